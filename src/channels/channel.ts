@@ -1,0 +1,176 @@
+import type { Readable } from "node:stream";
+import type { Address } from "../domain/people.ts";
+import type { Attachment } from "../domain/reports.ts";
+
+/** One chat account on one network. Implementations do transport only: no rights, no texts, no store. */
+export interface Channel {
+  /** Name from jingmin.yaml; the `channel` of every address it makes. */
+  readonly name: string;
+  readonly type: "local" | "onebot" | "wechaty" | "manual";
+  readonly capabilities: ChannelCapabilities;
+  /** Connects in the background and keeps trying; resolves at once also while the network is away. Rejects only on wrong configuration. */
+  start(on: ChannelEvents): Promise<void>;
+  /** Sends one message. Rejects with `DeliveryError` and nothing else. */
+  send(to: Address, content: Content): Promise<SentMessage>;
+  /** Opens what an `InboundAttachment.ref` of this channel stands for; also after a restart, while the network still has it. */
+  download(ref: string): Promise<Download>;
+  health(): ChannelHealth;
+  /** Current epoch of user and group ids; `""` where ids are stable or none is known yet. */
+  epoch(): string;
+  /** Resolves within 10 s, whatever the peer does. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface ChannelCapabilities {
+  /** Ids stay the same for ever; otherwise the epoch changes with them. */
+  readonly stableIds: boolean;
+  readonly acceptInvite: boolean;
+  readonly quote: boolean;
+  readonly image: boolean;
+  readonly file: boolean;
+  readonly voice: boolean;
+  readonly recall: boolean;
+  /** `send` gives the network's message id. */
+  readonly sentId: boolean;
+}
+
+/** What the channel tells the app. Handlers never reject and never throw; the channel need not wait for them. */
+export interface ChannelEvents {
+  message(message: InboundMessage): void;
+  invitation(invitation: Invitation): void;
+  friendRequest(request: FriendRequest): void;
+  /** A friendship came about: greet. */
+  friendAdded(who: { address: Address; name: string }): void;
+  /** The bot itself is in a group now (`name` where the network says it). */
+  joined(group: { address: Address; name?: string }): void;
+  /** The bot itself was removed, or the group disbanded. */
+  left(group: { address: Address }): void;
+  /** The bot itself, or the whole group, was muted or unmuted. */
+  muted(group: { address: Address; muted: boolean }): void;
+  /** A sender took a message back. */
+  recalled(recall: { chat: Address; message: string }): void;
+  /** An own message seen on the network: settles an `unknown`. */
+  echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
+  /** Ids were re-issued: addresses of other epochs are stale from now on. `groups` are those of the new epoch, with names. */
+  epoch(change: { epoch: string; groups: readonly { address: Address; name: string }[] }): void;
+  /** Health changed between online and offline, or the fault did. */
+  health(health: ChannelHealth): void;
+}
+
+export interface InboundMessage {
+  readonly channel: string;
+  /** The network's id; never unique by itself. Duplicates are told by channel, chat, id and time. */
+  readonly id: string;
+  readonly at: Date;
+  readonly from: Address;
+  readonly fromName: string;
+  /** The conversation: the sender himself in a direct message, else the group. Answers go there. */
+  readonly chat: Address;
+  readonly text: string;
+  readonly attachments: readonly InboundAttachment[];
+  /** Group messages: the bot was addressed. */
+  readonly mentionsMe: boolean;
+  /** The bot's own message, echoed. */
+  readonly self: boolean;
+  /** An anonymous group member: no commands, no private reply. */
+  readonly anonymous: boolean;
+  /** Something the network or another machine says (friend accepted, red packet, missed call, auto-reply): never filed. */
+  readonly system: boolean;
+  readonly quoted?: { readonly id?: string; readonly text?: string };
+}
+
+export interface InboundAttachment {
+  readonly kind: Attachment["kind"];
+  readonly name?: string;
+  /** Bytes, where the network says. */
+  readonly size?: number;
+  /** Opaque to all but the channel; a plain string that survives a restart. Treated as secret. */
+  readonly ref: string;
+}
+
+export interface Download {
+  readonly stream: Readable;
+  readonly name?: string;
+  readonly mime?: string;
+}
+
+/** A download that cannot succeed any more (`expired`, `refused`), as against one worth another try. */
+export class DownloadError extends Error {
+  constructor(
+    readonly reason: "expired" | "refused" | "unreachable",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "DownloadError";
+  }
+}
+
+export interface Content {
+  /** Plain text; the channel escapes what its network would interpret, and splits what is too long for it. */
+  readonly text: string;
+  readonly files?: readonly OutgoingFile[];
+  /** Network id of the message to quote, where the channel can. */
+  readonly quote?: string;
+}
+
+export interface OutgoingFile {
+  readonly kind: Attachment["kind"];
+  readonly name: string;
+  readonly mime: string;
+  /** Absolute path of a readable file. */
+  readonly path: string;
+}
+
+export interface SentMessage {
+  readonly id?: string;
+  readonly at: Date;
+}
+
+export type DeliveryFault =
+  | "offline"
+  | "timeout"
+  | "muted"
+  | "removed"
+  | "stale-epoch"
+  | "risk-control"
+  | "not-friend"
+  | "unsupported"
+  | "rejected";
+
+/** Why a send did not surely succeed. `not-sent`: the message certainly did not go out; `unknown`: it may have. */
+export class DeliveryError extends Error {
+  constructor(
+    readonly outcome: "not-sent" | "unknown",
+    readonly reason: DeliveryFault,
+    readonly retryable: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(`${outcome}: ${reason}`, options);
+    this.name = "DeliveryError";
+  }
+}
+
+export interface ChannelHealth {
+  readonly online: boolean;
+  readonly since: Date;
+  readonly lastIn?: Date;
+  readonly lastOut?: Date;
+  /** Fixed words, for admins: `offline`, `wrong-token`, `signed-out`, `no-answer` … */
+  readonly fault?: string;
+}
+
+export interface Invitation {
+  readonly from: Address;
+  readonly fromName: string;
+  readonly group?: Address;
+  readonly groupName?: string;
+  accept(): Promise<void>;
+}
+
+export interface FriendRequest {
+  readonly from: Address;
+  readonly fromName: string;
+  readonly message: string;
+  accept(): Promise<void>;
+}

@@ -1,0 +1,89 @@
+import type { Audience } from "./groups.ts";
+
+/** CAP 1.2 §3.2.2 `category`. */
+export const alertCategories = [
+  "Geo",
+  "Met",
+  "Safety",
+  "Security",
+  "Rescue",
+  "Fire",
+  "Health",
+  "Env",
+  "Transport",
+  "Infra",
+  "CBRNE",
+  "Other",
+] as const;
+/** CAP 1.2 §3.2.2 `severity`. */
+export const severities = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"] as const;
+/** CAP 1.2 §3.2.2 `urgency`. */
+export const urgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"] as const;
+/** CAP 1.2 §3.2.2 `certainty`. */
+export const certainties = ["Observed", "Likely", "Possible", "Unlikely", "Unknown"] as const;
+/** CAP 1.2 §3.2.1 `msgType`, the ones jingmin sends. */
+export const msgTypes = ["Alert", "Update", "Cancel"] as const;
+
+export type AlertCategory = (typeof alertCategories)[number];
+export type Severity = (typeof severities)[number];
+
+/** One message to the public; field names and enums of CAP 1.2 (OASIS, July 2010). */
+export interface Alert {
+  /** ULID once stored; `series/file` while only a file. */
+  readonly id: string;
+  readonly series: string;
+  /** File name within the series folder. */
+  readonly file: string;
+  readonly title: string;
+  readonly category: AlertCategory;
+  readonly severity: Severity;
+  readonly urgency: (typeof urgencies)[number];
+  readonly certainty: (typeof certainties)[number];
+  readonly msgType: (typeof msgTypes)[number];
+  /** Ids of earlier alerts that this one updates or cancels (CAP `references`). */
+  readonly references?: readonly string[];
+  /** ISO 8601. Not sent before / after. */
+  readonly effective?: string;
+  readonly expires?: string;
+  /** The whole text as it is sent, title line included. */
+  readonly text: string;
+}
+
+/** Severe and Extreme pass the quiet hours. */
+export function passesQuietHours(severity: Severity): boolean {
+  return severity === "Severe" || severity === "Extreme";
+}
+
+/** One line of `alerts/schedule.yaml`. */
+export interface Schedule {
+  readonly id: string;
+  readonly series: string;
+  /** As node-cron takes it: five fields, or six with seconds. */
+  readonly cron: string;
+  readonly when: "workday" | "holiday" | "any";
+  readonly audience?: Audience;
+  /** Milliseconds a missed slot may be late and still fire; the station's default where absent. */
+  readonly catchUpMs?: number;
+}
+
+/** One due time of one schedule. `due → fired`, or `missed`, `held`; fires at most once, ever. */
+export interface Slot {
+  /** `slotKey(schedule, due)`. */
+  readonly key: string;
+  readonly schedule: string;
+  readonly series: string;
+  /** Nominal instant, ISO 8601 in UTC. */
+  readonly due: string;
+  readonly state: "fired" | "missed" | "held";
+  /** When that was decided. */
+  readonly at: string;
+  /** File name of the alert drawn for it. */
+  readonly file?: string;
+  readonly alert?: string;
+  /** Why nothing was sent: a fixed word. */
+  readonly reason?: "too-late" | "no-alert" | "clock-leap" | "expired" | "holiday" | "workday" | "no-group";
+}
+
+export function slotKey(scheduleId: string, due: Date): string {
+  return `${scheduleId}@${due.toISOString()}`;
+}

@@ -1,0 +1,63 @@
+import type { GroupId } from "./groups.ts";
+import type { OfficerId, PersonId } from "./people.ts";
+
+/** To whom an outbox row goes; the address is looked up when it is sent, so that a stale one is never used. */
+export type Recipient =
+  | { readonly person: PersonId }
+  | { readonly officer: OfficerId }
+  | { readonly group: GroupId };
+
+export const deliveryStates = [
+  "pending",
+  "sending",
+  "sent",
+  "failed",
+  "unknown",
+  "expired",
+  "cancelled",
+  "posted-by-hand",
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/**
+ * One outbox row.
+ * `broadcast`: an alert to a group, at most once (`sending` is durable before the call).
+ * `answer`: what somebody waits for, at least once, never paced.
+ * `notice`: what an officer or an officers' group should know, at least once, after answers, before broadcasts.
+ */
+export interface Delivery {
+  readonly id: string;
+  readonly kind: "broadcast" | "answer" | "notice";
+  readonly to: Recipient;
+  /** Channel to use for a person or officer with several; a group has one. */
+  readonly channel?: string;
+  readonly text: string;
+  /** Ids of attachments to send along (officers' DMs only). */
+  readonly attachments?: readonly string[];
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly createdAt: string;
+  /** ISO 8601; not sent before. */
+  readonly notBefore?: string;
+  /** ISO 8601; `expired` instead of sent after it. */
+  readonly expires?: string;
+  /** True for what may pass the quiet hours. */
+  readonly severe?: boolean;
+  readonly alert?: string;
+  readonly slot?: string;
+  readonly report?: string;
+  /** The network's message id, where it gives one. */
+  readonly sentId?: string;
+  /** When it reached its final state. */
+  readonly doneAt?: string;
+  readonly doneBy?: OfficerId;
+  /** Fixed word of the last refusal, from `DeliveryError.reason`. */
+  readonly refusal?: string;
+}
+
+const finished: readonly DeliveryState[] = ["sent", "failed", "expired", "cancelled", "posted-by-hand"];
+
+/** Whether the row needs nothing more; `unknown` still needs the network's echo or a person. */
+export function isFinished(delivery: Pick<Delivery, "state">): boolean {
+  return finished.includes(delivery.state);
+}

@@ -1,0 +1,19 @@
+import dayjs, { type Dayjs } from "dayjs";
+import duration from "dayjs/plugin/duration.js";
+import timezone from "dayjs/plugin/timezone.js";
+import utc from "dayjs/plugin/utc.js";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.extend(duration);
+
+/** `at` as wall-clock time in `zone` (IANA name, e.g. `Asia/Shanghai`). */
+export function inZone(at: Date | string, zone: string): Dayjs {
+  return dayjs(at).tz(zone);
+}
+
+/** Milliseconds of an ISO 8601 duration such as `PT5M`; `undefined` where it is not one. */
+export function durationMs(iso: string): number | undefined {
+  if (!/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/.test(iso)) return undefined;
+  return dayjs.duration(iso).asMilliseconds();
+}

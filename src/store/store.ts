@@ -1,0 +1,151 @@
+import type { Alert, Slot } from "../domain/alerts.ts";
+import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { Delivery, DeliveryState } from "../domain/deliveries.ts";
+import type { Group, GroupId } from "../domain/groups.ts";
+import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
+import type { Attachment, Category, Report, Status } from "../domain/reports.ts";
+
+/**
+ * The port behind which everything is kept. Values are plain data and never shared: what a read returns must not
+ * be changed by the caller, what is put must not be changed afterwards.
+ */
+export interface Store extends Reads {
+  /**
+   * One transaction: serial with all others, staged, all or nothing. `work` reads and writes only through `t`, does
+   * no other I/O, and may be run twice. Resolves with its value once everything is durable; rejects with what `work`
+   * threw (nothing changed), or with `StoreError`.
+   */
+  tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
+  /** Resolves when all that has been committed until now is durable: await it before what was read leaves the process. */
+  durable(): Promise<void>;
+  health(): StoreHealth;
+  /** Checkpoints, lets go of the lock. Nothing may be called after it. */
+  close(): Promise<void>;
+}
+
+export interface StoreHealth {
+  /** False while a full disk keeps the store read-only; it recovers by itself. */
+  readonly writable: boolean;
+  readonly fault?: "disk-full" | "fsync-failed" | "closed";
+  readonly since?: Date;
+}
+
+/** Why the store refused. `full`: read-only for now; `failed`: fsync failed, the process must end with code 5. */
+export class StoreError extends Error {
+  constructor(
+    readonly reason: "full" | "failed" | "closed",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "StoreError";
+  }
+}
+
+export interface Reads {
+  readonly reports: ReportReads;
+  readonly contacts: ContactReads;
+  readonly officers: OfficerReads;
+  readonly codes: CodeReads;
+  readonly groups: GroupReads;
+  readonly alerts: { get(id: string): Promise<Alert | undefined> };
+  readonly slots: SlotReads;
+  readonly deliveries: DeliveryReads;
+  readonly attachments: AttachmentReads;
+  readonly inbox: { has(key: string): Promise<boolean> };
+  readonly audit: AuditReads;
+  /** Small facts of the bot itself: last tick, current epoch of a channel. */
+  readonly settings: { get(key: string): Promise<string | undefined> };
+}
+
+export interface Tx extends Reads {
+  readonly reports: ReportReads & {
+    put(report: Report): void;
+    /** Next `R2611-0042` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
+    nextNumber(month: string): Promise<string>;
+    /** Deletes the report and its attachments' rows; after the next checkpoint its words are in no file. */
+    erase(id: string): void;
+  };
+  readonly contacts: ContactReads & { put(contact: Contact): void; erase(id: PersonId): void };
+  readonly officers: OfficerReads & { put(officer: Officer): void };
+  readonly codes: CodeReads & { put(code: BindCode): void };
+  readonly groups: GroupReads & { put(group: Group): void };
+  readonly alerts: Reads["alerts"] & { put(alert: Alert): void };
+  readonly slots: SlotReads & { put(slot: Slot): void };
+  readonly deliveries: DeliveryReads & { put(delivery: Delivery): void };
+  readonly attachments: AttachmentReads & { put(attachment: Attachment): void; erase(id: string): void };
+  /** Inbound messages already taken; kept for a few days. The key is hashed before it is kept. */
+  readonly inbox: Reads["inbox"] & { mark(key: string, at: Date): void };
+  readonly audit: AuditReads & { append(record: AuditRecord): void };
+  readonly settings: Reads["settings"] & { put(key: string, value: string): void };
+}
+
+export interface ReportFilter {
+  readonly statuses?: readonly Status[];
+  readonly categories?: readonly Category[];
+  readonly office?: string;
+  readonly assignee?: OfficerId;
+  readonly reporter?: PersonId;
+  /** `receivedAt`, ISO 8601: from inclusive, before exclusive. */
+  readonly from?: string;
+  readonly before?: string;
+  /** All of these must occur in number, place or texts, after NFKC and lower case; synonyms are found too. */
+  readonly terms?: readonly string[];
+}
+
+export interface ReportReads {
+  get(id: string): Promise<Report | undefined>;
+  byNumber(number: string): Promise<Report | undefined>;
+  /** Newest first. `total` counts all that match. */
+  find(
+    filter: ReportFilter,
+    page: { limit: number; offset?: number },
+  ): Promise<{ reports: Report[]; total: number }>;
+  /** How many match, by category and status; absent pairs are zero. */
+  tally(filter: ReportFilter): Promise<{ category: Category; status: Status; count: number }[]>;
+}
+export interface ContactReads {
+  get(id: PersonId): Promise<Contact | undefined>;
+  byAddress(address: Address): Promise<Contact | undefined>;
+}
+export interface OfficerReads {
+  get(id: OfficerId): Promise<Officer | undefined>;
+  byName(name: string): Promise<Officer | undefined>;
+  /** Not revoked ones only. */
+  byAddress(address: Address): Promise<Officer | undefined>;
+  /** All, revoked ones too, by name. */
+  all(): Promise<Officer[]>;
+}
+export interface CodeReads {
+  byHash(hash: string): Promise<BindCode | undefined>;
+}
+export interface GroupReads {
+  get(id: GroupId): Promise<Group | undefined>;
+  byAddress(address: Address): Promise<Group | undefined>;
+  all(): Promise<Group[]>;
+}
+export interface SlotReads {
+  get(key: string): Promise<Slot | undefined>;
+  /** The latest fired slot of a series, by `due`. */
+  lastFired(series: string): Promise<Slot | undefined>;
+  /** By `due`, from inclusive, oldest first. */
+  since(from: string): Promise<Slot[]>;
+}
+export interface DeliveryReads {
+  get(id: string): Promise<Delivery | undefined>;
+  /** In these states, oldest first. Only unfinished ones are sure to be in memory; finished ones are archived. */
+  inStates(states: readonly DeliveryState[]): Promise<Delivery[]>;
+  ofSlot(slot: string): Promise<Delivery[]>;
+}
+export interface AttachmentReads {
+  get(id: string): Promise<Attachment | undefined>;
+  ofReport(report: string): Promise<Attachment[]>;
+  /** Those still to be downloaded, oldest first. */
+  pending(): Promise<Attachment[]>;
+  /** Bytes of all stored ones, each content counted once. */
+  storedBytes(): Promise<number>;
+}
+export interface AuditReads {
+  /** Newest first. */
+  of(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+}
