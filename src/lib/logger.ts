@@ -9,7 +9,7 @@ export type { Logger };
 export function createLogger(options: { level: string; pretty: boolean }): Logger {
   return pino({
     level: options.level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     ...(options.pretty ? { transport: { target: "pino-pretty" } } : {}),
   });
