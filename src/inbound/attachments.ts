@@ -13,7 +13,12 @@ import { attachmentWord } from "./receipt.ts";
 
 const MB = 1024 * 1024;
 /** Bytes one attachment may have. */
-const LIMITS: Record<Attachment["kind"], number> = { image: 20 * MB, voice: 20 * MB, file: 50 * MB, video: 200 * MB };
+const LIMITS: Record<Attachment["kind"], number> = {
+  image: 20 * MB,
+  voice: 20 * MB,
+  file: 50 * MB,
+  video: 200 * MB,
+};
 /** Bytes of all attachments together. */
 const QUOTA = 20 * 1024 * MB;
 const ATTEMPTS = 6;
@@ -83,7 +88,10 @@ export function createAttachmentFetcher(deps: {
     const attempts = job.attempts + 1;
     if ("hash" in outcome) return settle({ ...done, ...outcome, attempts, state: "stored" });
     const givenUp = outcome.final || attempts >= ATTEMPTS;
-    logger.warn({ attachment: job.id, failure: outcome.failure, attempts, givenUp }, "attachment not fetched");
+    logger.warn(
+      { attachment: job.id, failure: outcome.failure, attempts, givenUp },
+      "attachment not fetched",
+    );
     if (givenUp) return settle({ ...done, attempts, state: "failed", failure: outcome.failure });
     const pause = FIRST_PAUSE * 2 ** job.attempts;
     const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
@@ -141,7 +149,9 @@ export function createAttachmentFetcher(deps: {
       if (attachment.state !== "failed" || !report) return;
       const text = `${report.number} 的${attachmentWord([attachment])}没收到，请再发一次。`;
       const to = { person: report.reporter };
-      t.deliveries.put(outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now));
+      t.deliveries.put(
+        outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now),
+      );
     });
   }
 
