@@ -1,8 +1,10 @@
 import type { Channel } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
+import { type Budget, defaultBudgets } from "./delivery/budget.ts";
 import { createOutbox, type Outbox } from "./delivery/outbox.ts";
-import { createAttachmentFetcher } from "./inbound/attachments.ts";
+import { parseQuietHours } from "./delivery/quiet-hours.ts";
+import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";
 import { createInbound } from "./inbound/pipeline.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -39,7 +41,17 @@ const CODE_LIFE = 24 * 60 * 60_000;
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
-  const outbox = createOutbox({ store, channels, clock, logger });
+  const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
+  const outbox = createOutbox({
+    store,
+    channels,
+    clock,
+    logger,
+    budgets: budgetsOf(config),
+    quietHours: config.sending.quietHours ? parseQuietHours(config.sending.quietHours) : undefined,
+    timezone: config.station.timezone,
+    attachmentPath: pathOf,
+  });
   const attachments = createAttachmentFetcher({
     store,
     outbox,
@@ -57,7 +69,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     ...codes,
     fetchAttachments: () => attachments.fetch(),
-    attachmentPath: attachments.path,
+    attachmentPath: pathOf,
   };
   const inbound = createInbound(desk, commands);
 
@@ -92,4 +104,17 @@ export function createApp(deps: AppDeps): App {
       await Promise.all(deps.channels.map((channel) => channel.stop()));
     },
   };
+}
+
+/** The budget of each channel: what jingmin.yaml says by name, else the default of its type. */
+function budgetsOf(config: Config): Map<string, Budget> {
+  return new Map(
+    config.channels.flatMap(({ name, type }) => {
+      const budget = config.sending.budget[name];
+      const chosen = budget
+        ? { perMinute: budget.perMinute, perDay: budget.perDay, gapMs: budget.gap }
+        : defaultBudgets[type];
+      return chosen ? [[name, chosen] as const] : [];
+    }),
+  );
 }

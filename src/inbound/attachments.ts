@@ -33,8 +33,11 @@ export interface AttachmentFetcher {
   fetch(): void;
   idle(): Promise<void>;
   stop(): Promise<void>;
-  /** Absolute path of a stored content, by its SHA-256 in hex. */
-  path(hash: string): string;
+}
+
+/** Path of a stored content within the attachments' folder, by its SHA-256 in hex. */
+export function attachmentPath(dir: string, hash: string): string {
+  return join(dir, hash.slice(0, 2), hash);
 }
 
 /**
@@ -51,7 +54,6 @@ export function createAttachmentFetcher(deps: {
   dir: string;
 }): AttachmentFetcher {
   const { store, outbox, channels, clock, logger, dir } = deps;
-  const path = (hash: string) => join(dir, hash.slice(0, 2), hash);
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -129,8 +131,9 @@ export function createAttachmentFetcher(deps: {
         return { failure: "refused-type", final: true };
       }
       const digest = hash.digest("hex");
-      await mkdir(dirname(path(digest)), { recursive: true });
-      await rename(temporary, path(digest));
+      const kept = attachmentPath(dir, digest);
+      await mkdir(dirname(kept), { recursive: true });
+      await rename(temporary, kept);
       return { hash: digest, size, mime: found };
     } catch (error) {
       if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
@@ -157,7 +160,6 @@ export function createAttachmentFetcher(deps: {
 
   return {
     fetch,
-    path,
     async idle() {
       while (running) await running;
     },
