@@ -13,7 +13,12 @@ import { attachmentWord } from "./receipt.ts";
 
 const MB = 1024 * 1024;
 /** Bytes one attachment may have. */
-const LIMITS: Record<Attachment["kind"], number> = { image: 20 * MB, voice: 20 * MB, file: 50 * MB, video: 200 * MB };
+const LIMITS: Record<Attachment["kind"], number> = {
+  image: 20 * MB,
+  voice: 20 * MB,
+  file: 50 * MB,
+  video: 200 * MB,
+};
 /** Bytes of all attachments together. */
 const QUOTA = 20 * 1024 * MB;
 const ATTEMPTS = 6;
@@ -28,8 +33,11 @@ export interface AttachmentFetcher {
   fetch(): void;
   idle(): Promise<void>;
   stop(): Promise<void>;
-  /** Absolute path of a stored content, by its SHA-256 in hex. */
-  path(hash: string): string;
+}
+
+/** Path of a stored content within the attachments' folder, by its SHA-256 in hex. */
+export function attachmentPath(dir: string, hash: string): string {
+  return join(dir, hash.slice(0, 2), hash);
 }
 
 /**
@@ -46,7 +54,6 @@ export function createAttachmentFetcher(deps: {
   dir: string;
 }): AttachmentFetcher {
   const { store, outbox, channels, clock, logger, dir } = deps;
-  const path = (hash: string) => join(dir, hash.slice(0, 2), hash);
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -83,7 +90,10 @@ export function createAttachmentFetcher(deps: {
     const attempts = job.attempts + 1;
     if ("hash" in outcome) return settle({ ...done, ...outcome, attempts, state: "stored" });
     const givenUp = outcome.final || attempts >= ATTEMPTS;
-    logger.warn({ attachment: job.id, failure: outcome.failure, attempts, givenUp }, "attachment not fetched");
+    logger.warn(
+      { attachment: job.id, failure: outcome.failure, attempts, givenUp },
+      "attachment not fetched",
+    );
     if (givenUp) return settle({ ...done, attempts, state: "failed", failure: outcome.failure });
     const pause = FIRST_PAUSE * 2 ** job.attempts;
     const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
@@ -121,8 +131,9 @@ export function createAttachmentFetcher(deps: {
         return { failure: "refused-type", final: true };
       }
       const digest = hash.digest("hex");
-      await mkdir(dirname(path(digest)), { recursive: true });
-      await rename(temporary, path(digest));
+      const kept = attachmentPath(dir, digest);
+      await mkdir(dirname(kept), { recursive: true });
+      await rename(temporary, kept);
       return { hash: digest, size, mime: found };
     } catch (error) {
       if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
@@ -141,13 +152,14 @@ export function createAttachmentFetcher(deps: {
       if (attachment.state !== "failed" || !report) return;
       const text = `${report.number} 的${attachmentWord([attachment])}没收到，请再发一次。`;
       const to = { person: report.reporter };
-      t.deliveries.put(outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now));
+      t.deliveries.put(
+        outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now),
+      );
     });
   }
 
   return {
     fetch,
-    path,
     async idle() {
       while (running) await running;
     },

@@ -2,7 +2,7 @@ import type { InboundMessage } from "../channels/channel.ts";
 import type { Place } from "../commands/command.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import { addressKey } from "../domain/people.ts";
-import { understand } from "../domain/understanding/understand.ts";
+import { understand } from "../domain/understanding/index.ts";
 import type { Desk } from "./desk.ts";
 
 /** In a group the bot answers at most once in this time. */

@@ -4,7 +4,7 @@ import { addressKey, type Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Category, Report } from "../domain/reports.ts";
 import { officeOf } from "../domain/routing.ts";
-import { isNeverFiled, understand } from "../domain/understanding/understand.ts";
+import { isNeverFiled, understand } from "../domain/understanding/index.ts";
 import type { MessageKind, Understanding } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
@@ -55,19 +55,31 @@ export function createIntake(desk: Desk): Intake {
     const heard = hear(message);
     if (!heard) return;
     const now = clock.now();
-    const key = addressKey(message.from);
-    const verdict = flood(key, now);
+    const verdict = flood(addressKey(message.from), now);
     if (verdict === "drop") return;
     const known = await store.contacts.byAddress(message.from);
+    await hearOut(message, heard, verdict, known, lastGroup, now);
+    // He writes, so he can be written to.
     if (known) outbox.wake({ person: known.id });
+  };
 
+  async function hearOut(
+    message: InboundMessage,
+    heard: Heard,
+    verdict: FloodVerdict,
+    known: Contact | undefined,
+    lastGroup: string | undefined,
+    now: Date,
+  ): Promise<void> {
+    const filing = files(heard, message) || (known !== undefined && (await goesOn(heard, known, now)));
+    if (!filing && known?.quietSince) await endQuiet(known);
     if (heard.kind === "progress" && known && !heard.danger) {
       if (verdict === "answer")
         await outbox.say(message.chat, { text: await progressAnswer(store, known, zone) });
       return;
     }
-    if (!files(heard, message) && !(known && (await goesOn(heard, known, now)))) {
-      const talk = smallTalk(heard.kind, key, now);
+    if (!filing) {
+      const talk = smallTalk(heard.kind, addressKey(message.from), now);
       if (verdict !== "answer" || !talk) return;
       if (known?.greetedAt) await outbox.say(message.chat, { text: talk });
       else await greet(message, talk, now);
@@ -75,7 +87,11 @@ export function createIntake(desk: Desk): Intake {
     }
     await keep(message, heard, verdict, lastGroup, now);
     if (message.attachments.length > 0) desk.fetchAttachments();
-  };
+  }
+
+  async function endQuiet({ quietSince: _, ...calm }: Contact): Promise<void> {
+    await outbox.tx(async (t) => t.contacts.put(calm));
+  }
 
   /** First contact without a report: the person is known from now on, and has been told who sees what. */
   async function greet(message: InboundMessage, text: string, now: Date): Promise<void> {

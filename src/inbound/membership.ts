@@ -3,6 +3,8 @@ import type { Group } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
+import { matchedGroup } from "../roster.ts";
+import type { Tx } from "../store/store.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { outboxRow } from "./notices.ts";
@@ -54,10 +56,11 @@ export function createMembership(desk: Desk) {
         const known = await t.groups.byAddress(address);
         if (known && known.state !== "removed") return;
         const id = known?.id ?? newId(now);
+        const said = matchedGroup(desk.config, address.channel, groupName);
         const back: Group = known
           ? { ...known, state: known.fixed ? "confirmed" : "unconfirmed", muted: false }
-          : { id, address, topics: [], kind: "community", state: "unconfirmed", muted: false, fixed: false };
-        t.groups.put({ ...back, ...(groupName ? { name: groupName } : {}) });
+          : { ...said, id, address, state: "unconfirmed", muted: false, fixed: false };
+        t.groups.put({ ...back, ...(groupName && !known?.fixed ? { name: groupName } : {}) });
         t.audit.append({
           at: now.toISOString(),
           actor: { system: "network" },
@@ -65,11 +68,12 @@ export function createMembership(desk: Desk) {
           subject: { kind: "group", id },
         });
         if (known?.fixed) return;
-        for (const officer of await t.officers.all()) {
-          if (officer.revokedAt || officer.role !== "admin") continue;
-          const text = `进了一个群${groupName ? `「${groupName}」` : ""}，还没有确认，不会往里发。\n请在群里发「/群 警务室 话题」确认。`;
-          t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
-        }
+        const called = groupName ? `「${groupName}」` : "";
+        await tellAdmins(
+          t,
+          `进了一个群${called}，还没有确认，不会往里发。\n请在群里发「/群 警务室 话题」确认。`,
+          now,
+        );
       });
     },
     left: ({ address }: Event<"left">) =>
@@ -96,31 +100,53 @@ export function createMembership(desk: Desk) {
       });
     },
     /** Ids were re-issued: groups are found again by name and wait for a person; two of one name are refused. */
-    async epoch({ epoch, groups }: Event<"epoch">): Promise<void> {
+    async epoch({ epoch, groups }: Event<"epoch">, channel: string): Promise<void> {
       const now = clock.now();
       await outbox.tx(async (t) => {
-        const channel = groups[0]?.address.channel;
         const known = (await t.groups.all()).filter(
           (g) => g.address.channel === channel && g.state !== "removed",
         );
+        const awaited = desk.config.groups.flatMap((g) =>
+          g.match?.channel === channel && !known.some((k) => k.name === g.match?.name) ? [g.match.name] : [],
+        );
         const doubtful: string[] = [];
+        const find = (name: string | undefined) => {
+          const named = groups.filter((g) => g.name === name);
+          const doubt = named.length > 1 ? "（有重名，不能发）" : named.length === 0 ? "（没找到）" : "";
+          doubtful.push(`${name ?? "无名群"}${doubt}`);
+          return named.length === 1 ? named[0]?.address : undefined;
+        };
         for (const group of known) {
           if (group.address.epoch === epoch) continue;
-          const same = groups.filter((g) => g.name === group.name);
-          const [only] = same;
-          const next = { ...group, state: "unconfirmed" as const, muted: false };
-          t.groups.put(same.length === 1 && only ? { ...next, address: only.address } : next);
-          doubtful.push(
-            `${group.name ?? "无名群"}${same.length > 1 ? "（有重名）" : same.length === 0 ? "（没找到）" : ""}`,
-          );
+          const address = find(group.name) ?? group.address;
+          t.groups.put({ ...group, address, state: "unconfirmed", muted: false });
+        }
+        for (const name of awaited) {
+          const address = find(name);
+          const said = matchedGroup(desk.config, channel, name);
+          if (!address || (await t.groups.byAddress(address))) continue;
+          t.groups.put({
+            ...said,
+            id: newId(now),
+            address,
+            state: "unconfirmed",
+            muted: false,
+            fixed: false,
+          });
         }
         if (doubtful.length === 0) return;
-        const text = `重新登录后群号变了，以下群要重新确认才会发：\n${doubtful.slice(0, 8).join("\n")}\n发「/群」看列表。民警请重新绑定。`;
-        for (const officer of await t.officers.all()) {
-          if (officer.revokedAt || officer.role !== "admin") continue;
-          t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
-        }
+        const more = doubtful.length > 8 ? [`等${doubtful.length}个群`] : [];
+        const list = [...doubtful.slice(0, 8), ...more].join("\n");
+        const text = `重新登录后群号变了，这些群要确认后才会发：\n${list}\n发「/群」看列表。请各位民警重新绑定账号。`;
+        await tellAdmins(t, text, now);
       });
     },
   };
+}
+
+async function tellAdmins(t: Tx, text: string, now: Date): Promise<void> {
+  for (const officer of await t.officers.all()) {
+    if (officer.revokedAt || officer.role !== "admin") continue;
+    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
+  }
 }

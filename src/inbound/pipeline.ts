@@ -14,7 +14,7 @@ import { createWhereabouts } from "./whereabouts.ts";
 
 export interface Inbound {
   /** The events to start a channel with. */
-  readonly events: ChannelEvents;
+  eventsOf(channel: string): ChannelEvents;
   /** Resolves when every conversation has been answered. */
   idle(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
     conversations.run(key, () => safely(what, work));
 
   return {
-    events: {
+    eventsOf: (channel) => ({
       message(message) {
         const now = desk.clock.now();
         if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
@@ -102,9 +102,9 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
       muted: (g) => inTurn(addressKey(g.address), "muted", () => membership.muted(g)),
       recalled: (r) => inTurn(addressKey(r.chat), "recalled", () => membership.recalled(r)),
       echo: (e) => desk.outbox.echo(e),
-      epoch: (e) => inTurn("epoch", "epoch", () => membership.epoch(e)),
+      epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
       health: () => {},
-    },
+    }),
     idle: () => conversations.idle(),
   };
 }

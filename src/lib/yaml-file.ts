@@ -59,16 +59,54 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
   };
 }
 
-/** What the file says as the schema's type, or every fault of it with its line. */
-export function checkYaml<T>(schema: z.ZodType<T>, yaml: YamlFile): { value?: T; faults: Fault[] } {
+/**
+ * What the file says (or, of its list or map, what `at` leads to) as the schema's type; else every fault with its
+ * line. A schema's own Chinese messages are kept.
+ */
+export function checkYaml<T>(
+  schema: z.ZodType<T>,
+  yaml: YamlFile,
+  at: readonly PropertyKey[] = [],
+): { value?: T; faults: Fault[] } {
   if (yaml.faults.length > 0) return { faults: yaml.faults };
-  const result = schema.safeParse(yaml.value, { error: z.locales.zhCN().localeError });
+  const part = at.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
+    yaml.value,
+  );
+  const result = schema.safeParse(part, { error: inWords });
   if (result.success) return { value: result.data, faults: [] };
-  const faults = result.error.issues.map(({ path, message }): Fault => {
-    const where = path.length > 0 ? `${path.join(".")} ` : "";
-    return { file: yaml.file, line: yaml.lineOf(path), severity: "error", message: `${where}${message}` };
+  const faults = result.error.issues.flatMap((issue): Fault[] => {
+    const path = [...at, ...issue.path];
+    const keys = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+    return keys.map((where) => ({
+      file: yaml.file,
+      line: yaml.lineOf(where),
+      severity: "error",
+      message: where.length > 0 ? `${where.join(".")} ${issue.message}` : issue.message,
+    }));
   });
   return { faults };
+}
+
+const kinds: Record<string, string> = {
+  string: "一段文字",
+  number: "一个数字",
+  int: "一个整数",
+  boolean: "true 或 false",
+  array: "一个列表",
+  object: "一组「键: 值」",
+};
+
+/** Zod's complaint as an operator understands it; its own Chinese where there is nothing better. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") {
+    const missing = issue.input === undefined || issue.input === null;
+    return `${missing ? "没有填" : "写得不对"}，要写${kinds[issue.expected] ?? issue.expected}`;
+  }
+  if (issue.code === "invalid_value") return `只能是 ${issue.values.map(String).join("、")}`;
+  if (issue.code === "unrecognized_keys") return "不认识这个键，请检查拼写";
+  const told = z.locales.zhCN().localeError(issue);
+  return typeof told === "object" ? told?.message : (told ?? undefined);
 }
 
 const syntax: Partial<Record<YAMLParseError["code"], string>> = {

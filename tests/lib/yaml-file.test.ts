@@ -84,9 +84,18 @@ describe("a schema's complaints", () => {
     const yaml = parseYaml("list:\n  - id: x\n    when: c\n  - when: a\n    whne: b\n", "f.yaml");
     const lines = checkYaml(schema, yaml).faults.map(formatFault);
     expect(lines).toHaveLength(3);
-    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第3行：list\.0\.when .*"a"\|"b"/));
-    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第4行：list\.1\.id .*string/));
-    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第4行：list\.1 .*whne/));
+    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第3行：list\.0\.when 只能是 a、b$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第4行：list\.1\.id 没有填，要写一段文字$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^f\.yaml 第5行：list\.1\.whne 不认识这个键/));
+  });
+
+  test("come for one part of a file alone, with the lines of the whole", () => {
+    const yaml = parseYaml("- { id: x, when: a }\n- { id: 1, when: a }\n", "f.yaml");
+    const item = schema.shape.list.element;
+    expect(checkYaml(item, yaml, [0])).toEqual({ value: { id: "x", when: "a" }, faults: [] });
+    expect(checkYaml(item, yaml, [1]).faults.map(formatFault)).toEqual([
+      "f.yaml 第2行：1.id 写得不对，要写一段文字",
+    ]);
   });
 
   test("do not come where the value is right, and the value has its type", () => {

@@ -1,0 +1,43 @@
+import type { Alert } from "./alerts.ts";
+
+/** An alert as its file says it; `text` may still hold `{station}`. */
+export interface AlertFile extends Alert {
+  /** File name of a picture in the series folder. */
+  readonly poster?: string;
+}
+
+const byNumberThenName = new Intl.Collator("zh-CN", { numeric: true });
+
+/** As a file manager shows them: 9 before 10. Distinct names are never equal. */
+export function compareFileNames(a: string, b: string): number {
+  return byNumberThenName.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** The day in the name of a file meant for one day, `YYYY-MM-DD`. */
+export function dayOfFile(file: string): string | undefined {
+  return /^\d{4}-\d{2}-\d{2}/.exec(file)?.[0];
+}
+
+/**
+ * Which alert of a series is sent on `day` (`YYYY-MM-DD` in the station's zone): one named after that day, else the
+ * undated file that comes after the last one; never the same twice in a row while there is another; expired and not
+ * yet effective ones are left out. `recent` are the files sent before, newest first: one is enough, but a rotation
+ * keeps its place over dated alerts only if the last undated one is among them.
+ */
+export function drawAlert(
+  files: readonly AlertFile[],
+  { day, now, recent = [] }: { day: string; now: Date; recent?: readonly string[] },
+): AlertFile | undefined {
+  const current = files
+    .filter(
+      ({ effective, expires }) =>
+        (!effective || new Date(effective) <= now) && (!expires || now < new Date(expires)),
+    )
+    .sort((a, b) => compareFileNames(a.file, b.file));
+  const ofToday = current.filter(({ file }) => dayOfFile(file) === day);
+  const pool = ofToday.length > 0 ? ofToday : current.filter(({ file }) => !dayOfFile(file));
+  const isInPool = (file: string) => (ofToday.length > 0 ? dayOfFile(file) === day : !dayOfFile(file));
+  const last = recent.find(isInPool);
+  const after = pool.find(({ file }) => last !== undefined && compareFileNames(file, last) > 0);
+  return after ?? pool[0];
+}
