@@ -5,6 +5,7 @@ import type { Report } from "../domain/reports.ts";
 import { noticeLine, outboxRow } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
+import { isStale } from "./epochs.ts";
 import { findReport, officerName } from "./find-report.ts";
 
 /** What an officer does to a report, and who is to hear of it. */
@@ -64,6 +65,6 @@ const refusals: Record<Refusal["refused"], (number: string, holder: string) => s
 async function heldUp(t: Tx, { reporter }: Report, { desk }: CommandContext): Promise<string | undefined> {
   const contact = await t.contacts.get(reporter);
   if (contact?.quietSince) return "对方可能不便看手机，等他再发消息时转达。";
-  const reachable = contact?.addresses.some((a) => desk.channels.get(a.channel)?.epoch() === a.epoch);
+  const reachable = contact?.addresses.some((address) => !isStale(address, desk));
   return reachable ? undefined : "眼下联系不上对方的号，等他再发消息时转达。";
 }

@@ -3,7 +3,8 @@ import type { Group } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { confirmGroup } from "./confirm-group.ts";
-import { describedGroup, groupName, isStale } from "./group-words.ts";
+import { isStale } from "./epochs.ts";
+import { describedGroup, groupName } from "./group-words.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 /** `/群` in an admin's direct message: the list, `确认 2 …`, `移除 2`. */
@@ -13,7 +14,7 @@ export async function manageGroups(words: readonly string[], context: CommandCon
   return context.desk.outbox.tx(async (t) => {
     const group = await numbered(t, number, verb);
     if (verb === "移除") return remove(t, group, context);
-    if (isStale(group, context)) {
+    if (isStale(group.address, context.desk)) {
       throw new UserFacingError(`「${groupName(group)}」的群号变了，还没找回来。请在那个群里发「/群」。`);
     }
     return `「${groupName(group)}」${await confirmGroup(t, group, more, context)}`;
@@ -64,7 +65,7 @@ function remove(t: Tx, group: Group, { officer, now }: CommandContext): string {
 }
 
 function state(group: Group, context: CommandContext): string {
-  if (isStale(group, context)) return "群号变了，等找回";
+  if (isStale(group.address, context.desk)) return "群号变了，等找回";
   if (group.state === "unconfirmed") return "没确认，不发";
   const muted = group.muted ? "（被禁言，不发）" : "";
   return `${describedGroup(group).replace(/。$/, "")}${muted}${group.fixed ? "（配置）" : ""}`;

@@ -14,6 +14,7 @@ import { replyCommand } from "./reply.ts";
 import { searchCommand } from "./search.ts";
 import { showCommand } from "./show.ts";
 import { statsCommand } from "./stats.ts";
+import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
 import { whoamiCommand } from "./whoami.ts";
 
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   groupCommand,
   whoamiCommand,
   createHelpCommand(() => commands),
+  statusCommand,
   inviteCommand,
   officerCommand,
   bindCommand,
