@@ -1,11 +1,12 @@
 import type { GroupKind } from "../domain/groups.ts";
 import { type Role, roleNames } from "../domain/people.ts";
 
-/** One who may open the local chat; `role` is only shown, it gives no rights. */
+/** One whom the local chat lets one play; `role` and `side` are only shown, they give no rights. */
 export interface LocalPersona {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly side: "people" | "station";
 }
 
 export interface LocalGroup {
@@ -33,10 +34,10 @@ export interface LocalStation {
 }
 
 const residents: readonly LocalPersona[] = [
-  { id: "zhangdama", name: "张大妈", role: "居民 · 70岁" },
-  { id: "lixuesheng", name: "李学生", role: "居民 · 学生" },
-  { id: "wangdianzhu", name: "王店主", role: "居民 · 开小店" },
-  { id: "zhaobaoan", name: "赵保安", role: "小区保安" },
+  { id: "zhangdama", name: "张大妈", role: "居民 · 70岁", side: "people" },
+  { id: "lixuesheng", name: "李学生", role: "居民 · 学生", side: "people" },
+  { id: "wangdianzhu", name: "王店主", role: "居民 · 开小店", side: "people" },
+  { id: "zhaobaoan", name: "赵保安", role: "小区保安", side: "people" },
 ];
 
 /**
@@ -59,6 +60,7 @@ export function localPeople(station: LocalStation): { personas: LocalPersona[]; 
     id: o.id,
     name: o.name,
     role: [roleNames[o.role], o.office].filter(Boolean).join(" · "),
+    side: "station" as const,
   }));
   return { personas: [...residents, ...officers], groups };
 }

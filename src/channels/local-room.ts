@@ -99,8 +99,15 @@ export function createLocalRoom(options: {
   const listeners = new Set<(event: LocalEvent) => void>();
   const inOrder = new PQueue({ concurrency: 1 });
 
+  // A listener may answer at once; everybody still hears the question before the answer.
+  const told: LocalEvent[] = [];
   const tell = (event: LocalEvent) => {
-    for (const listener of listeners) listener(event);
+    told.push(event);
+    if (told.length > 1) return;
+    for (let next = told[0]; next; next = told[0]) {
+      for (const listener of listeners) listener(next);
+      told.shift();
+    }
   };
 
   async function keep(draft: Pick<LocalMessage, "chat" | "from" | "text" | "files">, quote?: string) {

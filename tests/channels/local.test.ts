@@ -11,8 +11,8 @@ import { channelContract, recordEvents, tinyPng } from "../contract/channel.ts";
 
 const people = {
   personas: [
-    { id: "zhang", name: "张大妈", role: "居民" },
-    { id: "li", name: "李学生", role: "居民" },
+    { id: "zhang", name: "张大妈", role: "居民", side: "people" as const },
+    { id: "li", name: "李学生", role: "居民", side: "people" as const },
   ],
   groups: [{ id: "g1", name: "体育场警民群", members: ["zhang"] }],
 };
@@ -87,6 +87,16 @@ describe("the local channel", () => {
     await channel.say("zhang", "direct:zhang", { text: "没事了" });
     now = new Date("2026-11-24T00:02:01Z");
     expect(() => channel.recall("zhang", messages[1]?.id ?? "")).toThrow("不能撤回");
+    await channel.stop();
+  });
+
+  test("everybody sees a question before its answer, also where the bot answers at once", async () => {
+    const channel = createLocalChannel({ name: "local", clock: systemClock, ...people });
+    await channel.start(recordEvents({ message: (m) => void channel.send(m.chat, { text: "收到" }) }));
+    const seen: string[] = [];
+    channel.subscribe(({ message }) => seen.push(message.text));
+    await channel.say("zhang", "direct:zhang", { text: "灯坏了" });
+    expect(seen).toEqual(["灯坏了", "收到"]);
     await channel.stop();
   });
 

@@ -21,6 +21,8 @@ export interface Persona {
   readonly name: string;
   /** Shown under the name: 居民 · 70岁, 民警 … It gives no rights. */
   readonly role: string;
+  /** Who the page groups this persona with; of each it opens the first by default. It gives no rights either. */
+  readonly side: "people" | "station";
 }
 
 export interface Chat {
