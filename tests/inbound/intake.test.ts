@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { tinyPng } from "../contract/channel.ts";
 import { startChat } from "../support/start-chat.ts";
 
 describe("a resident's direct message", () => {
@@ -15,7 +14,7 @@ describe("a resident's direct message", () => {
     const [first] = await chat.resident("张").dm("路灯坏了，建议修一修");
     expect(first).toContain("您的身份对外保密，仅本所经授权人员可查看");
     await chat.advance(10 * 60_000);
-    const [second] = await chat.resident("张").dm("还有个事，新程街有人赌博");
+    const [second] = await chat.resident("张").dm("新程街棋牌室有人赌博");
     expect(second).toContain("R2611-0002");
     expect(second).not.toContain("身份");
   });
