@@ -11,7 +11,8 @@ export async function endWith(run: () => Promise<void>): Promise<void> {
   } catch (error) {
     const { code, lines } = explain(error);
     process.stderr.write(`${lines.join("\n")}\n`);
-    process.exitCode = code;
+    // What was opened before the fault must not keep the process alive.
+    process.exit(code);
   }
 }
 

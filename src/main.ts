@@ -80,11 +80,8 @@ async function start(file: string): Promise<void> {
       ...(room ? { chat: { room, timezone: config.station.timezone } } : {}),
     }),
     config.web,
-  ).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
-  await app.start();
+  ).catch(closing(store));
+  await app.start().catch(closing(store));
   logger.info({ url: room ? `${web.url}/chat` : web.url, demo }, "started");
   say(room ? `警民小助手已启动，请在浏览器打开 ${web.url}/chat` : `${config.station.name}的警民小助手已启动`);
   const code = await new Promise<number>((resolve) => {
@@ -92,6 +89,14 @@ async function start(file: string): Promise<void> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(0));
   });
   await stop(app, web, store, logger, code);
+}
+
+/** Lets go of the store before a fault ends the process. */
+function closing(store: { close(): Promise<void> }) {
+  return async (error: unknown): Promise<never> => {
+    await store.close();
+    throw error;
+  };
 }
 
 async function stop(
