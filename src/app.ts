@@ -1,7 +1,7 @@
 import type { Channel } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
-import { type Budget, defaultBudgets } from "./delivery/budget.ts";
+import { budgetsOf } from "./delivery/budget.ts";
 import { createOutbox, type Outbox } from "./delivery/outbox.ts";
 import { parseQuietHours } from "./delivery/quiet-hours.ts";
 import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
@@ -41,14 +41,15 @@ const CODE_LIFE = 24 * 60 * 60_000;
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
+  const { quietHours, budget } = config.sending;
   const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
   const outbox = createOutbox({
     store,
     channels,
     clock,
     logger,
-    budgets: budgetsOf(config),
-    quietHours: config.sending.quietHours ? parseQuietHours(config.sending.quietHours) : undefined,
+    budgets: budgetsOf(deps.channels, budget),
+    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
     timezone: config.station.timezone,
     attachmentPath: pathOf,
   });
@@ -104,17 +105,4 @@ export function createApp(deps: AppDeps): App {
       await Promise.all(deps.channels.map((channel) => channel.stop()));
     },
   };
-}
-
-/** The budget of each channel: what jingmin.yaml says by name, else the default of its type. */
-function budgetsOf(config: Config): Map<string, Budget> {
-  return new Map(
-    config.channels.flatMap(({ name, type }) => {
-      const budget = config.sending.budget[name];
-      const chosen = budget
-        ? { perMinute: budget.perMinute, perDay: budget.perDay, gapMs: budget.gap }
-        : defaultBudgets[type];
-      return chosen ? [[name, chosen] as const] : [];
-    }),
-  );
 }

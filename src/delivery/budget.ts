@@ -6,14 +6,27 @@ export interface Budget {
   /** Counted by the station's day. */
   readonly perDay: number;
   /** The least time between two broadcasts, in milliseconds; up to half of it is added at random. */
-  readonly gapMs: number;
+  readonly gap: number;
 }
 
 /** DESIGN section 4; channels that need no pacing have none. */
-export const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
-  onebot: { perMinute: 30, perDay: 2000, gapMs: 1000 },
-  wechaty: { perMinute: 12, perDay: 600, gapMs: 4000 },
+const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
+  onebot: { perMinute: 30, perDay: 2000, gap: 1000 },
+  wechaty: { perMinute: 12, perDay: 600, gap: 4000 },
 };
+
+/** What jingmin.yaml says, by channel name; else what the type of the channel calls for. */
+export function budgetsOf(
+  channels: Iterable<Channel>,
+  configured: Readonly<Record<string, Budget>>,
+): Map<string, Budget> {
+  const budgets = new Map<string, Budget>();
+  for (const { name, type } of channels) {
+    const budget = configured[name] ?? defaultBudgets[type];
+    if (budget) budgets.set(name, budget);
+  }
+  return budgets;
+}
 
 const MINUTE = 60_000;
 const LONGEST_GAP = 5 * MINUTE;
@@ -37,7 +50,7 @@ export function createPace(budget: Budget | undefined, random: () => number = Ma
   let notBefore = 0;
   let slow = 1;
   let strikes = 0;
-  const base = budget?.gapMs ?? 0;
+  const base = budget?.gap ?? 0;
   return {
     next(now) {
       recent = recent.filter((at) => at > now - MINUTE && at <= now);

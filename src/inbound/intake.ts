@@ -4,7 +4,8 @@ import { addressKey, type Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Category, Report } from "../domain/reports.ts";
 import { officeOf } from "../domain/routing.ts";
-import { isNeverFiled, understand } from "../domain/understanding/index.ts";
+import { understand } from "../domain/understanding/index.ts";
+import { isMachineText } from "../domain/understanding/machine-texts.ts";
 import type { MessageKind, Understanding } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
@@ -148,7 +149,7 @@ export function createIntake(desk: Desk): Intake {
   ) {
     const id = newId(now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
-    const office = officeOf(heard.place, heard.text, config.offices) ?? group?.office;
+    const office = officeOf(heard, config.offices) ?? group?.office;
     const attachments = jobs(id, message, now);
     const report = fileReport(
       {
@@ -200,7 +201,7 @@ export function createIntake(desk: Desk): Intake {
     now: Date,
   ) {
     const attachments = jobs(before.id, message, now);
-    const office = before.office ?? officeOf(heard.place, heard.text, config.offices);
+    const office = before.office ?? officeOf(heard, config.offices);
     const becameUrgent = heard.danger !== undefined && before.priority !== "urgent";
     const report = supplement(
       before,
@@ -301,11 +302,17 @@ const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {
 /** What a message says; `undefined` where there is nothing to hear. */
 function hear(message: InboundMessage): Heard | undefined {
   const typed = message.text.trim();
-  if (message.attachments.length === 0 && (!typed || isNeverFiled(typed))) return undefined;
+  if (message.attachments.length === 0 && (!typed || isMachineText(typed) || !hasWords(typed)))
+    return undefined;
   const [, rest] = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed) ?? [];
   const fresh = rest !== undefined || /^新(?:的|件|事)?$/.test(typed);
   const text = fresh ? (rest ?? "").trim() : typed;
   return { ...understand(text), text, fresh };
+}
+
+/** A bare digit, a sticker or an emoji says nothing by itself. */
+function hasWords(text: string): boolean {
+  return /\p{L}|\d{3,}/u.test(text.replace(/\[[^\]\n]{1,8}\]/g, ""));
 }
 
 /** Whether a message says something to the station. When in doubt it does. */

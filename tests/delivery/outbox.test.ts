@@ -50,7 +50,7 @@ test("answers go before notices, notices before broadcasts, and what is said at 
 
 test("a broadcast that waits for its pace never holds up an answer", async () => {
   const { outbox, channel, row, put, advance } = await outboxRig({
-    budgets: new Map([["qq", { perMinute: 30, perDay: 100, gapMs: 10 * SECOND }]]),
+    budgets: new Map([["qq", { perMinute: 30, perDay: 100, gap: 10 * SECOND }]]),
   });
   await put(row({ group: "g1" }), row({ group: "g2" }), row({ group: "g3" }));
   await outbox.idle();
@@ -68,7 +68,7 @@ test("a broadcast that waits for its pace never holds up an answer", async () =>
 test("no more broadcasts a minute and a day than the budget allows, also after a restart", async () => {
   const faults: unknown[] = [];
   const rig = await outboxRig({
-    budgets: new Map([["qq", { perMinute: 2, perDay: 3, gapMs: 0 }]]),
+    budgets: new Map([["qq", { perMinute: 2, perDay: 3, gap: 0 }]]),
     onFault: (fault) => faults.push(fault),
   });
   await rig.put(...["g1", "g2", "g3", "g1", "g2"].map((group) => rig.row({ group })));
