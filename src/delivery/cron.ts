@@ -30,6 +30,12 @@ export function cronFault(expression: string): string | undefined {
   return `${wrong.join("，")}。要写五段「分 时 日 月 周」，例如每天8点10分是 10 8 * * *；六段时最前面是秒`;
 }
 
+/** node-cron wants both to match where crontab takes either: rarely what was meant. */
+export function limitsDayTwice(expression: string): boolean {
+  const { dayOfMonth, dayOfWeek } = parse(expression);
+  return dayOfMonth.length < 31 && dayOfWeek.length < 7;
+}
+
 /**
  * Every nominal instant of a schedule in (after, until], oldest first, whatever its `when` says of the day. By
  * node-cron's own matcher, not `getNextRuns`, which always counts from the system clock.
