@@ -47,7 +47,7 @@ function sumBadges(persona) {
   if (tab) setBadge(tab, counts.reduce((a, b) => a + b, 0));
 }
 
-function show({ id, chat, from, html, author, preview, time, newest }) {
+function show({ kind, id, chat, from, html, author, preview, time, newest }) {
   for (const persona of all(".persona")) {
     const link = persona.querySelector(`.chat-link[data-chat="${CSS.escape(chat)}"]`);
     if (!link) continue;
@@ -74,7 +74,7 @@ function show({ id, chat, from, html, author, preview, time, newest }) {
         }
       }
       if (!old && !mine) post("seen", [["who", persona.dataset.persona], ["chat", chat]]);
-    } else if (newest && !mine && !html.includes('class="notice"')) {
+    } else if (kind === "message" && !mine) {
       const badge = link.querySelector(".badge-dot");
       setBadge(badge, Number(badge.dataset.count) + 1);
     }
