@@ -30,7 +30,12 @@ export interface Score {
 }
 
 /** What the rules were tuned on, written before them, and written after them. */
-export const sets = ["resident-messages", "resident-messages-heldout", "resident-messages-fresh"] as const;
+export const sets = [
+  "resident-messages",
+  "resident-messages-heldout",
+  "resident-messages-fresh",
+  "resident-messages-fresh2",
+] as const;
 
 /** The labelled set `name`: `all`, and `plain` without those whose label a careful reader may doubt. */
 export function labelled(name: (typeof sets)[number]) {
