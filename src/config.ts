@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type StationConfig, configSchema } from "./config-schema.ts";
-import { addressKey, type Address } from "./domain/people.ts";
+import { configSchema, type StationConfig } from "./config-schema.ts";
+import { type Address, addressKey } from "./domain/people.ts";
 import type { Fault } from "./lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "./lib/yaml-file.ts";
 
@@ -30,7 +30,9 @@ export async function loadConfig(file: string, env: Environment = process.env): 
   try {
     source = await readFile(file);
   } catch {
-    throw new ConfigError([{ file, line: 0, severity: "error", message: "读不到这个配置文件，请检查路径和权限" }]);
+    throw new ConfigError([
+      { file, line: 0, severity: "error", message: "读不到这个配置文件，请检查路径和权限" },
+    ]);
   }
   return parseConfig(source, file, env);
 }
@@ -106,9 +108,18 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       seen.add(key);
     }
   };
-  once("这个渠道名", config.channels.map((c, i) => [["channels", i, "name"], c.name]));
-  once("这个警务室", config.offices.map((o, i) => [["offices", i], o.name]));
-  once("这个姓名", config.officers.map((o, i) => [["officers", i, "name"], o.name]));
+  once(
+    "这个渠道名",
+    config.channels.map((c, i) => [["channels", i, "name"], c.name]),
+  );
+  once(
+    "这个警务室",
+    config.offices.map((o, i) => [["offices", i], o.name]),
+  );
+  once(
+    "这个姓名",
+    config.officers.map((o, i) => [["officers", i, "name"], o.name]),
+  );
   once(
     "这个号码",
     config.officers.flatMap((o, i) => o.accounts.map((a, j) => [["officers", i, "accounts", j], a] as const)),
@@ -138,7 +149,8 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
     if (o.unit && !config.units.includes(o.unit)) {
       fault(["officers", i, "unit"], `units 里没有 ${o.unit}，已有：${listed(config.units)}`);
     }
-    for (const [j, a] of o.accounts.entries()) knownChannel(["officers", i, "accounts", j], a.split(":")[0] ?? "");
+    for (const [j, a] of o.accounts.entries())
+      knownChannel(["officers", i, "accounts", j], a.split(":")[0] ?? "");
   }
   for (const [i, g] of config.groups.entries()) {
     knownOffice(["groups", i, "office"], g.office);

@@ -18,7 +18,8 @@ export function createGuards(): (message: InboundMessage, now: Date) => Guarded 
   const seen = new Set<string>();
   return (message, now) => {
     if (message.self) return "own";
-    if (message.chat.kind === "group" && !message.mentionsMe && !isCommandText(message.text)) return "chatter";
+    if (message.chat.kind === "group" && !message.mentionsMe && !isCommandText(message.text))
+      return "chatter";
     if (message.system) return "system";
     const age = now.getTime() - message.at.getTime();
     if (age > (message.chat.kind === "group" ? STALE_IN_GROUP : STALE_DIRECT)) return "stale";

@@ -1,6 +1,6 @@
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
 import type { Officer } from "../domain/people.ts";
-import { type Report, categoryNames } from "../domain/reports.ts";
+import { categoryNames, type Report } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
 
@@ -14,7 +14,9 @@ export function outboxRow(row: Row, now: Date): Delivery {
 
 /** The street of a place, fit for an officers' group: never a house number, never a family's name. */
 export function streetOf(place: string | undefined): string | undefined {
-  return place && /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u.exec(place)?.[0];
+  return (
+    place && /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u.exec(place)?.[0]
+  );
 }
 
 /** One line that may stand in an officers' group: number, category, street, priority; nothing the resident said. */
@@ -46,11 +48,14 @@ async function audienceOf(t: Tx, report: Report): Promise<Recipient[]> {
     const more = report.priority === "urgent" ? dispatchers.filter((o) => o.id !== assignee.id) : [];
     return asRecipients([assignee, ...more]);
   }
-  const officersGroups = (await t.groups.all()).filter((g) => g.kind === "officers" && g.state === "confirmed");
+  const officersGroups = (await t.groups.all()).filter(
+    (g) => g.kind === "officers" && g.state === "confirmed",
+  );
   const own = officersGroups.filter((g) => report.office !== undefined && g.office === report.office);
   const groups = own.length > 0 ? own : officersGroups.filter((g) => g.office === undefined);
   const inOffice = officers.filter((o) => report.office !== undefined && o.office === report.office);
   const called = report.priority === "urgent" || groups.length === 0 ? [...inOffice, ...dispatchers] : [];
-  const people = called.length > 0 || groups.length > 0 ? called : officers.filter((o) => o.role !== "auditor");
+  const people =
+    called.length > 0 || groups.length > 0 ? called : officers.filter((o) => o.role !== "auditor");
   return [...groups.map((g) => ({ group: g.id })), ...asRecipients([...new Set(people)])];
 }
