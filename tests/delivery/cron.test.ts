@@ -81,6 +81,20 @@ describe("instants that are due", () => {
     expect(due("0 9 * * 5L")).toEqual(["2026-01-30T09:00:00.000Z"]);
   });
 
+  test("come in order however the seconds are written", () => {
+    const span = [at("2026-11-23T00:00:00Z"), at("2026-11-23T00:00:59Z")] as const;
+    expect(iso(dueBetween({ cron: "40,20 * * * * *" }, SHANGHAI, ...span))).toEqual([
+      "2026-11-23T00:00:20.000Z",
+      "2026-11-23T00:00:40.000Z",
+    ]);
+  });
+
+  test("of a long absence are those of the last week", () => {
+    const due = dueBetween({ cron: "10 8 * * *" }, SHANGHAI, new Date(0), at("2026-11-23T00:10:00Z"));
+    expect(iso(due)).toHaveLength(7);
+    expect(iso(due).at(-1)).toBe("2026-11-23T00:10:00.000Z");
+  });
+
   test("of a whole day by the second are found without holding the process", () => {
     const begun = performance.now();
     const due = dueBetween(
