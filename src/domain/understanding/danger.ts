@@ -1,6 +1,7 @@
 import type { Danger } from "../understanding.ts";
+import { alarming, calming, helpless, ongoing } from "./alarm-words.ts";
 import { dangers, gone, now, over, rightNow, settled, today } from "./danger-words.ts";
-import { says } from "./phrases.ts";
+import { countOf, says } from "./phrases.ts";
 
 /** A bare emergency number is a cry for help. */
 const numbers: Readonly<Record<string, Danger>> = { "110": "cannot-speak", "119": "fire", "120": "injury" };
@@ -23,7 +24,7 @@ export function dangerOf(folded: string): Danger | undefined {
       happensNow: (surelyNow || (perhapsNow && !isPast)) && !says(text, gone),
     };
   });
-  return dangers.find((words) =>
+  const phrase = dangers.find((words) =>
     judged.some(
       ({ text, happensNow, isOver }) =>
         says(text, words.always) ||
@@ -31,4 +32,23 @@ export function dangerOf(folded: string): Danger | undefined {
         (happensNow && says(text, words.whenNow)),
     ),
   )?.danger;
+  return phrase ?? alarmOf(folded);
+}
+
+/** How many words together are an alarm. */
+const ALARM = 3;
+/** Long stories have some of every word. */
+const LONGEST_ALARM = 60;
+
+/** The danger that single words add up to in a short message, where no phrase told. */
+function alarmOf(folded: string): Danger | undefined {
+  if (folded.length > LONGEST_ALARM || says(folded, over) || says(folded, settled) || says(folded, gone))
+    return undefined;
+  const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words) }));
+  const alarm = counted.reduce((sum, { count }) => sum + count, 0);
+  if (alarm === 0) return undefined;
+  const signs =
+    alarm + (says(folded, helpless) ? 1 : 0) + (says(folded, ongoing) ? 1 : 0) - 2 * countOf(folded, calming);
+  if (signs < ALARM) return undefined;
+  return counted.reduce((most, next) => (next.count > most.count ? next : most)).danger;
 }
