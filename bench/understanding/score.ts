@@ -37,6 +37,7 @@ export const sets = [
   "resident-messages-heldout3",
   "resident-messages-heldout4",
   "resident-messages-heldout5",
+  "resident-messages-heldout6",
 ] as const;
 
 /** The labelled set `name`: `all`, and `plain` without those whose label a careful reader may doubt. */

@@ -23,7 +23,7 @@ export const alarming: readonly { readonly danger: Danger; readonly words: RegEx
   },
   {
     danger: "missing",
-    words: phrases("没回来 没回家 没见人 没消息 断了 关机 打不通 找不 不见 没接到 人没 走散 失联"),
+    words: phrases("没回来 没回家 没见人 没消息 电话…断 关机 打不通 找不 不见 没接到 人没 走散 失联"),
   },
   {
     danger: "violence",
@@ -45,5 +45,5 @@ export const ongoing = phrases("正 现在 又…了 还在 马上 一直 刚 �
 /** Habits, wishes, questions, things dealt with: an ordinary matter. */
 export const calming = phrases(`
   天天 每天 老是 总是 老 经常 每次 每晚 晚上十 一到 长期 几次 好几回 #回 #趟 建议 希望 能不能 意见 投诉 举报 请问 想问 请教 咨询 赔 工资 欠 押金 房东 物业 报销 户口 证件 身份证 驾照
-  拘留 追究 民警 辅警 你们 态度 窗口 怎么还 手续 卖 买 噪音 吵 扰民 路灯 监控 停车 狗 猫 鸡 合同 退 修 工伤 前夫 离婚 调解 邻居
+  拘留 追究 民警 辅警 你们 态度 窗口 怎么还 手续 卖 买 噪音 吵 扰民 路灯 监控 停车 狗 猫 鸡 合同 退 修 工伤 前夫 离婚 调解 邻居 宅基地 高利贷 污水 脏水 赌 游戏
 `);

@@ -24,7 +24,7 @@ export function dangerOf(folded: string): Danger | undefined {
       happensNow: (surelyNow || (perhapsNow && !isPast)) && !says(text, gone),
     };
   });
-  const phrase = dangers.find((words) =>
+  return dangers.find((words) =>
     judged.some(
       ({ text, happensNow, isOver }) =>
         says(text, words.always) ||
@@ -32,16 +32,15 @@ export function dangerOf(folded: string): Danger | undefined {
         (happensNow && says(text, words.whenNow)),
     ),
   )?.danger;
-  return phrase ?? alarmOf(folded);
 }
 
-/** How many words together are an alarm. */
-const ALARM = 3;
+/** How many signs together are an alarm. */
+const ALARM = 2;
 /** Long stories have some of every word. */
 const LONGEST_ALARM = 60;
 
-/** The danger that single words add up to in a short message, where no phrase told. */
-function alarmOf(folded: string): Danger | undefined {
+/** The danger that single words add up to in a short message, for where no phrase tells. */
+export function alarmOf(folded: string): Danger | undefined {
   if (folded.length > LONGEST_ALARM || says(folded, over) || says(folded, settled) || says(folded, gone))
     return undefined;
   const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words) }));
