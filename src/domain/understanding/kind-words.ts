@@ -38,7 +38,7 @@ export const supplement = phrases(`
 
 /** Asks how to guard against something: advice, whoever it is for. */
 export const advice = phrases(
-  "(咋/怎么/怎样/如何)(防/预防/防范/识别/辨别/分辨/避免) 防…(知识/资料) 怎么跟…讲",
+  "(咋/怎么/怎样/如何)(防/预防/防范/识别/辨别/分辨/避免) 防…(知识/资料) (防拐/防骗/防火/安全)…知识 怎么跟…讲",
 );
 
 /** General advice or information of the office. */
