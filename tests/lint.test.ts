@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
@@ -18,13 +17,8 @@ async function lint(files: Record<string, string>): Promise<{ ok: boolean; outpu
     await writeFile(join(dir, path), text);
   }
   const args = [biome, "lint", "--vcs-enabled=false", "--error-on-warnings", "."];
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: dir });
-    return { ok: true, output: stdout };
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return { ok: false, output: stdout + stderr };
-  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: dir, encoding: "utf8" });
+  return { ok: status === 0, output: stdout + stderr };
 }
 
 const thing = "export const thing = 1;\n";

@@ -29,8 +29,16 @@ export interface Score {
   readonly misses: readonly string[];
 }
 
+/** What the rules were tuned on, written before them, and written after them. */
+export const sets = [
+  "resident-messages",
+  "resident-messages-heldout",
+  "resident-messages-fresh",
+  "resident-messages-fresh2",
+] as const;
+
 /** The labelled set `name`: `all`, and `plain` without those whose label a careful reader may doubt. */
-export function labelled(name: "resident-messages" | "resident-messages-heldout") {
+export function labelled(name: (typeof sets)[number]) {
   const file = new URL(`../../tests/fixtures/${name}.json`, import.meta.url);
   const { messages: all } = JSON.parse(readFileSync(file, "utf8")) as { messages: Labelled[] };
   return { all, plain: all.filter((m) => !m.note?.includes("debatable")) };

@@ -1,4 +1,4 @@
-import { categoryNames, openStatuses, statusNames } from "../domain/reports.ts";
+import { type Category, categoryNames, openStatuses, type Status, statusNames } from "../domain/reports.ts";
 import { inZone } from "../lib/time.ts";
 import type { ReportFilter } from "../store/store.ts";
 import { nothing } from "./args.ts";
@@ -31,18 +31,23 @@ export const statsCommand = defineCommand({
 /** `收3件：求助2、纠纷1；待受理1、已办结2`. */
 async function counted(filter: ReportFilter, context: CommandContext): Promise<string> {
   const rows = await context.desk.store.reports.tally({ ...filter, categories: visibleHere(context) });
-  const sums = (name: (row: (typeof rows)[number]) => string) => {
-    const counts = new Map<string, number>();
-    for (const row of rows) counts.set(name(row), (counts.get(name(row)) ?? 0) + row.count);
-    return [...counts]
-      .filter(([, n]) => n > 0)
-      .sort(([, a], [, b]) => b - a)
-      .map(([k, n]) => `${k}${n}`)
+  /** In the order of the words' own list; what did not occur is left out. */
+  const sums = <K extends Category | Status>(
+    names: Record<K, string>,
+    keyOf: (row: (typeof rows)[number]) => K,
+  ) =>
+    (Object.keys(names) as K[])
+      .map((key) => [names[key], sum(rows.filter((row) => keyOf(row) === key))] as const)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name}${count}`)
       .join("、");
-  };
-  const total = rows.reduce((sum, row) => sum + row.count, 0);
+  const total = sum(rows);
   if (total === 0) return "收0件";
-  return `收${total}件：${sums((r) => categoryNames[r.category])}；${sums((r) => statusNames[r.status])}`;
+  return `收${total}件：${sums(categoryNames, (row) => row.category)}；${sums(statusNames, (row) => row.status)}`;
+}
+
+function sum(rows: readonly { count: number }[]): number {
+  return rows.reduce((total, row) => total + row.count, 0);
 }
 
 async function stillOpen(context: CommandContext): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Danger } from "../understanding.ts";
-import { dangers, gone, now, over, rightNow, settled } from "./danger-words.ts";
+import { dangers, gone, now, over, rightNow, settled, today } from "./danger-words.ts";
 import { says } from "./phrases.ts";
 
 /** A bare emergency number is a cry for help. */
@@ -19,7 +19,7 @@ export function dangerOf(folded: string): Danger | undefined {
     const perhapsNow = says(text, now);
     return {
       text,
-      isOver: says(text, settled) || (isPast && !surelyNow && !perhapsNow),
+      isOver: says(text, settled) || (isPast && !surelyNow && !perhapsNow && !says(text, today)),
       happensNow: (surelyNow || (perhapsNow && !isPast)) && !says(text, gone),
     };
   });
