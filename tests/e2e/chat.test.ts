@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { tinyPng } from "../contract/channel.ts";
+import { axeFindings } from "../support/axe.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { startEchoStation } from "../support/echo-station.ts";
 
@@ -11,14 +10,12 @@ vi.setConfig({ testTimeout: 30_000 });
 const patiently = { timeout: 10_000 };
 
 let browser: Browser;
-let axe: string;
 let station: Awaited<ReturnType<typeof startEchoStation>>;
 let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
   browser = await openBrowser();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 }, 60_000);
 afterAll(() => browser?.close());
 beforeEach(async () => {
@@ -54,14 +51,6 @@ async function write(name: string, text: string) {
   await column(name).getByRole("button", { name: "发送" }).click();
 }
 
-/** Rules that axe finds broken, with the element; the page as it stands. */
-async function axeFindings(): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    `axe.run().then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" "))))`,
-  );
-}
-
 const wide = { width: 1366, height: 768 };
 const phone = { width: 390, height: 844 };
 
@@ -80,7 +69,7 @@ describe.each([wide, phone])("the chat page at $width px", (size) => {
     );
     expect(await log("张大妈").locator(".mine").count()).toBe(1);
     expect(await log("王建国").locator(".message").count()).toBe(0);
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test("nothing on the page is wider than the screen, and no persona's chat is out of reach", async () => {
@@ -112,9 +101,9 @@ describe.each([wide, phone])("the chat page at $width px", (size) => {
       .getByRole("link", { name: /说明.txt/ })
       .waitFor();
     await log("张大妈").getByLabel("引用或撤回").first().click();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.locator(".picker summary").click();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 });
 
@@ -136,7 +125,7 @@ describe("the chat page", () => {
     await group.click();
     await shows(log("王建国"), "@警民小助手 在吗");
     await group.locator(".badge-dot").waitFor({ state: "hidden" });
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test("a quote is sent along, and one's own message can be taken back", async () => {
