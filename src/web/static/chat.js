@@ -50,7 +50,7 @@ function sumBadges(persona) {
     );
 }
 
-function show({ id, chat, from, html, author, preview, time, newest }) {
+function show({ kind, id, chat, from, html, author, preview, time, newest }) {
   for (const persona of all(".persona")) {
     const link = persona.querySelector(`.chat-link[data-chat="${CSS.escape(chat)}"]`);
     if (!link) continue;
@@ -77,11 +77,11 @@ function show({ id, chat, from, html, author, preview, time, newest }) {
         }
       }
       if (!old && !mine)
-        post("seen", [
+        void post("seen", [
           ["who", persona.dataset.persona],
           ["chat", chat],
         ]);
-    } else if (newest && !mine && !html.includes('class="notice"')) {
+    } else if (kind === "message" && !mine) {
       const badge = link.querySelector(".badge-dot");
       setBadge(badge, Number(badge.dataset.count) + 1);
     }
@@ -108,7 +108,8 @@ function listen() {
   });
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
-    for (const persona of all(".persona")) openChat(persona, persona.querySelector(".panel").dataset.chat);
+    for (const persona of all(".persona"))
+      void openChat(persona, persona.querySelector(".panel").dataset.chat);
   });
   events.addEventListener("open", () => {
     offline.hidden = true;
@@ -185,7 +186,7 @@ const acts = {
   quote(button) {
     const message = button.closest(".message");
     const form = section(button).querySelector(".composer");
-    const what = message.querySelector(".bubble:not(.voice)")?.innerText ?? "[图片或语音]";
+    const what = message.querySelector(".bubble:not(.voice)")?.textContent ?? "[图片或语音]";
     draftOf(form).quote = {
       id: message.dataset.id,
       text: `${message.querySelector(".author").textContent}：${what}`,
@@ -257,7 +258,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   if (!event.target.matches(".composer textarea")) return;
   event.preventDefault();
-  send(event.target.form);
+  void send(event.target.form);
 });
 
 document.addEventListener("input", (event) => {
@@ -281,7 +282,7 @@ document.addEventListener("paste", (event) => {
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
-  send(event.target);
+  void send(event.target);
 });
 
 // Which persona a phone shows.
