@@ -1,10 +1,10 @@
 import { understand } from "../../src/domain/understanding/index.ts";
-import { labelled, type Rate, score } from "./score.ts";
+import { labelled, type Rate, score, sets } from "./score.ts";
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const show = ({ right, of }: Rate) => `${(right / of).toFixed(3)} (${right}/${of})`;
 
-for (const name of ["resident-messages", "resident-messages-heldout"] as const) {
+for (const name of sets) {
   const { all, plain } = labelled(name);
   const [every, sure] = [score(all, understand), score(plain, understand)];
   print(`\n${name}: ${all.length} messages, ${plain.length} of them not debatable`);

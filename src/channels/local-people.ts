@@ -22,12 +22,12 @@ export interface LocalStation {
     readonly id: string;
     readonly name: string;
     readonly role: Role;
-    readonly office?: string;
+    readonly office?: string | undefined;
   }[];
   readonly groups: readonly {
     readonly id: string;
-    readonly name?: string;
-    readonly office?: string;
+    readonly name?: string | undefined;
+    readonly office?: string | undefined;
     readonly topics: readonly string[];
     readonly kind: GroupKind;
   }[];

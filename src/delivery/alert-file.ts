@@ -2,7 +2,7 @@ import { z } from "zod";
 import { composeAlert, reviewAlert } from "../domain/alert-text.ts";
 import { alertCategories, certainties, msgTypes, severities, urgencies } from "../domain/alerts.ts";
 import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
-import { type AlertFile, dayOfFile } from "../domain/rotation.ts";
+import { type AlertFile, dayOfFile, type Season } from "../domain/rotation.ts";
 import { decodeText, type Fault } from "../lib/text-file.ts";
 import { fromWallClock } from "../lib/time.ts";
 import { checkYaml, parseYaml } from "../lib/yaml-file.ts";
@@ -56,7 +56,7 @@ export function readAlert(
     }
   }
   if (!head.value || faults.some(({ severity }) => severity === "error")) return { faults };
-  const { title, effective, expires, poster, references, ...cap } = head.value;
+  const { title, effective, expires, poster, season, references, ...cap } = head.value;
   const alert: AlertFile = {
     id: path,
     series,
@@ -66,6 +66,7 @@ export function readAlert(
     ...(effective ? { effective } : {}),
     ...(expires ? { expires } : {}),
     ...(poster ? { poster } : {}),
+    ...(season ? { season } : {}),
     ...(references ? { references } : {}),
     text: composeAlert(title, body),
   };
@@ -111,6 +112,18 @@ function frontMatter(timezone: string) {
       references: z.array(z.string()).optional(),
       effective: when("start").optional(),
       expires: when("end").optional(),
+      season: z
+        .string()
+        .transform((text, context): Season => {
+          const [from = "", to = "", ...more] = text.split(/\s*[~～至到]\s*/);
+          // 2028 is a leap year: 02-29 may begin or end a season.
+          const exist = [from, to].every((date) => fromWallClock(`2028-${date}`, "UTC"));
+          if (!exist || more.length > 0 || text.includes(":")) {
+            context.addIssue("要写成 11-01 ~ 03-15（每年这段日子才发）");
+          }
+          return { from, to };
+        })
+        .optional(),
       poster: z
         .string()
         .regex(/^[^/\\:]+\.(png|jpe?g)$/i, "要写同一文件夹里的图片名，例如 海报.png")

@@ -4,7 +4,7 @@ import { groupKinds } from "../domain/groups.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { durationMs } from "../lib/time.ts";
 import { checkYaml, parseYaml } from "../lib/yaml-file.ts";
-import { cronFault } from "./cron.ts";
+import { cronFault, limitsDayTwice } from "./cron.ts";
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u, "只能用汉字、字母、数字、- 和 _");
 const names = z.array(z.string().min(1)).min(1, "至少写一个，或者不写这一行");
@@ -47,14 +47,19 @@ export function readSchedules(
   const schedules = new Map<string, Schedule>();
   for (const index of (list.value ?? []).keys()) {
     const { value, faults: found } = checkYaml(schedule, yaml, [index]);
-    const report = (key: string, message: string) =>
-      found.push({ file, line: yaml.lineOf([index, key]), severity: "error", message });
-    if (value && schedules.has(value.id)) report("id", `编号 ${value.id} 用了两次，每条计划的 id 只能用一次`);
+    const report = (key: string, severity: Fault["severity"], message: string) =>
+      found.push({ file, line: yaml.lineOf([index, key]), severity, message });
+    if (value && schedules.has(value.id)) {
+      report("id", "error", `编号 ${value.id} 用了两次，每条计划的 id 只能用一次`);
+    }
     if (value && !hasSeries(value.series)) {
-      report("series", `没有文件夹 ${value.series}，series 要写一个系列文件夹的名字`);
+      report("series", "error", `没有文件夹 ${value.series}，series 要写一个系列文件夹的名字`);
+    }
+    if (value && limitsDayTwice(value.cron)) {
+      report("cron", "warning", "「日」和「周」都限定了，两样同时符合的那天才发");
     }
     faults.push(...found);
-    if (!value || found.length > 0) continue;
+    if (!value || found.some(({ severity }) => severity === "error")) continue;
     const { audience, catchUp, ...rest } = value;
     schedules.set(value.id, {
       ...rest,

@@ -4,6 +4,20 @@ import type { Alert } from "./alerts.ts";
 export interface AlertFile extends Alert {
   /** File name of a picture in the series folder. */
   readonly poster?: string;
+  /** Sent only in this part of every year. */
+  readonly season?: Season;
+}
+
+/** `MM-DD`, both days included; `from` after `to` goes over New Year. */
+export interface Season {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether `day` (`YYYY-MM-DD`) lies in the season. */
+function inSeason(day: string, { from, to }: Season): boolean {
+  const date = day.slice(5);
+  return from <= to ? from <= date && date <= to : from <= date || date <= to;
 }
 
 const byNumberThenName = new Intl.Collator("zh-CN", { numeric: true });
@@ -20,8 +34,8 @@ export function dayOfFile(file: string): string | undefined {
 
 /**
  * Which alert of a series is sent on `day` (`YYYY-MM-DD` in the station's zone): one named after that day, else the
- * undated file that comes after the last one; never the same twice in a row while there is another; expired and not
- * yet effective ones are left out. `recent` are the files sent before, newest first: one is enough, but a rotation
+ * undated file that comes after the last one; never the same twice in a row while there is another; expired, not
+ * yet effective and out-of-season ones are left out. `recent` are the files sent before, newest first: one is enough, but a rotation
  * keeps its place over dated alerts only if the last undated one is among them.
  */
 export function drawAlert(
@@ -31,8 +45,9 @@ export function drawAlert(
   const current = files
     .filter(
       ({ effective, expires }) =>
-        (!effective || new Date(effective) <= now) && (!expires || now < new Date(expires)),
+        !(effective && now < new Date(effective)) && !(expires && new Date(expires) <= now),
     )
+    .filter(({ season }) => !season || inSeason(day, season))
     .sort((a, b) => compareFileNames(a.file, b.file));
   const ofToday = current.filter(({ file }) => dayOfFile(file) === day);
   const pool = ofToday.length > 0 ? ofToday : current.filter(({ file }) => !dayOfFile(file));

@@ -135,8 +135,10 @@ export function createIntake(desk: Desk): Intake {
 
   /** Whether words that would file nothing by themselves belong to what the person is telling just now. */
   async function goesOn(heard: Heard, known: Contact, now: Date): Promise<boolean> {
-    if (heard.kind !== "chatter" && heard.kind !== "rating") return false;
-    return (await currentReport(store, known, heard, "answer", now)) !== undefined;
+    if (!["chatter", "rating", "thanks"].includes(heard.kind)) return false;
+    const report = await currentReport(store, known, heard, "answer", now);
+    // 「清走了，谢谢」 answers the officer; a mere 「谢谢」 for the receipt says nothing more.
+    return report !== undefined && (heard.kind !== "thanks" || lastSpoken(report)?.kind === "reply");
   }
 
   async function file(
@@ -282,8 +284,8 @@ export function createIntake(desk: Desk): Intake {
     const age = (at: string | undefined) => now.getTime() - Date.parse(at ?? latest.receivedAt);
     if (age(lastSaid?.at) <= config.intake.appendWindow && config.intake.appendWindow > 0) return latest;
     if (verdict !== "answer") return latest;
-    const lastSpoken = latest.entries.findLast((e) => e.kind === "said" || e.kind === "reply");
-    if (lastSpoken?.kind === "reply" && age(lastSpoken.at) <= ANSWER_WINDOW) return latest;
+    const last = lastSpoken(latest);
+    if (last?.kind === "reply" && age(last.at) <= ANSWER_WINDOW) return latest;
     const refersBack = heard.kind === "supplement" || heard.kind === "withdraw" || heard.kind === "rating";
     return refersBack && age(latest.updatedAt) <= ANSWER_WINDOW ? latest : undefined;
   }
@@ -292,6 +294,16 @@ export function createIntake(desk: Desk): Intake {
     const { danger } = heard;
     return danger && { danger, advice: dangerAdvice(danger, config.station) };
   }
+}
+
+/** `42` of `R2611-0042`: enough for this month's. */
+function running(report: Report): number {
+  return Number(report.number.split("-")[1]);
+}
+
+/** The last thing that went between the resident and the officers. */
+function lastSpoken(report: Report) {
+  return report.entries.findLast((e) => e.kind === "said" || e.kind === "reply");
 }
 
 const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {

@@ -38,6 +38,15 @@ function whatNext({ report, now, zone }: ReceiptFacts): string {
   return night ? `${seen}有危险请打110。` : seen;
 }
 
+/** 「3张照片」; empty for none. */
+function countAttachments(attachments: readonly Pick<Attachment, "kind">[]): string {
+  if (attachments.length === 0) return "";
+  const kinds = new Set(attachments.map((a) => a.kind));
+  const measure =
+    kinds.size > 1 ? "个" : { image: "张", voice: "条", video: "段", file: "个" }[[...kinds][0] ?? "file"];
+  return `${attachments.length}${measure}${attachmentWord(attachments)}`;
+}
+
 /** 「照片」 for pictures alone, 「文件」 for anything mixed. */
 export function attachmentWord(attachments: readonly Pick<Attachment, "kind">[]): string {
   const kinds = new Set(attachments.map((a) => a.kind));
@@ -51,7 +60,6 @@ export function supplementSummary(
   added: { texts: number; attachments: readonly Pick<Attachment, "kind">[] },
 ): string {
   const texts = added.texts > 0 ? `${added.texts}条文字` : "";
-  const files =
-    added.attachments.length > 0 ? `${added.attachments.length}个${attachmentWord(added.attachments)}` : "";
+  const files = countAttachments(added.attachments);
   return `已补充到 ${report.number}：${[texts, files].filter(Boolean).join("、")}。\n说另一件事，先发一个「新」字。`;
 }

@@ -78,6 +78,17 @@ describe("a folder in order", () => {
     ]);
   });
 
+  test("a season is the same days of every year", async () => {
+    const { series, lines } = await load({
+      "schedule.yaml": schedule,
+      "daily/1.md": alert("一", "season: 11-01 ~ 02-29\n"),
+      "daily/2.md": alert("二", "season: 2026-11-01 ~ 03-15\n"),
+      "daily/3.md": alert("三", "season: 11-01\n"),
+    });
+    expect(series.get("daily")?.map(({ season }) => season)).toEqual([{ from: "11-01", to: "02-29" }]);
+    expect(lines.map((line) => line.slice(0, 14))).toEqual(["daily/2.md 第3行", "daily/3.md 第3行"]);
+  });
+
   test("a schedule's audience, days and catch-up are kept", async () => {
     const { schedules, lines } = await load({
       "schedule.yaml":
@@ -207,6 +218,17 @@ describe("what works but should be looked at is a warning, and goes out", () => 
       expect.stringMatching(/^7 结尾没有署名/),
     ]);
   });
+});
+
+test("a schedule that limits both the day of the month and of the week works, with a warning", async () => {
+  const cron = (expression: string) =>
+    `- { id: "${expression.length}", series: daily, cron: "${expression}" }\n`;
+  const { schedules, lines } = await load({
+    "schedule.yaml": cron("0 9 1 * 1") + cron("0 9 * * 1-5") + cron("0 9 1,15 * *"),
+    "daily/1.md": alert("一"),
+  });
+  expect(schedules).toHaveLength(3);
+  expect(lines).toEqual([expect.stringMatching(/^schedule\.yaml 第1行：（提醒）「日」和「周」/)]);
 });
 
 describe("the holiday calendar", () => {

@@ -109,6 +109,16 @@ describe("an alert out of its time", () => {
     expect(draws({ effective: "2026-11-24T00:10:01Z" })).toBe("2.md");
     expect(draws({ expires: "2026-11-23T00:00:00Z" }, "2026-11-24.md")).toBe("2.md");
   });
+  test.each([
+    [{ from: "11-01", to: "03-15" }, "1.md"],
+    [{ from: "11-24", to: "11-24" }, "1.md"],
+    [{ from: "11-25", to: "03-15" }, "2.md"],
+    [{ from: "04-15", to: "10-15" }, "2.md"],
+    [{ from: "12-01", to: "11-23" }, "2.md"],
+    [{ from: "12-01", to: "11-24" }, "1.md"],
+  ])("is left out of season: %o", (season, expected) => {
+    expect(draws({ season })).toBe(expected);
+  });
   test("comes back within it", () => {
     expect(draws({ effective: "2026-11-24T08:10:00+08:00", expires: "2026-11-24T00:10:01Z" })).toBe("1.md");
   });

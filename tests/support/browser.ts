@@ -25,7 +25,7 @@ const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 /** A real browser for the tests of pages; a missing one is a failure that says how to get one, never a skip. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: browserPath(process.env["CHROMIUM_PATH"], usualPlaces[process.platform] ?? []),
+    executablePath: browserPath(process.env.CHROMIUM_PATH, usualPlaces[process.platform] ?? []),
     args: [
       "--no-sandbox",
       "--disable-gpu",

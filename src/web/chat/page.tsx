@@ -34,7 +34,10 @@ export function Page({ view, open, position }: { view: View; open: readonly Pers
               >
                 <Avatar name={who.name} of="person" />
                 <Badge count={unreadOf(view, who)} />
-                {who.name}
+                <span>
+                  {who.name}
+                  <small>{who.role.split(" ")[0]}</small>
+                </span>
               </button>
             ))}
           </nav>

@@ -9,13 +9,15 @@ import type { Clock } from "../../lib/clock.ts";
 import { createFeed } from "./feed.ts";
 import { Message, preview, when } from "./message.tsx";
 import { Page } from "./page.tsx";
-import type { ChatMessage, Persona, Room } from "./room.ts";
+import type { Persona, Room, RoomEvent } from "./room.ts";
 import { createSeen } from "./seen.ts";
 import { acceptUploads, MAX_REQUEST_BYTES, TOO_LARGE } from "./uploads.ts";
 import { type View, Workspace } from "./workspace.tsx";
 
 /** Keeps proxies and browsers from taking a quiet stream for a dead one. */
 const HEARTBEAT_MS = 20_000;
+/** After how long a page that lost the stream asks again. */
+const RETRY_MS = 1_000;
 
 /** The chat page and what it calls, mounted at `/chat`. Who may call it is decided before (local-only.ts). */
 export function createChat(options: { room: Room; timezone: string; clock: Clock }): Hono {
@@ -85,6 +87,7 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
 
   app.get("/events", (c) =>
     streamSSE(c, async (stream) => {
+      await stream.write(`retry: ${RETRY_MS}\n\n`);
       let position = c.req.header("last-event-id") ?? c.req.query("after") ?? "";
       if (!feed.after(position)) {
         position = feed.latest();
@@ -95,22 +98,23 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
         // So slow a reader that events were forgotten meanwhile: it comes back and is told to load anew.
         if (!events) return;
         for (const { position: id, event } of events) {
-          await stream.writeSSE({ event: "message", id, data: JSON.stringify(await shown(event.message)) });
+          await stream.writeSSE({ event: "message", id, data: JSON.stringify(await shown(event)) });
           position = id;
         }
         if (events.length > 0) continue;
         await feed.next(HEARTBEAT_MS);
-        await stream.write(":\n");
+        await stream.write(":\n\n");
       }
     }),
   );
 
   /** A message, new or changed, as the page puts it in. */
-  async function shown(message: ChatMessage) {
+  async function shown({ kind, message }: RoomEvent) {
     const history = room.history(message.chat);
     const before = history[history.findIndex((each) => each.id === message.id) - 1];
     const now = clock.now();
     return {
+      kind,
       id: message.id,
       chat: message.chat,
       from: message.from.persona ?? "",

@@ -25,6 +25,7 @@ export function Workspace({ view, who, chat }: { view: View; who: Persona; chat:
               type="button"
               class="chat-link"
               data-chat={each.id}
+              data-kind={each.kind}
               aria-current={current ? "true" : undefined}
             >
               <Avatar name={each.title} of={each.kind === "direct" ? "bot" : "group"} />

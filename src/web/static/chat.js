@@ -1,6 +1,5 @@
 // Brings the chat page to life: live messages, sending, quoting, taking back. Everything it shows is rendered by the
 // server; without this script the page still shows what was said.
-"use strict";
 
 const FILE_LIMIT = 50 * 1024 * 1024;
 const drafts = new Map(); // "who chat" → { text, files, quote }
@@ -44,10 +43,14 @@ function setBadge(badge, count) {
 function sumBadges(persona) {
   const tab = document.querySelector(`.tab[data-show="${CSS.escape(persona.dataset.persona)}"] .badge-dot`);
   const counts = all(".chat-link .badge-dot", persona).map((badge) => Number(badge.dataset.count));
-  if (tab) setBadge(tab, counts.reduce((a, b) => a + b, 0));
+  if (tab)
+    setBadge(
+      tab,
+      counts.reduce((a, b) => a + b, 0),
+    );
 }
 
-function show({ id, chat, from, html, author, preview, time, newest }) {
+function show({ kind, id, chat, from, html, author, preview, time, newest }) {
   for (const persona of all(".persona")) {
     const link = persona.querySelector(`.chat-link[data-chat="${CSS.escape(chat)}"]`);
     if (!link) continue;
@@ -73,8 +76,12 @@ function show({ id, chat, from, html, author, preview, time, newest }) {
           for (const ready of ["load", "loadedmetadata"]) media.addEventListener(ready, () => toEnd(panel));
         }
       }
-      if (!old && !mine) post("seen", [["who", persona.dataset.persona], ["chat", chat]]);
-    } else if (newest && !mine && !html.includes('class="notice"')) {
+      if (!old && !mine)
+        void post("seen", [
+          ["who", persona.dataset.persona],
+          ["chat", chat],
+        ]);
+    } else if (kind === "message" && !mine) {
       const badge = link.querySelector(".badge-dot");
       setBadge(badge, Number(badge.dataset.count) + 1);
     }
@@ -101,9 +108,12 @@ function listen() {
   });
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
-    for (const persona of all(".persona")) openChat(persona, persona.querySelector(".panel").dataset.chat);
+    for (const persona of all(".persona"))
+      void openChat(persona, persona.querySelector(".panel").dataset.chat);
   });
-  events.addEventListener("open", () => { offline.hidden = true; });
+  events.addEventListener("open", () => {
+    offline.hidden = true;
+  });
   events.addEventListener("error", () => {
     offline.hidden = false;
     // A server that was away answers with an error for once, and the browser gives up: begin again.
@@ -121,24 +131,26 @@ function restore(form) {
   quoting.querySelector("span").textContent = draft.quote?.text ?? "";
   const staged = form.querySelector(".staged");
   staged.hidden = draft.files.length === 0;
-  staged.replaceChildren(...draft.files.map((file, index) => {
-    const item = document.createElement("li");
-    if (file.type.startsWith("image/")) {
-      const image = document.createElement("img");
-      image.src = URL.createObjectURL(file);
-      image.alt = "";
-      image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-      item.append(image);
-    }
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.dataset.act = "unstage";
-    remove.dataset.index = index;
-    remove.setAttribute("aria-label", `不发${file.name}`);
-    remove.textContent = "×";
-    item.append(file.name, remove);
-    return item;
-  }));
+  staged.replaceChildren(
+    ...draft.files.map((file, index) => {
+      const item = document.createElement("li");
+      if (file.type.startsWith("image/")) {
+        const image = document.createElement("img");
+        image.src = URL.createObjectURL(file);
+        image.alt = "";
+        image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+        item.append(image);
+      }
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.dataset.act = "unstage";
+      remove.dataset.index = index;
+      remove.setAttribute("aria-label", `不发${file.name}`);
+      remove.textContent = "×";
+      item.append(file.name, remove);
+      return item;
+    }),
+  );
 }
 
 function stage(form, files) {
@@ -156,7 +168,9 @@ async function send(form) {
   const [who, chat] = [section(form).dataset.persona, form.closest(".panel").dataset.chat];
   button.disabled = true;
   const problem = await post("messages", [
-    ["who", who], ["chat", chat], ["text", draft.text],
+    ["who", who],
+    ["chat", chat],
+    ["text", draft.text],
     ...(draft.quote ? [["quote", draft.quote.id]] : []),
     ...draft.files.map((file) => ["file", file]),
   ]);
@@ -172,7 +186,7 @@ const acts = {
   quote(button) {
     const message = button.closest(".message");
     const form = section(button).querySelector(".composer");
-    const what = message.querySelector(".bubble:not(.voice)")?.innerText ?? "[图片或语音]";
+    const what = message.querySelector(".bubble:not(.voice)")?.textContent ?? "[图片或语音]";
     draftOf(form).quote = {
       id: message.dataset.id,
       text: `${message.querySelector(".author").textContent}：${what}`,
@@ -182,7 +196,10 @@ const acts = {
   },
   async recall(button) {
     const form = section(button).querySelector(".composer");
-    const fields = [["who", section(button).dataset.persona], ["message", button.closest(".message").dataset.id]];
+    const fields = [
+      ["who", section(button).dataset.persona],
+      ["message", button.closest(".message").dataset.id],
+    ];
     form.querySelector(".problem").textContent = await post("recall", fields);
   },
   unquote(button) {
@@ -213,7 +230,9 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.act) acts[button.dataset.act](button);
   if (button.dataset.show) {
-    document.querySelector(`.persona[data-persona="${CSS.escape(button.dataset.show)}"]`).scrollIntoView({ block: "nearest", inline: "start" });
+    document
+      .querySelector(`.persona[data-persona="${CSS.escape(button.dataset.show)}"]`)
+      .scrollIntoView({ block: "nearest", inline: "start" });
   }
   if (button.matches(".chat-link")) {
     const persona = section(button);
@@ -239,7 +258,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   if (!event.target.matches(".composer textarea")) return;
   event.preventDefault();
-  send(event.target.form);
+  void send(event.target.form);
 });
 
 document.addEventListener("input", (event) => {
@@ -263,19 +282,22 @@ document.addEventListener("paste", (event) => {
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
-  send(event.target);
+  void send(event.target);
 });
 
 // Which persona a phone shows.
-const watching = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    for (const tab of all(".tab")) {
-      if (tab.dataset.show === target.dataset.persona) tab.setAttribute("aria-current", "true");
-      else tab.removeAttribute("aria-current");
+const watching = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      for (const tab of all(".tab")) {
+        if (tab.dataset.show === target.dataset.persona) tab.setAttribute("aria-current", "true");
+        else tab.removeAttribute("aria-current");
+      }
     }
-  }
-}, { root: document.querySelector(".columns"), threshold: 0.6 });
+  },
+  { root: document.querySelector(".columns"), threshold: 0.6 },
+);
 for (const persona of all(".persona")) watching.observe(persona);
 
 toEnd(document);
