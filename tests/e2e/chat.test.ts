@@ -179,11 +179,20 @@ describe("the chat page", () => {
     );
   });
 
-  test("a persona is added and closed again", async () => {
+  test("a persona is added and closed again, while the others keep what they had open and begun", async () => {
     await open(wide);
+    await column("张大妈")
+      .getByRole("button", { name: /警民群/ })
+      .click();
+    await shows(column("张大妈"), /群里要先@/);
+    await column("张大妈").getByRole("textbox").fill("还没写完");
     await page.locator(".picker summary").click();
     await page.getByRole("link", { name: /赵保安/ }).click();
     await column("赵保安").waitFor();
+    await shows(column("张大妈"), /群里要先@/);
+    await vi.waitFor(async () => {
+      expect(await column("张大妈").getByRole("textbox").inputValue()).toBe("还没写完");
+    }, patiently);
     await column("王建国").getByRole("link", { name: "关闭王建国" }).click();
     await column("王建国").waitFor({ state: "detached" });
     expect(await page.getByRole("region").count()).toBe(2);

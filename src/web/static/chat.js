@@ -89,6 +89,25 @@ function show({ kind, id, chat, from, html, author, preview, time, newest }) {
   }
 }
 
+// To add a persona loads the page anew: what the others had open, and had begun to write, stays.
+addEventListener("pagehide", () => {
+  const open = all(".panel").map((panel) => [section(panel).dataset.persona, panel.dataset.chat]);
+  const texts = [...drafts].map(([key, { text }]) => [key, text]);
+  sessionStorage.setItem("chat", JSON.stringify({ open, texts }));
+});
+
+function recollect() {
+  const { open, texts } = JSON.parse(sessionStorage.getItem("chat") ?? '{"open":[],"texts":[]}');
+  for (const [key, text] of texts) drafts.set(key, { text, files: [], quote: null });
+  const before = new Map(open);
+  for (const persona of all(".persona")) {
+    const chat = before.get(persona.dataset.persona);
+    const known = all(".chat-link", persona).some((link) => link.dataset.chat === chat);
+    if (known && chat !== persona.querySelector(".panel").dataset.chat) void openChat(persona, chat);
+    else restore(persona.querySelector(".composer"));
+  }
+}
+
 async function openChat(persona, chat) {
   const query = new URLSearchParams({ who: persona.dataset.persona, chat });
   const response = await fetch(`/chat/workspace?${query}`).catch(() => null);
@@ -280,6 +299,14 @@ document.addEventListener("paste", (event) => {
   stage(form, files);
 });
 
+// Dropped beside a composer, a file would be opened instead of the page.
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const form = event.target.closest(".persona")?.querySelector(".composer");
+  if (form && event.dataTransfer.files.length > 0) stage(form, [...event.dataTransfer.files]);
+});
+
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   void send(event.target);
@@ -301,6 +328,7 @@ const watching = new IntersectionObserver(
 for (const persona of all(".persona")) watching.observe(persona);
 
 toEnd(document);
+recollect();
 // Pictures that load later make the log longer.
 addEventListener("load", () => toEnd(document));
 listen();
