@@ -32,9 +32,12 @@ export interface Score {
 /** What the rules were tuned on, written before them, and written after them. */
 export const sets = [
   "resident-messages",
-  "resident-messages-heldout",
-  "resident-messages-fresh",
-  "resident-messages-fresh2",
+  "resident-messages-heldout1",
+  "resident-messages-heldout2",
+  "resident-messages-heldout3",
+  "resident-messages-heldout4",
+  "resident-messages-heldout5",
+  "resident-messages-heldout6",
 ] as const;
 
 /** The labelled set `name`: `all`, and `plain` without those whose label a careful reader may doubt. */

@@ -7,6 +7,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Every zone's offset is a multiple of it, so the local hour and day are one and the same throughout. */
 const QUARTER = 15 * MINUTE;
+const WEEK = 7 * 24 * 60 * MINUTE;
 /** How far `nextDue` looks: a year with its leap day, and a little. */
 const HORIZON = 400 * 24 * 60 * MINUTE;
 
@@ -37,8 +38,9 @@ export function limitsDayTwice(expression: string): boolean {
 }
 
 /**
- * Every nominal instant of a schedule in (after, until], oldest first, whatever its `when` says of the day. By
- * node-cron's own matcher, not `getNextRuns`, which always counts from the system clock.
+ * Every nominal instant of a schedule in (after, until], oldest first, whatever its `when` says of the day; of a span
+ * longer than a week only the last week. By node-cron's own matcher, not `getNextRuns`, which always counts from the
+ * system clock.
  */
 export function dueBetween(
   { cron }: Pick<Schedule, "cron">,
@@ -46,7 +48,8 @@ export function dueBetween(
   after: Date,
   until: Date,
 ): Date[] {
-  return [...instants(cron, timezone, after, until)];
+  const earliest = new Date(Math.max(after.getTime(), until.getTime() - WEEK));
+  return [...instants(cron, timezone, earliest, until)];
 }
 
 /** The next `count` instants after `from` whose day its `when` takes in; fewer where the year ahead has no more. */
@@ -71,7 +74,8 @@ export function nextDue(
 function* instants(cron: string, timezone: string, after: Date, until: Date): Generator<Date> {
   // An unknown zone must fail here: a task made with one cannot even be destroyed.
   new Intl.DateTimeFormat("en", { timeZone: timezone });
-  const { second: seconds, hour, dayOfMonth, month, dayOfWeek } = parse(cron);
+  const { second, hour, dayOfMonth, month, dayOfWeek } = parse(cron);
+  const seconds = second.toSorted((a, b) => a - b);
   const [first = 0] = seconds;
   const exact = matcher(cron, timezone);
   const coarse = matcher(`* ${hour} ${dayOfMonth} ${month} ${dayOfWeek}`, timezone);
@@ -81,8 +85,8 @@ function* instants(cron: string, timezone: string, after: Date, until: Date): Ge
       if (!coarse.match(new Date(quarter))) continue;
       for (let minute = quarter; minute < quarter + QUARTER; minute += MINUTE) {
         if (!exact.match(new Date(minute + first * SECOND))) continue;
-        for (const second of seconds) {
-          const instant = minute + second * SECOND;
+        for (const offset of seconds) {
+          const instant = minute + offset * SECOND;
           if (after.getTime() < instant && instant <= until.getTime()) yield new Date(instant);
         }
       }

@@ -39,7 +39,7 @@ const patterns: readonly {
   {
     kind: "plate",
     pattern: new RegExp(
-      `[${provinces}][${plateLetter}][ ·•・.-]?[${plateLetter}\\d]{4,5}[${plateLetter}\\d挂学警港澳领]`,
+      `[${provinces}][${plateLetter}][ ·•・.-]?(?:[${plateLetter}\\d]{4}[挂学警港澳领]|[${plateLetter}\\d]{5,6})`,
       "gi",
     ),
     accept: (match) => match.replace(/\D/g, "").length >= 3,

@@ -32,7 +32,8 @@ export interface YamlFile {
 export function parseYaml(source: Uint8Array | string, file: string, before = 0): YamlFile {
   const { text, faults } = decodeText(source, file);
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Its own warnings would print pieces of the file.
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const lineAt = (offset: number) => lines.linePos(offset).line + before;
   const fault = (offset: number, message: string) =>
     faults.push({ file, line: lineAt(offset), severity: "error", message });
@@ -43,7 +44,14 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
   for (const { offset, message } of colons) fault(offset, message);
   // What else the parser complains about then follows from those.
   if (tabs.length + colons.length === 0) {
-    for (const error of doc.errors) fault(whereItBegan(doc, error), syntaxMessage(error));
+    // One slip makes many errors; the first on a line tells the most.
+    const told = new Set<number>();
+    for (const error of doc.errors) {
+      const at = whereItBegan(doc, error);
+      if (told.has(lineAt(at))) continue;
+      told.add(lineAt(at));
+      fault(at, syntaxMessage(error));
+    }
   }
   let value: unknown;
   try {
@@ -117,7 +125,9 @@ const syntax: Partial<Record<YAMLParseError["code"], string>> = {
   BLOCK_AS_IMPLICIT_KEY: "一行里写了两个冒号，或缩进不对：有冒号的文字请加双引号",
   MULTILINE_IMPLICIT_KEY: "这一行缺少「键: 值」的冒号：要用英文冒号，后面加一个空格",
   BAD_ALIAS: "以 * 开头的文字请加双引号",
-  BAD_SCALAR_START: "以 @ 或 ` 开头的文字请加双引号",
+  BLOCK_IN_FLOW: "大括号里的各项要用英文逗号「,」隔开，冒号用英文的",
+  UNEXPECTED_TOKEN: "括号或引号不成对；以 *、{、[ 开头的文字，和大括号里的 $ 变量，请加双引号",
+  BAD_SCALAR_START: "以 @、% 或 ` 开头的文字请加双引号",
   MULTIPLE_DOCS: "多了一行「---」，一个文件里只能写一份",
 };
 

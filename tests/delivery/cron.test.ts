@@ -74,11 +74,25 @@ describe("instants that are due", () => {
 
   test("take nicknames, names of days and last days of months as node-cron does", () => {
     const due = (cron: string) =>
-      iso(dueBetween({ cron }, "UTC", at("2026-01-24T12:00:00Z"), at("2026-02-01T12:00:00Z")));
-    expect(due("@weekly")).toEqual(["2026-01-25T00:00:00.000Z", "2026-02-01T00:00:00.000Z"]);
+      iso(dueBetween({ cron }, "UTC", at("2026-01-24T12:00:00Z"), at("2026-01-31T12:00:00Z")));
+    expect(due("@weekly")).toEqual(["2026-01-25T00:00:00.000Z"]);
     expect(due("0 9 L * *")).toEqual(["2026-01-31T09:00:00.000Z"]);
     expect(due("0 9 * * Fri")).toEqual(["2026-01-30T09:00:00.000Z"]);
     expect(due("0 9 * * 5L")).toEqual(["2026-01-30T09:00:00.000Z"]);
+  });
+
+  test("come in order however the seconds are written", () => {
+    const span = [at("2026-11-23T00:00:00Z"), at("2026-11-23T00:00:59Z")] as const;
+    expect(iso(dueBetween({ cron: "40,20 * * * * *" }, SHANGHAI, ...span))).toEqual([
+      "2026-11-23T00:00:20.000Z",
+      "2026-11-23T00:00:40.000Z",
+    ]);
+  });
+
+  test("of a long absence are those of the last week", () => {
+    const due = dueBetween({ cron: "10 8 * * *" }, SHANGHAI, new Date(0), at("2026-11-23T00:10:00Z"));
+    expect(iso(due)).toHaveLength(7);
+    expect(iso(due).at(-1)).toBe("2026-11-23T00:10:00.000Z");
   });
 
   test("of a whole day by the second are found without holding the process", () => {

@@ -1,6 +1,6 @@
 import type { Understanding } from "../understanding.ts";
 import { categoryOf } from "./category.ts";
-import { dangerOf } from "./danger.ts";
+import { alarmOf, dangerOf } from "./danger.ts";
 import { fold } from "./fold.ts";
 import { kindOf } from "./kind.ts";
 import { isMachineFolded, withoutMachineLines } from "./machine-texts.ts";
@@ -13,9 +13,11 @@ import { placeOf } from "./place.ts";
 export function understand(text: string): Understanding {
   const folded = fold(text);
   const machine = isMachineFolded(folded);
-  const danger = dangerOf(machine ? withoutMachineLines(folded) : folded);
-  const place = placeOf(text, folded);
   const said = machine ? "chatter" : kindOf(folded);
+  const mayAlarm = said === "report" || said === "supplement";
+  const danger =
+    dangerOf(machine ? withoutMachineLines(folded) : folded) ?? (mayAlarm ? alarmOf(folded) : undefined);
+  const place = placeOf(text, folded);
   // A supplement stays one, so that it joins its report; the danger in it is heard all the same.
   const kind = danger && said !== "supplement" ? "report" : said;
   return {

@@ -5,7 +5,12 @@
  * case, 恁→你 俺→我 冇→没 搁→在 嘞→呢, so write them that way.
  */
 export function phrases(list: string): RegExp {
-  const sources = list.trim().split(/\s+/).map(toPattern);
+  // The longest first, so that 在不在 is not taken for 在不.
+  const sources = list
+    .trim()
+    .split(/\s+/)
+    .sort((a, b) => b.length - a.length)
+    .map(toPattern);
   return new RegExp(sources.join("|"), "g");
 }
 
