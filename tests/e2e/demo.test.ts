@@ -30,7 +30,8 @@ test.each([
       expect(faults).toEqual([]);
       await page.close();
     } finally {
-      expect(await demo.stop()).toBe(0);
+      // Windows has no signals: there a process is only ever ended from outside.
+      expect(await demo.stop()).toBe(process.platform === "win32" ? null : 0);
     }
   },
   60_000,
