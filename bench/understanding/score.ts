@@ -17,7 +17,7 @@ export interface Rate {
   readonly of: number;
 }
 
-export interface Score {
+interface Score {
   readonly report: Rate;
   readonly kind: Rate;
   readonly category: Rate;

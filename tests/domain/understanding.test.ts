@@ -187,3 +187,19 @@ describe("danger", () => {
     expect(understand("去年也着过火。现在三楼又冒浓烟了").danger).toBe("fire");
   });
 });
+
+describe("no report is lost to a word that also occurs in small talk", () => {
+  test.each([
+    "我需要帮助",
+    "有人说明天来要账",
+    "一般都是半夜两点来偷",
+    "停车场乱收费",
+    "俺的驾照被撤销了 咋办",
+    "有人在群里发广告 加微信领红包",
+    "有人卖假证 多少钱都有",
+    "/举报 李庄村赌博",
+    "谢谢，但是他又来了",
+  ])("%s", (text) => {
+    expect(understand(text).kind).toBe("report");
+  });
+});

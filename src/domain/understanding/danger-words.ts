@@ -2,7 +2,7 @@ import type { Danger } from "../understanding.ts";
 import { phrases } from "./phrases.ts";
 
 /** One sort of danger, told by three lists; see phrases.ts for how to write them. */
-export interface DangerWords {
+interface DangerWords {
   readonly danger: Danger;
   /** Danger whatever stands beside it. */
   readonly always: RegExp;
