@@ -31,24 +31,32 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       super({ ...access, cache: { room: 2000, contact: 5000, message: 500, roomMember: 100 } });
       // It would write names and accounts of residents, unsealed, under the home folder.
       this._payloadStore.start = async () => {};
-      // After any failure of a file the library sends it a second time, by this call of its version 0.
+      const stop = this.stop.bind(this);
       Object.assign(this, {
+        // After any failure of a file the library sends it a second time, by this call of its version 0.
         messageSendFileStream: async () => {
           throw new Error("file not confirmed");
+        },
+        // A start that failed ends at once; the inherited way first waits five seconds for it to succeed.
+        stop: async () => {
+          if (this.state.active() !== "pending") return stop();
+          this.detach();
+          this.state.inactive(true);
         },
       });
     }
 
     /** Ends this client alone. The inherited one also stops the gateway's puppet, and hangs on a frozen gateway. */
     detach(): void {
+      this.__watchdog.stop();
       for (const cleanup of this._cleanupCallbackList.splice(0)) cleanup();
       const manager = this._grpcManager;
       delete this._grpcManager;
       if (!manager) return;
-      // Destroying a stream may still emit an error.
+      // Cancelled, not only destroyed: else the gateway counts this client as present and takes no other.
       manager.on("error", () => {});
       manager.eventStream?.on("error", () => {});
-      manager.eventStream?.destroy();
+      manager.eventStream?.cancel();
       try {
         manager.client.close();
       } catch {
