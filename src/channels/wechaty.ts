@@ -121,7 +121,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     const message = await readMessage(raw, {
       puppet: session.puppet,
       self,
-      now,
+      clock,
       channel: name,
       epoch,
       address: (kind, id) => address(kind, id, epoch),

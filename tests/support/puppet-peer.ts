@@ -35,7 +35,7 @@ class PeerPuppet extends PuppetMock {
     conversationId: string,
     file: Parameters<PuppetMock["messageSendFile"]>[1],
   ): Promise<void> {
-    await super.messageSendFile(conversationId, FileBox.fromBuffer(await file.toBuffer(), file.name));
+    await super.messageSendFile(conversationId, FileBox.fromBase64(await file.toBase64(), file.name));
     if (this.mute) throw new Error("connection reset");
   }
   override async friendshipRawPayload(id: string) {

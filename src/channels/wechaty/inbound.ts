@@ -1,8 +1,10 @@
 import type { payloads } from "wechaty-puppet";
 import type { Address } from "../../domain/people.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { InboundAttachment, InboundMessage } from "../channel.ts";
 import { refOf } from "./media.ts";
 import type { RemotePuppet } from "./puppet.ts";
+import { within } from "./waiting.ts";
 
 /** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
 export const messageType = {
@@ -77,6 +79,10 @@ export function messageTime(timestamp: number, now: Date): Date {
   return new Date(timestamp < 100_000_000_000 ? timestamp * 1000 : timestamp);
 }
 
+/** A conversation waits so long for what a message needs looked up, and goes on without it. */
+const LOOKUP_LIMIT_MS = 15_000;
+type Ask = <T>(call: Promise<T>) => Promise<T>;
+
 export interface Self {
   readonly id: string;
   readonly name: string;
@@ -88,13 +94,14 @@ export async function readMessage(
   deps: {
     puppet: RemotePuppet;
     self: Self;
-    now: Date;
+    clock: Clock;
     address(kind: Address["kind"], id: string): Address;
     channel: string;
     epoch: string;
   },
 ): Promise<InboundMessage> {
-  const { puppet, self } = deps;
+  const { puppet, self, clock } = deps;
+  const ask: Ask = (call) => within(clock, LOOKUP_LIMIT_MS, call);
   const from = deps.address("user", raw.talkerId);
   const chat = raw.roomId ? deps.address("group", raw.roomId) : from;
   const quote = splitQuote(raw.text ?? "");
@@ -103,8 +110,9 @@ export async function readMessage(
     raw.roomId !== undefined && raw.roomId !== "" && (mention.mentioned || mentionIds(raw).includes(self.id));
   // Chatter in groups is none of the bot's business and must cost nothing (issue 4 item 6).
   const looksUp = !raw.roomId || mentionsMe;
-  const sender = looksUp ? await puppet.contactPayload(raw.talkerId).catch(() => undefined) : undefined;
-  const kind = attachmentKinds[raw.type] ?? (looksUp && (await isFile(raw, puppet)) ? "file" : undefined);
+  const sender = looksUp ? await ask(puppet.contactPayload(raw.talkerId)).catch(() => undefined) : undefined;
+  const kind =
+    attachmentKinds[raw.type] ?? (looksUp && (await isFile(raw, puppet, ask)) ? "file" : undefined);
   const attachments: InboundAttachment[] = kind
     ? [
         {
@@ -114,11 +122,11 @@ export async function readMessage(
         },
       ]
     : [];
-  const text = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet) : mention.text;
+  const text = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet, ask) : mention.text;
   return {
     channel: deps.channel,
     id: raw.id,
-    at: messageTime(raw.timestamp, deps.now),
+    at: messageTime(raw.timestamp, clock.now()),
     from,
     fromName: sender?.name ?? "",
     chat,
@@ -141,9 +149,9 @@ function mentionIds(raw: payloads.Message): readonly string[] {
 }
 
 /** PDF and XLSX arrive as type Unknown; so does what no file is behind. Only the puppet can tell. */
-async function isFile(raw: payloads.Message, puppet: RemotePuppet): Promise<boolean> {
+async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Promise<boolean> {
   if (raw.type !== messageType.unknown) return false;
-  return puppet.messageFile(raw.id).then(
+  return ask(puppet.messageFile(raw.id)).then(
     () => true,
     () => false,
   );
@@ -159,19 +167,19 @@ const cardNames: Readonly<Record<number, string>> = {
 };
 
 /** Cards come as XML: said in words instead. */
-async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet): Promise<string> {
+async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet, ask: Ask): Promise<string> {
   try {
     switch (raw.type) {
       case messageType.url: {
-        const link = await puppet.messageUrl(raw.id);
+        const link = await ask(puppet.messageUrl(raw.id));
         return `〔链接〕${link.title} ${link.url}`;
       }
       case messageType.location: {
-        const place = await puppet.messageLocation(raw.id);
+        const place = await ask(puppet.messageLocation(raw.id));
         return `〔位置〕${place.name} ${place.address}`;
       }
       case messageType.miniProgram: {
-        const card = await puppet.messageMiniProgram(raw.id);
+        const card = await ask(puppet.messageMiniProgram(raw.id));
         return `〔小程序〕${card.title ?? ""}`;
       }
       case messageType.unknown:

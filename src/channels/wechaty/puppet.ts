@@ -12,6 +12,10 @@ export type RemotePuppet = PuppetServiceClass & {
 /** Makes a fresh puppet for each generation. */
 export type PuppetFactory = (access: PuppetAccess) => RemotePuppet;
 
+const refuse = (): never => {
+  throw new Error("file not confirmed");
+};
+
 let loaded: Promise<PuppetFactory> | undefined;
 
 /** Loads wechaty (about a second and 60 MB) on first use. */
@@ -34,9 +38,7 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       const stop = this.stop.bind(this);
       Object.assign(this, {
         // After any failure of a file the library sends it a second time, by this call of its version 0.
-        messageSendFileStream: async () => {
-          throw new Error("file not confirmed");
-        },
+        messageSendFileStream: async () => refuse(),
         // A start that failed ends at once; the inherited way first waits five seconds for it to succeed.
         stop: async () => {
           if (this.state.active() !== "pending") return stop();
@@ -62,6 +64,12 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       } catch {
         // There is no client yet.
       }
+    }
+
+    override async onStart(): Promise<void> {
+      await super.onStart();
+      // Where a message has no file the library asks a second time, by this call, and then waits for ever.
+      Object.assign(this.grpcManager.client, { messageFileStream: refuse });
     }
 
     fileFrom(path: string, name: string) {
