@@ -46,12 +46,15 @@ const systemTypes: ReadonlySet<number> = new Set([
   messageType.post,
 ]);
 
+/** Whole messages only: a pattern that also fits a person's words would lose a report. */
 const systemTexts = [
   /^\[自动回复\]/,
-  /^我通过了你的(朋友|好友)验证请求/,
-  /^(你已添加了|以上是打招呼的内容|你们已经是好友)/,
-  /^\[?(收到红包|微信红包|收到转账|微信转账|转账|语音通话|视频通话|未接)/,
-  /^(.{0,30}拍了拍|"?.{0,40}"?(邀请|加入了群聊|撤回了一条消息))/,
+  /^我通过了你的(朋友|好友)验证请求，现在我们可以开始聊天了$/,
+  /^你已添加了.{1,40}，现在可以开始聊天了。?$/,
+  /^(以上是打招呼的内容|收到红包，请在手机上查看)$/,
+  /^\[(微信红包|转账)\].{0,20}$/,
+  /^(\[(语音|视频)通话\] ?)?(通话时长 ?[\d:]+|已取消|对方已取消|对方无应答|对方忙线中|未应答)$/,
+  /^"?[^"]{1,40}"? ?撤回了一条消息$/,
 ];
 
 /** Whether a text is one that WeChat or an answering machine wrote. */
@@ -82,6 +85,11 @@ export function messageTime(timestamp: number, now: Date): Date {
 /** A conversation waits so long for what a message needs looked up, and goes on without it. */
 const LOOKUP_LIMIT_MS = 15_000;
 type Ask = <T>(call: Promise<T>) => Promise<T>;
+
+/** The id of the message that a recall takes back: plain, or in WeChat's own XML (wechat4u). */
+export function recalledId(text: string): string {
+  return /(?:<|&lt;)msgid(?:>|&gt;)(\d+)/.exec(text)?.[1] ?? text;
+}
 
 export interface Self {
   readonly id: string;

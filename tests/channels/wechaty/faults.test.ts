@@ -71,7 +71,7 @@ describe.sequential("wechaty when the gateway fails", () => {
     await bot.channel.start(bot.on);
     await bot.online();
     await peer.dm("person", "第一条");
-    await vi.waitFor(() => expect(bot.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(bot.messages).toHaveLength(1), BACK_WITHIN);
     const before = bot.user("person-a");
 
     await peer.kill();
@@ -88,7 +88,10 @@ describe.sequential("wechaty when the gateway fails", () => {
     await bot.channel.send(before, { text: "回来了" });
     expect(await peer.sent()).toEqual([{ to: "person-a", text: "回来了" }]);
     await peer.dm("person", "第二条");
-    await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toEqual(["第一条", "第二条"]));
+    await vi.waitFor(
+      () => expect(bot.messages.map((m) => m.text)).toEqual(["第一条", "第二条"]),
+      BACK_WITHIN,
+    );
   }, 40_000);
 
   test("a frozen gateway is noticed, and used again when it goes on, without having been stopped", async () => {
@@ -103,7 +106,7 @@ describe.sequential("wechaty when the gateway fails", () => {
     await bot.online();
     expect(await peer.state()).toMatchObject({ active: true, stops: 0 });
     await peer.dm("person", "醒了");
-    await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toEqual(["醒了"]));
+    await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toEqual(["醒了"]), BACK_WITHIN);
   }, 45_000);
 
   test("stops within ten seconds while the gateway is frozen, and leaves its puppet running", async () => {
@@ -130,7 +133,7 @@ describe.sequential("wechaty when the gateway fails", () => {
     await peer.mute(true);
     const sending = bot.channel.send(bot.user("person-a"), { text: "说不准" });
     const failed = expect(sending).rejects.toMatchObject({ name: "DeliveryError", outcome: "unknown" });
-    await vi.waitFor(async () => expect(await peer.sent()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await peer.sent()).toHaveLength(1), BACK_WITHIN);
     await peer.kill();
     await failed;
     peer = await startPeer();
@@ -179,7 +182,7 @@ describe.sequential("wechaty when ids change", () => {
     await bot.channel.start(bot.on);
     await bot.online();
     await peer.dm("person", "你好");
-    await vi.waitFor(() => expect(bot.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(bot.messages).toHaveLength(1), BACK_WITHIN);
     const before = bot.user("person-a");
     const { group, second } = world.rooms;
     const { bot: self, person, other } = world.people;
