@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import type { Content, InboundMessage } from "../channels/channel.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Officer } from "../domain/people.ts";
+import type { Permission } from "../domain/rights.ts";
+import type { Desk } from "../inbound/desk.ts";
+
+/** Where a command may be given. */
+export type Place = "dm" | "officers" | "community";
+
+/** What a command knows of the message that called it. `O` is `Officer` unless anyone may call it. */
+export interface CommandContext<O = Officer> {
+  readonly desk: Desk;
+  readonly message: InboundMessage;
+  readonly place: Place;
+  readonly officer: O;
+  /** The group it was said in, where the bot knows it. */
+  readonly group?: Group;
+  readonly now: Date;
+}
+
+/** What is said back: a text, a text with files, or nothing (where the answer is already in the outbox). */
+export type Answer = string | Content | undefined;
+
+interface Declaration<A, O> {
+  /** Without the slash, lower case. */
+  readonly name: string;
+  /** Chinese and other names, without the slash. */
+  readonly aliases: readonly [string, ...string[]];
+  readonly where: readonly Place[];
+  /** What it is for, in a few words. */
+  readonly summary: string;
+  /** Examples as an officer would type them, with the Chinese alias. */
+  readonly usage: readonly [string, ...string[]];
+  /** Reads everything after the command's name, as it was typed. */
+  readonly args: z.ZodType<A, string>;
+  /** Answers; throws `UserFacingError` with the sentence to say instead. */
+  run(args: A, context: CommandContext<O>): Promise<Answer>;
+}
+
+type OfficersCommand<A> = Declaration<A, Officer> & { readonly role: Exclude<Permission, "anyone"> };
+type OpenCommand<A> = Declaration<A, Officer | undefined> & { readonly role: "anyone" };
+
+/** A declared command, its argument type forgotten: what the list and the dispatcher work with. */
+export interface Command extends Omit<Declaration<unknown, never>, "args" | "run"> {
+  readonly role: Permission;
+  /** Reads `typed` and runs; throws a `ZodError` for unreadable arguments, `UserFacingError` for a refusal. */
+  call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
+}
+
+/** Declares a command; types flow from `args` to `run`. The dispatcher has checked role and place before `call`. */
+export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): Command {
+  const { args, run, ...declared } = command;
+  return {
+    ...declared,
+    call: (typed, context) => run(args.parse(typed), context as CommandContext<never>),
+  };
+}

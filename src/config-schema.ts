@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { groupKinds } from "./domain/groups.ts";
+import { roles } from "./domain/people.ts";
+import { durationMs } from "./lib/time.ts";
+
+/** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
+
+const name = z.string("要写文字").trim().min(1, "不能为空");
+
+const duration = z
+  .string("要写时长，例如 PT5M（5分钟）、PT2H（2小时）、PT0S（不用）")
+  .transform((iso, ctx) => {
+    const ms = durationMs(iso);
+    if (ms === undefined) {
+      ctx.addIssue({ code: "custom", message: "不是时长；例如 PT5M（5分钟）、PT2H（2小时）、PT0S（不用）" });
+      return z.NEVER;
+    }
+    return ms;
+  });
+
+const timezone = name.refine((zone) => {
+  try {
+    new Intl.DateTimeFormat("zh-CN", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, "没有这个时区；例如 Asia/Shanghai");
+
+/** `qq:10001`: channel name, colon, the network's id. */
+const writtenAddress = z
+  .string('要写成 "渠道名:号码"，例如 "qq:10001"')
+  .regex(/^[^:\s]+:\S+$/, '要写成 "渠道名:号码"，例如 "qq:10001"（半角冒号）');
+
+const channelName = name.regex(/^[a-z][a-z0-9_-]*$/, "渠道名只用小写字母、数字、- 和 _，字母开头");
+
+const channel = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ name: channelName, type: z.literal("local") }),
+    z.strictObject({ name: channelName, type: z.literal("manual") }),
+    z
+      .strictObject({
+        name: channelName,
+        type: z.literal("onebot"),
+        url: z
+          .string()
+          .regex(/^wss?:\/\//, "要以 ws:// 或 wss:// 开头")
+          .optional(),
+        listen: z
+          .string()
+          .regex(/^.+:\d+$/, '要写成 "地址:端口"，例如 "127.0.0.1:8095"')
+          .optional(),
+        token: z.string().min(1, "不能为空").optional(),
+      })
+      .refine((c) => (c.url === undefined) !== (c.listen === undefined), "url（正向）和 listen（反向）写一个")
+      .refine((c) => c.listen === undefined || c.token !== undefined, "反向连接（listen）必须写 token"),
+    z.strictObject({
+      name: channelName,
+      type: z.literal("wechaty"),
+      puppet: name,
+      options: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ],
+  "type 只能是 local、onebot、wechaty、manual",
+);
+
+const budget = z.strictObject({
+  perMinute: z.int("要写整数").positive("要大于0"),
+  perDay: z.int("要写整数").positive("要大于0"),
+  gap: duration,
+});
+
+const office = z.union(
+  [
+    name.transform((n) => ({ name: n, places: [] as string[] })),
+    z.strictObject({ name, places: z.array(name).default([]) }),
+  ],
+  "写警务室的名字，或 { name: 名字, places: [路名, 小区名] }",
+);
+
+const officer = z.strictObject({
+  name,
+  role: z.enum(roles, `role 只能是 ${roles.join("、")}`),
+  office: name.optional(),
+  unit: name.optional(),
+  accounts: z.array(writtenAddress).default([]),
+});
+
+const group = z
+  .strictObject({
+    address: writtenAddress.optional(),
+    match: z.strictObject({ channel: channelName, name }).optional(),
+    name: name.optional(),
+    office: name.optional(),
+    topics: z.array(name).default([]),
+    kind: z.enum(groupKinds, "kind 只能是 community（居民群）或 officers（民警群）").default("community"),
+  })
+  .refine((g) => (g.address === undefined) !== (g.match === undefined), "address 和 match 写一个");
+
+export const configSchema = z.strictObject({
+  station: z.strictObject({
+    name,
+    timezone: timezone.default("Asia/Shanghai"),
+    /** The number that takes emergency texts (12110 and the area code). */
+    sms110: z
+      .string('号码要加引号，例如 "12110375"')
+      .regex(/^12110\d{0,4}$/, '12110 加区号，例如 "12110375"')
+      .default("12110"),
+    /** The station's own telephone, told to residents when the bot cannot keep what they say. */
+    phone: z.string('号码要加引号，例如 "0375-1234567"').optional(),
+  }),
+  offices: z.array(office).default([]),
+  units: z.array(name).default([]),
+  channels: z.array(channel).min(1, "至少写一个渠道"),
+  officers: z.array(officer).default([]),
+  groups: z.array(group).default([]),
+  web: z
+    .strictObject({
+      host: name.default("127.0.0.1"),
+      port: z.int("要写端口号").min(0, "端口号从0到65535").max(65535, "端口号从0到65535").default(8080),
+      publicUrl: z.url("要写网址，例如 http://127.0.0.1:8080").optional(),
+    })
+    .prefault({}),
+  sending: z
+    .strictObject({
+      quietHours: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, '要写成 "22:00-07:00"')
+        .optional(),
+      catchUp: duration.prefault("PT2H"),
+      budget: z.record(z.string(), budget).default({}),
+    })
+    .prefault({}),
+  intake: z
+    .strictObject({
+      appendWindow: duration.prefault("PT5M"),
+      perMinute: z.int("要写整数").positive("要大于0").default(10),
+    })
+    .prefault({}),
+  data: name,
+  alerts: name,
+  keyFile: name.default("./jingmin.key"),
+  backup: z
+    .strictObject({ dir: name, cron: name.default("0 23 * * *"), keep: z.int().positive().default(14) })
+    .optional(),
+  notify: z
+    .strictObject({
+      webhook: z.url("要写网址").optional(),
+      email: z
+        .strictObject({ smtp: z.string(), from: z.string(), to: z.union([z.string(), z.array(z.string())]) })
+        .optional(),
+    })
+    .optional(),
+});
+
+export type ChannelConfig = z.output<typeof channel>;
+export type GroupConfig = z.output<typeof group>;
+export type OfficerConfig = z.output<typeof officer>;
+export type Budget = z.output<typeof budget>;
+export type StationConfig = z.output<typeof configSchema>;

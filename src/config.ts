@@ -1,0 +1,161 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { configSchema, type StationConfig } from "./config-schema.ts";
+import { type Address, addressKey } from "./domain/people.ts";
+import type { Fault } from "./lib/text-file.ts";
+import { checkYaml, parseYaml, type YamlFile } from "./lib/yaml-file.ts";
+
+export type { ChannelConfig, GroupConfig, OfficerConfig } from "./config-schema.ts";
+
+/** jingmin.yaml and the environment, checked; paths absolute, durations in milliseconds. */
+export interface Config extends StationConfig {
+  readonly logLevel: string;
+  /** JINGMIN_KEY, which overrides `keyFile`. */
+  readonly key?: string;
+}
+
+/** Everything wrong with a configuration; the process ends with code 2 and nothing is touched. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(`${faults.length} faults in the configuration`);
+    this.name = "ConfigError";
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks a configuration file. Throws `ConfigError` with every fault, each with its line. */
+export async function loadConfig(file: string, env: Environment = process.env): Promise<Config> {
+  let source: Uint8Array;
+  try {
+    source = await readFile(file);
+  } catch {
+    throw new ConfigError([
+      { file, line: 0, severity: "error", message: "读不到这个配置文件，请检查路径和权限" },
+    ]);
+  }
+  return parseConfig(source, file, env);
+}
+
+/** The same for a text that is already read; relative paths in it are relative to `file`. */
+export function parseConfig(source: Uint8Array | string, file: string, env: Environment): Config {
+  const yaml = parseYaml(source, file);
+  const missing: Fault[] = [];
+  const value = withEnvironment(yaml.value, env, (path, name) =>
+    missing.push({
+      file,
+      line: yaml.lineOf(path),
+      severity: "error",
+      message: `${path.join(".")} 用到环境变量 ${name}，但没有设置`,
+    }),
+  );
+  const { value: config, faults } = checkYaml(configSchema, { ...yaml, value });
+  const all = [...missing, ...faults, ...(config ? crossFaults(config, yaml) : [])];
+  if (!config || all.length > 0) throw new ConfigError(all);
+  const from = (path: string) => resolve(dirname(resolve(file)), path);
+  return {
+    ...config,
+    data: from(config.data),
+    alerts: from(config.alerts),
+    keyFile: from(config.keyFile),
+    ...(config.backup ? { backup: { ...config.backup, dir: from(config.backup.dir) } } : {}),
+    logLevel: env.LOG_LEVEL ?? "info",
+    ...(env.JINGMIN_KEY ? { key: env.JINGMIN_KEY } : {}),
+  };
+}
+
+/** `channel:id` as the address it stands for, in the current epoch of a channel with stable ids. */
+export function readAddress(written: string, kind: Address["kind"]): Address {
+  const colon = written.indexOf(":");
+  return { channel: written.slice(0, colon), epoch: "", kind, id: written.slice(colon + 1) };
+}
+
+/** Replaces `${NAME}` in every text of a YAML value. */
+function withEnvironment(
+  value: unknown,
+  env: Environment,
+  missing: (path: PropertyKey[], name: string) => void,
+  path: PropertyKey[] = [],
+): unknown {
+  if (typeof value === "string") {
+    return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      const found = env[name];
+      if (found === undefined) missing(path, name);
+      return found ?? "-";
+    });
+  }
+  if (Array.isArray(value)) return value.map((item, i) => withEnvironment(item, env, missing, [...path, i]));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withEnvironment(item, env, missing, [...path, key])]),
+  );
+}
+
+/** What one field cannot tell: names used twice, and names that stand nowhere. */
+function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
+  const faults: Fault[] = [];
+  const fault = (path: PropertyKey[], message: string) =>
+    faults.push({
+      file: yaml.file,
+      line: yaml.lineOf(path),
+      severity: "error",
+      message: `${path.join(".")} ${message}`,
+    });
+  const once = (what: string, all: readonly (readonly [PropertyKey[], string])[]) => {
+    const seen = new Set<string>();
+    for (const [path, key] of all) {
+      if (seen.has(key)) fault(path, `${what}写了两次，只能写一次`);
+      seen.add(key);
+    }
+  };
+  once(
+    "这个渠道名",
+    config.channels.map((c, i) => [["channels", i, "name"], c.name]),
+  );
+  once(
+    "这个警务室",
+    config.offices.map((o, i) => [["offices", i], o.name]),
+  );
+  once(
+    "这个姓名",
+    config.officers.map((o, i) => [["officers", i, "name"], o.name]),
+  );
+  once(
+    "这个号码",
+    config.officers.flatMap((o, i) => o.accounts.map((a, j) => [["officers", i, "accounts", j], a] as const)),
+  );
+  once(
+    "这个群",
+    config.groups.flatMap((g, i) =>
+      g.address ? [[["groups", i, "address"], addressKey(readAddress(g.address, "group"))] as const] : [],
+    ),
+  );
+  if (config.channels.length > 1) {
+    for (const [i, c] of config.channels.entries()) {
+      if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");
+    }
+  }
+  const channels = config.channels.map((c) => c.name);
+  const offices = config.offices.map((o) => o.name);
+  const listed = (names: readonly string[]) => names.join("、") || "（还没有写）";
+  const knownChannel = (path: PropertyKey[], channel: string) => {
+    if (!channels.includes(channel)) fault(path, `没有渠道 ${channel}，已有：${listed(channels)}`);
+  };
+  const knownOffice = (path: PropertyKey[], office: string | undefined) => {
+    if (office && !offices.includes(office)) fault(path, `没有警务室 ${office}，已有：${listed(offices)}`);
+  };
+  for (const [i, o] of config.officers.entries()) {
+    knownOffice(["officers", i, "office"], o.office);
+    if (o.unit && !config.units.includes(o.unit)) {
+      fault(["officers", i, "unit"], `units 里没有 ${o.unit}，已有：${listed(config.units)}`);
+    }
+    for (const [j, a] of o.accounts.entries())
+      knownChannel(["officers", i, "accounts", j], a.split(":")[0] ?? "");
+  }
+  for (const [i, g] of config.groups.entries()) {
+    knownOffice(["groups", i, "office"], g.office);
+    knownChannel(["groups", i], g.match?.channel ?? g.address?.split(":")[0] ?? "");
+  }
+  for (const name of Object.keys(config.sending.budget)) knownChannel(["sending", "budget", name], name);
+  return faults;
+}

@@ -1,0 +1,24 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Config } from "../config.ts";
+import type { Outbox } from "../delivery/outbox.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store } from "../store/store.ts";
+
+/** What everything that answers a message works with. */
+export interface Desk {
+  readonly config: Config;
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Keyed hash of a one-time code. */
+  hashCode(code: string): string;
+  /** A fresh one-time code, easy to read aloud and to type. */
+  newCode(): string;
+  /** Starts the download of what is still pending. */
+  fetchAttachments(): void;
+  /** Absolute path of a stored attachment's content. */
+  attachmentPath(hash: string): string;
+}

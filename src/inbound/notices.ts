@@ -1,0 +1,61 @@
+import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import type { Officer } from "../domain/people.ts";
+import { categoryNames, type Report } from "../domain/reports.ts";
+import { newId } from "../lib/ids.ts";
+import type { Tx } from "../store/store.ts";
+
+type Row = Pick<Delivery, "kind" | "to" | "text"> &
+  Partial<Pick<Delivery, "channel" | "report" | "notBefore" | "attachments" | "id">>;
+
+/** A new outbox row. */
+export function outboxRow(row: Row, now: Date): Delivery {
+  return { id: newId(now), state: "pending", attempts: 0, createdAt: now.toISOString(), ...row };
+}
+
+/** The street of a place, fit for an officers' group: never a house number, never a family's name. */
+export function streetOf(place: string | undefined): string | undefined {
+  return (
+    place && /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u.exec(place)?.[0]
+  );
+}
+
+/** One line that may stand in an officers' group: number, category, street, priority; nothing the resident said. */
+export function noticeLine(report: Report): string {
+  const urgent = report.priority === "urgent" ? "【急】" : "";
+  const where = [report.office, streetOf(report.place)].filter(Boolean).join("·");
+  return `${urgent}${report.number} ${categoryNames[report.category]}${where ? `·${where}` : ""}`;
+}
+
+/**
+ * Tells the officers who should know of `what`: the office's officers' groups, else its officers and the dispatchers
+ * by direct message. Who has it already is told alone. Complaints reach leaders only, in direct messages.
+ */
+export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
+  const text = `${noticeLine(report)}\n${what}`;
+  for (const to of await audienceOf(t, report)) {
+    t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, now));
+  }
+}
+
+async function audienceOf(t: Tx, report: Report): Promise<Recipient[]> {
+  const officers = (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
+  const asRecipients = (some: Officer[]) => some.map((o) => ({ officer: o.id }));
+  const leaders = officers.filter((o) => o.role === "leader");
+  if (report.category === "complaint") return asRecipients(leaders);
+  const assignee = officers.find((o) => o.id === report.assignee);
+  const dispatchers = officers.filter((o) => o.role === "dispatcher");
+  if (assignee) {
+    const more = report.priority === "urgent" ? dispatchers.filter((o) => o.id !== assignee.id) : [];
+    return asRecipients([assignee, ...more]);
+  }
+  const officersGroups = (await t.groups.all()).filter(
+    (g) => g.kind === "officers" && g.state === "confirmed",
+  );
+  const own = officersGroups.filter((g) => report.office !== undefined && g.office === report.office);
+  const groups = own.length > 0 ? own : officersGroups.filter((g) => g.office === undefined);
+  const inOffice = officers.filter((o) => report.office !== undefined && o.office === report.office);
+  const called = report.priority === "urgent" || groups.length === 0 ? [...inOffice, ...dispatchers] : [];
+  const people =
+    called.length > 0 || groups.length > 0 ? called : officers.filter((o) => o.role !== "auditor");
+  return [...groups.map((g) => ({ group: g.id })), ...asRecipients([...new Set(people)])];
+}

@@ -1,0 +1,117 @@
+/** What the simulated network knows and remembers. */
+export interface PeerWorld {
+  self: number;
+  online: boolean;
+  /** The heartbeat goes on saying `true` (Lagrange). */
+  beatsLie?: boolean;
+  /** What the bot sent, oldest first. */
+  readonly sent: {
+    kind: "user" | "group";
+    id: number;
+    message: unknown;
+    params: Record<string, unknown>;
+    at: number;
+  }[];
+  /** Message events of residents, and of the bot, oldest first. */
+  readonly history: Record<string, unknown>[];
+  readonly friends: { user_id: number; nickname: string }[];
+  readonly groups: { group_id: number; group_name: string }[];
+  /** Answers of the file calls, by file or file id. */
+  readonly files: Map<string, Record<string, unknown>>;
+  readonly approved: { action: string; flag: unknown }[];
+  /** Names of all calls, oldest first. */
+  readonly calls: string[];
+}
+
+export interface PeerAnswer {
+  readonly status?: string;
+  readonly retcode?: number;
+  readonly data?: unknown;
+  readonly message?: string;
+  readonly wording?: string;
+}
+
+type Params = Record<string, unknown>;
+
+/** The calls of OneBot v11 (and NapCat's own) that a bot makes, done to `world`. */
+export function createPeerActions(world: PeerWorld): (action: string, params: Params) => PeerAnswer {
+  let nextId = 500_000;
+
+  function deliver(
+    kind: "user" | "group",
+    { user_id, group_id, message }: Params,
+    params: Params,
+  ): PeerAnswer {
+    const id = Number(kind === "user" ? user_id : group_id);
+    const message_id = nextId++;
+    world.sent.push({ kind, id, message, params, at: Date.now() });
+    world.history.push({
+      post_type: "message_sent",
+      message_type: kind === "user" ? "private" : "group",
+      self_id: world.self,
+      user_id: world.self,
+      ...(kind === "user" ? { target_id: id } : { group_id: id }),
+      message_id,
+      message,
+      time: Math.floor(Date.now() / 1000),
+      sender: { user_id: world.self, nickname: "bot" },
+    });
+    return { data: { message_id } };
+  }
+  const past = (wanted: (m: Record<string, unknown>) => boolean): PeerAnswer => ({
+    data: { messages: world.history.filter(wanted) },
+  });
+  const file = (params: Params): PeerAnswer => {
+    const found = world.files.get(String(params.file_id ?? params.file));
+    return found ? { data: found } : failed(1200, "file not found");
+  };
+
+  const actions: Record<string, (params: Params) => PeerAnswer> = {
+    get_login_info: () => ({ data: { user_id: world.self, nickname: "警民小助手" } }),
+    get_status: () => ({ data: { online: world.online, good: true } }),
+    get_friend_list: () => ({ data: world.friends }),
+    get_group_list: () => ({ data: world.groups }),
+    get_group_info: (p) => ({ data: world.groups.find((g) => g.group_id === Number(p.group_id)) ?? null }),
+    send_private_msg: (p) => deliver("user", p, p),
+    send_group_msg: (p) => deliver("group", p, p),
+    upload_private_file: (p) =>
+      deliver("user", { ...p, message: [{ type: "file", data: { name: p.name } }] }, p),
+    upload_group_file: (p) =>
+      deliver("group", { ...p, message: [{ type: "file", data: { name: p.name } }] }, p),
+    set_friend_add_request: approve("set_friend_add_request"),
+    set_group_add_request: approve("set_group_add_request"),
+    get_recent_contact: () => ({
+      data: [...new Map(world.history.filter(isPrivate).map((m) => [peerOf(m), m]))].map(([peer, m]) => ({
+        peerUin: String(peer),
+        chatType: 1,
+        msgTime: String(m.time),
+      })),
+    }),
+    get_friend_msg_history: (p) => past((m) => isPrivate(m) && peerOf(m) === Number(p.user_id)),
+    get_group_msg_history: (p) => past((m) => m.group_id === Number(p.group_id)),
+    get_image: file,
+    get_record: file,
+    get_file: file,
+    get_private_file_url: file,
+    get_group_file_url: file,
+    get_forward_msg: (p) => {
+      const found = world.files.get(String(p.id));
+      return found ? { data: found } : failed(1200, "消息已过期");
+    },
+  };
+  return (action, params) => actions[action]?.(params) ?? failed(1404, `不支持的Api ${action}`);
+
+  function approve(action: string): (params: Params) => PeerAnswer {
+    return ({ flag }) => {
+      world.approved.push({ action, flag });
+      return { data: null };
+    };
+  }
+}
+
+function failed(retcode: number, message: string): PeerAnswer {
+  return { status: "failed", retcode, data: null, message, wording: message };
+}
+
+const isPrivate = (m: Record<string, unknown>) => m.message_type === "private";
+const peerOf = (m: Record<string, unknown>) => (m.post_type === "message_sent" ? m.target_id : m.user_id);
