@@ -1,5 +1,41 @@
+import { alertCommand } from "./alert.ts";
+import { assignCommand } from "./assign.ts";
+import { bindCommand } from "./bind.ts";
+import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
+import { groupCommand } from "./group.ts";
+import { createHelpCommand } from "./help.ts";
+import { inviteCommand } from "./invite.ts";
+import { listCommand } from "./list.ts";
+import { noteCommand } from "./note.ts";
+import { officerCommand } from "./officer.ts";
+import { reopenCommand } from "./reopen.ts";
+import { replyCommand } from "./reply.ts";
+import { searchCommand } from "./search.ts";
+import { showCommand } from "./show.ts";
+import { statsCommand } from "./stats.ts";
+import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
+import { whoamiCommand } from "./whoami.ts";
 
-/** The one list of commands: `/帮助`, the dispatcher and the documents are made from it. */
-export const commands: readonly Command[] = [takeCommand];
+/** The one list of commands, most used first: `/帮助`, the dispatcher and the documents are made from it. */
+export const commands: readonly Command[] = [
+  listCommand,
+  showCommand,
+  takeCommand,
+  replyCommand,
+  closeCommand,
+  noteCommand,
+  searchCommand,
+  assignCommand,
+  reopenCommand,
+  statsCommand,
+  alertCommand,
+  groupCommand,
+  whoamiCommand,
+  createHelpCommand(() => commands),
+  statusCommand,
+  inviteCommand,
+  officerCommand,
+  bindCommand,
+];

@@ -1,13 +1,263 @@
-import type { Content } from "../channels/channel.ts";
-import type { Address, OfficerId, PersonId } from "../domain/people.ts";
-import type { Tx } from "../store/store.ts";
+import type { Channel, Content } from "../channels/channel.ts";
+import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import { interrupted } from "../domain/delivery-steps.ts";
+import type { Address } from "../domain/people.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store, Tx } from "../store/store.ts";
+import { createAccount } from "./account.ts";
+import type { Budget } from "./budget.ts";
+import { createDoubts } from "./doubts.ts";
+import { createMarks } from "./marks.ts";
+import type { QuietHours } from "./quiet-hours.ts";
+import { knowsEpoch, resolveRecipient } from "./recipients.ts";
+import { createSender, type SendingAccount } from "./sender.ts";
+import { createThrottle } from "./throttle.ts";
 
 export interface Outbox {
   /** Same as `store.tx`; the delivery rows put in it are picked up as soon as it is durable. */
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
-  /** An answer that is not kept: waits for `store.durable()`, goes before all stored rows. Never rejects. */
+  /**
+   * An answer that is not kept: waits until all that was read for it is durable, goes before the stored rows of its
+   * account; resolves when sent. Never rejects: a failure is logged and counted.
+   */
   say(to: Address, content: Content): Promise<void>;
-  /** Somebody wrote: rows parked for want of an address, or because he might be hiding, go on. */
-  wake(who: { person: PersonId } | { officer: OfficerId }): void;
+  /** Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. */
+  start(): Promise<void>;
+  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a group confirmed, a channel came online or changed its epoch. Without `who`: everybody. */
+  wake(who?: Recipient): void;
+  /** An own message seen on the network: settles what is in doubt. */
+  echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
+  /** Resolves when nothing is under way, nothing is due now, and every outcome is stored. Rows that wait for a time, for their pace, for an offline channel or for a person do not count. */
   idle(): Promise<void>;
+  /** Waits for what is in flight, 10 s at most, and stores its outcome; sends nothing more. */
+  stop(): Promise<void>;
+  status(): ReadonlyMap<string, AccountStatus>;
+}
+
+export interface AccountStatus {
+  /** Rows that could go now but for their turn, their pace or an offline channel. */
+  readonly queued: { answers: number; notices: number; broadcasts: number; later: number };
+  /** Broadcasts of this day in the station's zone, and how many there may be. */
+  readonly today: number;
+  readonly perDay?: number;
+  /** Why broadcasts wait; absent where they do not. */
+  readonly paused?: "offline" | "risk-control" | "day-budget" | "quiet-hours";
+}
+
+/** What admins should hear about an account. */
+export interface OutboxFault {
+  readonly channel: string;
+  /** `risk-control`: broadcasts of this account stop until `until`; `day-budget`: the rest of the day's are held. */
+  readonly fault: "risk-control" | "day-budget";
+  readonly until: Date;
+}
+
+/** One attempt or decision, for the metrics. */
+export interface OutboxResult {
+  readonly channel: string;
+  readonly kind: Delivery["kind"] | "say";
+  readonly outcome: "sent" | "not-sent" | "unknown" | "expired";
+  readonly reason?: string;
+}
+
+export interface OutboxDeps {
+  readonly store: Store;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** By channel name; a channel without one is not paced. */
+  readonly budgets: ReadonlyMap<string, Budget>;
+  readonly quietHours?: QuietHours | undefined;
+  /** IANA name of the station's zone. */
+  readonly timezone: string;
+  /** Absolute path of a stored attachment. */
+  attachmentPath(hash: string): string;
+  /** Must not throw. */
+  onFault?(fault: OutboxFault): void;
+  /** A broadcast ended `failed` or `unknown`: a person has to do something. Must not throw. */
+  onUndelivered?(row: Delivery): void;
+  /** Must not throw. */
+  onResult?(result: OutboxResult): void;
+  /** Numbers from 0 up to 1, for the jitter. */
+  random?(): number;
+}
+
+const STOP_MS = 10_000;
+/** What nobody could be found for in this time is not news any more. */
+const PARKED_MS = 30 * 86_400_000;
+
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { store, channels, clock, logger } = deps;
+  const marks = createMarks(deps);
+  const doubts = createDoubts();
+  const accounts = new Map<string, SendingAccount>();
+  /** Rows whose recipient has no address of the current epoch, or must be left alone. */
+  const parked = new Map<string, Delivery>();
+  const underWay = new Set<Promise<unknown>>();
+  let started = false;
+  let stopped = false;
+
+  const sender = createSender({ ...deps, marks, doubts, route });
+  for (const channel of channels.values()) if (channel.type !== "manual") openAccount(channel);
+
+  function openAccount(channel: Channel): void {
+    const throttle = createThrottle({
+      ...deps,
+      channel: channel.name,
+      budget: deps.budgets.get(channel.name),
+    });
+    const queue = createAccount({
+      clock,
+      ready: () => channel.health().online && knowsEpoch(channel),
+      broadcastFrom: throttle.from,
+      handle: (row) => guard(sender.send(row, account)),
+    });
+    const account: SendingAccount = { ...queue, channel, throttle };
+    accounts.set(channel.name, account);
+  }
+
+  /** Keeps a piece of work in view of `idle`, and the process alive whatever it does. */
+  function guard(work: Promise<void>): Promise<void> {
+    const tracked = work
+      .catch((error: unknown) => logger.error({ err: error }, "outbox: unexpected"))
+      .finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  }
+
+  let routing: Promise<void> = Promise.resolve();
+  /** Puts a pending row into the queue of the account it will leave by; in order, one after the other. */
+  function route(row: Delivery): void {
+    if (stopped) return;
+    routing = guard(routing.then(() => file(row)));
+  }
+
+  async function file(row: Delivery): Promise<void> {
+    const resolution = await resolveRecipient(row, store, channels);
+    const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
+    if ("to" in resolution && account) return account.add(row);
+    if ("wait" in resolution && Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS) {
+      parked.set(row.id, row);
+      return;
+    }
+    await sender.giveUp(row, "refuse" in resolution ? resolution : { refuse: "no-address", state: "failed" });
+  }
+
+  /** What a transaction has put: a pending row is queued, any other is not to be sent any more. */
+  function take(row: Delivery): void {
+    parked.delete(row.id);
+    drop(row.id);
+    if (row.state === "pending") route(row);
+    else doubts.forget(row.id);
+  }
+
+  function drop(id: string): void {
+    for (const account of accounts.values()) account.drop(id);
+  }
+
+  const known = (id: string) =>
+    parked.has(id) || marks.has(id) || sender.has(id) || [...accounts.values()].some((a) => a.has(id));
+
+  async function start(): Promise<void> {
+    for (const account of accounts.values()) await account.throttle.load();
+    const doubtful = await store.tx(async (t) => {
+      const rows = (await t.deliveries.inStates(["sending"])).map(interrupted);
+      for (const row of rows) t.deliveries.put(row);
+      return rows;
+    });
+    if (doubtful.length > 0)
+      logger.warn({ rows: doubtful.length }, "sends were interrupted: nobody knows whether they went out");
+    for (const row of await store.deliveries.inStates(["unknown"]))
+      doubts.add({ row, since: Date.parse(row.createdAt) });
+    started = true;
+    for (const row of await store.deliveries.inStates(["pending"])) if (!known(row.id)) route(row);
+    for (const row of doubtful) deps.onUndelivered?.(row);
+  }
+
+  async function say(to: Address, content: Content): Promise<void> {
+    const account = accounts.get(to.channel);
+    if (!account || stopped) {
+      logger.warn({ channel: to.channel }, "an answer had nowhere to go");
+      return;
+    }
+    try {
+      await store.durable();
+    } catch (error) {
+      logger.error({ err: error }, "an answer was not sent: the store failed");
+      return;
+    }
+    await new Promise<void>((done) => {
+      account.say(() => sender.say(to, content, account.channel).finally(done));
+    });
+  }
+
+  async function idle(): Promise<void> {
+    do {
+      while (underWay.size > 0) await Promise.all(underWay);
+      for (const account of accounts.values()) await account.settled();
+      await marks.flush();
+    } while (underWay.size > 0);
+  }
+
+  return {
+    async tx(work) {
+      let put: Delivery[] = [];
+      const value = await store.tx((t) => {
+        // `work` may be run twice: only what its last run put counts.
+        put = [];
+        const deliveries = {
+          ...t.deliveries,
+          put(row: Delivery) {
+            put.push(row);
+            t.deliveries.put(row);
+          },
+        };
+        return work({ ...t, deliveries });
+      });
+      if (started) for (const row of put) take(row);
+      return value;
+    },
+    say: (to, content) => {
+      const said = say(to, content);
+      void guard(said);
+      return said;
+    },
+    start,
+    wake(who) {
+      const key = who && JSON.stringify(who);
+      for (const row of [...parked.values()]) {
+        if (key !== undefined && JSON.stringify(row.to) !== key) continue;
+        parked.delete(row.id);
+        route(row);
+      }
+      if (!who) for (const account of accounts.values()) account.wake();
+    },
+    echo: (echo) => {
+      void guard(sender.settle(echo, drop));
+    },
+    idle,
+    async stop() {
+      stopped = true;
+      const ended = Promise.all([...accounts.values()].map((account) => account.stop())).then(idle);
+      let cancel = () => {};
+      const tooLong = new Promise<void>((resolve) => {
+        cancel = clock.after(STOP_MS, resolve);
+      });
+      await Promise.race([ended, tooLong]);
+      cancel();
+      marks.stop();
+    },
+    status: () =>
+      new Map(
+        [...accounts].map(([name, { channel, throttle, queued }]) => [
+          name,
+          { queued: queued(), ...throttle.status(), ...offline(channel) },
+        ]),
+      ),
+  };
+}
+
+function offline(channel: Channel): Pick<AccountStatus, "paused"> {
+  return channel.health().online ? {} : { paused: "offline" };
 }

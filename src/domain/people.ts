@@ -53,6 +53,8 @@ export interface Officer {
   readonly unit?: string;
   /** Accounts this officer writes from; newest binding first. */
   readonly accounts: readonly Address[];
+  /** Those of `accounts` that jingmin.yaml names; the others were bound in chat. */
+  readonly fileAccounts?: readonly Address[];
   /** True where jingmin.yaml names the officer: chat cannot change or remove him. */
   readonly fixed: boolean;
   readonly revokedAt?: string;

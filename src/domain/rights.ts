@@ -14,6 +14,15 @@ export function may(officer: Officer | undefined, permission: Permission): boole
 /** Roles that handle reports; an auditor only reads. */
 export const handlers: readonly Role[] = ["officer", "dispatcher", "leader", "admin"];
 
+/** Roles that give a report to somebody. */
+export const assigners: readonly Role[] = ["dispatcher", "leader", "admin"];
+
+/** Roles that see how the bot itself is doing. */
+export const overseers: readonly Role[] = ["leader", "admin"];
+
+/** Who gives rights to others. */
+export const admins: readonly Role[] = ["admin"];
+
 /** Complaints show to leaders only. */
 export function maySee(officer: Pick<Officer, "role">, report: Pick<Report, "category">): boolean {
   return report.category !== "complaint" || officer.role === "leader";

@@ -19,4 +19,6 @@ export interface Desk {
   newCode(): string;
   /** Starts the download of what is still pending. */
   fetchAttachments(): void;
+  /** Absolute path of a stored attachment's content. */
+  attachmentPath(hash: string): string;
 }

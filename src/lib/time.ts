@@ -17,3 +17,13 @@ export function durationMs(iso: string): number | undefined {
   if (!/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/.test(iso)) return undefined;
   return dayjs.duration(iso).asMilliseconds();
 }
+
+/** The instant of `YYYY-MM-DD` or `YYYY-MM-DD HH:mm` on the clocks of `zone`; `undefined` where there is none such. */
+export function fromWallClock(text: string, zone: string): Date | undefined {
+  const [, day, hour = "00", minute = "00"] =
+    /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}):(\d{2}))?$/.exec(text.trim()) ?? [];
+  if (!day) return undefined;
+  const wall = `${day} ${hour.padStart(2, "0")}:${minute}`;
+  const at = dayjs.tz(wall, zone);
+  return at.isValid() && at.format("YYYY-MM-DD HH:mm") === wall ? at.toDate() : undefined;
+}

@@ -32,7 +32,8 @@ export interface YamlFile {
 export function parseYaml(source: Uint8Array | string, file: string, before = 0): YamlFile {
   const { text, faults } = decodeText(source, file);
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Its own warnings would print pieces of the file.
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const lineAt = (offset: number) => lines.linePos(offset).line + before;
   const fault = (offset: number, message: string) =>
     faults.push({ file, line: lineAt(offset), severity: "error", message });
@@ -43,7 +44,14 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
   for (const { offset, message } of colons) fault(offset, message);
   // What else the parser complains about then follows from those.
   if (tabs.length + colons.length === 0) {
-    for (const error of doc.errors) fault(whereItBegan(doc, error), syntaxMessage(error));
+    // One slip makes many errors; the first on a line tells the most.
+    const told = new Set<number>();
+    for (const error of doc.errors) {
+      const at = whereItBegan(doc, error);
+      if (told.has(lineAt(at))) continue;
+      told.add(lineAt(at));
+      fault(at, syntaxMessage(error));
+    }
   }
   let value: unknown;
   try {
@@ -59,16 +67,54 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
   };
 }
 
-/** What the file says as the schema's type, or every fault of it with its line. */
-export function checkYaml<T>(schema: z.ZodType<T>, yaml: YamlFile): { value?: T; faults: Fault[] } {
+/**
+ * What the file says (or, of its list or map, what `at` leads to) as the schema's type; else every fault with its
+ * line. A schema's own Chinese messages are kept.
+ */
+export function checkYaml<T>(
+  schema: z.ZodType<T>,
+  yaml: YamlFile,
+  at: readonly PropertyKey[] = [],
+): { value?: T; faults: Fault[] } {
   if (yaml.faults.length > 0) return { faults: yaml.faults };
-  const result = schema.safeParse(yaml.value, { error: z.locales.zhCN().localeError });
+  const part = at.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
+    yaml.value,
+  );
+  const result = schema.safeParse(part, { error: inWords });
   if (result.success) return { value: result.data, faults: [] };
-  const faults = result.error.issues.map(({ path, message }): Fault => {
-    const where = path.length > 0 ? `${path.join(".")} ` : "";
-    return { file: yaml.file, line: yaml.lineOf(path), severity: "error", message: `${where}${message}` };
+  const faults = result.error.issues.flatMap((issue): Fault[] => {
+    const path = [...at, ...issue.path];
+    const keys = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+    return keys.map((where) => ({
+      file: yaml.file,
+      line: yaml.lineOf(where),
+      severity: "error",
+      message: where.length > 0 ? `${where.join(".")} ${issue.message}` : issue.message,
+    }));
   });
   return { faults };
+}
+
+const kinds: Record<string, string> = {
+  string: "一段文字",
+  number: "一个数字",
+  int: "一个整数",
+  boolean: "true 或 false",
+  array: "一个列表",
+  object: "一组「键: 值」",
+};
+
+/** Zod's complaint as an operator understands it; its own Chinese where there is nothing better. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") {
+    const missing = issue.input === undefined || issue.input === null;
+    return `${missing ? "没有填" : "写得不对"}，要写${kinds[issue.expected] ?? issue.expected}`;
+  }
+  if (issue.code === "invalid_value") return `只能是 ${issue.values.map(String).join("、")}`;
+  if (issue.code === "unrecognized_keys") return "不认识这个键，请检查拼写";
+  const told = z.locales.zhCN().localeError(issue);
+  return typeof told === "object" ? told?.message : (told ?? undefined);
 }
 
 const syntax: Partial<Record<YAMLParseError["code"], string>> = {
@@ -79,7 +125,9 @@ const syntax: Partial<Record<YAMLParseError["code"], string>> = {
   BLOCK_AS_IMPLICIT_KEY: "一行里写了两个冒号，或缩进不对：有冒号的文字请加双引号",
   MULTILINE_IMPLICIT_KEY: "这一行缺少「键: 值」的冒号：要用英文冒号，后面加一个空格",
   BAD_ALIAS: "以 * 开头的文字请加双引号",
-  BAD_SCALAR_START: "以 @ 或 ` 开头的文字请加双引号",
+  BLOCK_IN_FLOW: "大括号里的各项要用英文逗号「,」隔开，冒号用英文的",
+  UNEXPECTED_TOKEN: "括号或引号不成对；以 *、{、[ 开头的文字，和大括号里的 $ 变量，请加双引号",
+  BAD_SCALAR_START: "以 @、% 或 ` 开头的文字请加双引号",
   MULTIPLE_DOCS: "多了一行「---」，一个文件里只能写一份",
 };
 

@@ -86,6 +86,9 @@ export interface ReportFilter {
   readonly office?: string;
   readonly assignee?: OfficerId;
   readonly reporter?: PersonId;
+  readonly priority?: Report["priority"];
+  /** Must match one of these as well. */
+  readonly anyOf?: readonly ReportFilter[];
   /** `receivedAt`, ISO 8601: from inclusive, before exclusive. */
   readonly from?: string;
   readonly before?: string;
@@ -96,10 +99,10 @@ export interface ReportFilter {
 export interface ReportReads {
   get(id: string): Promise<Report | undefined>;
   byNumber(number: string): Promise<Report | undefined>;
-  /** Newest first. `total` counts all that match. */
+  /** Newest first unless `oldestFirst`. `total` counts all that match. */
   find(
     filter: ReportFilter,
-    page: { limit: number; offset?: number },
+    page: { limit: number; offset?: number; oldestFirst?: boolean },
   ): Promise<{ reports: Report[]; total: number }>;
   /** How many match, by category and status; absent pairs are zero. */
   tally(filter: ReportFilter): Promise<{ category: Category; status: Status; count: number }[]>;

@@ -43,25 +43,29 @@ function view(tables: () => Map<string, Table>): Tx & Reads {
   });
   type R = NonNullable<Awaited<ReturnType<Reads["reports"]["get"]>>>;
   const reports = keyed<R>("reports", (r) => r.id);
-  const matching = (f: Parameters<Reads["reports"]["find"]>[0]) =>
+  type F = Parameters<Reads["reports"]["find"]>[0];
+  const matches = (r: R, f: F): boolean => {
+    const text = [r.number, r.place, ...r.entries.map((e) => e.text)]
+      .join("\n")
+      .normalize("NFKC")
+      .toLowerCase();
+    return (
+      (!f.statuses || f.statuses.includes(r.status)) &&
+      (!f.categories || f.categories.includes(r.category)) &&
+      (!f.office || f.office === r.office) &&
+      (!f.assignee || f.assignee === r.assignee) &&
+      (!f.reporter || f.reporter === r.reporter) &&
+      (!f.priority || f.priority === r.priority) &&
+      (!f.anyOf || f.anyOf.some((g) => matches(r, g))) &&
+      (!f.from || r.receivedAt >= f.from) &&
+      (!f.before || r.receivedAt < f.before) &&
+      (f.terms ?? []).every((term) => text.includes(term.normalize("NFKC").toLowerCase()))
+    );
+  };
+  const matching = (f: F) =>
     reports
       .rows()
-      .filter((r) => {
-        const text = [r.number, r.place, ...r.entries.map((e) => e.text)]
-          .join("\n")
-          .normalize("NFKC")
-          .toLowerCase();
-        return (
-          (!f.statuses || f.statuses.includes(r.status)) &&
-          (!f.categories || f.categories.includes(r.category)) &&
-          (!f.office || f.office === r.office) &&
-          (!f.assignee || f.assignee === r.assignee) &&
-          (!f.reporter || f.reporter === r.reporter) &&
-          (!f.from || r.receivedAt >= f.from) &&
-          (!f.before || r.receivedAt < f.before) &&
-          (f.terms ?? []).every((term) => text.includes(term.normalize("NFKC").toLowerCase()))
-        );
-      })
+      .filter((r) => matches(r, f))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
   type C = NonNullable<Awaited<ReturnType<Reads["contacts"]["get"]>>>;
   const contacts = keyed<C>("contacts", (c) => c.id);
@@ -83,8 +87,8 @@ function view(tables: () => Map<string, Table>): Tx & Reads {
     reports: {
       ...reports,
       byNumber: async (number) => reports.rows().find((r) => r.number === number),
-      find: async (f, { limit, offset = 0 }) => {
-        const all = matching(f);
+      find: async (f, { limit, offset = 0, oldestFirst = false }) => {
+        const all = oldestFirst ? matching(f).reverse() : matching(f);
         return { reports: all.slice(offset, offset + limit), total: all.length };
       },
       tally: async (f) => {

@@ -3,7 +3,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 export interface TestClock extends Clock {
   /** Moves on by `ms`, running what falls due in order; `settle` is awaited after each step, so that work that a timer began ends at that instant. */
   advance(ms: number, settle?: () => Promise<void>): Promise<void>;
-  /** Sets the wall clock without running anything: a leap. */
+  /** Sets the wall clock without running anything: a leap. What waits goes on waiting for as long, as real timers do. */
   leap(to: Date): void;
 }
 
@@ -33,6 +33,7 @@ export function createTestClock(start = new Date("2026-11-24T02:00:00Z")): TestC
       await settle();
     },
     leap(to) {
+      for (const timer of timers.values()) timer.due += to.getTime() - now;
       now = to.getTime();
     },
   };

@@ -1,0 +1,108 @@
+import type { Channel } from "./channels/channel.ts";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import { budgetsOf } from "./delivery/budget.ts";
+import { createOutbox, type Outbox } from "./delivery/outbox.ts";
+import { parseQuietHours } from "./delivery/quiet-hours.ts";
+import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
+import type { Desk } from "./inbound/desk.ts";
+import { createInbound } from "./inbound/pipeline.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { createCodes } from "./lib/codes.ts";
+import type { Logger } from "./lib/logger.ts";
+import { syncRoster } from "./roster.ts";
+import type { Store } from "./store/store.ts";
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly codes: ReturnType<typeof createCodes>;
+  /** Folder of attachments. */
+  readonly attachments: string;
+  /** Says something to whoever starts the bot: the code of the first admin. */
+  announce(text: string): void;
+}
+
+export interface App {
+  start(): Promise<void>;
+  /** Resolves when all that has come in is answered and nothing is due now. */
+  idle(): Promise<void>;
+  /** Takes nothing more in, ends what is under way, stops the channels; the store is the caller's to close. */
+  stop(): Promise<void>;
+  readonly outbox: Outbox;
+}
+
+const CODE_LIFE = 24 * 60 * 60_000;
+
+/** The whole bot over its ports: the pipeline, the outbox, the attachments. */
+export function createApp(deps: AppDeps): App {
+  const { config, store, clock, logger, codes } = deps;
+  const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
+  const { quietHours, budget } = config.sending;
+  const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
+  const outbox = createOutbox({
+    store,
+    channels,
+    clock,
+    logger,
+    budgets: budgetsOf(deps.channels, budget),
+    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
+    timezone: config.station.timezone,
+    attachmentPath: pathOf,
+  });
+  const attachments = createAttachmentFetcher({
+    store,
+    outbox,
+    channels,
+    clock,
+    logger,
+    dir: deps.attachments,
+  });
+  const desk: Desk = {
+    config,
+    store,
+    outbox,
+    channels,
+    clock,
+    logger,
+    ...codes,
+    fetchAttachments: () => attachments.fetch(),
+    attachmentPath: pathOf,
+  };
+  const inbound = createInbound(desk, commands);
+
+  /** Without an admin nobody could invite officers: whoever starts the bot gets a code to become one. */
+  async function offerFirstAdmin(): Promise<void> {
+    const officers = await store.officers.all();
+    if (officers.some((o) => o.role === "admin" && !o.revokedAt)) return;
+    const code = codes.newCode();
+    const expiresAt = new Date(clock.now().getTime() + CODE_LIFE).toISOString();
+    await store.tx(async (t) => t.codes.put({ hash: codes.hashCode(code), officer: null, expiresAt }));
+    deps.announce(`还没有管理员。请用您的账号私聊机器人发「/绑定 ${code}」，24小时内有效，只能用一次。`);
+  }
+
+  return {
+    outbox,
+    async start() {
+      await store.tx((t) => syncRoster(t, config, clock.now()));
+      await offerFirstAdmin();
+      await outbox.start();
+      await Promise.all(deps.channels.map((channel) => channel.start(inbound.eventsOf(channel.name))));
+      attachments.fetch();
+    },
+    async idle() {
+      await inbound.idle();
+      await attachments.idle();
+      await outbox.idle();
+    },
+    async stop() {
+      await inbound.idle();
+      await attachments.stop();
+      await outbox.stop();
+      await Promise.all(deps.channels.map((channel) => channel.stop()));
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import type { payloads } from "wechaty-puppet";
+import type { Address } from "../domain/people.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import {
+  type Channel,
+  type ChannelEvents,
+  type ChannelHealth,
+  DeliveryError,
+  DownloadError,
+} from "./channel.ts";
+import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
+import { messageTime, messageType, readMessage } from "./wechaty/inbound.ts";
+import { createInbox } from "./wechaty/inbox.ts";
+import { openMedia, parseRef } from "./wechaty/media.ts";
+import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
+import { sendContent } from "./wechaty/outbound.ts";
+import { loadPuppets } from "./wechaty/puppet.ts";
+import { createRequests } from "./wechaty/requests.ts";
+import { createSession, type PuppetSession } from "./wechaty/session.ts";
+import { createSupervisor } from "./wechaty/supervisor.ts";
+
+export type { ChannelMemory };
+
+export interface WechatyOptions {
+  readonly name: string;
+  /** Only `wechaty-puppet-service`; every other puppet runs in the gateway. */
+  readonly puppet: string;
+  /** `{ endpoint?, token, authority?, tls?: { caCert?, serverName?, disable? }, acceptInvite? }`, checked by `start`. */
+  readonly options: unknown;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Keeps a few hundred digests between runs, so that a restart of the bot alone begins no new epoch. */
+  readonly memory?: ChannelMemory;
+  /** Older messages are not passed on, in milliseconds; a day where absent. The app drops duplicates by id. */
+  readonly staleAfterMs?: number;
+}
+
+const A_DAY_MS = 24 * 60 * 60_000;
+
+/** One generation with the login it has; `login` resolves with nothing where the login ended before it was settled. */
+interface Line {
+  readonly session: PuppetSession;
+  login: Promise<Login | undefined>;
+  settled: Login | undefined;
+  end(): void;
+}
+
+/** WeChat through a Wechaty gateway (PROTOCOLS, Wechaty; decisions 0030 to 0032). */
+export function createWechatyChannel(given: WechatyOptions): Channel {
+  const { name, clock, logger } = given;
+  const staleAfterMs = given.staleAfterMs ?? A_DAY_MS;
+  const identity = createIdentity({ memory: given.memory, clock, logger });
+  const inbox = createInbox({ clock, logger });
+  let on: ChannelEvents | undefined;
+  let supervisor: ReturnType<typeof createSupervisor> | undefined;
+  let line: Line | undefined;
+  let health: ChannelHealth = { online: false, since: clock.now(), fault: "offline" };
+
+  const address = (kind: Address["kind"], id: string, epoch: string): Address => ({
+    channel: name,
+    epoch,
+    kind,
+    id,
+  });
+
+  const setHealth = (online: boolean, fault?: string) => {
+    if (health.online === online && health.fault === fault) return;
+    const since = health.online === online ? health.since : clock.now();
+    const { fault: _, ...rest } = health;
+    health = { ...rest, online, since, ...(fault ? { fault } : {}) };
+    on?.health(health);
+  };
+
+  const endLogin = (fault: string) => {
+    line?.end();
+    if (line) line.settled = undefined;
+    setHealth(false, fault);
+  };
+
+  const beginLogin = (session: PuppetSession, account: string) => {
+    endLogin("signed-out");
+    let end: () => void = () => {};
+    const gone = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const login = identity.settle(session.puppet, account, Promise.race([gone, session.lost]));
+    const mine: Line = { session, login, settled: undefined, end };
+    line = mine;
+    void login.then((settled) => {
+      if (!settled || line !== mine) return;
+      mine.settled = settled;
+      sayEpoch(settled);
+      setHealth(true);
+    });
+  };
+
+  const sayEpoch = ({ epoch, groups }: Pick<Login, "epoch" | "groups">) => {
+    on?.epoch({
+      epoch,
+      groups: groups.map((group) => ({ address: address("group", group.id, epoch), name: group.name })),
+    });
+  };
+
+  const take = async (session: PuppetSession, raw: payloads.Message, login: Login) => {
+    const { self, epoch } = login;
+    const now = clock.now();
+    const at = messageTime(raw.timestamp, now);
+    const group = raw.roomId ? address("group", raw.roomId, epoch) : undefined;
+    if (raw.talkerId === self.id) {
+      const to = group ?? address("user", raw.listenerId ?? "", epoch);
+      on?.echo({ to, text: raw.text ?? "", id: raw.id, at });
+      return;
+    }
+    if (at.getTime() < Math.max(login.notBefore, now.getTime() - staleAfterMs)) return;
+    const chat = group ?? address("user", raw.talkerId, epoch);
+    if (raw.type === messageType.recalled) {
+      on?.recalled({ chat, message: raw.text ?? "" });
+      return;
+    }
+    const message = await readMessage(raw, {
+      puppet: session.puppet,
+      self,
+      now,
+      channel: name,
+      epoch,
+      address: (kind, id) => address(kind, id, epoch),
+    });
+    health = { ...health, lastIn: now };
+    identity.note(epoch, {
+      at,
+      ...(group ? {} : { people: [{ id: raw.talkerId, name: message.fromName }] }),
+    });
+    on?.message(message);
+  };
+
+  const requests = createRequests({
+    clock,
+    logger,
+    canAcceptInvite: canAcceptInvite(given.options),
+    address,
+    events: () => on,
+    met: (epoch, group) => identity.note(epoch, { groups: [group] }),
+  });
+
+  const current = (session: PuppetSession) => (line?.session === session ? line.login : undefined);
+  const puppetEvents: Parameters<typeof createSession>[0]["on"] = {
+    login: beginLogin,
+    logout: (session) => {
+      if (line?.session === session) endLogin("signed-out");
+    },
+    scan: (session) => {
+      if (line?.session === session && !line.settled) setHealth(false, "signed-out");
+    },
+    ready: (session) => {
+      const login = line?.session === session ? line.settled : undefined;
+      if (!login) return;
+      void identity.groups(session.puppet, login.epoch).then((groups) => {
+        if (groups && line?.settled === login) sayEpoch({ epoch: login.epoch, groups });
+      });
+    },
+    message: (session, id) => {
+      const login = current(session);
+      if (login) inbox.arrive(session.puppet, id, login, (raw, settled) => take(session, raw, settled));
+    },
+    friendship: (session, id) => requests.friendship(session.puppet, id, current(session)),
+    roomInvite: (session, id) => requests.invitation(session.puppet, id, current(session)),
+    roomJoin: (session, { roomId, ids }) => requests.joined(session.puppet, roomId, ids, current(session)),
+    roomLeave: (session, { roomId, ids }) => requests.left(roomId, ids, current(session)),
+  };
+
+  return {
+    name,
+    type: "wechaty",
+    capabilities: {
+      stableIds: false,
+      acceptInvite: canAcceptInvite(given.options),
+      quote: false,
+      image: true,
+      file: true,
+      voice: false,
+      recall: false,
+      sentId: false,
+    },
+    async start(events) {
+      if (supervisor) return;
+      const access = await readAccess(given.puppet, given.options);
+      await identity.load();
+      on = events;
+      supervisor = createSupervisor<PuppetSession>({
+        clock,
+        create: async () =>
+          createSession({ newPuppet: await loadPuppets(logger), access, clock, on: puppetEvents }),
+        up: (session) => {
+          if (line?.session !== session) setHealth(false, "signed-out");
+        },
+        down: (fault) => {
+          endLogin(fault);
+          line = undefined;
+        },
+      });
+      supervisor.start();
+    },
+    async send(to, content) {
+      if (to.channel !== name || to.epoch !== identity.epoch()) {
+        throw new DeliveryError("not-sent", "stale-epoch", false);
+      }
+      const login = line?.settled;
+      if (!line || !login || login.epoch !== to.epoch) throw new DeliveryError("not-sent", "offline", true);
+      const id = await sendContent(line.session.puppet, to.id, content, clock);
+      const at = clock.now();
+      health = { ...health, lastOut: at };
+      return { at, ...(id ? { id } : {}) };
+    },
+    async download(ref) {
+      const { epoch, message } = parseRef(ref);
+      if (epoch !== identity.epoch()) throw new DownloadError("expired", "a file of an earlier login");
+      if (!line?.settled) throw new DownloadError("unreachable", "not connected");
+      return openMedia(line.session.puppet, message, clock);
+    },
+    health: () => health,
+    epoch: () => identity.epoch(),
+    async stop() {
+      await supervisor?.stop();
+      await identity.save();
+      endLogin("offline");
+    },
+  };
+}

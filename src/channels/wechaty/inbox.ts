@@ -1,0 +1,66 @@
+import type { payloads } from "wechaty-puppet";
+import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
+import type { RemotePuppet } from "./puppet.ts";
+import { within } from "./waiting.ts";
+
+const PAYLOAD_LIMIT_MS = 10_000;
+const MOST_REMEMBERED = 5_000;
+
+/**
+ * Fetches messages of which only the id is known, and hands them over in the order of their arrival, each
+ * conversation for itself. One that was handed over is not handed over again: a gateway repeats the last minutes
+ * after a reconnect.
+ */
+export function createInbox(deps: { clock: Clock; logger: Logger }) {
+  const { clock, logger } = deps;
+  let arrivals: Promise<unknown> = Promise.resolve();
+  const conversations = new Map<string, Promise<void>>();
+  const seen = new Set<string>();
+
+  const isNew = (key: string) => {
+    if (seen.has(key)) return false;
+    seen.add(key);
+    if (seen.size > MOST_REMEMBERED) for (const oldest of seen) return seen.delete(oldest);
+    return true;
+  };
+
+  const inTurn = (conversation: string, work: () => Promise<void>) => {
+    const turn = (conversations.get(conversation) ?? Promise.resolve())
+      .then(work)
+      .catch(() => logger.error("a message could not be read"));
+    conversations.set(conversation, turn);
+    void turn.then(() => {
+      if (conversations.get(conversation) === turn) conversations.delete(conversation);
+    });
+  };
+
+  const fetch = async (puppet: RemotePuppet, id: string) => {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const raw = await within(clock, PAYLOAD_LIMIT_MS, puppet.messagePayload(id)).catch(() => undefined);
+      if (raw) return raw;
+    }
+    logger.warn("the gateway announced a message that it does not give");
+    return undefined;
+  };
+
+  return {
+    /** `context` is asked once all earlier ones have been; where it gives nothing, the message is dropped. */
+    arrive<C>(
+      puppet: RemotePuppet,
+      id: string,
+      context: Promise<C | undefined>,
+      handle: (raw: payloads.Message, context: C) => Promise<void>,
+    ) {
+      const fetched = fetch(puppet, id);
+      arrivals = arrivals.then(async () => {
+        const [raw, where] = await Promise.all([fetched, context]);
+        if (!raw || where === undefined) return;
+        const conversation = raw.roomId || raw.talkerId;
+        if (isNew(JSON.stringify([conversation, raw.id, raw.timestamp]))) {
+          inTurn(conversation, () => handle(raw, where));
+        }
+      });
+    },
+  };
+}

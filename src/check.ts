@@ -1,0 +1,55 @@
+import type { Config } from "./config.ts";
+import { readAddress } from "./config.ts";
+import { type Alerts, loadAlerts } from "./delivery/alert-files.ts";
+import { nextDue } from "./delivery/cron.ts";
+import type { Schedule } from "./domain/alerts.ts";
+import { type Group, inAudience } from "./domain/groups.ts";
+import { formatFault } from "./lib/text-file.ts";
+import { inZone } from "./lib/time.ts";
+
+const NEXT = 5;
+const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
+
+/** What `jingmin check` says of the alert files: every fault, then what will go out when, and where. */
+export async function checkReport(config: Config, now: Date): Promise<{ lines: string[]; ok: boolean }> {
+  const { timezone } = config.station;
+  const alerts = await loadAlerts(config.alerts, { timezone, now });
+  const lines = [
+    `配置没有问题：${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群。`,
+    ...alerts.faults.map(formatFault),
+    ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
+  ];
+  if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
+  return { lines, ok: alerts.faults.every((fault) => fault.severity === "warning") };
+}
+
+function scheduleLines(schedule: Schedule, alerts: Alerts, config: Config, now: Date): string[] {
+  const { timezone } = config.station;
+  const times = nextDue(schedule, timezone, NEXT, now, alerts.calendar).map((at) => {
+    const local = inZone(at, timezone);
+    return `  ${local.format("YYYY-MM-DD HH:mm:ss")} 周${weekdays[local.day()]}`;
+  });
+  const groups = config.groups
+    .filter((group) => inAudience(asGroup(group), schedule.audience ?? {}))
+    .map((group) => group.name ?? group.match?.name ?? group.address ?? "");
+  const files = alerts.series.get(schedule.series)?.length ?? 0;
+  return [
+    "",
+    `${schedule.id}：系列 ${schedule.series}（${files}篇），接下来${times.length}次：`,
+    ...times,
+    `  发往${groups.length}个群：${groups.join("、") || "（没有）"}`,
+  ];
+}
+
+function asGroup(group: Config["groups"][number]): Group {
+  return {
+    id: "",
+    address: readAddress(group.address ?? `${group.match?.channel}:`, "group"),
+    topics: group.topics,
+    kind: group.kind,
+    state: "confirmed",
+    muted: false,
+    fixed: true,
+    ...(group.office ? { office: group.office } : {}),
+  };
+}

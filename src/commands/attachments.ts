@@ -1,0 +1,64 @@
+import type { ChannelCapabilities, Content, OutgoingFile } from "../channels/channel.ts";
+import type { Attachment, Report } from "../domain/reports.ts";
+import type { CommandContext } from "./command.ts";
+
+const kindNames: Record<Attachment["kind"], string> = {
+  image: "照片",
+  voice: "语音",
+  video: "视频",
+  file: "文件",
+};
+
+const failures: Record<NonNullable<Attachment["failure"]>, string> = {
+  expired: "过期没收到",
+  "too-large": "太大没收",
+  quota: "空间满了没收",
+  "refused-type": "类型不安全没收",
+  unreachable: "没收到",
+};
+
+/** What came with a report and how to get it; nothing where nothing came. */
+export async function attachmentsLine(report: Report, { desk }: CommandContext): Promise<string[]> {
+  const all = await desk.store.attachments.ofReport(report.id);
+  if (all.length === 0) return [];
+  const kinds = all.map(
+    (a, i) => `${i + 1}${kindNames[a.kind]}${a.state === "stored" ? "" : `（${trouble(a)}）`}`,
+  );
+  return [`附件：${kinds.join("、")}。发「看 ${report.number} 图」取。`];
+}
+
+/** The stored attachments as files, and what is missing in words. */
+export async function sendAttachments(report: Report, context: CommandContext): Promise<string | Content> {
+  const { desk, message } = context;
+  const all = await desk.store.attachments.ofReport(report.id);
+  if (all.length === 0) return `${report.number} 没有附件。`;
+  const can = desk.channels.get(message.channel)?.capabilities;
+  const files: OutgoingFile[] = [];
+  const missing: string[] = [];
+  for (const [i, attachment] of all.entries()) {
+    const { kind, state, hash, mime = "application/octet-stream" } = attachment;
+    const label = `${i + 1}${kindNames[kind]}`;
+    if (state !== "stored" || !hash) missing.push(`${label}${trouble(attachment)}`);
+    else if (!can || !sendable(can, kind)) missing.push(`${label}这个渠道发不了，请换个渠道看`);
+    else {
+      const name = attachment.name ?? `${report.number}-${i + 1}.${extension(mime)}`;
+      files.push({ kind, name, mime, path: desk.attachmentPath(hash) });
+    }
+  }
+  const text = [`${report.number} 附件${all.length}个`, ...missing].join("，");
+  return files.length > 0 ? { text: `${text}：`, files } : `${text}。`;
+}
+
+function trouble(attachment: Attachment): string {
+  return attachment.state === "pending" ? "接收中" : failures[attachment.failure ?? "unreachable"];
+}
+
+function sendable(can: ChannelCapabilities, kind: Attachment["kind"]): boolean {
+  if (kind === "image") return can.image;
+  return kind === "voice" ? can.voice || can.file : can.file;
+}
+
+function extension(mime: string): string {
+  const end = /^[\w.-]+\/(?:x-)?([a-z0-9]+)/.exec(mime)?.[1] ?? "bin";
+  return { jpeg: "jpg", octet: "bin", plain: "txt", mpeg: "mp3", quicktime: "mov" }[end] ?? end;
+}

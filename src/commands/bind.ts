@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { UserFacingError } from "../domain/errors.ts";
+import { type Address, addressKey, type Officer, roleNames } from "../domain/people.ts";
+import { admins, may } from "../domain/rights.ts";
+import type { Desk } from "../inbound/desk.ts";
+import { outboxRow } from "../inbound/notices.ts";
+import { newId } from "../lib/ids.ts";
+import type { Reads } from "../store/store.ts";
+import { defineCommand } from "./command.ts";
+
+const TRIES = 5;
+const HOUR = 60 * 60_000;
+/** Accounts whose tries are remembered; the longest silent are forgotten first. */
+const REMEMBERED = 10_000;
+
+/** When an account last guessed, of each running bot; gone with a restart. */
+const guesses = new WeakMap<Desk, Map<string, readonly number[]>>();
+
+const args = z
+  .string()
+  .trim()
+  .regex(/^\S+$/, "要写所里给的码")
+  .transform((code) => ({ code: code.normalize("NFKC").toUpperCase() }));
+
+export const bindCommand = defineCommand({
+  name: "bind",
+  aliases: ["绑定"],
+  role: "anyone",
+  where: ["dm"],
+  summary: "用所里给的码绑定这个账号",
+  usage: ["/绑定 ABCD2345"],
+  args,
+  async run({ code }, { desk, message, officer: already, now }) {
+    const { from, channel } = message;
+    checkTries(desk, from, now);
+    const bound = await desk.outbox.tx(async (t) => {
+      const found = await t.codes.byHash(desk.hashCode(code));
+      if (!found || found.usedAt || found.expiresAt <= now.toISOString()) return undefined;
+      const owner = found.officer === null ? undefined : await t.officers.get(found.officer);
+      if (found.officer !== null && (!owner || owner.revokedAt)) return undefined;
+      if (already && already.id !== owner?.id) {
+        throw new UserFacingError(`这个账号已经绑定${already.name}，没有再绑。`);
+      }
+      const officer = owner ?? (await firstAdmin(t, message.fromName, now));
+      const accounts = [from, ...officer.accounts.filter((account) => !isReplaced(account, from))];
+      t.officers.put({ ...officer, accounts });
+      t.codes.put({ ...found, usedAt: now.toISOString() });
+      t.audit.append({
+        at: now.toISOString(),
+        actor: { officer: officer.id },
+        action: "officer.bound",
+        subject: { kind: "officer", id: officer.id },
+        facts: { channel, role: officer.role },
+      });
+      for (const admin of await t.officers.all()) {
+        if (admin.id === officer.id || !may(admin, admins)) continue;
+        const text = `${officer.name}绑定了一个${channel}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
+        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: admin.id }, text }, now));
+      }
+      return officer;
+    });
+    if (!bound) throw new UserFacingError("这个码不对、用过了或过期了。请找所里要一个新的。");
+    guesses.get(desk)?.delete(addressKey(from));
+    desk.outbox.wake({ officer: bound.id });
+    const who = [roleNames[bound.role], bound.office].filter(Boolean).join("，");
+    return `绑定好了，${bound.name}（${who}）。发「帮助」看能做什么。`;
+  },
+});
+
+/** Counts a try; refuses the sixth within an hour. */
+function checkTries(desk: Desk, from: Address, now: Date): void {
+  const byAccount = guesses.get(desk) ?? new Map<string, readonly number[]>();
+  guesses.set(desk, byAccount);
+  const key = addressKey(from);
+  const recent = (byAccount.get(key) ?? []).filter((at) => at > now.getTime() - HOUR);
+  if (recent.length >= TRIES) throw new UserFacingError("试得太多了，请一小时后再试，或找所里要一个新码。");
+  byAccount.delete(key);
+  byAccount.set(key, [...recent, now.getTime()]);
+  for (const oldest of byAccount.keys()) {
+    if (byAccount.size <= REMEMBERED) break;
+    byAccount.delete(oldest);
+  }
+}
+
+/** The same account, or one of the same channel whose ids have been re-issued since. */
+function isReplaced(account: Address, by: Address): boolean {
+  return (
+    addressKey(account) === addressKey(by) || (account.channel === by.channel && account.epoch !== by.epoch)
+  );
+}
+
+/** The bearer of the code that the first start prints. */
+async function firstAdmin(reads: Reads, called: string, now: Date): Promise<Officer> {
+  const name = Array.from(called.replace(/\s+/g, "")).slice(0, 12).join("") || "管理员";
+  let unique = name;
+  for (let n = 2; await reads.officers.byName(unique); n++) unique = `${name}${n}`;
+  return { id: newId(now), name: unique, role: "admin", accounts: [], fixed: false };
+}

@@ -1,0 +1,70 @@
+import type { AuditRecord } from "../domain/audit.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
+import type { Report } from "../domain/reports.ts";
+import { noticeLine, outboxRow } from "../inbound/notices.ts";
+import type { Tx } from "../store/store.ts";
+import type { CommandContext } from "./command.ts";
+import { isStale } from "./epochs.ts";
+import { findReport, officerName } from "./find-report.ts";
+
+/** What an officer does to a report, and who is to hear of it. */
+interface Change {
+  readonly outcome: Outcome;
+  readonly audit: Pick<AuditRecord, "action" | "facts" | "words">;
+  /** Said to the officer. */
+  readonly answer: string;
+  /** Sent to the resident; `told` says so to the officer, where nothing holds it up. */
+  readonly resident?: { readonly text: string; readonly told: string };
+  /** Told to the officer who has the report, unless it is he who acts: one line without anybody's words. */
+  readonly colleague?: string;
+}
+
+/** Changes the report an officer names: the change, its audit record and all notices in one transaction. */
+export function changeReport(
+  typed: string,
+  context: CommandContext,
+  decide: (before: Report, t: Tx) => Promise<Change> | Change,
+): Promise<string> {
+  const { desk, officer, now } = context;
+  return desk.outbox.tx(async (t) => {
+    const before = await findReport(t, typed, context);
+    const { outcome, audit, answer, resident, colleague } = await decide(before, t);
+    if (isRefusal(outcome)) {
+      const holder = await officerName(t, before.assignee);
+      throw new UserFacingError(refusals[outcome.refused](before.number, holder));
+    }
+    t.reports.put(outcome);
+    t.audit.append({
+      at: now.toISOString(),
+      actor: { officer: officer.id },
+      subject: { kind: "report", id: before.id },
+      ...audit,
+    });
+    if (colleague && outcome.assignee && outcome.assignee !== officer.id) {
+      const to = { officer: outcome.assignee };
+      const text = `${noticeLine(outcome)}\n${colleague}`;
+      t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
+    }
+    if (!resident) return answer;
+    const to = { person: before.reporter };
+    t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text: resident.text }, now));
+    return `${answer}\n${(await heldUp(t, before, context)) ?? resident.told}`;
+  });
+}
+
+const refusals: Record<Refusal["refused"], (number: string, holder: string) => string> = {
+  closed: (n) => `${n} 已经办完了。要接着办，先发「/重开 ${n} 原因」。`,
+  "not-closed": (n) => `${n} 还没办结，不用重开。`,
+  "already-yours": (n) => `${n} 已经由您办理。`,
+  "already-theirs": (n, holder) => `${n} 已经由${holder}办理。`,
+  taken: (n, holder) => `${n} 由${holder}在办。要换人，请值班或所领导发「/指派 ${n} 姓名」。`,
+};
+
+/** Why the resident does not hear at once, if so; the outbox holds the notice until he writes again. */
+async function heldUp(t: Tx, { reporter }: Report, { desk }: CommandContext): Promise<string | undefined> {
+  const contact = await t.contacts.get(reporter);
+  if (contact?.quietSince) return "对方可能不便看手机，等他再发消息时转达。";
+  const reachable = contact?.addresses.some((address) => !isStale(address, desk));
+  return reachable ? undefined : "眼下联系不上对方的号，等他再发消息时转达。";
+}

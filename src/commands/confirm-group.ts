@@ -1,0 +1,79 @@
+import { UserFacingError } from "../domain/errors.ts";
+import type { Group, GroupKind } from "../domain/groups.ts";
+import { admins, may } from "../domain/rights.ts";
+import { outboxRow } from "../inbound/notices.ts";
+import type { Tx } from "../store/store.ts";
+import { neverAsks } from "../texts.ts";
+import type { CommandContext } from "./command.ts";
+import { describedGroup } from "./group-words.ts";
+import { officeNames, readOffice } from "./offices.ts";
+
+/** Confirms a group as the words say; without words a confirmed one is only described. */
+export async function confirmGroup(
+  t: Tx,
+  group: Group,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<string> {
+  if (group.state === "confirmed" && words.length === 0) return `已确认：${describedGroup(group)}`;
+  if (group.fixed) {
+    const change = words.length > 0 || group.state === "confirmed";
+    if (change) throw new UserFacingError("这个群写在配置文件里，要改请改 jingmin.yaml 后重启。");
+    if (!may(context.officer, admins)) throw new UserFacingError("这个群要管理员来确认。");
+  }
+  const { officer, now } = context;
+  const at = now.toISOString();
+  const wanted: Partial<Group> = group.fixed ? {} : read(words, group, context);
+  const greets = (wanted.kind ?? group.kind) === "community" && !group.greetedAt;
+  const confirmed: Group = {
+    ...group,
+    ...wanted,
+    state: "confirmed",
+    confirmedBy: officer.id,
+    confirmedAt: at,
+    ...(greets ? { greetedAt: at } : {}),
+  };
+  t.groups.put(confirmed);
+  const { office, kind, topics } = confirmed;
+  t.audit.append({
+    at,
+    actor: { officer: officer.id },
+    action: "group.confirmed",
+    subject: { kind: "group", id: group.id },
+    facts: { kind, topics: topics.join(" "), ...(office ? { office } : {}) },
+  });
+  // A broadcast: to greet twice would be worse than not at all, and at night it waits for the morning.
+  const text = greeting(context.desk.config.station.name);
+  if (greets) t.deliveries.put(outboxRow({ kind: "broadcast", to: { group: group.id }, text }, now));
+  return `确认好了：${describedGroup(confirmed)}`;
+}
+
+const kinds: Record<string, GroupKind> = { 居民群: "community", 社区群: "community", 民警群: "officers" };
+/** For a group of the whole station. */
+const wholeStation = ["全所", "全部"];
+
+/** Office, kind and topics from the words; what is not named stays as it was, the office as the officer's own. */
+function read(words: readonly string[], group: Group, { desk, officer }: CommandContext) {
+  const kindWord = words.find((word) => kinds[word]);
+  const offices = words.filter((word) => readOffice(desk.config, word));
+  const whole = words.some((word) => wholeStation.includes(word));
+  const topics = words.filter((w) => !kinds[w] && !offices.includes(w) && !wholeStation.includes(w));
+  const mistaken = topics.find((word) => /[室所队]$/.test(word));
+  if (mistaken) {
+    throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(desk.config)}。`);
+  }
+  if (offices.length > 1)
+    throw new UserFacingError("一个群只归一个警务室。例如「/群 体育场警务室 治安防范」。");
+  const kind = (kindWord && kinds[kindWord]) || group.kind;
+  const named = offices[0] && readOffice(desk.config, offices[0]);
+  const office = whole ? undefined : (named ?? group.office ?? officer.office);
+  if (!office && !whole && kind === "community" && desk.config.offices.length > 0) {
+    throw new UserFacingError(
+      `要写警务室，有：${officeNames(desk.config)}；全所的群写「全所」。\n例如「/群 ${desk.config.offices[0]?.name} 治安防范」。`,
+    );
+  }
+  return { kind, topics: topics.length > 0 ? topics : group.topics, ...(office ? { office } : {}) };
+}
+
+const greeting = (station: string) =>
+  `大家好，我是${station}的警民小助手，是个机器人，会在这里发安全提示。\n有事加我好友私聊，一句话就行，我转给民警。群里聊的我不记。\n${neverAsks}紧急请打110。`;

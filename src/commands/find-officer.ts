@@ -1,0 +1,20 @@
+import { UserFacingError } from "../domain/errors.ts";
+import type { Officer } from "../domain/people.ts";
+import type { Reads } from "../store/store.ts";
+
+/** The officer of that name, or the only one whose name begins with it (`王` of 王建国). Throws `UserFacingError`. */
+export async function findOfficer(reads: Reads, typed: string): Promise<Officer> {
+  const working = (await reads.officers.all()).filter((officer) => !officer.revokedAt);
+  const exact = working.find((officer) => officer.name === typed);
+  const close = working.filter((officer) => officer.name.startsWith(typed));
+  const found = exact ?? (close.length === 1 ? close[0] : undefined);
+  if (found) return found;
+  throw new UserFacingError(
+    close.length > 1
+      ? `叫「${typed}」的有${close.length}位：${close
+          .slice(0, 8)
+          .map((o) => o.name)
+          .join("、")}。请写全姓名。`
+      : `没有叫「${typed.slice(0, 20)}」的民警。请写全姓名。`,
+  );
+}

@@ -1,0 +1,108 @@
+import { UserFacingError } from "../domain/errors.ts";
+import {
+  type Category,
+  categories,
+  categoryNames,
+  closedStatuses,
+  openStatuses,
+  type Status,
+  statusNames,
+} from "../domain/reports.ts";
+import type { ReportFilter } from "../store/store.ts";
+import { words } from "./args.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { visibleHere } from "./find-report.ts";
+import { readOffice } from "./offices.ts";
+import { moreLine, newestFirst, readPage, reportRow, urgentFirst } from "./rows.ts";
+
+const shortCategories: Record<string, Category> = {
+  举报: "tip",
+  线索: "tip",
+  意见: "suggestion",
+  建议: "suggestion",
+  可疑: "suspicious",
+};
+
+const statusWords: Record<string, readonly Status[]> = {
+  未结: openStatuses,
+  待办: openStatuses,
+  已结: closedStatuses,
+  待接: ["received"],
+};
+
+interface Asked {
+  /** Whose: one's own office and one's own, one's own alone, or the whole station's. */
+  whose: "near" | "mine" | "all";
+  urgent: boolean;
+  categories: Category[];
+  statuses: Status[];
+  office?: string;
+}
+
+export const listCommand = defineCommand({
+  name: "list",
+  aliases: ["列表", "待办"],
+  role: "officers",
+  where: ["dm", "officers"],
+  summary: "看待办的反映",
+  usage: ["/列表", "/列表 全部 急件", "/列表 我的", "/列表 体育场 求助 已办结 第2页"],
+  args: words,
+  async run({ words }, context) {
+    const { page, rest } = readPage(words);
+    const asked = read(rest, context);
+    const visible = visibleHere(context);
+    const wanted = asked.categories.length > 0 ? asked.categories : visible;
+    const open = asked.statuses.every((s) => (openStatuses as readonly Status[]).includes(s));
+    const filter: ReportFilter = {
+      categories: wanted.filter((category) => visible.includes(category)),
+      statuses: asked.statuses.length > 0 ? asked.statuses : openStatuses,
+      ...(asked.urgent ? { priority: "urgent" } : {}),
+      ...whoseFilter(asked, context),
+    };
+    const { store } = context.desk;
+    const found = filter.categories?.length
+      ? await (open ? urgentFirst : newestFirst)(store, filter, page)
+      : { rows: [], total: 0 };
+    if (found.total === 0) return nothingFound(asked);
+    if (found.rows.length === 0)
+      return `没有第${page}页，一共${found.total}件。发「${["/列表", ...rest].join(" ")}」从头看。`;
+    const rows = await Promise.all(found.rows.map((report) => reportRow(report, context)));
+    const title = `${open ? "未结" : "共"}${found.total}件：`;
+    return [title, ...rows, ...moreLine(found, page, "件", ["/列表", ...rest].join(" "))].join("\n");
+  },
+});
+
+function read(words: readonly string[], { desk }: CommandContext): Asked {
+  const asked: Asked = { whose: "near", urgent: false, categories: [], statuses: [] };
+  for (const word of words) {
+    const category = categories.find((c) => categoryNames[c] === word) ?? shortCategories[word];
+    const status = ([...openStatuses, ...closedStatuses] as const).find((s) => statusNames[s] === word);
+    const office = readOffice(desk.config, word);
+    if (word === "全部" || word === "全所") asked.whose = "all";
+    else if (word === "我的") asked.whose = "mine";
+    else if (word === "急件" || word === "紧急") asked.urgent = true;
+    else if (category) asked.categories.push(category);
+    else if (status) asked.statuses.push(status);
+    else if (statusWords[word]) asked.statuses.push(...statusWords[word]);
+    else if (office) asked.office = office;
+    else {
+      throw new UserFacingError(
+        `不认识「${word.slice(0, 20)}」。可以写：全部、我的、急件、类别、状态、警务室、第2页。\n例如「/列表 全部 求助」。`,
+      );
+    }
+  }
+  return asked;
+}
+
+function whoseFilter({ whose, office }: Asked, { officer }: CommandContext): ReportFilter {
+  const mine = whose === "mine" ? { assignee: officer.id } : {};
+  if (office) return { office, ...mine };
+  if (whose !== "near") return mine;
+  return officer.office ? { anyOf: [{ office: officer.office }, { assignee: officer.id }] } : {};
+}
+
+function nothingFound(asked: Asked): string {
+  const plain = asked.categories.length === 0 && asked.statuses.length === 0 && !asked.urgent;
+  const what = plain ? "眼下没有未结的反映。" : "没有这样的反映。";
+  return asked.whose === "all" ? what : `${what}发「/列表 全部」看全所的。`;
+}

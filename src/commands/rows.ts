@@ -1,0 +1,71 @@
+import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
+import { streetOf } from "../inbound/notices.ts";
+import type { Reads, ReportFilter } from "../store/store.ts";
+import type { CommandContext } from "./command.ts";
+import { officerName } from "./find-report.ts";
+
+/** Rows on one page of any list. */
+export const ROWS = 8;
+const BEGINNING = 18;
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+/** One page of reports as an officer should take them up: urgent ones first, each kind oldest first. */
+export async function urgentFirst(reads: Reads, filter: ReportFilter, page: number): Promise<Page<Report>> {
+  const skip = (page - 1) * ROWS;
+  const oldest = (priority: Report["priority"], offset: number, limit: number) =>
+    reads.reports.find({ ...filter, priority }, { limit, offset: Math.max(offset, 0), oldestFirst: true });
+  if (filter.priority) {
+    const { reports, total } = await oldest(filter.priority, skip, ROWS);
+    return { rows: reports, total };
+  }
+  const urgent = await oldest("urgent", skip, ROWS);
+  const normal = await oldest("normal", skip - urgent.total, ROWS - urgent.reports.length);
+  return { rows: [...urgent.reports, ...normal.reports], total: urgent.total + normal.total };
+}
+
+export async function newestFirst(reads: Reads, filter: ReportFilter, page: number): Promise<Page<Report>> {
+  const { reports, total } = await reads.reports.find(filter, { limit: ROWS, offset: (page - 1) * ROWS });
+  return { rows: reports, total };
+}
+
+/** One page of what is in memory. */
+export function pageOf<T>(all: readonly T[], page: number): Page<T> {
+  return { rows: all.slice((page - 1) * ROWS, page * ROWS), total: all.length };
+}
+
+/** What stands under a page: how many more there are, and what to send for them. */
+export function moreLine({ total }: Page<unknown>, page: number, unit: string, again: string): string[] {
+  const left = total - page * ROWS;
+  return left > 0 ? [`还有${left}${unit}，发「${again} 第${page + 1}页」`] : [];
+}
+
+/** Takes the page (`第2页`) out of the words; the first page where none is named. */
+export function readPage(words: readonly string[]): { page: number; rest: string[] } {
+  const page = (word: string) => /^第?([1-9]\d{0,3})页$/.exec(word.normalize("NFKC"))?.[1];
+  const named = words.find((word) => page(word));
+  return { page: Number((named && page(named)) ?? 1), rest: words.filter((word) => word !== named) };
+}
+
+/** A report as a row. In a group: number, category, street and state, nothing else. */
+export async function reportRow(report: Report, context: CommandContext): Promise<string> {
+  const urgent = report.priority === "urgent" ? "【急】" : "";
+  const street = streetOf(report.place);
+  const head = `${urgent}${report.number} ${categoryNames[report.category]}${street ? `·${street}` : ""}`;
+  const state = statusNames[report.status];
+  if (context.place !== "dm") return `${head} ${state}`;
+  const elsewhere = report.office && report.office !== context.officer.office ? `·${report.office}` : "";
+  const holder = report.assignee ? `（${await officerName(context.desk.store, report.assignee)}）` : "";
+  return `${head}${elsewhere} ${state}${holder}\n　${beginning(report)}`;
+}
+
+/** How the matter begins, in the resident's own words. */
+function beginning(report: Report): string {
+  const said = report.entries.find((entry) => entry.kind === "said" && entry.text.trim() !== "");
+  if (!said) return "〔没有文字，只有附件〕";
+  const letters = Array.from(said.text.replace(/\s+/g, " ").trim());
+  return letters.length > BEGINNING ? `${letters.slice(0, BEGINNING).join("")}…` : letters.join("");
+}

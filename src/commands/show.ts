@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
+import { noticeLine } from "../inbound/notices.ts";
+import { inZone } from "../lib/time.ts";
+import { attachmentsLine, sendAttachments } from "./attachments.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { findReport, officerName } from "./find-report.ts";
+
+/** Entries shown before the middle of a long history is left out. */
+const HISTORY = 20;
+
+const args = z
+  .string()
+  .trim()
+  .regex(/^\S+(\s+(图|图片|照片|附件|语音|视频|文件|全部))?$/, "要写一个编号；看照片、语音，在后面加「图」")
+  .transform((typed) => {
+    const [report = "", more] = typed.split(/\s+/);
+    return { report, more: more === undefined ? undefined : more === "全部" ? "history" : "files" } as const;
+  });
+
+export const showCommand = defineCommand({
+  name: "show",
+  aliases: ["查看", "看"],
+  role: "officers",
+  where: ["dm", "officers"],
+  summary: "看一件反映的内容",
+  usage: ["/查看 42", "/查看 R2611-0042 图"],
+  args,
+  async run({ report: typed, more }, context) {
+    const report = await findReport(context.desk.store, typed, context);
+    if (context.place !== "dm") {
+      return `${noticeLine(report)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
+    }
+    if (more === "files") return sendAttachments(report, context);
+    return [...(await head(report, context)), ...(await history(report, more === "history", context))]
+      .concat(await attachmentsLine(report, context))
+      .join("\n");
+  },
+});
+
+async function head(report: Report, { desk }: CommandContext): Promise<string[]> {
+  const urgent = report.priority === "urgent" ? "【急】" : "";
+  const holder = report.assignee ? `，${await officerName(desk.store, report.assignee)}办理` : "";
+  const where = [report.office, report.place].filter(Boolean).join("·");
+  return [
+    `${urgent}${report.number} ${categoryNames[report.category]}`,
+    `${statusNames[report.status]}${holder}`,
+    ...(where ? [where] : []),
+  ];
+}
+
+async function history(report: Report, whole: boolean, context: CommandContext): Promise<string[]> {
+  const { entries } = report;
+  const left = whole ? 0 : Math.max(entries.length - HISTORY, 0);
+  // The first words say what it is about; what is left out follows them.
+  const shown = left > 0 ? [...entries.slice(0, 1), ...entries.slice(left + 1)] : entries;
+  const lines = await Promise.all(shown.map((entry) => entryLine(entry, context)));
+  if (left > 0) lines.splice(1, 0, `……中间${left}条没列，发「/查看 ${report.number} 全部」`);
+  return lines;
+}
+
+async function entryLine(entry: ReportEntry, { desk }: CommandContext): Promise<string> {
+  const at = inZone(entry.at, desk.config.station.timezone).format("M月D日 HH:mm");
+  const recalled = entry.recalledAt ? "（对方已撤回）" : "";
+  return `${at} ${await speaker(entry, desk.store)}${entry.text || "〔附件〕"}${recalled}`;
+}
+
+async function speaker(entry: ReportEntry, store: CommandContext["desk"]["store"]): Promise<string> {
+  if (entry.by === "resident") return "居民：";
+  if (entry.by === "system") return "系统：";
+  const name = await officerName(store, entry.by.officer);
+  return { reply: `${name}回复：`, note: `${name}备注：`, status: `${name}处理：`, said: `${name}：` }[
+    entry.kind
+  ];
+}

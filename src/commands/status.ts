@@ -1,0 +1,90 @@
+import type { Channel } from "../channels/channel.ts";
+import type { AccountStatus } from "../delivery/outbox.ts";
+import { overseers } from "../domain/rights.ts";
+import { inZone } from "../lib/time.ts";
+import { nothing } from "./args.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+
+/** Days back in which the last alert is looked for. */
+const DAYS = 7;
+
+const pauses: Record<NonNullable<AccountStatus["paused"]>, string> = {
+  offline: "掉线，等恢复",
+  "risk-control": "被风控，暂停群发",
+  "day-budget": "今天的量用完了",
+  "quiet-hours": "免打扰时段",
+};
+
+const faults: Record<string, string> = {
+  offline: "连不上",
+  "wrong-token": "口令不对",
+  "signed-out": "账号已退出，请用手机扫码重登",
+  "no-answer": "没有应答",
+};
+
+export const statusCommand = defineCommand({
+  name: "status",
+  aliases: ["状态"],
+  role: overseers,
+  where: ["dm"],
+  summary: "渠道、排队、存储是否正常",
+  usage: ["/状态"],
+  args: nothing,
+  async run(_, context) {
+    const accounts = context.desk.outbox.status();
+    const channels = [...context.desk.channels.values()].flatMap((channel) => [
+      channelLine(channel, context),
+      ...accountLines(accounts.get(channel.name)),
+    ]);
+    return [...channels, ...(await doubts(context)), storeLine(context), await lastAlert(context)].join("\n");
+  },
+});
+
+/** `qq 在线（11月24日 08:00起），最近收10:02、发10:01` */
+function channelLine(channel: Channel, context: CommandContext): string {
+  const { online, since, lastIn, lastOut, fault } = channel.health();
+  const last = [lastIn && `收${moment(lastIn, context)}`, lastOut && `发${moment(lastOut, context)}`].filter(
+    Boolean,
+  );
+  const why = fault ? `，${faults[fault] ?? fault}` : "";
+  const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
+  return `${channel.name} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
+}
+
+function accountLines(account: AccountStatus | undefined): string[] {
+  if (!account) return [];
+  const { queued, today, perDay, paused } = account;
+  const waiting = queued.answers + queued.notices + queued.broadcasts;
+  const later = queued.later > 0 ? `，定时${queued.later}` : "";
+  const why = paused && paused !== "offline" ? `，${pauses[paused]}` : "";
+  return [`　排队${waiting}${later}；今天群发${today}${perDay ? `/${perDay}` : ""}${why}`];
+}
+
+/** Broadcasts of which nobody knows whether they went out. */
+async function doubts({ desk }: CommandContext): Promise<string[]> {
+  const unknown = await desk.store.deliveries.inStates(["unknown"]);
+  return unknown.length > 0 ? [`有${unknown.length}条不知发没发出去，请到群里看一眼`] : [];
+}
+
+function storeLine(context: CommandContext): string {
+  const { writable, fault, since } = context.desk.store.health();
+  if (writable) return "存储正常";
+  const why = fault === "disk-full" ? "硬盘满了，请腾空间" : "写不进去，请看日志";
+  return `存储不正常：${why}${since ? `（${moment(since, context)}起）` : ""}`;
+}
+
+async function lastAlert(context: CommandContext): Promise<string> {
+  const from = new Date(context.now.getTime() - DAYS * 86_400_000);
+  const slots = await context.desk.store.slots.since(from.toISOString());
+  const last = slots.findLast((slot) => slot.state === "fired");
+  if (!last) return `${DAYS}天内没有发过提示`;
+  const sent = (await context.desk.store.deliveries.ofSlot(last.key)).filter((row) => row.state === "sent");
+  return `上次提示：${moment(new Date(last.due), context)}，发到${sent.length}个群`;
+}
+
+/** The time of today, with the day where it was another. */
+function moment(at: Date, { desk, now }: CommandContext): string {
+  const zone = desk.config.station.timezone;
+  const local = inZone(at, zone);
+  return local.format(local.isSame(inZone(now, zone), "day") ? "HH:mm" : "M月D日 HH:mm");
+}

@@ -1,0 +1,204 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import { isOver } from "../domain/delivery-steps.ts";
+import type { Clock } from "../lib/clock.ts";
+
+/** How often an account that is offline is looked at, beside being woken. */
+const LOOK_AGAIN_MS = 2000;
+
+export interface AccountDeps {
+  readonly clock: Clock;
+  /** Whether stored rows may be tried at all: online, and its epoch known. */
+  ready(): boolean;
+  /** The earliest instant (ms) at which a broadcast, severe or not, may go; not after `now` if now. */
+  broadcastFrom(severe: boolean, now: Date): number;
+  /** Sends or settles one row. Never rejects; may `add` the row again. */
+  handle(row: Delivery): Promise<void>;
+}
+
+/** The one queue of one account: what is said at once, then answers, then notices, then broadcasts at their pace. */
+export interface Account {
+  /** A waiting row; replaces one of the same id. */
+  add(row: Delivery): void;
+  drop(id: string): void;
+  has(id: string): boolean;
+  /** Goes before all rows. `job` never rejects. */
+  say(job: () => Promise<void>): void;
+  /** Nothing stored is tried before then. */
+  hold(ms: number): void;
+  /** Something has changed: look again now. */
+  wake(): void;
+  queued(): { answers: number; notices: number; broadcasts: number; later: number };
+  /** The waiting broadcasts, taken out. */
+  takeBroadcasts(): Delivery[];
+  /** Resolves when nothing is under way and nothing can be done now. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createAccount(deps: AccountDeps): Account {
+  const { clock } = deps;
+  const lanes = {
+    answer: new Map<string, Delivery>(),
+    notice: new Map<string, Delivery>(),
+    broadcast: new Map<string, Delivery>(),
+    later: new Map<string, Delivery>(),
+  };
+  const says: (() => Promise<void>)[] = [];
+  let held = false;
+  let nextLater = Number.POSITIVE_INFINITY;
+  let asked = false;
+  let running: Promise<void> | undefined;
+  let cancelHold: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let stopped = false;
+
+  function file(row: Delivery, now: number): void {
+    drop(row.id);
+    const due = row.notBefore === undefined ? 0 : Date.parse(row.notBefore);
+    if (due > now) {
+      lanes.later.set(row.id, row);
+      nextLater = Math.min(nextLater, due, row.expires === undefined ? due : Date.parse(row.expires));
+    } else {
+      lanes[row.kind].set(row.id, row);
+    }
+  }
+
+  function drop(id: string): void {
+    for (const lane of Object.values(lanes)) if (lane.delete(id)) return;
+  }
+
+  function promote(now: number): void {
+    if (now < nextLater) return;
+    nextLater = Number.POSITIVE_INFINITY;
+    for (const row of [...lanes.later.values()]) {
+      if (isOver(row, new Date(now))) {
+        lanes.later.delete(row.id);
+        lanes[row.kind].set(row.id, row);
+      } else file(row, now);
+    }
+  }
+
+  function take(): (() => Promise<void>) | undefined {
+    const said = says.shift();
+    if (said || stopped) return said;
+    const now = clock.now();
+    promote(now.getTime());
+    const row = takeRow(now);
+    if (!row) return undefined;
+    drop(row.id);
+    return () => deps.handle(row);
+  }
+
+  function takeRow(now: Date): Delivery | undefined {
+    const may = mayTry();
+    const waited = may ? (first(lanes.answer) ?? first(lanes.notice)) : undefined;
+    if (waited || lanes.broadcast.size === 0) return waited;
+    const rows = [...lanes.broadcast.values()];
+    const over = rows.find((row) => isOver(row, now));
+    if (over || !may) return over;
+    const due = (severe: boolean) => deps.broadcastFrom(severe, now) <= now.getTime();
+    const severe = rows.find((row) => row.severe);
+    if (severe && due(true)) return severe;
+    return due(false) ? rows.find((row) => !row.severe) : undefined;
+  }
+
+  const mayTry = () => !held && deps.ready();
+
+  function pump(): void {
+    asked = true;
+    running ??= run().finally(() => {
+      running = undefined;
+      if (asked) pump();
+      else arm();
+    });
+  }
+
+  async function run(): Promise<void> {
+    // In its own turn, so that rows filed together are ordered by kind before the first one is taken.
+    await Promise.resolve();
+    while (asked) {
+      asked = false;
+      for (let job = take(); job; job = take()) await job();
+    }
+  }
+
+  function release(): void {
+    held = false;
+    cancelHold?.();
+    cancelHold = undefined;
+    pump();
+  }
+
+  function arm(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    if (stopped) return;
+    const now = clock.now();
+    const at = nextLook(now);
+    if (at === Number.POSITIVE_INFINITY) return;
+    cancelTimer = clock.after(Math.max(at - now.getTime(), 1), () => {
+      cancelTimer = undefined;
+      pump();
+    });
+  }
+
+  function nextLook(now: Date): number {
+    const times = [nextLater];
+    const may = mayTry();
+    if (!may && lanes.answer.size + lanes.notice.size + lanes.broadcast.size > 0) {
+      times.push(now.getTime() + LOOK_AGAIN_MS);
+    }
+    for (const row of lanes.broadcast.values()) {
+      if (row.expires !== undefined) times.push(Date.parse(row.expires));
+    }
+    if (may && lanes.broadcast.size > 0) {
+      const kinds = new Set([...lanes.broadcast.values()].map((row) => row.severe === true));
+      for (const severe of kinds) times.push(deps.broadcastFrom(severe, now));
+    }
+    return times.reduce((a, b) => Math.min(a, b));
+  }
+
+  return {
+    add(row) {
+      file(row, clock.now().getTime());
+      pump();
+    },
+    drop,
+    has: (id) => Object.values(lanes).some((lane) => lane.has(id)),
+    say(job) {
+      says.push(job);
+      pump();
+    },
+    hold(ms) {
+      held = true;
+      cancelHold?.();
+      cancelHold = clock.after(ms, release);
+    },
+    wake: release,
+    queued: () => ({
+      answers: lanes.answer.size,
+      notices: lanes.notice.size,
+      broadcasts: lanes.broadcast.size,
+      later: lanes.later.size,
+    }),
+    takeBroadcasts() {
+      const rows = [...lanes.broadcast.values()];
+      lanes.broadcast.clear();
+      return rows;
+    },
+    async settled() {
+      while (running) await running;
+    },
+    async stop() {
+      stopped = true;
+      cancelHold?.();
+      cancelTimer?.();
+      while (running) await running;
+    },
+  };
+}
+
+function first(lane: Map<string, Delivery>): Delivery | undefined {
+  for (const row of lane.values()) return row;
+  return undefined;
+}

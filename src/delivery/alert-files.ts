@@ -1,0 +1,117 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Schedule } from "../domain/alerts.ts";
+import { type AlertFile, compareFileNames } from "../domain/rotation.ts";
+import type { HolidayCalendar } from "../domain/workdays.ts";
+import type { Fault } from "../lib/text-file.ts";
+import { inZone } from "../lib/time.ts";
+import { readAlert } from "./alert-file.ts";
+import { missingYearFaults, noHolidays, readHolidays } from "./holiday-file.ts";
+import { readSchedules } from "./schedule-file.ts";
+
+/** What the folder `alerts/` says; what is broken is in `faults` and left out of the rest. */
+export interface Alerts {
+  readonly schedules: Schedule[];
+  /** By folder name; files in the order of rotation. */
+  readonly series: Map<string, AlertFile[]>;
+  readonly calendar: HolidayCalendar;
+  readonly faults: Fault[];
+}
+
+/**
+ * Reads the whole folder anew. Never rejects for what is in it: a folder or file that cannot be read is a fault too.
+ * With `now`, a holiday calendar that is out of date is a warning.
+ */
+export async function loadAlerts(
+  dir: string,
+  { timezone, now }: { timezone: string; now?: Date },
+): Promise<Alerts> {
+  const faults: Fault[] = [];
+  const series = new Map<string, AlertFile[]>();
+  const folders = (await entries(dir, ".", faults)).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) series.set(name, await loadSeries(dir, name, timezone, faults));
+
+  let schedules: Schedule[] = [];
+  const scheduleSource = await bytesOf(dir, "schedule.yaml", faults);
+  if (scheduleSource) {
+    const read = readSchedules(scheduleSource, "schedule.yaml", (name) => series.has(name));
+    schedules = read.schedules;
+    faults.push(...read.faults);
+  }
+  const empty = new Set(
+    schedules.map((schedule) => schedule.series).filter((name) => !series.get(name)?.length),
+  );
+  for (const name of empty) {
+    faults.push({
+      file: `${name}/`,
+      line: 0,
+      severity: "error",
+      message: "这个系列里没有一个能发的 .md 文件",
+    });
+  }
+
+  let calendar = noHolidays;
+  if (schedules.some(({ when }) => when !== "any")) {
+    const holidaySource = await bytesOf(dir, "holidays.yaml", faults);
+    if (holidaySource) {
+      const read = readHolidays(holidaySource, "holidays.yaml");
+      calendar = read.calendar;
+      faults.push(...read.faults);
+    }
+    const today = now && inZone(now, timezone).format("YYYY-MM-DD");
+    if (today && holidaySource) faults.push(...missingYearFaults(calendar, "holidays.yaml", today));
+  }
+  return { schedules, series, calendar, faults };
+}
+
+async function loadSeries(
+  dir: string,
+  series: string,
+  timezone: string,
+  faults: Fault[],
+): Promise<AlertFile[]> {
+  const files: AlertFile[] = [];
+  const found = (await entries(dir, series, faults)).filter((entry) => entry.isFile());
+  for (const { name: file } of found.sort((a, b) => compareFileNames(a.name, b.name))) {
+    if (/\.txt$/i.test(file)) {
+      const message = "是 .txt 文件，不会发送：请把文件名结尾改成 .md";
+      faults.push({ file: `${series}/${file}`, line: 0, severity: "warning", message });
+    }
+    if (!/\.md$/i.test(file) || /^(readme\.md$|[~_])/i.test(file)) continue;
+    const source = await bytesOf(dir, `${series}/${file}`, faults);
+    if (!source) continue;
+    const read = readAlert(source, { series, file, timezone });
+    faults.push(...read.faults);
+    if (read.alert) files.push(read.alert);
+  }
+  return files;
+}
+
+async function entries(dir: string, folder: string, faults: Fault[]) {
+  try {
+    const all = await readdir(join(dir, folder), { withFileTypes: true });
+    return all.filter(({ name }) => !name.startsWith("."));
+  } catch (error) {
+    faults.push({
+      file: folder === "." ? dir : `${folder}/`,
+      line: 0,
+      severity: "error",
+      message: unreadable(error),
+    });
+    return [];
+  }
+}
+
+async function bytesOf(dir: string, file: string, faults: Fault[]): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(dir, file));
+  } catch (error) {
+    faults.push({ file, line: 0, severity: "error", message: unreadable(error) });
+    return undefined;
+  }
+}
+
+function unreadable(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+  return code === "ENOENT" ? "找不到" : `读不出来（${code}）`;
+}

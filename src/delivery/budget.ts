@@ -1,0 +1,83 @@
+import type { Channel } from "../channels/channel.ts";
+
+/** How fast broadcasts may leave one account. Answers and notices are never paced. */
+export interface Budget {
+  readonly perMinute: number;
+  /** Counted by the station's day. */
+  readonly perDay: number;
+  /** The least time between two broadcasts, in milliseconds; up to half of it is added at random. */
+  readonly gap: number;
+}
+
+/** DESIGN section 4; channels that need no pacing have none. */
+const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
+  onebot: { perMinute: 30, perDay: 2000, gap: 1000 },
+  wechaty: { perMinute: 12, perDay: 600, gap: 4000 },
+};
+
+/** What jingmin.yaml says, by channel name; else what the type of the channel calls for. */
+export function budgetsOf(
+  channels: Iterable<Channel>,
+  configured: Readonly<Record<string, Budget>>,
+): Map<string, Budget> {
+  const budgets = new Map<string, Budget>();
+  for (const { name, type } of channels) {
+    const budget = configured[name] ?? defaultBudgets[type];
+    if (budget) budgets.set(name, budget);
+  }
+  return budgets;
+}
+
+const MINUTE = 60_000;
+const LONGEST_GAP = 5 * MINUTE;
+/** Refusals for risk control in a row after which broadcasts stop. */
+const STRIKES = 3;
+
+export interface Pace {
+  /** The earliest instant (ms) at which a broadcast may go by gap and minute; not after `now` if it may go now. */
+  next(now: number): number;
+  /** A broadcast goes out now. */
+  took(now: number): void;
+  /** The network objected: the gap doubles. True when it has done so too often and sending must stop. */
+  objected(now: number): boolean;
+  /** The network took one: the slowing wears off. */
+  accepted(): void;
+}
+
+/** `random` gives numbers from 0 up to 1. */
+export function createPace(budget: Budget | undefined, random: () => number = Math.random): Pace {
+  let recent: number[] = [];
+  let notBefore = 0;
+  let slow = 1;
+  let strikes = 0;
+  const base = budget?.gap ?? 0;
+  return {
+    next(now) {
+      recent = recent.filter((at) => at > now - MINUTE && at <= now);
+      const byMinute =
+        budget && recent.length >= budget.perMinute
+          ? (recent[recent.length - budget.perMinute] ?? now) + MINUTE
+          : 0;
+      // A clock that was set back must not hold broadcasts for as long as it leapt.
+      notBefore = Math.min(notBefore, now + 1.5 * LONGEST_GAP);
+      return Math.max(notBefore, byMinute);
+    },
+    took(now) {
+      const gap = slow > 1 ? Math.min(Math.max(base, 1000) * slow, LONGEST_GAP) : base;
+      notBefore = now + gap * (1 + random() / 2);
+      if (budget) recent.push(now);
+    },
+    objected(now) {
+      slow = Math.min(slow * 2, 256);
+      notBefore = Math.max(notBefore, now + Math.min(Math.max(base, 1000) * slow, LONGEST_GAP));
+      strikes += 1;
+      if (strikes < STRIKES) return false;
+      strikes = 0;
+      return true;
+    },
+    accepted() {
+      slow = Math.max(slow / 2, 1);
+      strikes = 0;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import { type Address, addressKey } from "../domain/people.ts";
+
+/** The network's clock and ours need not agree. */
+const SKEW_MS = 10_000;
+/** A channel splits long texts: then the echo of the last part, if it is of some length, stands for the whole. */
+const LAST_PART = 20;
+
+/** A row that may have gone out, or is going out. */
+export interface Doubt {
+  readonly row: Delivery;
+  /** Echoes from before (ms) are of something else. */
+  readonly since: number;
+  /** Where it went; unknown for rows of an earlier run. */
+  readonly to?: Address;
+  /** The call is still under way: what comes of it decides, together with `echoed`. */
+  calling?: boolean;
+  echoed?: Echo;
+}
+
+export interface Echo {
+  readonly to: Address;
+  readonly text: string;
+  readonly id?: string;
+  readonly at: Date;
+}
+
+export interface Doubts {
+  add(doubt: Doubt): void;
+  forget(id: string): void;
+  has(id: string): boolean;
+  /** What this echo may settle, oldest first; where `to` is absent the recipient is still to be compared. */
+  find(echo: Echo): Doubt[];
+}
+
+export function createDoubts(): Doubts {
+  const doubts = new Map<string, Doubt>();
+  return {
+    add: (doubt) => void doubts.set(doubt.row.id, doubt),
+    forget: (id) => void doubts.delete(id),
+    has: (id) => doubts.has(id),
+    find: (echo) =>
+      [...doubts.values()].filter(
+        ({ row, since, to }) =>
+          echo.at.getTime() >= since - SKEW_MS &&
+          (!to || addressKey(to) === addressKey(echo.to)) &&
+          isSameText(row.text, echo.text),
+      ),
+  };
+}
+
+function isSameText(sent: string, seen: string): boolean {
+  const whole = sent.replace(/\s+/g, " ").trim();
+  const part = seen.replace(/\s+/g, " ").trim();
+  return whole === part || (part.length >= LAST_PART && whole.endsWith(part));
+}

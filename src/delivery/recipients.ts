@@ -1,0 +1,71 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Address, Contact, Officer } from "../domain/people.ts";
+import type { Reads } from "../store/store.ts";
+
+export type Channels = ReadonlyMap<string, Channel>;
+
+/**
+ * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again.
+ * `refuse`: nowhere, for good.
+ */
+export type Resolution =
+  | { readonly to: Address }
+  | { readonly wait: "no-address" | "hiding" }
+  | { readonly refuse: string; readonly state: "failed" | "cancelled" };
+
+/** Ids that change are only good while the channel knows its epoch: before that nothing is stale, and nothing is sent. */
+export function knowsEpoch(channel: Channel): boolean {
+  return channel.capabilities.stableIds || channel.epoch() !== "";
+}
+
+function isCurrent(address: Address, channels: Channels): boolean {
+  const channel = channels.get(address.channel);
+  return (
+    channel !== undefined &&
+    channel.type !== "manual" &&
+    (!knowsEpoch(channel) || address.epoch === channel.epoch())
+  );
+}
+
+/** Looks the recipient up; done at the moment of sending, so that a stale address is never used. */
+export async function resolveRecipient(
+  row: Delivery,
+  reads: Pick<Reads, "contacts" | "officers" | "groups">,
+  channels: Channels,
+): Promise<Resolution> {
+  if ("group" in row.to) return toGroup(await reads.groups.get(row.to.group), channels);
+  if ("officer" in row.to) return toOfficer(await reads.officers.get(row.to.officer), row, channels);
+  return toPerson(await reads.contacts.get(row.to.person), row, channels);
+}
+
+function toGroup(group: Group | undefined, channels: Channels): Resolution {
+  if (!group || group.state === "removed") return { refuse: "removed", state: "cancelled" };
+  if (group.state !== "confirmed") return { refuse: "unconfirmed", state: "cancelled" };
+  const channel = channels.get(group.address.channel);
+  if (!channel) return { refuse: "no-channel", state: "failed" };
+  if (channel.type === "manual") return { refuse: "manual", state: "failed" };
+  if (group.muted) return { refuse: "muted", state: "failed" };
+  if (!isCurrent(group.address, channels)) return { refuse: "stale-epoch", state: "failed" };
+  return { to: group.address };
+}
+
+function toOfficer(officer: Officer | undefined, row: Delivery, channels: Channels): Resolution {
+  if (!officer || officer.revokedAt !== undefined) return { refuse: "revoked", state: "cancelled" };
+  return pick(officer.accounts, row, channels);
+}
+
+function toPerson(contact: Contact | undefined, row: Delivery, channels: Channels): Resolution {
+  if (!contact) return { refuse: "erased", state: "cancelled" };
+  // What is written in the same transaction as `quietSince` still goes; what comes later would light up the phone of
+  // somebody who may be hiding.
+  if (contact.quietSince !== undefined && row.createdAt > contact.quietSince) return { wait: "hiding" };
+  return pick(contact.addresses, row, channels);
+}
+
+function pick(addresses: readonly Address[], row: Delivery, channels: Channels): Resolution {
+  const current = addresses.filter((address) => isCurrent(address, channels));
+  const to = current.find((address) => address.channel === row.channel) ?? current[0];
+  return to ? { to } : { wait: "no-address" };
+}

@@ -1,0 +1,199 @@
+import { signAlert } from "../domain/alert-text.ts";
+import type { Alert, Schedule, Slot } from "../domain/alerts.ts";
+import { slotKey } from "../domain/alerts.ts";
+import { inAudience } from "../domain/groups.ts";
+import { dayOfFile, drawAlert } from "../domain/rotation.ts";
+import { type Instant, planSlots } from "../domain/slots.ts";
+import type { Clock } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import type { Logger } from "../lib/logger.ts";
+import { inZone } from "../lib/time.ts";
+import type { Store, Tx } from "../store/store.ts";
+import type { Alerts } from "./alert-files.ts";
+import { putBroadcast } from "./broadcast.ts";
+import { dueBetween } from "./cron.ts";
+import type { Outbox } from "./outbox.ts";
+import { recallSchedules, rememberSchedules, type ScheduleMemory } from "./schedule-memory.ts";
+import type { Ticks } from "./ticks.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Nothing older is looked at, however long the bot was away. */
+const FURTHEST = 8 * DAY;
+
+export interface Scheduler {
+  /** Takes up where the last run ended, then looks at every tick and every minute. */
+  start(): Promise<void>;
+  /** Decides about all that is due now. */
+  look(): Promise<void>;
+  /** Resolves when no look is under way. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The clock went on by `to - from` between two looks a minute apart; what was due in between is held. */
+export interface ClockLeap {
+  readonly from: Date;
+  readonly to: Date;
+  readonly held: readonly Slot[];
+}
+
+export interface SchedulerDeps {
+  readonly store: Store;
+  readonly outbox: Pick<Outbox, "tx">;
+  /** Reads the folder of alerts anew: an edit counts from the next look on. */
+  load(): Promise<Alerts>;
+  readonly ticks: Ticks;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timezone: string;
+  /** Signs the alerts. */
+  readonly station: string;
+  readonly catchUpMs: number;
+  /** Must not throw. */
+  onClockLeap?(leap: ClockLeap): void;
+}
+
+/** Turns due slots into deliveries: each slot at most once, ever, whatever becomes of the process or the clock. */
+export function createScheduler(deps: SchedulerDeps): Scheduler {
+  const { store, outbox, clock, logger, timezone } = deps;
+  let lastLook: Date | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let stopped = true;
+  let ticking = "";
+  let stopTicks = () => {};
+  let cancelMinute = () => {};
+  let lastFaults = "";
+
+  /** One after the other. `at`: the nominal instant of a tick, which may come a little before the clock says so. */
+  function look(at?: Date): Promise<void> {
+    looking = looking
+      .then(() => (stopped ? undefined : lookNow(at)))
+      .catch((error: unknown) => logger.error({ err: error }, "scheduler: a look failed"));
+    return looking;
+  }
+
+  async function lookNow(at: Date | undefined): Promise<void> {
+    const alerts = await load();
+    const clockNow = clock.now();
+    const early = at !== undefined && at > clockNow && at.getTime() - clockNow.getTime() < 1000;
+    const now = early ? at : clockNow;
+    const leapt = lastLook !== undefined && now.getTime() - lastLook.getTime() >= DAY;
+    const from = lastLook;
+    lastLook = now;
+
+    const memory = await recallSchedules(store);
+    const looked = { ...(alerts.faults.some((f) => f.severity === "error") ? memory.looked : {}) };
+    const held: Slot[] = [];
+    for (const schedule of alerts.schedules) {
+      const cron = `${schedule.cron} ${timezone}`;
+      const before = memory.looked[schedule.id];
+      looked[schedule.id] = { cron, until: now.toISOString() };
+      // A schedule that is new, or whose times were edited, begins now.
+      if (before?.cron !== cron) continue;
+      const since = Math.max(Date.parse(before.until), now.getTime() - FURTHEST);
+      const due = dueBetween(schedule, timezone, new Date(since), now).map(
+        (instant): Instant => ({ at: instant, day: inZone(instant, timezone).format("YYYY-MM-DD") }),
+      );
+      if (due.length === 0) continue;
+      const { calendar } = alerts;
+      const plan = planSlots({ schedule, due, calendar, now, leapt, catchUpMs: deps.catchUpMs });
+      await decide(schedule, plan.fire, plan.decided, alerts, now);
+      held.push(...plan.decided.filter((slot) => slot.state === "held"));
+    }
+    await store.tx(async (t) => rememberSchedules(t, { ...(await recallSchedules(t)), looked }));
+    retick(alerts.schedules);
+    if (leapt && from) {
+      logger.warn({ from, to: now, held: held.length }, "the clock leapt forward: what was due is held");
+      deps.onClockLeap?.({ from, to: now, held });
+    }
+  }
+
+  /** All that is due of one schedule, in one transaction; a slot that was decided before stays as it is. */
+  async function decide(
+    schedule: Schedule,
+    fire: Instant | undefined,
+    decided: readonly Slot[],
+    alerts: Alerts,
+    now: Date,
+  ): Promise<void> {
+    const fired = await outbox.tx(async (t) => {
+      for (const slot of decided) if (!(await t.slots.get(slot.key))) t.slots.put(slot);
+      return fire && fireSlot(t, schedule, fire, alerts, now);
+    });
+    if (fired)
+      logger.info({ slot: fired.slot.key, state: fired.slot.state, groups: fired.groups }, "a slot was due");
+  }
+
+  async function fireSlot(t: Tx, schedule: Schedule, { at, day }: Instant, alerts: Alerts, now: Date) {
+    const key = slotKey(schedule.id, at);
+    if (await t.slots.get(key)) return undefined;
+    const memory = await recallSchedules(t);
+    const drawn = memory.drawn[schedule.series];
+    const recent = drawn ? [drawn.last, ...(drawn.undated ? [drawn.undated] : [])] : [];
+    const draft = drawAlert(alerts.series.get(schedule.series) ?? [], { day, now, recent });
+    const groups = (await t.groups.all()).filter((group) => inAudience(group, schedule.audience ?? {}));
+    const { id, series } = schedule;
+    const slot = { key, schedule: id, series, due: at.toISOString(), at: now.toISOString() };
+    if (!draft || groups.length === 0) {
+      const missed: Slot = { ...slot, state: "missed", reason: draft ? "no-group" : "no-alert" };
+      t.slots.put(missed);
+      return { slot: missed, groups: 0 };
+    }
+    const { poster, ...file } = draft;
+    const alert: Alert = { ...file, id: newId(now), text: signAlert(file.text, deps.station) };
+    const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
+    t.alerts.put(alert);
+    t.slots.put(sent);
+    putBroadcast(t, { alert, slot: key, groups, due: at, now });
+    rememberSchedules(t, withDrawn(memory, series, alert.file));
+    return { slot: sent, groups: groups.length };
+  }
+
+  async function load(): Promise<Alerts> {
+    const alerts = await deps.load();
+    const faults = JSON.stringify(alerts.faults);
+    if (faults !== lastFaults)
+      for (const fault of alerts.faults) logger.warn(fault, "alerts: a file has a fault");
+    lastFaults = faults;
+    return alerts;
+  }
+
+  function retick(schedules: readonly Schedule[]): void {
+    const crons = schedules.map(({ cron }) => cron);
+    if (stopped || JSON.stringify(crons) === ticking) return;
+    ticking = JSON.stringify(crons);
+    stopTicks();
+    stopTicks = deps.ticks(crons, timezone, (at) => void look(at));
+  }
+
+  /** Beside the ticks: sees edits, leaps of the clock, and what a sleeping machine slept through. */
+  function lookEachMinute(): void {
+    cancelMinute = clock.after(MINUTE, () => {
+      void look();
+      lookEachMinute();
+    });
+  }
+
+  return {
+    async start() {
+      stopped = false;
+      lookEachMinute();
+      await look();
+    },
+    look: () => look(),
+    idle: () => looking,
+    async stop() {
+      stopped = true;
+      cancelMinute();
+      stopTicks();
+      await looking;
+    },
+  };
+}
+
+function withDrawn(memory: ScheduleMemory, series: string, file: string): ScheduleMemory {
+  const undated = dayOfFile(file) ? memory.drawn[series]?.undated : file;
+  const drawn = { last: file, ...(undated === undefined ? {} : { undated }) };
+  return { ...memory, drawn: { ...memory.drawn, [series]: drawn } };
+}

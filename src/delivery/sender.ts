@@ -1,0 +1,261 @@
+import type { Channel, Content, OutgoingFile, SentMessage } from "../channels/channel.ts";
+import { DeliveryError } from "../channels/channel.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import { claimed, delivered, givenUp, isOver, type Refusal, refused } from "../domain/delivery-steps.ts";
+import { type Address, addressKey } from "../domain/people.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store, Tx } from "../store/store.ts";
+import type { Account } from "./account.ts";
+import type { Doubt, Doubts, Echo } from "./doubts.ts";
+import type { Marks } from "./marks.ts";
+import type { OutboxResult } from "./outbox.ts";
+import { resolveRecipient } from "./recipients.ts";
+import type { Throttle } from "./throttle.ts";
+
+const HOLD_MS = 5000;
+
+export interface Sender {
+  /** One row whose turn it is. */
+  send(row: Delivery, account: SendingAccount): Promise<void>;
+  /** An answer that is not kept. Never rejects. */
+  say(to: Address, content: Content, channel: Channel): Promise<void>;
+  giveUp(row: Delivery, why: { refuse: string; state: "failed" | "cancelled" }): Promise<void>;
+  /** `drop` takes a row out of every queue. */
+  settle(echo: Echo, drop: (id: string) => void): Promise<void>;
+  /** Whether the row is under way. */
+  has(id: string): boolean;
+}
+
+/** An account with what sends for it. */
+export interface SendingAccount extends Account {
+  readonly channel: Channel;
+  readonly throttle: Throttle;
+}
+
+export function createSender(deps: {
+  store: Store;
+  channels: ReadonlyMap<string, Channel>;
+  clock: Clock;
+  logger: Logger;
+  marks: Marks;
+  doubts: Doubts;
+  /** Finds the account of a row anew. */
+  route(row: Delivery): void;
+  attachmentPath(hash: string): string;
+  onUndelivered?(row: Delivery): void;
+  onResult?(result: OutboxResult): void;
+}): Sender {
+  const { store, channels, clock, logger, marks, doubts } = deps;
+  const underWay = new Set<string>();
+
+  async function send(row: Delivery, account: SendingAccount): Promise<void> {
+    underWay.add(row.id);
+    try {
+      if (isOver(row, clock.now())) return expire(row, account.channel.name);
+      const resolution = await resolveRecipient(row, store, channels);
+      if (!("to" in resolution) || resolution.to.channel !== account.channel.name) return deps.route(row);
+      if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
+      else await sendAtLeastOnce(row, resolution.to, account);
+    } finally {
+      underWay.delete(row.id);
+    }
+  }
+
+  /** `pending → sending` is durable before the call; what may have gone out is never repeated. */
+  async function sendOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
+    const { channel, throttle } = account;
+    const now = clock.now();
+    if (throttle.resting(now)) return giveUp(row, { refuse: "risk-control", state: "failed" });
+    const sending = await claim(row, to, throttle, now);
+    if (sending === "not-now")
+      return account.add({ ...row, notBefore: new Date(now.getTime() + HOLD_MS).toISOString() });
+    if (!sending) return;
+    throttle.took(now);
+    const result = await attempt(sending, to, { text: row.text }, channel);
+    if ("sent" in result) {
+      throttle.accepted();
+      await marks.now(delivered(sending, clock.now(), result.sent.id));
+      return;
+    }
+    const stops = result.refusal.reason === "risk-control" && throttle.objected(clock.now());
+    const next = isAccountDown(result.refusal)
+      ? { ...sending, state: "pending" as const, attempts: row.attempts }
+      : refused(sending, result.refusal, clock.now());
+    if (isAccountDown(result.refusal)) account.hold(HOLD_MS);
+    await marks.now(next, async (t) => {
+      if (stops) throttle.save(t);
+      await noteGroup(t, next, result.refusal);
+    });
+    if (next.state === "pending") return account.add(next);
+    if (next.state === "unknown" && !doubts.has(next.id)) return;
+    deps.onUndelivered?.(next);
+    if (stops) {
+      for (const waiting of account.takeBroadcasts()) {
+        await giveUp(waiting, { refuse: "risk-control", state: "failed" });
+      }
+    }
+  }
+
+  /** The row as it is now claimed; `undefined` where somebody has decided about it; `not-now` where the store cannot. */
+  async function claim(row: Delivery, to: Address, throttle: Throttle, now: Date) {
+    if (marks.has(row.id)) await marks.flush();
+    if (marks.has(row.id)) return "not-now";
+    try {
+      return await store.tx(async (t) => {
+        const current = await t.deliveries.get(row.id);
+        if (current?.state !== "pending") return undefined;
+        const resolution = await resolveRecipient(current, t, channels);
+        if (!("to" in resolution) || addressKey(resolution.to) !== addressKey(to)) return "not-now";
+        const sending = claimed(current);
+        t.deliveries.put(sending);
+        throttle.count(t, now);
+        return sending;
+      });
+    } catch (error) {
+      logger.error({ err: error, delivery: row.id }, "a broadcast waits: the store did not take its claim");
+      return "not-now";
+    }
+  }
+
+  /** The row stays `pending` until the outcome is known: a crash repeats it. */
+  async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
+    const tried: Delivery = { ...row, attempts: row.attempts + 1 };
+    const content = { text: row.text, ...(await filesOf(row)) };
+    const result = await attempt(tried, to, content, account.channel);
+    if ("sent" in result) return marks.later(delivered(tried, clock.now(), result.sent.id));
+    const { refusal } = result;
+    if (isAccountDown(refusal)) {
+      account.hold(HOLD_MS);
+      return account.add(row);
+    }
+    // The epoch changed under our hands: the next try looks the person up again.
+    const next = refused(
+      tried,
+      { ...refusal, retryable: refusal.retryable || refusal.reason === "stale-epoch" },
+      clock.now(),
+    );
+    if ("group" in row.to && (refusal.reason === "muted" || refusal.reason === "removed")) {
+      await marks.now(next, (t) => noteGroup(t, next, refusal));
+    } else marks.later(next);
+    if (next.state !== "pending") {
+      logger.warn({ delivery: row.id, kind: row.kind, reason: refusal.reason }, "an answer was given up");
+      return;
+    }
+    account.add(next);
+  }
+
+  /** The one call. An echo that came while it was under way says that it went out, whatever the call says. */
+  async function attempt(row: Delivery, to: Address, content: Content, channel: Channel): Promise<Attempt> {
+    const doubt: Doubt = { row, to, since: clock.now().getTime(), calling: true };
+    doubts.add(doubt);
+    try {
+      const sent = await channel.send(to, content);
+      doubts.forget(row.id);
+      deps.onResult?.({ channel: channel.name, kind: row.kind, outcome: "sent" });
+      return { sent };
+    } catch (error) {
+      doubt.calling = false;
+      const refusal = asRefusal(error);
+      if (!(error instanceof DeliveryError))
+        logger.error({ err: error, channel: channel.name }, "a channel broke its promise");
+      if (refusal.outcome !== "unknown" || doubt.echoed) doubts.forget(row.id);
+      if (refusal.outcome === "unknown" && doubt.echoed) return { sent: doubt.echoed };
+      const { outcome, reason } = refusal;
+      deps.onResult?.({ channel: channel.name, kind: row.kind, outcome, reason });
+      return { refusal };
+    }
+  }
+
+  async function say(to: Address, content: Content, channel: Channel): Promise<void> {
+    try {
+      await channel.send(to, content);
+      deps.onResult?.({ channel: channel.name, kind: "say", outcome: "sent" });
+    } catch (error) {
+      const { outcome, reason } = asRefusal(error);
+      logger.warn({ channel: channel.name, outcome, reason }, "an answer was not sent");
+      deps.onResult?.({ channel: channel.name, kind: "say", outcome, reason });
+    }
+  }
+
+  async function giveUp(
+    row: Delivery,
+    why: { refuse: string; state: "failed" | "cancelled" },
+  ): Promise<void> {
+    const next = givenUp(row, why.state, clock.now(), why.refuse);
+    await marks.now(next);
+    if (row.kind === "broadcast" && why.state === "failed") deps.onUndelivered?.(next);
+  }
+
+  function expire(row: Delivery, channel: string): void {
+    marks.later(givenUp(row, "expired", clock.now()));
+    deps.onResult?.({ channel, kind: row.kind, outcome: "expired" });
+  }
+
+  async function settle(echo: Echo, drop: (id: string) => void): Promise<void> {
+    for (const doubt of doubts.find(echo)) {
+      if (!doubt.to && !(await isFor(doubt.row, echo.to))) continue;
+      if (doubt.calling) {
+        doubt.echoed = echo;
+        return;
+      }
+      doubts.forget(doubt.row.id);
+      drop(doubt.row.id);
+      logger.info({ delivery: doubt.row.id }, "the network's echo says that it was sent");
+      return marks.now(delivered(doubt.row, echo.at, echo.id));
+    }
+  }
+
+  async function isFor(row: Delivery, to: Address): Promise<boolean> {
+    if ("group" in row.to) return (await store.groups.byAddress(to))?.id === row.to.group;
+    if ("officer" in row.to) return (await store.officers.byAddress(to))?.id === row.to.officer;
+    return (await store.contacts.byAddress(to))?.id === row.to.person;
+  }
+
+  /** Stored attachments go to officers only. */
+  async function filesOf(row: Delivery): Promise<{ files?: OutgoingFile[] }> {
+    if (!row.attachments || !("officer" in row.to)) return {};
+    const files: OutgoingFile[] = [];
+    for (const id of row.attachments) {
+      const attachment = await store.attachments.get(id);
+      if (!attachment?.hash) continue;
+      files.push({
+        kind: attachment.kind,
+        name: attachment.name ?? attachment.hash.slice(0, 12),
+        mime: attachment.mime ?? "application/octet-stream",
+        path: deps.attachmentPath(attachment.hash),
+      });
+    }
+    return { files };
+  }
+
+  /** A group that muted or removed the bot is left out from now on. */
+  async function noteGroup(t: Tx, row: Delivery, { reason }: Refusal): Promise<void> {
+    if (!("group" in row.to) || (reason !== "muted" && reason !== "removed")) return;
+    const group = await t.groups.get(row.to.group);
+    if (!group) return;
+    t.groups.put(reason === "muted" ? { ...group, muted: true } : { ...group, state: "removed" });
+    t.audit.append({
+      at: clock.now().toISOString(),
+      actor: { system: "outbox" },
+      action: `group.${reason}`,
+      subject: { kind: "group", id: group.id },
+    });
+  }
+
+  return { send, say, giveUp, settle, has: (id) => underWay.has(id) };
+}
+
+type Attempt = { readonly sent: Pick<SentMessage, "id"> } | { readonly refusal: Refusal };
+
+/** What is no `DeliveryError` is a bug in the channel: then nobody knows. */
+function asRefusal(error: unknown): Refusal {
+  return error instanceof DeliveryError
+    ? error
+    : { outcome: "unknown", reason: "rejected", retryable: false };
+}
+
+/** Nothing is wrong with the row: the whole account waits, and no attempt is counted. */
+function isAccountDown(refusal: Refusal): boolean {
+  return refusal.outcome === "not-sent" && refusal.reason === "offline";
+}

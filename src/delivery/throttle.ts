@@ -1,0 +1,111 @@
+import type { Clock } from "../lib/clock.ts";
+import { inZone } from "../lib/time.ts";
+import type { Store, Tx } from "../store/store.ts";
+import { type Budget, createPace } from "./budget.ts";
+import type { AccountStatus, OutboxFault } from "./outbox.ts";
+import { type QuietHours, quietUntil } from "./quiet-hours.ts";
+
+/** How long broadcasts of an account rest after the network has objected several times. */
+const REST_MS = 6 * 3_600_000;
+
+/** When broadcasts may leave one account: pace, day's budget, quiet hours, risk control. What counts is kept. */
+export interface Throttle {
+  load(): Promise<void>;
+  /** The earliest instant (ms) at which a broadcast may go as things stand. */
+  from(severe: boolean, now: Date): number;
+  /** Within the transaction that claims a broadcast: counts it. */
+  count(t: Tx, now: Date): void;
+  /** After that transaction. */
+  took(now: Date): void;
+  accepted(): void;
+  /** The network objected. True when broadcasts stop now. */
+  objected(now: Date): boolean;
+  /** Keeps what `objected` decided. */
+  save(t: Tx): void;
+  /** Whether broadcasts rest for risk control. */
+  resting(now: Date): boolean;
+  status(): Pick<AccountStatus, "today" | "perDay" | "paused">;
+}
+
+interface Kept {
+  readonly day: string;
+  readonly sent: number;
+  readonly restUntil?: string;
+}
+
+export function createThrottle(deps: {
+  channel: string;
+  store: Store;
+  clock: Clock;
+  budget: Budget | undefined;
+  quietHours?: QuietHours | undefined;
+  timezone: string;
+  onFault?(fault: OutboxFault): void;
+  random?(): number;
+}): Throttle {
+  const { channel, store, clock, budget, timezone } = deps;
+  const pace = createPace(budget, deps.random);
+  const key = `outbox.${channel}`;
+  let kept: Kept = { day: "", sent: 0 };
+  let toldOf = "";
+
+  const dayOf = (now: Date) => inZone(now, timezone).format("YYYY-MM-DD");
+  const today = (now: Date): Kept => {
+    const day = dayOf(now);
+    return kept.day === day ? kept : { ...kept, day, sent: 0 };
+  };
+  const spent = (now: Date) => budget !== undefined && today(now).sent >= budget.perDay;
+  const tomorrow = (now: Date) => inZone(now, timezone).startOf("day").add(1, "day").toDate();
+  const resting = (now: Date) => kept.restUntil !== undefined && kept.restUntil > now.toISOString();
+
+  return {
+    async load() {
+      const text = await store.settings.get(key);
+      if (text !== undefined) kept = JSON.parse(text) as Kept;
+    },
+    from(severe, now) {
+      const times = [pace.next(now.getTime())];
+      if (!severe) times.push(quietUntil(deps.quietHours, now, timezone)?.getTime() ?? 0);
+      if (spent(now)) {
+        const until = tomorrow(now);
+        times.push(until.getTime());
+        if (toldOf !== kept.day) deps.onFault?.({ channel, fault: "day-budget", until });
+        toldOf = kept.day;
+      }
+      return Math.max(...times);
+    },
+    count(t, now) {
+      if (!budget) return;
+      const { sent, ...rest } = today(now);
+      t.settings.put(key, JSON.stringify({ ...rest, sent: sent + 1 }));
+    },
+    took(now) {
+      const { sent, ...rest } = today(now);
+      kept = { ...rest, sent: sent + 1 };
+      pace.took(now.getTime());
+    },
+    accepted: pace.accepted,
+    objected(now) {
+      if (!pace.objected(now.getTime())) return false;
+      const until = new Date(now.getTime() + REST_MS);
+      kept = { ...today(now), restUntil: until.toISOString() };
+      deps.onFault?.({ channel, fault: "risk-control", until });
+      return true;
+    },
+    save: (t) => t.settings.put(key, JSON.stringify(kept)),
+    resting,
+    status() {
+      const now = clock.now();
+      const paused = resting(now)
+        ? "risk-control"
+        : spent(now)
+          ? "day-budget"
+          : quietUntil(deps.quietHours, now, timezone) && "quiet-hours";
+      return {
+        today: today(now).sent,
+        ...(budget ? { perDay: budget.perDay } : {}),
+        ...(paused ? { paused } : {}),
+      };
+    },
+  };
+}

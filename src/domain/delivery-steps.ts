@@ -1,0 +1,75 @@
+import type { Delivery } from "./deliveries.ts";
+
+/** How a send ended without a plain success; the fields of the port's `DeliveryError`. */
+export interface Refusal {
+  readonly outcome: "not-sent" | "unknown";
+  readonly reason: string;
+  readonly retryable: boolean;
+}
+
+const SECOND = 1000;
+const DAY = 86_400_000;
+/** Calls after which an answer that may have gone out each time is not repeated any more. */
+const MAX_DOUBTFUL_ANSWERS = 4;
+/** Calls after which a broadcast without an expiry is given up, though each was surely not sent. */
+const MAX_BROADCAST_CALLS = 10;
+
+/** Milliseconds to wait after the `attempts`-th call: 5 s, doubling, at most 10 minutes. */
+export function backOffMs(attempts: number): number {
+  return Math.min(5 * SECOND * 2 ** Math.max(attempts - 1, 0), 600 * SECOND);
+}
+
+/** The call is about to be made. For a broadcast this must be durable before it is. */
+export function claimed(delivery: Delivery): Delivery {
+  const { notBefore, ...rest } = delivery;
+  return { ...rest, state: "sending", attempts: delivery.attempts + 1 };
+}
+
+/** The network took it. `sentId`: its message id, where it gives one. */
+export function delivered(delivery: Delivery, at: Date, sentId?: string): Delivery {
+  const { notBefore, refusal, ...rest } = delivery;
+  return { ...rest, state: "sent", doneAt: at.toISOString(), ...(sentId === undefined ? {} : { sentId }) };
+}
+
+/** The process ended while the call was under way: nobody knows whether it went out. */
+export function interrupted(delivery: Delivery): Delivery {
+  return { ...delivery, state: "unknown", refusal: "interrupted" };
+}
+
+/** Will not be sent any more, for a reason that no call was needed to find out. */
+export function givenUp(
+  delivery: Delivery,
+  state: "failed" | "cancelled" | "expired",
+  now: Date,
+  refusal?: string,
+): Delivery {
+  return { ...delivery, state, doneAt: now.toISOString(), ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** Whether it is past its expiry. */
+export function isOver(delivery: Delivery, now: Date): boolean {
+  return delivery.expires !== undefined && delivery.expires <= now.toISOString();
+}
+
+/**
+ * What becomes of a row (attempts already counted) whose call was refused. A broadcast that may have gone out is
+ * `unknown` and never repeated by itself; an answer that may have gone out is repeated a few times.
+ */
+export function refused(delivery: Delivery, refusal: Refusal, now: Date): Delivery {
+  const again: Delivery = {
+    ...delivery,
+    state: "pending",
+    refusal: refusal.reason,
+    notBefore: new Date(now.getTime() + backOffMs(delivery.attempts)).toISOString(),
+  };
+  const failed = givenUp(delivery, "failed", now, refusal.reason);
+  if (refusal.outcome === "unknown") {
+    if (delivery.kind === "broadcast") return { ...delivery, state: "unknown", refusal: refusal.reason };
+    return delivery.attempts < MAX_DOUBTFUL_ANSWERS ? again : failed;
+  }
+  if (!refusal.retryable) return failed;
+  if (delivery.kind === "broadcast") {
+    return delivery.expires === undefined && delivery.attempts >= MAX_BROADCAST_CALLS ? failed : again;
+  }
+  return now.getTime() - Date.parse(delivery.createdAt) < DAY ? again : failed;
+}

@@ -1,0 +1,62 @@
+import type { Schedule, Slot } from "./alerts.ts";
+import { slotKey } from "./alerts.ts";
+import { fallsOn, type HolidayCalendar } from "./workdays.ts";
+
+/** One nominal instant of a schedule; `day` is `YYYY-MM-DD` in the station's zone. */
+export interface Instant {
+  readonly at: Date;
+  readonly day: string;
+}
+
+/** What becomes of the instants that fell due since the last look. */
+export interface SlotPlan {
+  /** To be sent now. */
+  readonly fire?: Instant;
+  /** To be written down as they are: nothing is sent for them. */
+  readonly decided: readonly Slot[];
+}
+
+/** However small the catch-up: the tick itself takes its time. */
+const GRACE_MS = 60_000;
+/** Of a schedule of seconds nobody wants each missed slot written down. */
+const MOST_WRITTEN = 50;
+
+/**
+ * Of what a schedule missed only the newest slot is made up for, once, while it is not older than `catchUpMs`;
+ * earlier ones are `missed`. After a leap of the clock the newest is `held`, and the others are not written down, so
+ * that they may still fire if the clock comes back.
+ */
+export function planSlots(options: {
+  schedule: Schedule;
+  /** Oldest first. */
+  due: readonly Instant[];
+  calendar: HolidayCalendar;
+  now: Date;
+  leapt: boolean;
+  /** Where the schedule itself says nothing. */
+  catchUpMs: number;
+}): SlotPlan {
+  const { schedule, due, calendar, now, leapt } = options;
+  const slot = ({ at }: Instant, state: Slot["state"], reason: NonNullable<Slot["reason"]>): Slot => ({
+    key: slotKey(schedule.id, at),
+    schedule: schedule.id,
+    series: schedule.series,
+    due: at.toISOString(),
+    state,
+    at: now.toISOString(),
+    reason,
+  });
+  const meant = due.filter(({ day }) => fallsOn(schedule.when, day, calendar));
+  const newest = meant.at(-1);
+  if (leapt) return { decided: newest ? [slot(newest, "held", "clock-leap")] : [] };
+  const patience = Math.max(schedule.catchUpMs ?? options.catchUpMs, GRACE_MS);
+  const fire = newest && now.getTime() - newest.at.getTime() <= patience ? newest : undefined;
+  const decided = due
+    .filter((instant) => instant !== fire)
+    .slice(-MOST_WRITTEN)
+    .map((instant) => {
+      if (meant.includes(instant)) return slot(instant, "missed", "too-late");
+      return slot(instant, "missed", schedule.when === "workday" ? "holiday" : "workday");
+    });
+  return fire ? { fire, decided } : { decided };
+}

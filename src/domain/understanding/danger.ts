@@ -1,0 +1,53 @@
+import type { Danger } from "../understanding.ts";
+import { alarming, calming, helpless, ongoing } from "./alarm-words.ts";
+import { dangers, gone, now, over, rightNow, settled, today } from "./danger-words.ts";
+import { countOf, says } from "./phrases.ts";
+
+/** A bare emergency number is a cry for help. */
+const numbers: Readonly<Record<string, Danger>> = { "110": "cannot-speak", "119": "fire", "120": "injury" };
+
+/**
+ * Which danger the folded text speaks of, if any. Judged sentence by sentence, so that talk of last year's fire does
+ * not hide the one that burns; a false alarm is better than a missed one.
+ */
+export function dangerOf(folded: string): Danger | undefined {
+  const number = numbers[folded.replace(/[^\da-z一-鿿]/g, "")];
+  if (number) return number;
+  const sentences = folded.split(/[。！？!?；;\n]+/).filter((s) => s.trim() !== "");
+  const judged = sentences.map((text) => {
+    const isPast = says(text, over);
+    const surelyNow = says(text, rightNow);
+    const perhapsNow = says(text, now);
+    return {
+      text,
+      isOver: says(text, settled) || (isPast && !surelyNow && !perhapsNow && !says(text, today)),
+      happensNow: (surelyNow || (perhapsNow && !isPast)) && !says(text, gone),
+    };
+  });
+  return dangers.find((words) =>
+    judged.some(
+      ({ text, happensNow, isOver }) =>
+        says(text, words.always) ||
+        (!isOver && says(text, words.unlessOver)) ||
+        (happensNow && says(text, words.whenNow)),
+    ),
+  )?.danger;
+}
+
+/** How many signs together are an alarm. */
+const ALARM = 2;
+/** Long stories have some of every word. */
+const LONGEST_ALARM = 60;
+
+/** The danger that single words add up to in a short message, for where no phrase tells. */
+export function alarmOf(folded: string): Danger | undefined {
+  if (folded.length > LONGEST_ALARM || says(folded, over) || says(folded, settled) || says(folded, gone))
+    return undefined;
+  const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words) }));
+  const alarm = counted.reduce((sum, { count }) => sum + count, 0);
+  if (alarm === 0) return undefined;
+  const signs =
+    alarm + (says(folded, helpless) ? 1 : 0) + (says(folded, ongoing) ? 1 : 0) - 2 * countOf(folded, calming);
+  if (signs < ALARM) return undefined;
+  return counted.reduce((most, next) => (next.count > most.count ? next : most)).danger;
+}

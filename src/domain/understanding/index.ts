@@ -1,0 +1,29 @@
+import type { Understanding } from "../understanding.ts";
+import { categoryOf } from "./category.ts";
+import { alarmOf, dangerOf } from "./danger.ts";
+import { fold } from "./fold.ts";
+import { kindOf } from "./kind.ts";
+import { isMachineFolded, withoutMachineLines } from "./machine-texts.ts";
+import { placeOf } from "./place.ts";
+
+/**
+ * What a direct message means, by rules alone: the phrase lists beside this file, written as phrases.ts says. Danger
+ * comes first and makes a report of whatever the rest looks like; in doubt it is a report.
+ */
+export function understand(text: string): Understanding {
+  const folded = fold(text);
+  const machine = isMachineFolded(folded);
+  const said = machine ? "chatter" : kindOf(folded);
+  const mayAlarm = said === "report" || said === "supplement";
+  const danger =
+    dangerOf(machine ? withoutMachineLines(folded) : folded) ?? (mayAlarm ? alarmOf(folded) : undefined);
+  const place = placeOf(text, folded);
+  // A supplement stays one, so that it joins its report; the danger in it is heard all the same.
+  const kind = danger && said !== "supplement" ? "report" : said;
+  return {
+    kind,
+    ...(kind === "report" ? { category: categoryOf(folded, danger) } : {}),
+    ...(danger ? { danger } : {}),
+    ...(place ? { place } : {}),
+  };
+}

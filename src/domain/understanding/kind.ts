@@ -1,0 +1,59 @@
+import type { MessageKind } from "../understanding.ts";
+import * as words from "./kind-words.ts";
+import { says } from "./phrases.ts";
+
+/** What takes off from a message until nothing is left: only then is it no matter for the police. */
+const empty = (text: string, ...lists: RegExp[]) =>
+  lists.reduce((rest, list) => rest.replace(list, ""), text).replace(NO_WORDS, "") === "";
+const NO_WORDS = /[^\p{L}\p{N}]/gu;
+
+/** Sticker names such as [捂脸]. */
+const STICKER = /\[[^[\]\n]{1,8}\]/g;
+
+/**
+ * Which kind of direct message the folded text is. Everything that is not surely something else is a report: one
+ * filed needlessly is better than one lost.
+ */
+export function kindOf(folded: string): MessageKind {
+  const text = folded.replace(STICKER, " ").trim();
+  const length = text.replace(/\s/g, "").length;
+  // Courtesy in front says nothing about the kind: 「你好，补充一下…」.
+  const matter = text.replace(COURTESY_IN_FRONT, "");
+
+  if (empty(text, words.thanks) && says(text, words.thanks)) return "thanks";
+  if (noWords(text)) return "chatter";
+  if (startsWith(matter, words.supplement) || /^这是刚/.test(matter)) return "supplement";
+  if (folded !== text && length === 0) return "chatter";
+  if (length <= 16 && says(text, words.menu) && !says(text, words.ownCase)) return "menu";
+  if (length <= 20 && says(text, words.rating)) return "rating";
+  if (length <= 40 && says(text, words.withdrawal)) return "withdraw";
+  if (length <= 60 && says(text, words.progress)) return "progress";
+  if (says(text, words.greetings) && empty(text, words.greetings, words.courtesy)) return "greeting";
+  if (isThanks(matter, length)) return "thanks";
+  if (empty(text, words.acknowledgement, words.courtesy)) return "chatter";
+  if (length <= 80 && says(text, words.chatter) && !says(text, words.ownCase)) return "chatter";
+  if (length <= 40 && says(text, words.advice)) return "handbook";
+  if (length <= 40 && says(text, words.handbook) && !says(text, words.ownCase)) return "handbook";
+  return "report";
+}
+
+const COURTESY_IN_FRONT =
+  /^(?:\s|[,.!~。、]|你好|您好|在吗|警察|民警|警官|同志|叔叔|小同志|不好意思|打扰了?|麻烦|请问|尊敬的)*/;
+
+function startsWith(text: string, list: RegExp): boolean {
+  return text.search(list) === 0;
+}
+
+/** Digits, stickers, code, formulas, commands: nothing a person says. */
+function noWords(text: string): boolean {
+  if (!/\p{L}/u.test(text)) return true;
+  if (/[一-鿿]/.test(text)) return /^\/[a-z一-鿿]+/.test(text);
+  return /^[/=<{[]|[;(){}<>]/.test(text) || !/[a-z]{2}/.test(text);
+}
+
+/** Thanks, and no request or trouble beside it. */
+function isThanks(matter: string, length: number): boolean {
+  const first = matter.search(words.thanks);
+  if (first < 0 || first > 6 || length > 80) return false;
+  return !says(matter, words.request) && !/[?]/.test(matter);
+}

@@ -1,0 +1,82 @@
+import { distance } from "fastest-levenshtein";
+import { ZodError } from "zod";
+import type { InboundMessage } from "../channels/channel.ts";
+import type { Answer, Command, Place } from "../commands/command.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Officer } from "../domain/people.ts";
+import { may } from "../domain/rights.ts";
+import { isCommandText, splitCommand } from "./command-text.ts";
+import type { Desk } from "./desk.ts";
+
+/** Who sent a message and where, once the store has been asked. */
+export interface Situation {
+  readonly message: InboundMessage;
+  readonly place: Place;
+  readonly officer: Officer | undefined;
+  readonly group: Group | undefined;
+}
+
+/** Either somebody may give this command here and has his answer, or the message is no command for him. */
+export type Dispatched = { readonly answer: Answer } | "not-a-command";
+
+export type Dispatch = (situation: Situation) => Promise<Dispatched>;
+
+/** Finds and runs commands from the one list. Throws at once where two commands share a name. */
+export function createDispatch(desk: Desk, commands: readonly Command[]): Dispatch {
+  const byName = indexByName(commands);
+  return async ({ message, place, officer, group }) => {
+    const slashed = isCommandText(message.text);
+    if (!slashed && !(officer && place === "dm")) return "not-a-command";
+    const { name, rest } = splitCommand(message.text);
+    const command = byName.get(name);
+    // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
+    const allowed = (c: Command) => may(officer, c.role) && c.where.includes(place);
+    if (command && allowed(command)) {
+      const context = { desk, message, place, officer, now: desk.clock.now(), ...(group ? { group } : {}) };
+      try {
+        return { answer: await command.call(rest, context) };
+      } catch (error) {
+        if (error instanceof UserFacingError) return { answer: error.message };
+        if (error instanceof ZodError) return { answer: usageAnswer(command, error) };
+        throw error;
+      }
+    }
+    if (!officer || place === "community" || (place === "officers" && !slashed)) return "not-a-command";
+    if (command && may(officer, command.role)) {
+      const where = command.where.includes("dm") ? "请私聊我发。" : "请在群里发。";
+      return { answer: `「/${command.aliases[0]}」不能在这里用，${where}` };
+    }
+    return { answer: nearestAnswer(name, commands.filter(allowed)) };
+  };
+}
+
+function indexByName(commands: readonly Command[]): Map<string, Command> {
+  const byName = new Map<string, Command>();
+  for (const command of commands) {
+    for (const name of [command.name, ...command.aliases]) {
+      const other = byName.get(name);
+      if (other) throw new Error(`two commands answer to "${name}": ${other.name} and ${command.name}`);
+      byName.set(name, command);
+    }
+  }
+  return byName;
+}
+
+function usageAnswer(command: Command, error: ZodError): string {
+  const wrong = error.issues[0]?.message ?? "写法不对";
+  return `${wrong}。这样写：\n${command.usage.join("\n")}`;
+}
+
+/** The command whose name is nearest to what was typed, with how to write it. */
+function nearestAnswer(typed: string, allowed: readonly Command[]): string {
+  const scored = allowed.flatMap((command) =>
+    [command.name, ...command.aliases].map((name) => ({
+      command,
+      score: distance(typed, name) / Math.max(typed.length, name.length, 1),
+    })),
+  );
+  const best = scored.sort((a, b) => a.score - b.score)[0];
+  if (!best || best.score > 0.6) return "没认出这个命令。发「/帮助」看能做什么。";
+  return `没有「${typed.slice(0, 20)}」这个命令。是不是：\n${best.command.usage.join("\n")}`;
+}

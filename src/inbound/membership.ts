@@ -1,0 +1,152 @@
+import type { ChannelEvents, Invitation } from "../channels/channel.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Address } from "../domain/people.ts";
+import { recall } from "../domain/report-actions.ts";
+import { newId } from "../lib/ids.ts";
+import { matchedGroup } from "../roster.ts";
+import type { Tx } from "../store/store.ts";
+import { neverAsks, privacySentence } from "../texts.ts";
+import type { Desk } from "./desk.ts";
+import { outboxRow } from "./notices.ts";
+
+type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
+
+/** What happens around messages: invitations, friends, groups the bot is in, recalls, new epochs. */
+export function createMembership(desk: Desk) {
+  const { store, outbox, clock } = desk;
+  const { name } = desk.config.station;
+
+  async function changeGroup(
+    address: Address,
+    change: (group: Group) => Group,
+    action: string,
+  ): Promise<void> {
+    const now = clock.now().toISOString();
+    await outbox.tx(async (t) => {
+      const group = await t.groups.byAddress(address);
+      if (!group) return;
+      t.groups.put(change(group));
+      t.audit.append({
+        at: now,
+        actor: { system: "network" },
+        action,
+        subject: { kind: "group", id: group.id },
+      });
+    });
+  }
+
+  return {
+    /** Only an officer may take the bot into a group. */
+    async invitation(invitation: Invitation): Promise<void> {
+      if (await store.officers.byAddress(invitation.from)) await invitation.accept();
+      else desk.logger.info({ channel: invitation.from.channel }, "an invitation of no officer was left");
+    },
+    async friendRequest(request: Event<"friendRequest">): Promise<void> {
+      await request.accept();
+    },
+    async friendAdded({ address }: Event<"friendAdded">): Promise<void> {
+      await outbox.say(address, {
+        text: `您好，我是${name}的警民小助手，是个机器人。有情况直接说，一句话就行，我转给民警。\n${privacySentence}${neverAsks}\n紧急请打110。`,
+      });
+    },
+    /** A group is known from now on; nothing is sent there before a person has confirmed it. */
+    async joined({ address, name: groupName }: Event<"joined">): Promise<void> {
+      const now = clock.now();
+      await outbox.tx(async (t) => {
+        const known = await t.groups.byAddress(address);
+        if (known && known.state !== "removed") return;
+        const id = known?.id ?? newId(now);
+        const said = matchedGroup(desk.config, address.channel, groupName);
+        const back: Group = known
+          ? { ...known, state: known.fixed ? "confirmed" : "unconfirmed", muted: false }
+          : { ...said, id, address, state: "unconfirmed", muted: false, fixed: false };
+        t.groups.put({ ...back, ...(groupName && !known?.fixed ? { name: groupName } : {}) });
+        t.audit.append({
+          at: now.toISOString(),
+          actor: { system: "network" },
+          action: "group.joined",
+          subject: { kind: "group", id },
+        });
+        if (known?.fixed) return;
+        const called = groupName ? `「${groupName}」` : "";
+        await tellAdmins(
+          t,
+          `进了一个群${called}，还没有确认，不会往里发。\n请在群里发「/群 警务室 话题」确认。`,
+          now,
+        );
+      });
+    },
+    left: ({ address }: Event<"left">) =>
+      changeGroup(address, (group) => ({ ...group, state: "removed" }), "group.left"),
+    muted: ({ address, muted }: Event<"muted">) =>
+      changeGroup(address, (group) => ({ ...group, muted }), muted ? "group.muted" : "group.unmuted"),
+    /** A report's words that were taken back are marked, not deleted. */
+    async recalled({ chat, message }: Event<"recalled">): Promise<void> {
+      if (chat.kind !== "user") return;
+      const now = clock.now();
+      await outbox.tx(async (t) => {
+        const contact = await t.contacts.byAddress(chat);
+        if (!contact) return;
+        const { reports } = await t.reports.find({ reporter: contact.id }, { limit: 5 });
+        const meant = reports.find((r) => r.entries.some((e) => e.message === message));
+        if (!meant) return;
+        t.reports.put(recall(meant, message, now));
+        t.audit.append({
+          at: now.toISOString(),
+          actor: { person: contact.id },
+          action: "report.recalled",
+          subject: { kind: "report", id: meant.id },
+        });
+      });
+    },
+    /** Ids were re-issued: groups are found again by name and wait for a person; two of one name are refused. */
+    async epoch({ epoch, groups }: Event<"epoch">, channel: string): Promise<void> {
+      const now = clock.now();
+      await outbox.tx(async (t) => {
+        const known = (await t.groups.all()).filter(
+          (g) => g.address.channel === channel && g.state !== "removed",
+        );
+        const awaited = desk.config.groups.flatMap((g) =>
+          g.match?.channel === channel && !known.some((k) => k.name === g.match?.name) ? [g.match.name] : [],
+        );
+        const doubtful: string[] = [];
+        const find = (name: string | undefined) => {
+          const named = groups.filter((g) => g.name === name);
+          const doubt = named.length > 1 ? "（有重名，不能发）" : named.length === 0 ? "（没找到）" : "";
+          doubtful.push(`${name ?? "无名群"}${doubt}`);
+          return named.length === 1 ? named[0]?.address : undefined;
+        };
+        for (const group of known) {
+          if (group.address.epoch === epoch) continue;
+          const address = find(group.name) ?? group.address;
+          t.groups.put({ ...group, address, state: "unconfirmed", muted: false });
+        }
+        for (const name of awaited) {
+          const address = find(name);
+          const said = matchedGroup(desk.config, channel, name);
+          if (!address || (await t.groups.byAddress(address))) continue;
+          t.groups.put({
+            ...said,
+            id: newId(now),
+            address,
+            state: "unconfirmed",
+            muted: false,
+            fixed: false,
+          });
+        }
+        if (doubtful.length === 0) return;
+        const more = doubtful.length > 8 ? [`等${doubtful.length}个群`] : [];
+        const list = [...doubtful.slice(0, 8), ...more].join("\n");
+        const text = `重新登录后群号变了，这些群要确认后才会发：\n${list}\n发「/群」看列表。请各位民警重新绑定账号。`;
+        await tellAdmins(t, text, now);
+      });
+    },
+  };
+}
+
+async function tellAdmins(t: Tx, text: string, now: Date): Promise<void> {
+  for (const officer of await t.officers.all()) {
+    if (officer.revokedAt || officer.role !== "admin") continue;
+    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
+  }
+}

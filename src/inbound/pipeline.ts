@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
+import type { Answer, Command, Place } from "../commands/command.ts";
+import { addressKey } from "../domain/people.ts";
+import { StoreError } from "../store/store.ts";
+import { createConversations } from "./conversations.ts";
+import type { Desk } from "./desk.ts";
+import { createDispatch } from "./dispatch.ts";
+import { createGroupTalk } from "./group-talk.ts";
+import { createGuards } from "./guards.ts";
+import { createIntake } from "./intake.ts";
+import { createMembership } from "./membership.ts";
+import { createWhereabouts } from "./whereabouts.ts";
+
+export interface Inbound {
+  /** The events to start a channel with. */
+  eventsOf(channel: string): ChannelEvents;
+  /** Resolves when every conversation has been answered. */
+  idle(): Promise<void>;
+}
+
+/** The way of a message: guards → identify → dispatch → intake, one conversation in order. */
+export function createInbound(desk: Desk, commands: readonly Command[]): Inbound {
+  const guard = createGuards();
+  const whereabouts = createWhereabouts();
+  const conversations = createConversations();
+  const dispatch = createDispatch(desk, commands);
+  const intake = createIntake(desk);
+  const groupTalk = createGroupTalk(desk);
+  const membership = createMembership(desk);
+
+  async function handle(message: InboundMessage): Promise<void> {
+    const { store } = desk;
+    const isGroup = message.chat.kind === "group";
+    const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
+    const group = isGroup ? await store.groups.byAddress(message.chat) : undefined;
+    const place: Place = !isGroup ? "dm" : group?.kind === "officers" ? "officers" : "community";
+    if (officer) desk.outbox.wake({ officer: officer.id });
+    const dispatched = message.anonymous
+      ? "not-a-command"
+      : await dispatch({ message, place, officer, group });
+    if (dispatched !== "not-a-command") return answer(message, dispatched.answer);
+    // An officer's direct message that is no command has had its answer above; it never files a report.
+    if (officer) return;
+    if (isGroup) return groupTalk(message, place);
+    if (!message.anonymous) await intake(message, await groupOf(message));
+  }
+
+  async function groupOf(message: InboundMessage): Promise<string | undefined> {
+    const seenIn = whereabouts.of(message.from);
+    return seenIn && (await desk.store.groups.byAddress(seenIn))?.id;
+  }
+
+  async function answer(message: InboundMessage, said: Answer): Promise<void> {
+    if (said === undefined || said === "") return;
+    const content = typeof said === "string" ? { text: said } : said;
+    const quote = desk.channels.get(message.channel)?.capabilities.quote && message.chat.kind === "group";
+    await desk.outbox.say(message.chat, quote ? { quote: message.id, ...content } : content);
+  }
+
+  /** Nothing rejects past this line: a bug is logged with a short id, and the id is what the sender is told. */
+  async function safely(what: string, work: () => Promise<void>, sorry?: (text: string) => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof StoreError) {
+        desk.logger.error({ reason: error.reason }, "the store refused");
+        await sorry?.(storeSorry(desk));
+        return;
+      }
+      const id = randomBytes(3).toString("hex");
+      desk.logger.error({ id, what, ...withoutWords(error) }, "a handler failed");
+      await sorry?.(`系统出错（编号 ${id}），请稍后再试；紧急请打110`);
+    }
+  }
+
+  const inTurn = (key: string, what: string, work: () => Promise<void>) =>
+    conversations.run(key, () => safely(what, work));
+
+  return {
+    eventsOf: (channel) => ({
+      message(message) {
+        const now = desk.clock.now();
+        if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
+        if (guard(message, now)) return;
+        conversations.run(addressKey(message.chat), () =>
+          safely(
+            "message",
+            () => handle(message),
+            async (text) => {
+              // In a group a fault is nobody's business.
+              if (message.chat.kind === "user") await desk.outbox.say(message.chat, { text });
+            },
+          ),
+        );
+      },
+      invitation: (i) => inTurn(addressKey(i.from), "invitation", () => membership.invitation(i)),
+      friendRequest: (f) => inTurn(addressKey(f.from), "friendRequest", () => membership.friendRequest(f)),
+      friendAdded: (f) => inTurn(addressKey(f.address), "friendAdded", () => membership.friendAdded(f)),
+      joined: (g) => inTurn(addressKey(g.address), "joined", () => membership.joined(g)),
+      left: (g) => inTurn(addressKey(g.address), "left", () => membership.left(g)),
+      muted: (g) => inTurn(addressKey(g.address), "muted", () => membership.muted(g)),
+      recalled: (r) => inTurn(addressKey(r.chat), "recalled", () => membership.recalled(r)),
+      echo: (e) => desk.outbox.echo(e),
+      epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
+      health: () => {},
+    }),
+    idle: () => conversations.idle(),
+  };
+}
+
+function storeSorry(desk: Desk): string {
+  const { phone } = desk.config.station;
+  return `系统暂时记不下消息，请稍后再发。\n急事请打110${phone ? `，或所里电话${phone}` : ""}。`;
+}
+
+/** Where a fault happened, without its message: that could hold what somebody wrote. */
+function withoutWords(error: unknown): { error: string; stack?: string | undefined } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  return {
+    error: error.name,
+    stack: error.stack
+      ?.split("\n")
+      .filter((line) => /^\s+at /.test(line))
+      .join("\n"),
+  };
+}

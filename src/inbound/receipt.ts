@@ -1,0 +1,65 @@
+import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
+import type { Danger } from "../domain/understanding.ts";
+import { inZone } from "../lib/time.ts";
+import { neverAsks, privacySentence } from "../texts.ts";
+
+/** What a receipt speaks of. */
+export interface ReceiptFacts {
+  readonly report: Report;
+  readonly danger?: { readonly danger: Danger; readonly advice: string } | undefined;
+  readonly firstContact: boolean;
+  readonly attachments: readonly Pick<Attachment, "kind">[];
+  /** Nothing but a voice message. */
+  readonly voiceOnly: boolean;
+  readonly now: Date;
+  readonly zone: string;
+}
+
+/** The one reply to a new report: number and category, what happens next; danger comes first. */
+export function receipt(facts: ReceiptFacts): string {
+  const { report, danger, firstContact, attachments, voiceOnly } = facts;
+  const named = `${categoryNames[report.category]} ${report.number}`;
+  const lines = danger
+    ? [danger.advice, `已登记 ${named}，正在叫值班民警。`]
+    : voiceOnly
+      ? [`收到您的语音，已登记（${named}），民警会听。`, "有人受伤、着火，请马上打110。"]
+      : [`已收到，${named}。`, whatNext(facts)];
+  if (attachments.some((a) => a.kind !== "voice")) lines.push(`${attachmentWord(attachments)}接收中。`);
+  if (firstContact) lines.push(`${privacySentence}${danger ? "" : neverAsks}`);
+  return lines.join("\n");
+}
+
+function whatNext({ report, now, zone }: ReceiptFacts): string {
+  const hour = inZone(now, zone).hour();
+  const night = hour >= 22 || hour < 7;
+  const seen = night ? "现在是夜间，民警明早8点后看。" : "民警会看，有进展在这里回您。";
+  if (report.category === "tip") return `${seen}这不是受案回执，要报案请打110或来所里。`;
+  if (report.category === "dispute") return `${seen}要是打起来、砸门，请打110。`;
+  return night ? `${seen}有危险请打110。` : seen;
+}
+
+/** 「3张照片」; empty for none. */
+function countAttachments(attachments: readonly Pick<Attachment, "kind">[]): string {
+  if (attachments.length === 0) return "";
+  const kinds = new Set(attachments.map((a) => a.kind));
+  const measure =
+    kinds.size > 1 ? "个" : { image: "张", voice: "条", video: "段", file: "个" }[[...kinds][0] ?? "file"];
+  return `${attachments.length}${measure}${attachmentWord(attachments)}`;
+}
+
+/** 「照片」 for pictures alone, 「文件」 for anything mixed. */
+export function attachmentWord(attachments: readonly Pick<Attachment, "kind">[]): string {
+  const kinds = new Set(attachments.map((a) => a.kind));
+  if (kinds.size > 1) return "照片和文件";
+  return { image: "照片", voice: "语音", video: "视频", file: "文件" }[[...kinds][0] ?? "file"];
+}
+
+/** The one summary after a run of supplements. */
+export function supplementSummary(
+  report: Report,
+  added: { texts: number; attachments: readonly Pick<Attachment, "kind">[] },
+): string {
+  const texts = added.texts > 0 ? `${added.texts}条文字` : "";
+  const files = countAttachments(added.attachments);
+  return `已补充到 ${report.number}：${[texts, files].filter(Boolean).join("、")}。\n说另一件事，先发一个「新」字。`;
+}

@@ -1,0 +1,128 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { existsSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** What the one key of a station is good for; each use has its own key, derived by HKDF-SHA256 (RFC 5869). */
+export interface Sealer {
+  /** AES-256-GCM; `context` (the record's table and id) is authenticated, so that a sealed text cannot be moved. */
+  seal(context: string, plain: string): string;
+  /** Throws where text, context or key do not belong together. */
+  unseal(context: string, sealed: string): string;
+  /** Keyed hash under which a sealed value is found again: 128 bits, base64url. */
+  lookup(value: string): string;
+  /** HMAC-SHA256 of the audit chain, base64url. */
+  mac(text: string): string;
+  /** Tells one key from another without giving it away. */
+  readonly fingerprint: string;
+}
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+export function createSealer(key: Uint8Array): Sealer {
+  if (key.length !== 32) throw new KeyError("malformed", "密钥必须是32字节。");
+  const derive = (use: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", key, "jingmin", use, 32)));
+  const sealing = derive("seal");
+  const lookup = derive("lookup");
+  const audit = derive("audit");
+  return {
+    seal(context, plain) {
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv("aes-256-gcm", sealing, iv).setAAD(Buffer.from(context));
+      const body = [iv, cipher.update(plain, "utf8"), cipher.final()];
+      return Buffer.concat([...body, cipher.getAuthTag()]).toString("base64url");
+    },
+    unseal(context, sealed) {
+      const bytes = Buffer.from(sealed, "base64url");
+      const end = bytes.length - tagBytes;
+      const cipher = createDecipheriv("aes-256-gcm", sealing, bytes.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      cipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(end));
+      return cipher.update(bytes.subarray(ivBytes, end)).toString("utf8") + cipher.final("utf8");
+    },
+    lookup: (value) => createHmac("sha256", lookup).update(value).digest("base64url").slice(0, 22),
+    mac: (text) => createHmac("sha256", audit).update(text).digest("base64url"),
+    fingerprint: createHmac("sha256", derive("fingerprint"))
+      .update("jingmin")
+      .digest("base64url")
+      .slice(0, 11),
+  };
+}
+
+/** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */
+export class KeyError extends Error {
+  constructor(
+    readonly reason: "missing" | "malformed" | "unreadable",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "KeyError";
+  }
+}
+
+/**
+ * The station's key: `override` (base64, from JINGMIN_KEY) where given, else the key file, which is made (mode 0600)
+ * where it is missing; but never for a data folder that already holds a store, which no new key could open.
+ */
+export async function loadKey(options: { file: string; override?: string; data: string }): Promise<Buffer> {
+  const { file, override, data } = options;
+  if (override) return decodeKey(override, "环境变量 JINGMIN_KEY");
+  try {
+    return decodeKey(await readFile(file, "utf8"), `密钥文件 ${file}`);
+  } catch (error) {
+    if (error instanceof KeyError) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw new KeyError("unreadable", `密钥文件 ${file} 无法读取，请检查权限。`, { cause: error });
+    }
+  }
+  if (existsSync(join(data, "manifest.json"))) {
+    throw new KeyError(
+      "missing",
+      `找不到密钥文件 ${file}，而数据文件夹 ${data} 里已有数据。请把原来的密钥文件放回原处；新密钥打不开旧数据。`,
+    );
+  }
+  return makeKey(file);
+}
+
+async function makeKey(file: string): Promise<Buffer> {
+  const key = randomBytes(32);
+  try {
+    // "wx": two processes at their first start must not each make a key.
+    const handle = await open(file, "wx", 0o600);
+    await handle.writeFile(`${key.toString("base64")}\n`);
+    await handle.sync();
+    await handle.close();
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw new KeyError("unreadable", `密钥文件 ${file} 无法写入，请检查文件夹和权限。`, { cause: error });
+  }
+  return key;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  await handle.sync();
+  await handle.close();
+}
+
+function decodeKey(text: string, where: string): Buffer {
+  const trimmed = text.replace(/^\uFEFF/, "").trim();
+  const key = Buffer.from(trimmed, "base64");
+  if (key.length !== 32 || !/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) {
+    throw new KeyError("malformed", `${where} 不是有效的密钥（应为32字节的 base64，一行44个字符）。`);
+  }
+  return key;
+}

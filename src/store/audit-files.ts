@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import { type Files, type OpenFile, writeFully } from "./files.ts";
+import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
+import type { AuditFile } from "./manifest.ts";
+import { monthOfId } from "./months.ts";
+import { damaged } from "./refusal.ts";
+import { nextTurn } from "./shard-file.ts";
+
+/** How much of an audit file is looked at in one piece. */
+const pieceBytes = 4 * 1024 * 1024;
+
+/** Appends entries, each to its month's file, and makes them durable. Gives the files as they are then. */
+export async function appendAudit(
+  files: Files,
+  dir: string,
+  present: readonly AuditFile[],
+  entries: readonly AuditEntry[],
+): Promise<AuditFile[]> {
+  const result = [...present];
+  let i = 0;
+  while (i < entries.length) {
+    // Never an earlier month than the file written last: the files in order are the chain in order.
+    const file = later(nameOf(entries[i] as AuditEntry), result.at(-1)?.file);
+    const batch: Buffer[] = [];
+    while (i < entries.length && later(nameOf(entries[i] as AuditEntry), file) === file) {
+      batch.push(frame(entries[i++] as AuditEntry));
+      if ((i & 255) === 0) await nextTurn();
+    }
+    const known = result.at(-1)?.file === file ? (result.pop() as AuditFile).bytes : 0;
+    const bytes = Buffer.concat(batch);
+    await append(files, join(dir, file), known, bytes);
+    result.push({ file, bytes: known + bytes.length });
+  }
+  if (result.length !== present.length) await files.syncFolder(join(dir, "audit"));
+  return result;
+}
+
+async function append(files: Files, path: string, at: number, bytes: Buffer): Promise<void> {
+  const file: OpenFile = await files.open(path, "edit");
+  try {
+    // A checkpoint that was cut short may have left entries here; the journal had them, so they come again.
+    await file.truncate(at);
+    await writeFully(file, bytes, at);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+function nameOf(entry: AuditEntry): string {
+  return `audit/${entry.at.slice(0, 7)}.ndjson`;
+}
+
+function later(a: string, b: string | undefined): string {
+  return b !== undefined && b > a ? b : a;
+}
+
+/** Entries of a subject, newest first, from the files. */
+export async function searchAudit(
+  files: Files,
+  dir: string,
+  present: readonly AuditFile[],
+  subject: AuditRecord["subject"],
+  limit: number,
+): Promise<AuditEntry[]> {
+  const found: AuditEntry[] = [];
+  const mark = Buffer.from(JSON.stringify(subject.id));
+  // Nothing is said of a record before it was made.
+  const birth = monthOfId(subject.id);
+  for (const { file, bytes } of [...present].reverse()) {
+    if (found.length >= limit || file < `audit/${birth === "undated" ? "" : birth}`) break;
+    const mine: AuditEntry[] = [];
+    const whole = await files.readPart(join(dir, file), 0, bytes);
+    for (let hit = whole.indexOf(mark); hit >= 0; ) {
+      const from = whole.lastIndexOf(0x0a, hit) + 1;
+      const end = lineEnd(whole, hit);
+      if (end < 0 || !isSound(whole, from, end)) throw damaged(join(dir, file), from, "审计记录校验不符");
+      const entry = readFrame<AuditEntry>(whole, from, end);
+      if (entry.subject.id === subject.id && entry.subject.kind === subject.kind) mine.push(entry);
+      hit = whole.indexOf(mark, end);
+    }
+    found.push(...mine.reverse());
+    await nextTurn();
+  }
+  return found.slice(0, limit);
+}
+
+/** Checks every line of an audit file, piece by piece; calls `each` where given. Throws `StoreRefused`. */
+export async function checkAuditFile(
+  files: Files,
+  dir: string,
+  { file, bytes }: AuditFile,
+  each?: (entry: AuditEntry, at: number) => void,
+): Promise<void> {
+  const path = join(dir, file);
+  const size = await files.size(path);
+  if (size === undefined || size < bytes) throw damaged(path, size ?? 0, "审计文件不完整");
+  let start = 0;
+  while (start < bytes) {
+    const piece = await files.readPart(path, start, Math.min(pieceBytes, bytes - start));
+    let at = 0;
+    let began = performance.now();
+    for (let end = lineEnd(piece, 0); end >= 0; end = lineEnd(piece, at)) {
+      if (!isSound(piece, at, end)) throw damaged(path, start + at, "审计记录校验不符");
+      each?.(readFrame<AuditEntry>(piece, at, end), start + at);
+      at = end + 1;
+      if (performance.now() - began > 8) {
+        await nextTurn();
+        began = performance.now();
+      }
+    }
+    if (at === 0) throw damaged(path, start, "审计记录不完整");
+    start += at;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import { type CheckpointDeps, checkpoint } from "./checkpoint.ts";
+import { isFull } from "./files.ts";
+
+/** When to checkpoint. */
+export interface Tuning {
+  /** After that many transactions … */
+  readonly entries: number;
+  /** … but not sooner than this after the last one ended: a month under load is not rewritten all the time. */
+  readonly restMs: number;
+  /** And after this time, if anything was written. */
+  readonly everyMs: number;
+}
+
+export const usualTuning: Tuning = { entries: 5_000, restMs: 10_000, everyMs: 60_000 };
+
+/** Checkpoints in their time, one at a time, never while the folder must be still. */
+export function createCheckpoints(
+  deps: CheckpointDeps & { clock: Clock; logger: Logger; fail(error: unknown): void },
+  tuning: Tuning,
+) {
+  let tail: Promise<unknown> = Promise.resolve();
+  let doneSeq = deps.manifest().seq;
+  let rested = true;
+  let stopped = false;
+  let cancelTimer = (): void => {};
+  let cancelRest = (): void => {};
+
+  /** Runs `job` while no checkpoint runs. */
+  function still<T>(job: () => Promise<T>): Promise<T> {
+    const run = tail.then(job);
+    tail = run.catch(() => {});
+    return run;
+  }
+
+  async function run(): Promise<void> {
+    if (stopped || deps.journal.durableSeq() === doneSeq) return;
+    await once();
+  }
+
+  async function once(): Promise<void> {
+    const began = performance.now();
+    try {
+      await checkpoint(deps);
+      doneSeq = deps.manifest().seq;
+      deps.logger.debug({ seq: doneSeq, ms: Math.round(performance.now() - began) }, "checkpoint");
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      deps.logger.warn("no room for a checkpoint; the journal keeps everything until there is");
+    } finally {
+      rested = false;
+      if (!stopped) rest();
+    }
+  }
+
+  function rest(): void {
+    cancelRest = deps.clock.after(tuning.restMs, () => {
+      rested = true;
+      notice();
+    });
+  }
+
+  function start(): void {
+    void still(run).catch(deps.fail);
+  }
+
+  function schedule(): void {
+    cancelTimer = deps.clock.after(tuning.everyMs, () => {
+      start();
+      schedule();
+    });
+  }
+
+  /** To be called when something became durable. */
+  function notice(): void {
+    if (!rested || stopped || deps.journal.durableSeq() - doneSeq < tuning.entries) return;
+    rested = false;
+    start();
+  }
+
+  schedule();
+  return {
+    still,
+    notice,
+    /** Now, in any case. */
+    now: () => still(once),
+    stop(): void {
+      stopped = true;
+      cancelTimer();
+      cancelRest();
+    },
+  };
+}

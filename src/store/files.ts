@@ -1,0 +1,136 @@
+import fs from "node:fs";
+
+/** The few file operations under the store, as a port: the crash tests put a disk that loses things under it. */
+export interface Files {
+  /** `create` truncates what is there; `edit` makes the file where it is missing. */
+  open(path: string, mode: "create" | "edit"): Promise<OpenFile>;
+  /** The whole file; rejects with code ENOENT where there is none. */
+  read(path: string): Promise<Buffer>;
+  /** `length` bytes from `start`, fewer at the end of the file. */
+  readPart(path: string, start: number, length: number): Promise<Buffer>;
+  /** Bytes; `undefined` where there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  /** Names, sorted; empty where there is no such folder. */
+  list(folder: string): Promise<string[]>;
+  makeFolder(folder: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Makes entries of the folder durable. Windows cannot: nothing happens there. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+export interface OpenFile {
+  /** Writes at `position`; resolves with how many bytes were taken, which may be fewer than given. */
+  write(data: Uint8Array, position: number): Promise<number>;
+  datasync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Callback<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
+/** One call of node's callback API as a promise; the types of `util.promisify` do not survive beside those of rxjs. */
+const call = <T = void>(run: (callback: Callback<T>) => void) =>
+  new Promise<T>((resolve, reject) => run((error, value) => (error ? reject(error) : resolve(value))));
+
+const open = (path: string, mode: string | number, rights?: number) =>
+  call<number>((done) => fs.open(path, mode, rights, done));
+const close = (fd: number) => call((done: fs.NoParamCallback) => fs.close(fd, done));
+const ftruncate = (fd: number, length: number) =>
+  call((done: fs.NoParamCallback) => fs.ftruncate(fd, length, done));
+const fdatasync = (fd: number) => call((done: fs.NoParamCallback) => fs.fdatasync(fd, done));
+const fsync = (fd: number) => call((done: fs.NoParamCallback) => fs.fsync(fd, done));
+const flags = { create: "w+", edit: fs.constants.O_RDWR | fs.constants.O_CREAT } as const;
+
+export const diskFiles: Files = {
+  async open(path, mode) {
+    const fd = await open(path, flags[mode], 0o600);
+    return {
+      write: (data, position) =>
+        new Promise((resolve, reject) => {
+          fs.write(fd, data, 0, data.length, position, (error, written) =>
+            error ? reject(error) : resolve(written),
+          );
+        }),
+      datasync: () => fdatasync(fd),
+      truncate: (length) => ftruncate(fd, length),
+      close: () => close(fd),
+    };
+  },
+  read: (path) => fs.promises.readFile(path),
+  async readPart(path, start, length) {
+    const handle = await fs.promises.open(path, "r");
+    try {
+      const buffer = Buffer.allocUnsafe(length);
+      let have = 0;
+      while (have < length) {
+        const { bytesRead } = await handle.read(buffer, have, length - have, start + have);
+        if (bytesRead === 0) break;
+        have += bytesRead;
+      }
+      return buffer.subarray(0, have);
+    } finally {
+      await handle.close();
+    }
+  },
+  async size(path) {
+    try {
+      return (await fs.promises.stat(path)).size;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  },
+  async list(folder) {
+    try {
+      return (await fs.promises.readdir(folder)).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  },
+  async makeFolder(folder) {
+    await fs.promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  },
+  rename: (from, to) => renamePatiently(from, to, 5),
+  unlink: (path) => fs.promises.unlink(path),
+  async syncFolder(folder) {
+    if (process.platform === "win32") return;
+    const fd = await open(folder, "r");
+    try {
+      await fsync(fd);
+    } finally {
+      await close(fd);
+    }
+  },
+};
+
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+export function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOSPC" || code === "EDQUOT";
+}
+
+/** Virus scanners on Windows hold a new file for a moment. */
+async function renamePatiently(from: string, to: string, tries: number): Promise<void> {
+  try {
+    await fs.promises.rename(from, to);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (tries === 0 || (code !== "EPERM" && code !== "EBUSY" && code !== "EACCES")) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await renamePatiently(from, to, tries - 1);
+  }
+}
+
+/** Writes all of `data`, however little the disk takes at a time. */
+export async function writeFully(file: OpenFile, data: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < data.length) {
+    const taken = await file.write(data.subarray(done), position + done);
+    if (taken === 0) throw Object.assign(new Error("the disk takes no more bytes"), { code: "ENOSPC" });
+    done += taken;
+  }
+}

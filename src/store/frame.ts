@@ -1,0 +1,51 @@
+import { crc32 } from "node:zlib";
+
+/**
+ * One line of every file of the store: `{"c":"1a2b3c4d",…}\n`. The checksum covers all between it and the line's
+ * end, so each line can be trusted, or named, by itself; a person reads it as plain JSON.
+ */
+const start = '{"c":"';
+const bodyAt = start.length + 10;
+const newline = 0x0a;
+
+/** Upper bound of the framed size of `body`, in bytes. */
+export function frameBound(body: string): number {
+  return bodyAt + body.length * 3 + 1;
+}
+
+/** Writes the line of `body` (the JSON text of an object without its first brace) at `at`; gives the offset after it. */
+export function writeFrame(target: Buffer, at: number, body: string): number {
+  const from = at + bodyAt;
+  const end = from + target.write(body, from);
+  const sum = crc32(target.subarray(from, end)).toString(16).padStart(8, "0");
+  target.write(`${start}${sum}",`, at, "latin1");
+  target[end] = newline;
+  return end + 1;
+}
+
+export function frame(value: object): Buffer {
+  const body = JSON.stringify(value).slice(1);
+  const buffer = Buffer.allocUnsafe(frameBound(body));
+  return buffer.subarray(0, writeFrame(buffer, 0, body));
+}
+
+/** Whether the bytes from `from` up to the newline at `end` are an undamaged line. */
+export function isSound(bytes: Buffer, from: number, end: number): boolean {
+  if (end - from <= bodyAt) return false;
+  if (bytes.toString("latin1", from, from + start.length) !== start) return false;
+  if (bytes.toString("latin1", from + bodyAt - 2, from + bodyAt) !== '",') return false;
+  const sum = crc32(bytes.subarray(from + bodyAt, end))
+    .toString(16)
+    .padStart(8, "0");
+  return bytes.toString("latin1", from + start.length, from + start.length + 8) === sum;
+}
+
+/** The value of a sound line, without its checksum. */
+export function readFrame<T>(bytes: Buffer, from: number, end: number): T {
+  return JSON.parse(`{${bytes.toString("utf8", from + bodyAt, end)}`) as T;
+}
+
+/** Offset of the newline that ends the line which begins at `from`; -1 where there is none. */
+export function lineEnd(bytes: Buffer, from: number): number {
+  return bytes.indexOf(newline, from);
+}

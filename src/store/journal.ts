@@ -1,0 +1,250 @@
+import { join } from "node:path";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { Commit, CommitLog } from "./core.ts";
+import { type Files, isFull, type OpenFile, writeFully } from "./files.ts";
+import { frame, frameBound, writeFrame } from "./frame.ts";
+import type { Change } from "./state.ts";
+import { StoreError, type StoreHealth } from "./store.ts";
+
+/** One line of a journal: one transaction. */
+export interface JournalLine {
+  readonly seq: number;
+  /** Last sequence known durable when the line was written. */
+  readonly durable: number;
+  readonly ops: readonly Change[];
+  readonly audit?: readonly AuditEntry[];
+}
+
+/** First line of a journal. `after`: the sequence before its first transaction; it never starts again at 0. */
+export interface JournalHeader {
+  readonly journal: number;
+  readonly instance: string;
+  readonly schema: number;
+  readonly after: number;
+}
+
+export interface Journal extends CommitLog {
+  /** Number of the file that is written now. */
+  number(): number;
+  durableSeq(): number;
+  /** Bytes of the current file that are durable. */
+  position(): number;
+  /** Starts the next file; only while nothing is on its way. */
+  rotate(): Promise<void>;
+  health(): StoreHealth;
+  /** Takes writes again after a full disk. */
+  recover(): void;
+  /** Refuses everything from now on. */
+  fail(error: unknown): void;
+  close(): Promise<void>;
+}
+
+export interface JournalOptions {
+  readonly files: Files;
+  readonly dir: string;
+  readonly instance: string;
+  readonly schema: number;
+  readonly number: number;
+  readonly seq: number;
+  now(): Date;
+  onHealth(health: StoreHealth): void;
+  /** For the negative control of the crash tests alone. */
+  readonly acknowledgeEarly?: boolean;
+}
+
+interface Pending {
+  readonly body: string;
+  readonly undo: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+export function journalName(number: number): string {
+  return `journal-${String(number).padStart(8, "0")}.ndjson`;
+}
+
+export function journalNumber(name: string): number | undefined {
+  const match = /^journal-(\d{8})\.ndjson$/.exec(name);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Makes a journal file with its header, durable under its name. Gives it open, and its length. */
+export async function createJournalFile(
+  files: Files,
+  dir: string,
+  header: JournalHeader,
+): Promise<{ file: OpenFile; position: number }> {
+  const file = await files.open(join(dir, journalName(header.journal)), "create");
+  const line = frame(header);
+  await writeFully(file, line, 0);
+  await file.datasync();
+  await files.syncFolder(dir);
+  return { file, position: line.length };
+}
+
+/** Appends transactions to the journal: all that wait share one write and one fdatasync. */
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const { files, dir, instance, schema, now } = options;
+  let number = options.number;
+  let durableSeq = options.seq;
+  let { file, position } = await createJournalFile(files, dir, {
+    journal: number,
+    instance,
+    schema,
+    after: durableSeq,
+  });
+  const watermark = await openWatermark(files, dir);
+  let queue: Pending[] = [];
+  let flushing = false;
+  let last: Promise<void> = Promise.resolve();
+  let scratch = Buffer.allocUnsafe(64 * 1024);
+  let health: StoreHealth = { writable: true };
+
+  function setHealth(next: StoreHealth): void {
+    health = next;
+    options.onHealth(next);
+  }
+
+  function encode(batch: readonly Pending[]): Buffer {
+    let bound = 0;
+    for (const { body } of batch) bound += frameBound(body) + 64;
+    if (scratch.length < bound) scratch = Buffer.allocUnsafe(bound);
+    let at = 0;
+    let seq = durableSeq;
+    for (const { body } of batch)
+      at = writeFrame(scratch, at, `"seq":${++seq},"durable":${durableSeq},${body}`);
+    return scratch.subarray(0, at);
+  }
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0 && health.writable) {
+      const batch = queue;
+      queue = [];
+      const bytes = encode(batch);
+      try {
+        await writeFully(file, bytes, position);
+      } catch (error) {
+        if (isFull(error)) await retreat(batch);
+        else fail(error, batch);
+        break;
+      }
+      try {
+        await file.datasync();
+      } catch (error) {
+        // Never again: after a failed fsync the kernel may have dropped the pages and would say all is well.
+        fail(error, batch);
+        break;
+      }
+      position += bytes.length;
+      durableSeq += batch.length;
+      watermark.write(durableSeq);
+      for (const { resolve } of batch) resolve();
+    }
+    flushing = false;
+  }
+
+  /** No room: everything not durable is taken back, newest first, and the half-written lines are cut off. */
+  async function retreat(batch: readonly Pending[]): Promise<void> {
+    const lost = [...batch, ...queue];
+    queue = [];
+    setHealth({ writable: false, fault: "disk-full", since: now() });
+    for (const { undo } of [...lost].reverse()) undo();
+    try {
+      await file.truncate(position);
+      await file.datasync();
+    } catch (error) {
+      fail(error, lost);
+      return;
+    }
+    last = Promise.resolve();
+    for (const { reject } of lost) reject(new StoreError("full", "the disk is full"));
+  }
+
+  function fail(error: unknown, batch: readonly Pending[] = []): void {
+    const refused = [...batch, ...queue];
+    queue = [];
+    setHealth({ writable: false, fault: "fsync-failed", since: now() });
+    for (const { reject } of refused) reject(new StoreError("failed", "the disk failed", { cause: error }));
+  }
+
+  function ready(): void {
+    if (health.fault === "fsync-failed") throw new StoreError("failed", "the disk failed");
+    if (health.fault === "closed") throw new StoreError("closed", "the store is closed");
+    if (health.fault === "disk-full") throw new StoreError("full", "the disk is full");
+  }
+
+  return {
+    ready,
+    append(commit: Commit) {
+      const ops = JSON.stringify(commit.changes);
+      const audit = commit.audit.length === 0 ? "" : `,"audit":${JSON.stringify(commit.audit)}`;
+      last = new Promise((resolve, reject) => {
+        queue.push({ body: `"ops":${ops}${audit}}`, undo: commit.undo, resolve, reject });
+      });
+      // Who asks for `last` handles its refusal; nobody may ask.
+      last.catch(() => {});
+      if (!flushing) {
+        flushing = true;
+        // All transactions that are ready in this turn of the loop go into one batch.
+        setImmediate(() => void flush());
+      }
+      return options.acknowledgeEarly ? Promise.resolve() : last;
+    },
+    async durable() {
+      await last;
+      if (health.fault === "fsync-failed") ready();
+    },
+    number: () => number,
+    durableSeq: () => durableSeq,
+    position: () => position,
+    async rotate() {
+      const next = await createJournalFile(files, dir, {
+        journal: number + 1,
+        instance,
+        schema,
+        after: durableSeq,
+      });
+      await file.close();
+      ({ file, position } = next);
+      number++;
+    },
+    health: () => health,
+    recover: () => setHealth({ writable: true }),
+    fail,
+    async close() {
+      if (health.fault !== "fsync-failed") health = { writable: false, fault: "closed", since: now() };
+      await watermark.close();
+      await file.close();
+    },
+  };
+}
+
+/**
+ * A lower bound of what was acknowledged, in a file of its own that is never fsynced: after a crash it tells a
+ * journal that lost its tail from one that ended there. Written only once the batch is durable, so it never lies.
+ */
+async function openWatermark(files: Files, dir: string) {
+  const file = await files.open(join(dir, "watermark"), "edit");
+  let writing: Promise<unknown> | undefined;
+  let next: number | undefined;
+  const pump = (): void => {
+    if (writing || next === undefined) return;
+    const line = frame({ seq: String(next).padStart(16, "0") });
+    next = undefined;
+    writing = file.write(line, 0).catch(() => {});
+    void writing.then(() => {
+      writing = undefined;
+      pump();
+    });
+  };
+  return {
+    write(seq: number): void {
+      next = seq;
+      pump();
+    },
+    async close(): Promise<void> {
+      while (writing) await writing;
+      await file.close();
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
+import { open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./door.ts";
+import { isMissing } from "./files.ts";
+import { StoreRefused } from "./refusal.ts";
+
+/** Holds the data folder for this process. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** Boot of that machine, and its network namespace: where the same, its door can be knocked at from here. */
+  readonly boot: string;
+  readonly net: string;
+  readonly since: string;
+  readonly port: number;
+  readonly token: string;
+}
+
+const beatMs = 5_000;
+const patienceMs = 3_000;
+
+export interface LockOptions {
+  readonly dir: string;
+  answer(request: DoorRequest): Promise<unknown>;
+  /** Somebody took the folder although we live: nothing more may be written. */
+  onLost(): void;
+  /** How long a lock of another machine is watched for a sign of life, in ms. */
+  readonly watchMs?: number;
+}
+
+/** Takes the folder, or throws `StoreRefused` that says who has it. */
+export async function holdFolder(options: LockOptions): Promise<Lock> {
+  const { dir, answer } = options;
+  const token = randomBytes(16).toString("hex");
+  const door = await openDoor(token, answer);
+  const path = join(dir, "lock.json");
+  const me: Holder = {
+    pid: process.pid,
+    ...whereabouts(),
+    since: new Date().toISOString(),
+    port: door.port,
+    token,
+  };
+  try {
+    await take(path, me, options.watchMs ?? 3 * beatMs);
+  } catch (error) {
+    await door.close();
+    throw error;
+  }
+  // On real time, whatever clock the store has: it is watched by other processes.
+  const beat = setInterval(() => {
+    void stillMine(path, token).then((mine) => {
+      if (mine) return;
+      clearInterval(beat);
+      options.onLost();
+    });
+  }, beatMs).unref();
+  return {
+    async release() {
+      clearInterval(beat);
+      if ((await readHolder(path))?.token === token) await unlink(path).catch(() => {});
+      await door.close();
+    },
+  };
+}
+
+/** Asks the process that holds the folder; `undefined` where nobody does. */
+export async function askHolder(dir: string, request: DoorRequest): Promise<DoorAnswer | undefined> {
+  const holder = await readHolder(join(dir, "lock.json"));
+  if (!holder || !isHere(holder)) return undefined;
+  const answer = await knock(holder.port, holder.token, request);
+  return answer === "silent" ? undefined : answer;
+}
+
+async function take(path: string, me: Holder, watchMs: number): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      const file = await open(path, "wx", 0o600);
+      await file.writeFile(`${JSON.stringify(me)}\n`);
+      await file.close();
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const holder = await readPatiently(path);
+    if (holder && (await lives(path, holder, watchMs))) throw held(path, holder);
+    await clearAway(path, holder?.token, me.token);
+  }
+  throw new StoreRefused("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
+}
+
+/** A lock is written right after it is made; one that stays empty was cut off by a crash. */
+async function readPatiently(path: string): Promise<Holder | undefined> {
+  for (let tries = 0; tries < 10; tries++) {
+    const holder = await readHolder(path);
+    if (holder) return holder;
+    await pause(50);
+  }
+  return undefined;
+}
+
+async function lives(path: string, holder: Holder, watchMs: number): Promise<boolean> {
+  if (isHere(holder)) {
+    // The door, not the pid: after a crash another process may bear that pid.
+    const answer = await knock(holder.port, holder.token, { verb: "who" }, patienceMs);
+    return answer === "silent" ? isRunning(holder.pid) : answer !== undefined;
+  }
+  // The same machine, started again: nobody survived that.
+  if (holder.host === hostname() && holder.boot !== whereabouts().boot) return false;
+  const before = await beatOf(path);
+  for (let waited = 0; waited < watchMs; waited += 250) {
+    await pause(250);
+    if ((await beatOf(path)) !== before) return true;
+  }
+  return false;
+}
+
+/** Moves a dead process's lock away; puts it back where another process was quicker and this is a living one. */
+async function clearAway(path: string, deadToken: string | undefined, mine: string): Promise<void> {
+  const aside = `${path}.${mine}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  if ((await readHolder(aside))?.token === deadToken) await unlink(aside);
+  else await rename(aside, path);
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+async function stillMine(path: string, token: string): Promise<boolean> {
+  if ((await readHolder(path))?.token !== token) return false;
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+  return true;
+}
+
+async function beatOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}
+
+function isHere(holder: Holder): boolean {
+  const here = whereabouts();
+  return holder.host === here.host && holder.boot === here.boot && holder.net === here.net;
+}
+
+function whereabouts(): { host: string; boot: string; net: string } {
+  const quietly = (read: () => string): string => {
+    try {
+      return read().trim();
+    } catch {
+      return "";
+    }
+  };
+  return {
+    host: hostname(),
+    boot: quietly(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
+    net: quietly(() => readlinkSync("/proc/self/ns/net")),
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function held(path: string, { pid, host, since }: Holder): StoreRefused {
+  return new StoreRefused(
+    "held",
+    `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${since} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
+  );
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

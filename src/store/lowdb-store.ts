@@ -1,0 +1,220 @@
+import { join } from "node:path";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import { createSealer } from "../lib/sealing.ts";
+import { createArchive } from "./archive.ts";
+import { createAuditChain } from "./audit-chain.ts";
+import { searchAudit } from "./audit-files.ts";
+import { sweep } from "./checkpoint.ts";
+import { createCheckpoints, type Tuning, usualTuning } from "./checkpoints.ts";
+import { createCore } from "./core.ts";
+import type { DoorRequest } from "./door.ts";
+import { diskFiles, type Files } from "./files.ts";
+import { openJournal } from "./journal.ts";
+import { holdFolder } from "./lock.ts";
+import type { Manifest } from "./manifest.ts";
+import { migrateRows } from "./migrate-rows.ts";
+import { migrations as allMigrations, type Migration } from "./migrations.ts";
+import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
+import { createState } from "./state.ts";
+import { type Store, StoreError, type StoreHealth } from "./store.ts";
+
+export interface OpenOptions {
+  /** The data folder; made where it is missing. */
+  readonly dir: string;
+  /** 32 bytes, from `loadKey`. */
+  readonly key: Uint8Array;
+  readonly stamp: "demo" | "real";
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** The disk failed, or the folder was taken: the process must end with code 5. Called once. */
+  readonly onFatal?: (error: StoreError) => void;
+  /** Full disk, and room again. */
+  readonly onHealth?: (health: StoreHealth) => void;
+  readonly tuning?: Partial<Tuning>;
+  /** See `CoreOptions`. */
+  readonly rehearse?: boolean;
+  readonly files?: Files;
+  readonly hold?: typeof holdFolder;
+  readonly migrations?: readonly Migration[];
+  /** For the negative controls of the crash tests alone. */
+  readonly sabotage?: { readonly acknowledgeEarly?: boolean; readonly unlinkFirst?: boolean };
+}
+
+/** A `Store` on a folder, with what its keeper may do to it. */
+export interface FolderStore extends Store {
+  readonly dir: string;
+  checkpoint(): Promise<void>;
+  /** `checkpoint: false` leaves the journal as it is, as a crash would. */
+  close(options?: { readonly checkpoint?: boolean }): Promise<void>;
+  /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */
+  still<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
+  /** What another process asks through the door. */
+  onRequest(answer: (request: DoorRequest) => Promise<unknown>): void;
+}
+
+const probeMs = 5_000;
+const probeBytes = 256 * 1024;
+
+/** Opens the data folder, or throws `StoreRefused` with the exit code, having touched nothing. */
+export async function openStore(options: OpenOptions): Promise<FolderStore> {
+  const { dir, files = diskFiles, hold = holdFolder } = options;
+  await files.makeFolder(dir);
+  let answer = async (_request: DoorRequest): Promise<unknown> => "jingmin";
+  let lost = (): void => {};
+  const lock = await hold({ dir, answer: (request) => answer(request), onLost: () => lost() });
+  try {
+    const { store, fail } = await openHeld(options, files, () => lock.release());
+    lost = () => fail(new Error("another process took the data folder"));
+    return {
+      ...store,
+      onRequest(next) {
+        answer = async (request) => (request.verb === "who" ? "jingmin" : next(request));
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openHeld(options: OpenOptions, files: Files, release: () => Promise<void>) {
+  const { dir, stamp, logger, clock = systemClock, migrations = allMigrations } = options;
+  const sealer = createSealer(options.key);
+  const schema = migrations.length + 1;
+  const key = sealer.fingerprint;
+  const present = await inspectFolder(files, dir, { schema, stamp, key });
+  let manifest: Manifest =
+    present ?? (await createFolder(files, dir, { schema, stamp, key, now: clock.now() }));
+  const migrate = migrateRows(migrations, manifest.schema, sealer);
+  const state = createState();
+  const { recovered, recentAudit, head } = await loadFolder(files, dir, manifest, state, migrate);
+
+  // From here on the folder is changed.
+  if (recovered.torn.length > 0) {
+    logger.warn(
+      { torn: recovered.torn },
+      "a torn tail of the journal was put aside; nothing acknowledged was in it",
+    );
+  }
+  await settleJournals(files, dir, recovered, clock.now());
+  const rotationCut = recovered.torn.some(({ from }) => from === 0);
+  let dead = false;
+  const fail = (cause: unknown): void => {
+    journal.fail(cause);
+  };
+  const journal = await openJournal({
+    files,
+    dir,
+    schema,
+    instance: manifest.instance,
+    number: recovered.number + (rotationCut ? 0 : 1),
+    seq: recovered.seq,
+    now: () => clock.now(),
+    onHealth(health) {
+      if (health.fault === "disk-full") awaitRoom();
+      if (health.fault === "fsync-failed" && !dead) {
+        dead = true;
+        checkpoints.stop();
+        logger.fatal("the disk failed; nothing more is accepted");
+        options.onFatal?.(new StoreError("failed", "the disk failed"));
+      }
+      options.onHealth?.(health);
+    },
+    ...options.sabotage,
+  });
+  await sweep(files, dir, manifest, false);
+
+  const chain = createAuditChain(sealer, head);
+  const core = createCore({
+    state,
+    sealer,
+    chain,
+    recentAudit,
+    archive: createArchive(files, dir, () => manifest),
+    log: {
+      ...journal,
+      async append(commit) {
+        const settled = journal.append(commit);
+        void settled.then(checkpoints.notice, () => {});
+        return settled;
+      },
+    },
+    olderAudit: (subject, limit) => searchAudit(files, dir, manifest.audit.files, subject, limit),
+    ...(options.rehearse !== undefined && { rehearse: options.rehearse }),
+  });
+  const checkpoints = createCheckpoints(
+    {
+      files,
+      dir,
+      core,
+      state,
+      journal,
+      chain,
+      recentAudit,
+      manifest: () => manifest,
+      setManifest: (next) => {
+        manifest = next;
+      },
+      now: () => clock.now(),
+      clock,
+      logger,
+      fail,
+      schema,
+      migrate,
+      ...options.sabotage,
+    },
+    { ...usualTuning, ...options.tuning },
+  );
+  if (migrate) await checkpoints.now();
+
+  let cancelProbe = (): void => {};
+  function awaitRoom(): void {
+    logger.error("the disk is full: the store is read-only until there is room");
+    cancelProbe = clock.after(probeMs, () => void probe());
+  }
+  async function probe(): Promise<void> {
+    if (journal.health().fault !== "disk-full") return;
+    const path = join(dir, "probe.tmp");
+    try {
+      const file = await files.open(path, "create");
+      try {
+        const taken = await file.write(Buffer.alloc(probeBytes), 0);
+        if (taken < probeBytes) throw new Error("still no room");
+        await file.datasync();
+      } finally {
+        await file.close();
+        await files.unlink(path);
+      }
+    } catch {
+      if (journal.health().fault === "disk-full") cancelProbe = clock.after(probeMs, () => void probe());
+      return;
+    }
+    logger.info("there is room again");
+    journal.recover();
+  }
+
+  const store: Omit<FolderStore, "onRequest"> = {
+    ...core.reads,
+    dir,
+    tx: core.tx,
+    durable: () => journal.durable(),
+    health: () => journal.health(),
+    checkpoint: () => checkpoints.now(),
+    still: (job) =>
+      checkpoints.still(async () => {
+        await journal.durable();
+        return job({ journal: journal.number(), bytes: journal.position() });
+      }),
+    async close({ checkpoint = true } = {}) {
+      cancelProbe();
+      checkpoints.stop();
+      if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {
+        await checkpoints.now().catch(fail);
+      }
+      await core.exclusive(async () => journal.close());
+      await release();
+    },
+  };
+  return { store, fail };
+}

@@ -1,0 +1,34 @@
+import type { AuditEntry } from "../domain/audit.ts";
+import { createSealer } from "../lib/sealing.ts";
+import { createAuditChain } from "./audit-chain.ts";
+import { createCore } from "./core.ts";
+import { createState } from "./state.ts";
+import type { Store } from "./store.ts";
+
+/** A store that keeps nothing: for tests that need no disk. */
+export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
+  const sealer = createSealer(new Uint8Array(32));
+  const recentAudit: AuditEntry[] = [];
+  const core = createCore({
+    state: createState(),
+    sealer,
+    chain: createAuditChain(sealer, { seq: 0, mac: "" }),
+    recentAudit,
+    archive: {
+      delivery: async () => undefined,
+      deliveriesOf: async () => [],
+      slot: async () => undefined,
+      slotsSince: async () => [],
+    },
+    log: { ready: () => {}, append: async () => {}, durable: async () => {} },
+    olderAudit: async () => [],
+    ...options,
+  });
+  return {
+    ...core.reads,
+    tx: core.tx,
+    durable: async () => {},
+    health: () => ({ writable: true }),
+    close: async () => {},
+  };
+}

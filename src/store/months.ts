@@ -1,0 +1,28 @@
+import { decodeTime } from "ulid";
+
+/** Shard of ids that say nothing about their time. */
+export const undated = "undated";
+
+let cached = { month: "", from: 1, before: 0 };
+
+/** UTC month (`2026-11`) of an instant in ms. UTC, so that shards do not move when the station's zone is corrected. */
+export function monthOf(ms: number): string {
+  if (ms < cached.from || ms >= cached.before) {
+    const date = new Date(ms);
+    const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+    const before = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    cached = { month: date.toISOString().slice(0, 7), from, before };
+  }
+  return cached.month;
+}
+
+/** UTC month of a ULID's creation. */
+export function monthOfId(id: string): string {
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undated;
+  return monthOf(decodeTime(id));
+}
+
+/** UTC month of a slot's key, `schedule@2026-11-23T00:10:00.000Z`. */
+export function monthOfSlot(key: string): string {
+  return /@(\d{4}-\d\d)-\d\dT/.exec(key)?.[1] ?? undated;
+}

@@ -1,0 +1,133 @@
+import type { Slot } from "../domain/alerts.ts";
+import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Group } from "../domain/groups.ts";
+import { type Address, addressKey, type Contact, type Officer } from "../domain/people.ts";
+import type { Attachment } from "../domain/reports.ts";
+import type { Sealer } from "../lib/sealing.ts";
+import type { SealedRow, TableName, Views } from "./state.ts";
+import type { Reads } from "./store.ts";
+
+/** Rows that are no longer in memory. */
+export interface Archive {
+  delivery(id: string): Promise<Delivery | undefined>;
+  deliveriesOf(slot: string): Promise<Delivery[]>;
+  slot(key: string): Promise<Slot | undefined>;
+  slotsSince(from: string): Promise<Slot[]>;
+}
+
+export interface ReadDeps {
+  readonly sealer: Sealer;
+  readonly archive: Archive;
+  audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+}
+
+/** The typed reads of the port, over the tables or over what a transaction sees of them. */
+export function createReads(views: Views, deps: ReadDeps): Reads {
+  const { sealer, archive } = deps;
+  const unseal = <T>(table: TableName, row: SealedRow): T =>
+    JSON.parse(sealer.unseal(`${table}:${row.id}`, row.sealed)) as T;
+  const sealedBy = <T>(table: "contacts" | "officers" | "groups", key: string): T[] =>
+    views[table].by("keys", sealer.lookup(key)).map((row) => unseal<T>(table, row));
+  const sealedGet = <T>(table: "contacts" | "officers" | "groups", id: string): T | undefined => {
+    const row = views[table].get(id);
+    return row && unseal<T>(table, row);
+  };
+  const attachment = (row: Attachment): Attachment =>
+    row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
+
+  return {
+    reports: {
+      get: async (id) => views.reports.get(id),
+      byNumber: async (number) => views.reports.byNumber(number),
+      find: async (filter, page) => views.reports.find(filter, page.limit, page.offset ?? 0),
+      tally: async (filter) => views.reports.tally(filter),
+    },
+    contacts: {
+      get: async (id) => sealedGet<Contact>("contacts", id),
+      byAddress: async (address) => sealedBy<Contact>("contacts", addressLookup(address))[0],
+    },
+    officers: {
+      get: async (id) => sealedGet<Officer>("officers", id),
+      byName: async (name) => sealedBy<Officer>("officers", nameLookup(name))[0],
+      byAddress: async (address) =>
+        sealedBy<Officer>("officers", addressLookup(address)).find((officer) => !officer.revokedAt),
+      all: async () =>
+        [...views.officers.rows()]
+          .map((row) => unseal<Officer>("officers", row))
+          .sort((a, b) => a.name.localeCompare(b.name, "zh-CN")),
+    },
+    codes: { byHash: async (hash) => views.codes.get(hash) },
+    groups: {
+      get: async (id) => sealedGet<Group>("groups", id),
+      byAddress: async (address) => sealedBy<Group>("groups", addressLookup(address))[0],
+      all: async () => [...views.groups.rows()].map((row) => unseal<Group>("groups", row)).sort(byId),
+    },
+    alerts: { get: async (id) => views.alerts.get(id) },
+    slots: {
+      get: async (key) => views.slots.get(key) ?? archive.slot(key),
+      lastFired: async (series) => views.slots.by("fired", series).sort(byDue).at(-1),
+      async since(from) {
+        const archived = (await archive.slotsSince(from)).filter((slot) => !views.slots.get(slot.key));
+        const mine = [...views.slots.rows()].filter((slot) => slot.due >= from);
+        return [...archived, ...mine].sort(byDue);
+      },
+    },
+    deliveries: {
+      get: async (id) => views.deliveries.get(id) ?? archive.delivery(id),
+      inStates: async (states) =>
+        states.flatMap((state) => views.deliveries.by("state", state)).sort(byCreation),
+      async ofSlot(slot) {
+        const archived = (await archive.deliveriesOf(slot)).filter((d) => !views.deliveries.get(d.id));
+        return [...archived, ...views.deliveries.by("slot", slot)].sort(byCreation);
+      },
+    },
+    attachments: {
+      async get(id) {
+        const row = views.attachments.get(id);
+        return row && attachment(row);
+      },
+      ofReport: async (report) => views.attachments.by("report", report).sort(byArrival).map(attachment),
+      pending: async () => views.attachments.by("state", "pending").sort(byArrival).map(attachment),
+      async storedBytes() {
+        const sizes = new Map<string, number>();
+        for (const { state, hash, size } of views.attachments.rows()) {
+          if (state === "stored" && hash !== undefined) sizes.set(hash, size ?? 0);
+        }
+        return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      },
+    },
+    inbox: {
+      async has(key) {
+        const hash = sealer.lookup(`inbox:${key}`);
+        return views.inbox.by("hash", hash).length > 0;
+      },
+    },
+    audit: { of: (subject, limit) => deps.audit(subject, limit) },
+    settings: { get: async (key) => views.settings.get(key)?.value },
+  };
+}
+
+export function addressLookup(address: Address): string {
+  return `address:${addressKey(address)}`;
+}
+
+export function nameLookup(name: string): string {
+  return `name:${name}`;
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function byDue(a: Slot, b: Slot): number {
+  return a.due < b.due ? -1 : a.due > b.due ? 1 : 0;
+}
+
+function byCreation(a: Delivery, b: Delivery): number {
+  return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : byId(a, b);
+}
+
+function byArrival(a: Attachment, b: Attachment): number {
+  return a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : byId(a, b);
+}

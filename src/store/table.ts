@@ -1,0 +1,134 @@
+/** What can be read of a table: the rows themselves, or the rows as a transaction sees them. */
+export interface TableView<R> {
+  get(id: string): R | undefined;
+  /** Rows that bear `key` in the index, in no particular order. */
+  by(index: string, key: string): R[];
+  rows(): Iterable<R>;
+}
+
+/** Rows of one kind, in memory, kept by shard; knows which shards differ from their files. */
+export interface Table<R> extends TableView<R> {
+  readonly name: string;
+  readonly dirty: Set<string>;
+  /** Puts or (undefined) removes; gives the row that was there. */
+  set(id: string, row: R | undefined): R | undefined;
+  indexKeys(index: string, row: R): readonly string[];
+  shardOf(id: string): string;
+  shards(): string[];
+  shard(name: string): ReadonlyMap<string, R>;
+  /** Takes a row out of memory that is kept elsewhere: no change to be written. */
+  forget(id: string): void;
+}
+
+export interface TableOptions<R> {
+  readonly name: string;
+  readonly shardOf: (id: string) => string;
+  readonly indexes?: Readonly<Record<string, (row: R) => readonly string[]>>;
+}
+
+export function createTable<R>(options: TableOptions<R>): Table<R> {
+  const { name, shardOf } = options;
+  const shards = new Map<string, Map<string, R>>();
+  const indexes = Object.entries(options.indexes ?? {}).map(([index, keysOf]) => ({
+    index,
+    keysOf,
+    ids: new Map<string, Set<string>>(),
+  }));
+  const indexNamed = (index: string) => {
+    const found = indexes.find((i) => i.index === index);
+    if (!found) throw new Error(`no index ${index} on ${name}`);
+    return found;
+  };
+
+  const table: Table<R> = {
+    name,
+    dirty: new Set(),
+    get: (id) => shards.get(shardOf(id))?.get(id),
+    by(index, key) {
+      const rows: R[] = [];
+      for (const id of indexNamed(index).ids.get(key) ?? []) {
+        const row = table.get(id);
+        if (row !== undefined) rows.push(row);
+      }
+      return rows;
+    },
+    *rows() {
+      for (const shard of shards.values()) yield* shard.values();
+    },
+    set(id, row) {
+      const shardName = shardOf(id);
+      let shard = shards.get(shardName);
+      if (!shard) {
+        shard = new Map();
+        shards.set(shardName, shard);
+      }
+      const before = shard.get(id);
+      if (before === undefined && row === undefined) return undefined;
+      for (const { keysOf, ids } of indexes) reindex(ids, id, before && keysOf(before), row && keysOf(row));
+      if (row === undefined) shard.delete(id);
+      else shard.set(id, row);
+      table.dirty.add(shardName);
+      return before;
+    },
+    indexKeys: (index, row) => indexNamed(index).keysOf(row),
+    shardOf,
+    shards: () => [...shards.keys()],
+    shard: (shardName) => shards.get(shardName) ?? new Map(),
+    forget(id) {
+      const wasDirty = table.dirty.has(shardOf(id));
+      table.set(id, undefined);
+      if (!wasDirty) table.dirty.delete(shardOf(id));
+    },
+  };
+  return table;
+}
+
+function reindex(
+  ids: Map<string, Set<string>>,
+  id: string,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): void {
+  for (const key of before) {
+    if (after.includes(key)) continue;
+    const set = ids.get(key);
+    set?.delete(id);
+    if (set?.size === 0) ids.delete(key);
+  }
+  for (const key of after) {
+    if (before.includes(key)) continue;
+    const set = ids.get(key);
+    if (set) set.add(id);
+    else ids.set(key, new Set([id]));
+  }
+}
+
+/** A table as one transaction sees it: its own puts over what is there. */
+export interface StagedTable<R> extends TableView<R> {
+  put(id: string, row: R | undefined): void;
+  /** What the transaction changes; `undefined` is a deletion. */
+  readonly changes: Map<string, R | undefined>;
+}
+
+export function stageTable<R>(base: Table<R>): StagedTable<R> {
+  const changes = new Map<string, R | undefined>();
+  return {
+    changes,
+    get: (id) => (changes.has(id) ? changes.get(id) : base.get(id)),
+    by(index, key) {
+      const rows = base.by(index, key);
+      if (changes.size === 0) return rows;
+      const own = [...changes.values()].filter(
+        (r) => r !== undefined && base.indexKeys(index, r).includes(key),
+      );
+      const replaced = new Set([...changes.keys()].map((id) => base.get(id)));
+      return [...rows.filter((r) => !replaced.has(r)), ...(own as R[])];
+    },
+    *rows() {
+      const replaced = new Set([...changes.keys()].map((id) => base.get(id)));
+      for (const row of base.rows()) if (!replaced.has(row)) yield row;
+      for (const row of changes.values()) if (row !== undefined) yield row;
+    },
+    put: (id, row) => changes.set(id, row),
+  };
+}

@@ -1,0 +1,144 @@
+/** @jsxImportSource hono/jsx */
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { html } from "hono/html";
+import { streamSSE } from "hono/streaming";
+import { UserFacingError } from "../../domain/errors.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { createFeed } from "./feed.ts";
+import { Message, preview, when } from "./message.tsx";
+import { Page } from "./page.tsx";
+import type { Persona, Room, RoomEvent } from "./room.ts";
+import { createSeen } from "./seen.ts";
+import { acceptUploads, MAX_REQUEST_BYTES, TOO_LARGE } from "./uploads.ts";
+import { type View, Workspace } from "./workspace.tsx";
+
+/** Keeps proxies and browsers from taking a quiet stream for a dead one. */
+const HEARTBEAT_MS = 20_000;
+/** After how long a page that lost the stream asks again. */
+const RETRY_MS = 1_000;
+
+/** The chat page and what it calls, mounted at `/chat`. Who may call it is decided before (local-only.ts). */
+export function createChat(options: { room: Room; timezone: string; clock: Clock }): Hono {
+  const { room, clock, timezone: zone } = options;
+  const feed = createFeed(room, clock);
+  const seen = createSeen(room);
+  const view = (): View => ({ room, seen, zone, now: clock.now() });
+  const app = new Hono();
+
+  app.get("/", (c) => {
+    const open = opened(room, c.req.query("who"));
+    for (const who of open) {
+      const [chat] = room.chats(who.id);
+      if (chat) seen.mark(who.id, chat.id);
+    }
+    c.header("Cache-Control", "no-store");
+    return c.html(html`<!doctype html>${<Page view={view()} open={open} position={feed.latest()} />}`);
+  });
+
+  app.get("/workspace", (c) => {
+    const who = room.personas().find((persona) => persona.id === c.req.query("who"));
+    const chat = who && room.chats(who.id).find((each) => each.id === c.req.query("chat"));
+    if (!who || !chat) throw new UserFacingError("没有这个聊天。");
+    seen.mark(who.id, chat.id);
+    c.header("Cache-Control", "no-store");
+    return c.html(<Workspace view={view()} who={who} chat={chat} />);
+  });
+
+  app.post("/seen", async (c) => {
+    const form = await c.req.parseBody();
+    seen.mark(field(form.who), field(form.chat));
+    return c.body(null, 204);
+  });
+
+  const limit = bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: (c) => c.json({ error: TOO_LARGE }, 413) });
+  app.post("/messages", limit, async (c) => {
+    const form = await c.req.parseBody({ all: true });
+    const files = [form.file ?? []].flat().filter((each) => each instanceof File);
+    const quote = field(form.quote);
+    // Browsers send line ends of a form as CRLF.
+    const text = field(form.text).replaceAll("\r\n", "\n").slice(0, 4000);
+    const uploads = await acceptUploads(files);
+    await room.say(field(form.who), field(form.chat), { text, files: uploads, ...(quote && { quote }) });
+    return c.body(null, 204);
+  });
+
+  app.post("/recall", async (c) => {
+    const form = await c.req.parseBody();
+    room.recall(field(form.who), field(form.message));
+    return c.body(null, 204);
+  });
+
+  app.get("/files/:ref", async (c, next) => {
+    const found = room.file(c.req.param("ref"));
+    const response = found && (await serveStatic({ path: found.path })(c, next));
+    if (!found || !response) return c.notFound();
+    const { kind, mime, name } = found.file;
+    // What a resident sent must never run here: no other type than what was recognised, no script, or only saved.
+    const shown = kind !== "file" && /^(image\/(jpeg|png|gif|webp)|audio\/|video\/)/.test(mime);
+    response.headers.set("Content-Type", shown ? mime : "application/octet-stream");
+    const how = shown ? "inline" : "attachment";
+    response.headers.set("Content-Disposition", `${how}; filename*=UTF-8''${encodeURIComponent(name)}`);
+    response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.set("Cache-Control", "private, max-age=3600");
+    return response;
+  });
+
+  app.get("/events", (c) =>
+    streamSSE(c, async (stream) => {
+      await stream.write(`retry: ${RETRY_MS}\n\n`);
+      let position = c.req.header("last-event-id") ?? c.req.query("after") ?? "";
+      if (!feed.after(position)) {
+        position = feed.latest();
+        await stream.writeSSE({ event: "reset", data: "", id: position });
+      }
+      while (!stream.aborted) {
+        const events = feed.after(position);
+        // So slow a reader that events were forgotten meanwhile: it comes back and is told to load anew.
+        if (!events) return;
+        for (const { position: id, event } of events) {
+          await stream.writeSSE({ event: "message", id, data: JSON.stringify(await shown(event)) });
+          position = id;
+        }
+        if (events.length > 0) continue;
+        await feed.next(HEARTBEAT_MS);
+        await stream.write(":\n\n");
+      }
+    }),
+  );
+
+  /** A message, new or changed, as the page puts it in. */
+  async function shown({ kind, message }: RoomEvent) {
+    const history = room.history(message.chat);
+    const before = history[history.findIndex((each) => each.id === message.id) - 1];
+    const now = clock.now();
+    return {
+      kind,
+      id: message.id,
+      chat: message.chat,
+      from: message.from.persona ?? "",
+      html: `${await (<Message message={message} {...(before && { before })} zone={zone} now={now} />)}`,
+      author: message.from.name,
+      preview: preview(message),
+      time: when(message.at, now, zone),
+      newest: history.at(-1)?.id === message.id,
+    };
+  }
+
+  return app;
+}
+
+/** The personas named in `who`, in that order; without it the first of each side. */
+function opened(room: Room, who: string | undefined): Persona[] {
+  const all = room.personas();
+  if (who === undefined) {
+    const first = (side: Persona["side"]) => all.filter((persona) => persona.side === side).slice(0, 1);
+    return [...first("people"), ...first("station")];
+  }
+  return [...new Set(who.split(","))].flatMap((id) => all.find((persona) => persona.id === id) ?? []);
+}
+
+function field(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { type Chat, startChat } from "../support/start-chat.ts";
+
+const admin = { name: "管", role: "admin" as const };
+const HOUR = 60 * 60_000;
+
+async function invited(chat: Chat, name: string): Promise<string> {
+  const [answer = ""] = await chat.officer("管").dm(`/邀请码 ${name}`);
+  return answer.split(" ").at(-1) ?? "";
+}
+
+const refused = ["这个码不对、用过了或过期了。请找所里要一个新的。"];
+
+test("a code binds the sender's account to the officer, once", async () => {
+  const chat = await startChat({ officers: [admin, { name: "李", office: "体育场警务室" }] });
+  const code = await invited(chat, "李");
+  expect(await chat.resident("新号").dm(`/绑定 ${code}`)).toEqual([
+    "绑定好了，李（民警，体育场警务室）。发「帮助」看能做什么。",
+  ]);
+  expect(await chat.resident("新号").dm("/我是谁")).toEqual([expect.stringMatching(/^李，民警/)]);
+  expect(await chat.officer("李").dm("/我是谁")).toEqual([expect.stringMatching(/^李，民警/)]);
+  expect(await chat.resident("别人").dm(`/绑定 ${code}`)).toEqual(refused);
+  const { id = "" } = (await chat.store.officers.byName("李")) ?? {};
+  expect(await chat.store.audit.of({ kind: "officer", id }, 1)).toMatchObject([{ action: "officer.bound" }]);
+});
+
+test("the other admins hear of it, so that a stolen code is noticed", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  await chat.resident("新号").dm(`/绑定 ${await invited(chat, "李")}`);
+  expect(chat.officer("管").inbox.at(-1)).toBe("李绑定了一个test账号。不是本人，请马上发「/民警 停用 李」。");
+});
+
+test("a code may be typed in small letters, with blanks of a phone's keyboard around it", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  const code = await invited(chat, "李");
+  expect(await chat.resident("新号").dm(`、绑定  ${code.toLowerCase()} `)).toEqual([
+    expect.stringMatching(/绑定好了/),
+  ]);
+});
+
+test("the code of the first start makes its bearer the admin, under a name that is still free", async () => {
+  const chat = await startChat({ officers: ["陈"] });
+  const code = /\/绑定 (\w+)/.exec(chat.announced.join())?.[1];
+  expect(await chat.resident("陈").dm(`/绑定 ${code}`)).toEqual([
+    expect.stringMatching(/绑定好了，陈2（管理员）/),
+  ]);
+  expect(await chat.resident("陈").dm("/民警")).toEqual([expect.stringMatching(/陈2 管理员/)]);
+  expect(await chat.resident("别人").dm(`/绑定 ${code}`)).toEqual(refused);
+});
+
+test("a code ends after 24 hours, and with the officer's rights", async () => {
+  const chat = await startChat({ officers: [admin] });
+  await chat.officer("管").dm("/民警 添加 李 民警");
+  const late = await invited(chat, "李");
+  await chat.advance(24 * HOUR);
+  expect(await chat.resident("新号").dm(`/绑定 ${late}`)).toEqual(refused);
+  const revoked = await invited(chat, "李");
+  await chat.officer("管").dm("/民警 停用 李");
+  expect(await chat.resident("新号").dm(`/绑定 ${revoked}`)).toEqual(refused);
+});
+
+test("an account that is an officer's already is not bound to another", async () => {
+  const chat = await startChat({ officers: [admin, "李", "王"] });
+  const code = await invited(chat, "王");
+  expect(await chat.officer("李").dm(`/绑定 ${code}`)).toEqual(["这个账号已经绑定李，没有再绑。"]);
+  expect(await chat.resident("新号").dm(`/绑定 ${code}`)).toEqual([expect.stringMatching(/绑定好了，王/)]);
+});
+
+test("five wrong codes an hour from one account, then even a right one must wait; others need not", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  const code = await invited(chat, "李");
+  for (let i = 0; i < 5; i++) expect(await chat.resident("新号").dm(`/绑定 AAAAAAA${i}`)).toEqual(refused);
+  expect(await chat.resident("新号").dm(`/绑定 ${code}`)).toEqual([expect.stringMatching(/试得太多了/)]);
+  expect(await chat.resident("别人").dm("/绑定 AAAAAAAA")).toEqual(refused);
+  await chat.advance(HOUR);
+  expect(await chat.resident("新号").dm(`/绑定 ${code}`)).toEqual([expect.stringMatching(/绑定好了/)]);
+});
+
+test("where ids are new after a login, binding again drops the account of the earlier login", async () => {
+  const chat = await startChat({ officers: [admin] });
+  await chat.officer("管").dm("/民警 添加 李 民警");
+  const [first, second] = [await invited(chat, "李"), await invited(chat, "李")];
+  await chat.resident("新号").dm(`/绑定 ${first}`);
+  chat.channel.changeEpoch("2");
+  await chat.idle();
+  expect(await chat.resident("新号").dm(`/绑定 ${second}`)).toEqual([expect.stringMatching(/绑定好了/)]);
+  const { accounts } = (await chat.store.officers.byName("李")) ?? {};
+  expect(accounts).toEqual([expect.objectContaining({ epoch: "2" })]);
+});

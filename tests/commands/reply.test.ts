@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { startChat } from "../support/start-chat.ts";
+import { audited, filed, stored } from "./filed.ts";
+
+test("a reply reaches the resident with its number, and puts the report in progress", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const [answer] = await chat.officer("李").dm(`/回复 ${number} 物业今天下班前清走，\n您看看。`);
+  expect(answer).toMatch(/已转给居民/);
+  expect(chat.resident("张").inbox).toEqual([`民警回复 ${number}：物业今天下班前清走，\n您看看。`]);
+  expect((await stored(chat, number)).status).toBe("in_progress");
+  expect(await audited(chat, number)).toEqual(["report.replied"]);
+});
+
+test("the resident's answer comes back to the report and to the officer who has it", async () => {
+  const chat = await startChat({ officers: ["李", "王"] });
+  const number = await filed(chat);
+  await chat.officer("李").dm(`/回复 ${number} 请问是几单元？`);
+  await chat.resident("张").dm("二单元，就在电梯口，纸箱越堆越高了");
+  expect((await stored(chat, number)).entries.map((e) => e.kind)).toEqual(["said", "reply", "said"]);
+  expect(chat.officer("李").inbox.at(-1)).toMatch(new RegExp(`${number}[\\s\\S]*居民有补充`));
+  expect(chat.officer("王").inbox).toEqual([]);
+});
+
+test("the colleague who has the report hears that another has replied, but not what", async () => {
+  const chat = await startChat({ officers: ["李", "王"] });
+  const number = await filed(chat);
+  await chat.officer("李").dm(`/认领 ${number}`);
+  await chat.officer("王").dm(`/回复 ${number} 明早来看`);
+  expect(chat.officer("李").inbox.at(-1)).toMatch(/王回复了居民/);
+  expect(chat.officer("李").inbox.join()).not.toContain("明早来看");
+});
+
+test("to somebody who may be hiding the reply is held until he writes again", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { reporter } = await stored(chat, number);
+  await chat.store.tx(async (t) => {
+    const contact = await t.contacts.get(reporter);
+    if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
+  });
+  await chat.advance(1000);
+  const [answer] = await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`);
+  expect(answer).toContain("对方可能不便看手机，等他再发消息时转达");
+  expect(chat.resident("张").inbox).toEqual([]);
+  await chat.advance(60_000);
+  await chat.resident("张").dm("他走了，我出来了");
+  await chat.advance(60_000);
+  expect(chat.resident("张").inbox).toContain(`民警回复 ${number}：我们到楼下了`);
+});
+
+test("a closed report can still be answered and stays closed", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  await chat.officer("李").dm(`/办结 ${number} 已清走`);
+  await chat.officer("李").dm(`/回复 ${number} 物业会再巡一次`);
+  expect((await stored(chat, number)).status).toBe("resolved");
+});
+
+test("an empty reply is refused with an example, and nobody hears of it", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  expect(await chat.officer("李").dm(`/回复 ${number}`)).toEqual([
+    expect.stringMatching(/要写编号和内容[\s\S]*\/回复 42/),
+  ]);
+  expect(chat.resident("张").inbox).toEqual([]);
+});

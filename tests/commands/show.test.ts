@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { startChat } from "../support/start-chat.ts";
+import { filed, stored } from "./filed.ts";
+
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("an officer reads the whole report in a direct message: words, notes, replies, state", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat, { priority: "urgent" });
+  await chat.officer("李").dm(`/认领 ${number}`);
+  await chat.officer("李").dm(`/备注 ${number} 已联系物业`);
+  await chat.officer("李").dm(`/回复 ${number} 今天清走`);
+  expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([
+    [
+      `【急】${number} 求助`,
+      "办理中，李办理",
+      "体育场警务室·矿工路12号",
+      "11月24日 10:00 居民：三楼楼道堆满纸箱",
+      "11月24日 10:00 李处理：认领",
+      "11月24日 10:00 李备注：已联系物业",
+      "11月24日 10:00 李回复：今天清走",
+    ].join("\n"),
+  ]);
+});
+
+test("an officers' group sees the notice line and the state, never a word of the text", async () => {
+  const chat = await startChat({ officers: ["李"], groups: [{ name: "民警群", kind: "officers" }] });
+  const number = await filed(chat);
+  for (const typed of [`/查看 ${number}`, `/查看 ${number} 图`, `/查看 ${number} 全部`]) {
+    expect(await chat.officer("李").say("民警群", typed)).toEqual([
+      `${number} 求助·体育场警务室·矿工路 待受理\n内容请私聊我发「看 ${number}」。`,
+    ]);
+  }
+});
+
+test("what the resident took back stays readable and is marked", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { entries } = await stored(chat, number);
+  chat.channel.events.recalled({
+    chat: chat.channel.address("user", chat.resident("张").id),
+    message: entries[0]?.message ?? "",
+  });
+  await chat.idle();
+  expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([
+    expect.stringContaining("居民：三楼楼道堆满纸箱（对方已撤回）"),
+  ]);
+});
+
+test("a long history leaves its middle out until it is asked for", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  for (let i = 1; i <= 29; i++) await chat.officer("李").dm(`/备注 ${number} 第${i}次`);
+  const [short = ""] = await chat.officer("李").dm(`看 ${number}`);
+  expect(short).toContain("居民：三楼");
+  expect(short).not.toMatch(/第10次/);
+  expect(short).toMatch(/中间10条没列，发「\/查看 \S+ 全部」/);
+  expect(short).toMatch(/第11次[\s\S]*第29次$/);
+  const [whole = ""] = await chat.officer("李").dm(`看 ${number} 全部`);
+  expect(whole.match(/第\d+次/g)).toHaveLength(29);
+});
+
+test("「图」 sends pictures and voice as files", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  await chat.resident("张").dm("楼道里堆满了纸箱，怕着火，麻烦来看看", { images: [png], voice: png });
+  expect(await chat.officer("李").dm("看 1")).toEqual([
+    expect.stringContaining("附件：1照片、2语音。发「看 R2611-0001 图」取。"),
+  ]);
+  await chat.officer("李").dm("/查看 R2611-0001 图");
+  const { text, files } = chat.channel.sent.at(-1)?.content ?? { text: "" };
+  expect(text).toBe("R2611-0001 附件2个：");
+  expect(files).toMatchObject([
+    { kind: "image", name: "R2611-0001-1.png", mime: "image/png" },
+    { kind: "voice", name: "R2611-0001-2.png" },
+  ]);
+});
+
+test("an attachment still on its way or lost is said so", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { id } = await stored(chat, number);
+  const receivedAt = chat.clock.now().toISOString();
+  await chat.store.tx(async (t) => {
+    const common = { report: id, kind: "image", channel: "test", attempts: 0, receivedAt } as const;
+    const nextAttemptAt = new Date(chat.clock.now().getTime() + 60_000).toISOString();
+    t.attachments.put({ ...common, id: "a1", state: "pending", ref: "none", nextAttemptAt });
+    t.attachments.put({ ...common, id: "a2", state: "failed", failure: "expired" });
+  });
+  expect(await chat.officer("李").dm(`看 ${number} 图`)).toEqual([
+    `${number} 附件2个，1照片接收中，2照片过期没收到。`,
+  ]);
+});
+
+test("a report without attachments, one that is not there, and a wrong word are each said plainly", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  expect(await chat.officer("李").dm(`看 ${number} 图`)).toEqual([`${number} 没有附件。`]);
+  expect(await chat.officer("李").dm("看 999")).toEqual([expect.stringMatching(/没有找到 R2611-0999/)]);
+  expect(await chat.officer("李").dm(`看 ${number} 随便`)).toEqual([
+    expect.stringMatching(/后面加「图」[\s\S]*\/查看 42/),
+  ]);
+});
+
+test("a complaint is there for leaders in direct messages, for others it does not exist", async () => {
+  const chat = await startChat({
+    officers: ["李", { name: "管", role: "admin" }, { name: "所长", role: "leader" }],
+    groups: [{ name: "民警群", kind: "officers" }],
+  });
+  const number = await filed(chat, { category: "complaint", text: "民警态度不好" });
+  const notThere = [expect.stringMatching(new RegExp(`^没有找到 ${number}`))];
+  expect(await chat.officer("李").dm(`看 ${number}`)).toEqual(notThere);
+  expect(await chat.officer("管").dm(`看 ${number}`)).toEqual(notThere);
+  expect(await chat.officer("所长").say("民警群", `/查看 ${number}`)).toEqual(notThere);
+  expect(await chat.officer("所长").dm(`看 ${number}`)).toEqual([expect.stringContaining("民警态度不好")]);
+});

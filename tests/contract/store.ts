@@ -1,0 +1,450 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Alert, Slot } from "../../src/domain/alerts.ts";
+import type { AuditRecord } from "../../src/domain/audit.ts";
+import type { Delivery } from "../../src/domain/deliveries.ts";
+import type { Group } from "../../src/domain/groups.ts";
+import type { Address, Contact, Officer } from "../../src/domain/people.ts";
+import type { Attachment, Report } from "../../src/domain/reports.ts";
+import { newId } from "../../src/lib/ids.ts";
+import type { Store } from "../../src/store/store.ts";
+
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** Closes and opens again; a store that keeps nothing gives none. */
+  reopen?(): Promise<Store>;
+  dispose(): Promise<void>;
+}
+
+const start = Date.parse("2026-11-23T02:00:00.000Z");
+const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();
+
+function report(minutes: number, text: string, rest: Partial<Report> = {}): Report {
+  return {
+    id: newId(new Date(at(minutes))),
+    number: `R2611-${String(minutes + 1).padStart(4, "0")}`,
+    category: "help",
+    status: "received",
+    priority: "normal",
+    reporter: "person-1",
+    entries: [{ at: at(minutes), by: "resident", kind: "said", text }],
+    attachments: [],
+    receivedAt: at(minutes),
+    updatedAt: at(minutes),
+    ...rest,
+  };
+}
+
+const address = (id: string, kind: Address["kind"] = "user", epoch = ""): Address => ({
+  channel: "qq",
+  epoch,
+  kind,
+  id,
+});
+
+function contact(id: string, addresses: Address[]): Contact {
+  return { id, name: `邻居${id}`, addresses, firstSeen: at(0) };
+}
+
+function delivery(minutes: number, rest: Partial<Delivery> = {}): Delivery {
+  return {
+    id: newId(new Date(at(minutes))),
+    kind: "broadcast",
+    to: { group: "g1" },
+    text: "出门关好窗",
+    state: "pending",
+    attempts: 0,
+    createdAt: at(minutes),
+    ...rest,
+  };
+}
+
+function attachment(minutes: number, rest: Partial<Attachment> = {}): Attachment {
+  return {
+    id: newId(new Date(at(minutes))),
+    report: "r1",
+    kind: "image",
+    channel: "qq",
+    state: "pending",
+    attempts: 0,
+    receivedAt: at(minutes),
+    ...rest,
+  };
+}
+
+const entry = (id: string, action: string): AuditRecord => ({
+  at: at(0),
+  actor: { system: "test" },
+  action,
+  subject: { kind: "report", id },
+});
+
+/** What every Store promises. `open` must run each `work` twice where it can. */
+export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`store contract: ${name}`, () => {
+    let under: StoreUnderTest;
+    let store: Store;
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(() => under.dispose());
+    const reopened = async (): Promise<Store> => (under.reopen ? under.reopen() : store);
+
+    describe("transactions", () => {
+      it("reads within a transaction see what it has put, and others do not until it ends", async () => {
+        const one = report(0, "楼道堆满纸箱");
+        await store.tx(async (t) => {
+          t.reports.put(one);
+          expect(await t.reports.get(one.id)).toEqual(one);
+          expect(await t.reports.byNumber("R2611-0001")).toEqual(one);
+          expect((await t.reports.find({ terms: ["纸箱"] }, { limit: 9 })).total).toBe(1);
+          expect(await t.reports.tally({})).toEqual([{ category: "help", status: "received", count: 1 }]);
+          expect(await store.reports.get(one.id)).toBeUndefined();
+        });
+        expect(await store.reports.get(one.id)).toEqual(one);
+      });
+
+      it("a staged change replaces the stored one in every kind of read", async () => {
+        const one = report(0, "路灯不亮");
+        const two = report(1, "井盖松动");
+        await store.tx(async (t) => {
+          t.reports.put(one);
+          t.reports.put(two);
+        });
+        await store.tx(async (t) => {
+          t.reports.put({ ...one, status: "resolved" });
+          expect((await t.reports.find({ statuses: ["received"] }, { limit: 9 })).reports).toEqual([two]);
+          expect((await t.reports.find({}, { limit: 1, offset: 1 })).reports[0]?.status).toBe("resolved");
+          expect((await t.reports.find({}, { limit: 1 })).total).toBe(2);
+          expect(await t.reports.tally({})).toHaveLength(2);
+          t.reports.erase(two.id);
+          expect((await t.reports.find({}, { limit: 9 })).total).toBe(1);
+          expect(await t.reports.byNumber(two.number)).toBeUndefined();
+        });
+      });
+
+      it("a throw changes nothing, numbers and audit included", async () => {
+        const failing = store.tx(async (t) => {
+          t.reports.put(report(0, "x"));
+          await t.reports.nextNumber("2611");
+          t.settings.put("k", "v");
+          t.audit.append(entry("r", "report.filed"));
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        expect((await store.reports.find({}, { limit: 9 })).total).toBe(0);
+        expect(await store.settings.get("k")).toBeUndefined();
+        expect(await store.audit.of({ kind: "report", id: "r" }, 9)).toEqual([]);
+        expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0001");
+      });
+
+      it("transactions are serial: none reads what another is about to change", async () => {
+        await Promise.all(
+          Array.from({ length: 50 }, () =>
+            store.tx(async (t) => {
+              const n = Number((await t.settings.get("n")) ?? 0);
+              await Promise.resolve();
+              t.settings.put("n", String(n + 1));
+            }),
+          ),
+        );
+        expect(await store.settings.get("n")).toBe("50");
+      });
+
+      it("gives the value of its work", async () => {
+        expect(await store.tx(async () => 42)).toBe(42);
+      });
+    });
+
+    describe("numbers", () => {
+      it("none is given twice, also across a restart, and they widen past 9999", async () => {
+        const next = (s: Store): Promise<string> => s.tx((t) => t.reports.nextNumber("2611"));
+        expect(await next(store)).toBe("R2611-0001");
+        expect(await store.tx((t) => t.reports.nextNumber("2612"))).toBe("R2612-0001");
+        const again = await reopened();
+        expect(await next(again)).toBe("R2611-0002");
+        await again.tx(async (t) => {
+          for (let i = 3; i < 10_000; i++) await t.reports.nextNumber("2611");
+        });
+        const third = await reopened();
+        expect(await next(third)).toBe("R2611-10000");
+        expect(await next(third)).toBe("R2611-10001");
+      });
+    });
+
+    describe("reports", () => {
+      it("are found by every part of a filter, newest first, with their total", async () => {
+        const all = [
+          report(0, "电瓶车被盗", { office: "体育场警务室", category: "tip", reporter: "a" }),
+          report(1, "楼上吵闹", {
+            office: "新程街警务室",
+            category: "dispute",
+            reporter: "b",
+            assignee: "o1",
+          }),
+          report(2, "咨询落户", { status: "resolved", category: "inquiry", reporter: "a", closedAt: at(9) }),
+          report(3, "电动车乱停", { status: "accepted", category: "suggestion", place: "矿工路口" }),
+        ];
+        await store.tx(async (t) => {
+          for (const one of all) t.reports.put(one);
+        });
+        const check = async (s: Store): Promise<void> => {
+          const numbers = async (filter: Parameters<Store["reports"]["find"]>[0]): Promise<string[]> =>
+            (await s.reports.find(filter, { limit: 9 })).reports.map((r) => r.number.slice(-1));
+          expect(await numbers({})).toEqual(["4", "3", "2", "1"]);
+          expect(await numbers({ office: "体育场警务室" })).toEqual(["1"]);
+          expect(await numbers({ office: "没有的警务室" })).toEqual([]);
+          expect(await numbers({ assignee: "o1" })).toEqual(["2"]);
+          expect(await numbers({ reporter: "a" })).toEqual(["3", "1"]);
+          expect(await numbers({ reporter: "a", statuses: ["received"] })).toEqual(["1"]);
+          expect(await numbers({ categories: ["tip", "dispute"] })).toEqual(["2", "1"]);
+          expect(await numbers({ statuses: ["received", "accepted"] })).toEqual(["4", "2", "1"]);
+          expect(await numbers({ from: at(1), before: at(3) })).toEqual(["3", "2"]);
+          expect(await numbers({ terms: ["电动车"] })).toEqual(["4", "1"]);
+          expect(await numbers({ terms: ["电动自行车", "矿工路"] })).toEqual(["4"]);
+          expect(await numbers({ terms: ["r2611-0003"] })).toEqual(["3"]);
+          expect(await numbers({ terms: ["没有这回事"] })).toEqual([]);
+          const page = await s.reports.find({}, { limit: 2, offset: 1 });
+          expect([page.total, page.reports.map((r) => r.number.slice(-1))]).toEqual([4, ["3", "2"]]);
+          expect(await s.reports.tally({ statuses: ["received"] })).toEqual(
+            expect.arrayContaining([
+              { category: "tip", status: "received", count: 1 },
+              { category: "dispute", status: "received", count: 1 },
+            ]),
+          );
+          expect(await s.reports.byNumber("R2611-0003")).toEqual(all[2]);
+          expect(await s.reports.byNumber("R2611-0099")).toBeUndefined();
+          expect(await s.reports.byNumber("nonsense")).toBeUndefined();
+        };
+        await check(store);
+        await check(await reopened());
+      });
+
+      it("search takes full-width letters and digits, and either case, for the same", async () => {
+        await store.tx(async (t) => t.reports.put(report(0, "在ＡＴＭ机旁边３号楼 WiFi")));
+        for (const term of ["atm", "ＡＴＭ", "3号楼", "wifi"]) {
+          expect((await store.reports.find({ terms: [term] }, { limit: 1 })).total, term).toBe(1);
+        }
+      });
+
+      it("keep their last version through restarts, whichever months they are of", async () => {
+        const old = report(-60 * 24 * 70, "很久以前", { number: "R2609-0001" });
+        const recent = report(0, "刚刚");
+        await store.tx(async (t) => {
+          t.reports.put(old);
+          t.reports.put(recent);
+        });
+        const again = await reopened();
+        const said = { at: at(5), by: "resident", kind: "said", text: "补充一句" } as const;
+        const changed: Report = {
+          ...old,
+          status: "resolved",
+          entries: [...old.entries, said],
+          closedAt: at(5),
+        };
+        await again.tx(async (t) => t.reports.put(changed));
+        const check = async (s: Store): Promise<void> => {
+          expect(await s.reports.get(old.id)).toEqual(changed);
+          expect((await s.reports.find({ terms: ["补充"] }, { limit: 9 })).reports).toEqual([changed]);
+          expect((await s.reports.find({ statuses: ["received"] }, { limit: 9 })).reports).toEqual([recent]);
+          expect((await s.reports.find({}, { limit: 9 })).reports.map((r) => r.id)).toEqual([
+            recent.id,
+            old.id,
+          ]);
+        };
+        await check(again);
+        await check(await reopened());
+      });
+
+      it("erase takes report, attachments and outbox rows away", async () => {
+        const one = report(0, "请删除");
+        const file = attachment(0, { report: one.id });
+        const row = delivery(0, { report: one.id, kind: "answer", to: { person: "person-1" } });
+        await store.tx(async (t) => {
+          t.reports.put(one);
+          t.attachments.put(file);
+          t.deliveries.put(row);
+        });
+        await store.tx(async (t) => t.reports.erase(one.id));
+        const again = await reopened();
+        expect(await again.reports.get(one.id)).toBeUndefined();
+        expect(await again.reports.byNumber(one.number)).toBeUndefined();
+        expect((await again.reports.find({}, { limit: 1 })).total).toBe(0);
+        expect(await again.attachments.ofReport(one.id)).toEqual([]);
+        expect(await again.deliveries.get(row.id)).toBeUndefined();
+      });
+    });
+
+    describe("people and groups", () => {
+      it("contacts are found by each of their addresses, and by none they no longer have", async () => {
+        const a = address("10001");
+        const b = address("10002");
+        await store.tx(async (t) => {
+          t.contacts.put(contact("p1", [a, b]));
+          expect((await t.contacts.byAddress(b))?.id).toBe("p1");
+        });
+        await store.tx(async (t) => t.contacts.put(contact("p1", [b])));
+        const again = await reopened();
+        expect(await again.contacts.get("p1")).toEqual(contact("p1", [b]));
+        expect(await again.contacts.byAddress(a)).toBeUndefined();
+        expect(await again.contacts.byAddress({ ...b, via: "700001" })).toEqual(contact("p1", [b]));
+        expect(await again.contacts.byAddress(address("10002", "user", "login-2"))).toBeUndefined();
+        await again.tx(async (t) => t.contacts.erase("p1"));
+        expect(await again.contacts.byAddress(b)).toBeUndefined();
+      });
+
+      it("a revoked officer is still there, but not found by his account", async () => {
+        const officer: Officer = {
+          id: "o1",
+          name: "王建国",
+          role: "officer",
+          accounts: [address("20001")],
+          fixed: false,
+        };
+        await store.tx(async (t) => t.officers.put(officer));
+        expect(await store.officers.byAddress(address("20001"))).toEqual(officer);
+        expect(await store.officers.byName("王建国")).toEqual(officer);
+        const revoked = { ...officer, revokedAt: at(1) };
+        await store.tx(async (t) => t.officers.put(revoked));
+        const again = await reopened();
+        expect(await again.officers.byAddress(address("20001"))).toBeUndefined();
+        expect(await again.officers.get("o1")).toEqual(revoked);
+        expect(await again.officers.all()).toEqual([revoked]);
+      });
+
+      it("groups are found by address; codes by hash", async () => {
+        const group: Group = {
+          id: "g1",
+          address: address("700001", "group"),
+          topics: ["治安防范"],
+          kind: "community",
+          state: "confirmed",
+          muted: false,
+          fixed: false,
+        };
+        const code = { hash: "h1", officer: null, expiresAt: at(60) };
+        await store.tx(async (t) => {
+          t.groups.put(group);
+          t.codes.put(code);
+        });
+        const again = await reopened();
+        expect(await again.groups.byAddress(group.address)).toEqual(group);
+        expect(await again.groups.get("g1")).toEqual(group);
+        expect(await again.groups.all()).toEqual([group]);
+        expect(await again.codes.byHash("h1")).toEqual(code);
+        expect(await again.codes.byHash("h2")).toBeUndefined();
+      });
+    });
+
+    describe("alerts, slots, deliveries", () => {
+      it("a slot's deliveries and the last fired slot of a series are found", async () => {
+        const slot = (minutes: number, state: Slot["state"], series = "daily"): Slot => ({
+          key: `${series}@${at(minutes)}`,
+          schedule: series,
+          series,
+          due: at(minutes),
+          state,
+          at: at(minutes),
+        });
+        const alert = { id: newId(new Date(at(0))), series: "daily", title: "防骗" } as Alert;
+        const row = delivery(0, { slot: `daily@${at(0)}` });
+        await store.tx(async (t) => {
+          t.alerts.put(alert);
+          for (const s of [
+            slot(0, "fired"),
+            slot(1, "fired"),
+            slot(2, "missed"),
+            slot(3, "fired", "traffic"),
+          ]) {
+            t.slots.put(s);
+          }
+          t.deliveries.put(row);
+        });
+        const again = await reopened();
+        expect(await again.alerts.get(alert.id)).toEqual(alert);
+        expect((await again.slots.lastFired("daily"))?.due).toBe(at(1));
+        expect(await again.slots.lastFired("none")).toBeUndefined();
+        expect(await again.slots.get(`daily@${at(2)}`)).toEqual(slot(2, "missed"));
+        expect((await again.slots.since(at(1))).map((s) => s.due)).toEqual([at(1), at(2), at(3)]);
+        expect(await again.deliveries.ofSlot(`daily@${at(0)}`)).toEqual([row]);
+      });
+
+      it("deliveries are listed by state, oldest first, as they go from one to the next", async () => {
+        const rows = [delivery(2), delivery(0), delivery(1)];
+        await store.tx(async (t) => {
+          for (const row of rows) t.deliveries.put(row);
+        });
+        const [a, b, c] = [rows[1], rows[2], rows[0]] as [Delivery, Delivery, Delivery];
+        expect(await store.deliveries.inStates(["pending"])).toEqual([a, b, c]);
+        await store.tx(async (t) => {
+          t.deliveries.put({ ...a, state: "sending" });
+          expect(await t.deliveries.inStates(["pending"])).toEqual([b, c]);
+          expect(await t.deliveries.inStates(["pending", "sending"])).toHaveLength(3);
+        });
+        await store.tx(async (t) => t.deliveries.put({ ...a, state: "sent", doneAt: at(3) }));
+        const again = await reopened();
+        expect(await again.deliveries.inStates(["pending", "sending"])).toEqual([b, c]);
+        expect((await again.deliveries.get(a.id))?.state).toBe("sent");
+      });
+    });
+
+    describe("attachments", () => {
+      it("wait with their handle, and count each stored content once", async () => {
+        const one = attachment(0, { ref: "file-handle-1" });
+        const two = attachment(1);
+        await store.tx(async (t) => {
+          t.attachments.put(two);
+          t.attachments.put(one);
+        });
+        expect(await store.attachments.pending()).toEqual([one, two]);
+        const { ref: _, ...rest } = one;
+        const stored: Attachment = { ...rest, state: "stored", hash: "ab".repeat(32), size: 1000 };
+        await store.tx(async (t) => {
+          t.attachments.put(stored);
+          t.attachments.put({ ...two, state: "stored", hash: "ab".repeat(32), size: 1000 });
+        });
+        const again = await reopened();
+        expect(await again.attachments.pending()).toEqual([]);
+        expect(await again.attachments.storedBytes()).toBe(1000);
+        expect(await again.attachments.ofReport("r1")).toHaveLength(2);
+        await again.tx(async (t) => t.attachments.erase(two.id));
+        expect(await again.attachments.get(two.id)).toBeUndefined();
+        expect(await again.attachments.storedBytes()).toBe(1000);
+      });
+    });
+
+    describe("inbox, settings, audit", () => {
+      it("knows a message that was taken", async () => {
+        await store.tx(async (t) => t.inbox.mark("qq/10001/77", new Date(start)));
+        const again = await reopened();
+        expect(await again.inbox.has("qq/10001/77")).toBe(true);
+        expect(await again.inbox.has("qq/10001/78")).toBe(false);
+      });
+
+      it("settings keep their last value", async () => {
+        await store.tx(async (t) => t.settings.put("tick", "1"));
+        await store.tx(async (t) => t.settings.put("tick", "2"));
+        expect(await (await reopened()).settings.get("tick")).toBe("2");
+      });
+
+      it("audit entries come newest first, in one chain, with a digest in place of words", async () => {
+        await store.tx(async (t) =>
+          t.audit.append({ ...entry("r1", "report.filed"), words: "楼道堆满纸箱" }),
+        );
+        await store.tx(async (t) => t.audit.append(entry("r2", "report.filed")));
+        const again = await reopened();
+        await again.tx(async (t) => t.audit.append(entry("r1", "report.closed")));
+        const entries = await again.audit.of({ kind: "report", id: "r1" }, 9);
+        expect(entries.map((e) => [e.seq, e.action])).toEqual([
+          [3, "report.closed"],
+          [1, "report.filed"],
+        ]);
+        expect(JSON.stringify(entries)).not.toContain("纸箱");
+        expect(entries[1]?.digest).toMatch(/^[\w-]{43}$/);
+        expect(new Set(entries.map((e) => e.mac)).size).toBe(2);
+        expect(await again.audit.of({ kind: "report", id: "r1" }, 1)).toHaveLength(1);
+        expect(await again.audit.of({ kind: "officer", id: "r1" }, 9)).toEqual([]);
+      });
+    });
+  });
+}

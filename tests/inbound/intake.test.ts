@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { tinyPng } from "../contract/channel.ts";
+import { startChat } from "../support/start-chat.ts";
+
+const MINUTE = 60_000;
+
+describe("a resident's direct message", () => {
+  test("becomes a report at once: one answer with its number and category", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const answers = await chat.resident("张").dm("三楼楼道堆满纸箱，能不能管管");
+    expect(answers).toEqual([expect.stringMatching(/已收到.*R2611-0001/)]);
+    expect(answers[0]).toMatch(/举报线索|意见建议|求助|纠纷|咨询|可疑情况/);
+  });
+
+  test("tells at first contact who sees it, and only then", async () => {
+    const chat = await startChat();
+    const [first] = await chat.resident("张").dm("路灯坏了，建议修一修");
+    expect(first).toContain("您的身份对外保密，仅本所经授权人员可查看");
+    await chat.advance(10 * MINUTE);
+    const [second] = await chat.resident("张").dm("新程街棋牌室有人赌博");
+    expect(second).toContain("R2611-0002");
+    expect(second).not.toContain("身份");
+  });
+
+  test("is routed by its place, else by the group the resident came from", async () => {
+    const chat = await startChat({ groups: [{ name: "新程街群", office: "新程街社区警务室" }] });
+    await chat.resident("张").dm("体育场北侧停车场有人偷电瓶");
+    await chat.resident("王").say("新程街群", "大家早");
+    await chat.resident("王").dm("楼上天天半夜蹦迪，找他还骂人");
+    const { reports } = await chat.store.reports.find({}, { limit: 9 });
+    expect(reports.map((r) => r.office)).toEqual(["新程街社区警务室", "体育场警务室"]);
+  });
+
+  test("that says danger is answered with 110 first, filed as urgent, and the officers are called", async () => {
+    const chat = await startChat({ officers: [{ name: "值", role: "dispatcher" }] });
+    const [answer] = await chat.resident("张").dm("打起来了！光明路烧烤摊！有个人头上都是血");
+    expect(answer).toMatch(/^请立即拨打110/);
+    expect(answer).toContain("R2611-0001");
+    expect(answer).not.toMatch(/已出警|已看到/);
+    expect(chat.officer("值").inbox.join()).toMatch(/【急】R2611-0001/);
+  });
+
+  test("of somebody who cannot speak is followed by no push until he writes again", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const hiding = chat.resident("张");
+    await hiding.dm("别打电话 他会听见 我锁在厕所 他在踹门 锦绣家园3-2-401");
+    expect(hiding.inbox).toHaveLength(1);
+    expect(hiding.inbox[0]).toContain("12110375");
+    await chat.advance(1000);
+    await chat.officer("李").dm("/认领 1");
+    await chat.advance(MINUTE);
+    expect(hiding.inbox).toHaveLength(1);
+    const more = await hiding.dm("他走了");
+    await chat.advance(MINUTE);
+    expect([...more, ...hiding.inbox].join()).toContain("已有民警接手");
+  });
+
+  test("that is a voice message, a picture or a file always files", async () => {
+    const chat = await startChat();
+    const [voice] = await chat.resident("张").dm("", { voice: Buffer.from("#!AMR\n") });
+    expect(voice).toMatch(/收到您的语音，已登记（求助 R2611-0001）/);
+    const [picture] = await chat.resident("王").dm("", { images: [tinyPng()] });
+    expect(picture).toMatch(/R2611-0002[\s\S]*照片接收中/);
+    const [attachment] = await chat.store.attachments.ofReport(
+      (await chat.store.reports.byNumber("R2611-0002"))?.id ?? "",
+    );
+    expect(attachment).toMatchObject({ state: "stored", mime: "image/png" });
+    expect(attachment).not.toHaveProperty("ref");
+  });
+
+  test.each([
+    "[自动回复] 您好，我现在有事不在",
+    "我通过了你的朋友验证请求，现在我们可以开始聊天了",
+    "5",
+    "[捂脸]",
+    "👍",
+  ])("that no person says to the station is never filed: %s", async (text) => {
+    const chat = await startChat();
+    expect(await chat.resident("张").dm(text)).toEqual([]);
+    expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
+  });
+
+  test("that only greets or thanks gets a word, no number, and not twice", async () => {
+    const chat = await startChat();
+    const [hello] = await chat.resident("张").dm("你好");
+    expect(hello).toMatch(/警民小助手/);
+    expect(hello).not.toMatch(/R\d{4}/);
+    expect(await chat.resident("张").dm("你好")).toEqual([]);
+    expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
+  });
+
+  test("asks for 进度 and gets one's own reports, nobody else's", async () => {
+    const chat = await startChat();
+    await chat.resident("王").dm("凌云路口建议装个红绿灯");
+    await chat.resident("张").dm("楼上天天半夜蹦，吵得睡不着");
+    expect(await chat.resident("张").dm("进度")).toEqual([expect.stringMatching(/^R2611-0002 .*待受理$/)]);
+    expect(await chat.resident("李").dm("进度")).toEqual([expect.stringContaining("还没有反映过")]);
+  });
+
+  test("with a slash is no command for a resident: he learns nothing", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    await chat.resident("王").dm("凌云路口建议装个红绿灯");
+    for (const text of ["/list", "/认领 1", "/show 1", "/不存在"]) {
+      const answers = await chat.resident("张").dm(text);
+      expect(answers.join()).not.toMatch(/R2611-0001|命令|权限|民警.*才/);
+    }
+  });
+});
+
+describe("messages that follow", () => {
+  test("supplement the report and are answered by one summary after 20 s of quiet", async () => {
+    const chat = await startChat();
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    expect(await me.dm("车窗贴黑膜")).toEqual([]);
+    await chat.advance(10_000);
+    expect(await me.dm("", { images: [tinyPng()] })).toEqual([]);
+    expect(await me.dm("13800000000")).toEqual([]);
+    await chat.advance(19_000);
+    expect(me.inbox).toHaveLength(1);
+    await chat.advance(2_000);
+    expect(me.inbox).toHaveLength(2);
+    expect(me.inbox[1]).toMatch(/已补充到 R2611-0001：2条文字、1张照片/);
+    const report = await chat.store.reports.byNumber("R2611-0001");
+    expect(report?.entries.map((e) => e.text)).toEqual([
+      "和顺苑北门有辆面包车停了五天，没有牌照",
+      "车窗贴黑膜",
+      "",
+      "13800000000",
+    ]);
+  });
+
+  test("begin another report after 新", async () => {
+    const chat = await startChat();
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    expect(await me.dm("新 楼上半夜老是蹦")).toEqual([expect.stringContaining("R2611-0002")]);
+  });
+
+  test("begin another report after the append window", async () => {
+    const chat = await startChat();
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    await chat.advance(6 * MINUTE);
+    expect(await me.dm("楼上半夜老是蹦，睡不着")).toEqual([expect.stringContaining("R2611-0002")]);
+  });
+
+  test("make the report urgent when they say danger", async () => {
+    const chat = await startChat({ officers: [{ name: "值", role: "dispatcher" }] });
+    const me = chat.resident("张");
+    await me.dm("邻居老在门口骂");
+    const [answer] = await me.dm("他拿刀砸门了，快来");
+    expect(answer).toMatch(/^请立即拨打110[\s\S]*R2611-0001/);
+    expect((await chat.store.reports.byNumber("R2611-0001"))?.priority).toBe("urgent");
+    expect(chat.officer("值").inbox.join()).toContain("【急】R2611-0001");
+  });
+
+  test("after an officer's reply come back to that report and its officer", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    await chat.officer("李").dm("/认领 1");
+    await chat.officer("李").dm("/回复 1 车是什么颜色的？");
+    await chat.advance(3 * 60 * MINUTE);
+    await me.dm("银灰色，车头有个坑");
+    const report = await chat.store.reports.byNumber("R2611-0001");
+    expect(report?.entries.at(-1)?.text).toBe("银灰色，车头有个坑");
+    expect(chat.officer("李").inbox.at(-1)).toMatch(/R2611-0001[\s\S]*补充/);
+  });
+
+  test("in a flood are answered less, told once, and all kept; others notice nothing", async () => {
+    const chat = await startChat({ config: { intake: { appendWindow: "PT0S", perMinute: 3 } } });
+    const me = chat.resident("张");
+    const answers: string[] = [];
+    for (let i = 0; i < 12; i++) answers.push(...(await me.dm(`新程街${i}号门口有人贴小广告`)));
+    expect(answers.filter((a) => a.includes("已收到"))).toHaveLength(3);
+    expect(answers.filter((a) => a.includes("不用重复发"))).toHaveLength(1);
+    const { reports, total } = await chat.store.reports.find({}, { limit: 9 });
+    expect(total).toBe(3);
+    expect(reports.flatMap((r) => r.entries)).toHaveLength(12);
+    expect(await chat.resident("王").dm("园林路路灯坏了，建议修修")).toEqual([
+      expect.stringContaining("R2611-0004"),
+    ]);
+  });
+});
+
+test("a message that the network delivers twice, or again after a restart, is one report", async () => {
+  const chat = await startChat();
+  const me = chat.resident("张");
+  const again = { message: { id: "m-1", at: new Date("2026-11-24T01:59:00Z") } };
+  await me.dm("新程街有人贴小广告", again);
+  await me.dm("新程街有人贴小广告", again);
+  await chat.restart();
+  await me.dm("新程街有人贴小广告", again);
+  expect((await chat.store.reports.find({}, { limit: 9 })).total).toBe(1);
+  expect((await chat.store.reports.byNumber("R2611-0001"))?.entries).toHaveLength(1);
+});
+
+test("what the sender takes back is marked, and kept", async () => {
+  const chat = await startChat();
+  const me = chat.resident("张");
+  await me.dm("新程街有人贴小广告", { message: { id: "m-1" } });
+  chat.channel.events.recalled({ chat: chat.channel.address("user", me.id), message: "m-1" });
+  await chat.idle();
+  expect((await chat.store.reports.byNumber("R2611-0001"))?.entries[0]).toMatchObject({
+    text: "新程街有人贴小广告",
+    recalledAt: expect.any(String),
+  });
+});

@@ -1,0 +1,199 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type App, createApp } from "../../src/app.ts";
+import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
+import { type Config, parseConfig } from "../../src/config.ts";
+import type { GroupKind } from "../../src/domain/groups.ts";
+import type { Role } from "../../src/domain/people.ts";
+import { createCodes } from "../../src/lib/codes.ts";
+import { createLogger } from "../../src/lib/logger.ts";
+import type { Store } from "../../src/store/store.ts";
+import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import { createTestClock, type TestClock } from "./test-clock.ts";
+
+interface OfficerOption {
+  name: string;
+  role?: Role;
+  office?: string;
+}
+interface GroupOption {
+  name: string;
+  office?: string;
+  topics?: string[];
+  kind?: GroupKind;
+}
+
+export interface ChatOptions {
+  officers?: (string | OfficerOption)[];
+  /** Groups named in the configuration, so confirmed from the start. */
+  groups?: (string | GroupOption)[];
+  offices?: (string | { name: string; places: string[] })[];
+  /** More of jingmin.yaml, merged over the test station's. */
+  config?: Record<string, unknown>;
+  /** 2026-11-24 10:00 in Shanghai unless given. */
+  at?: Date;
+}
+
+interface SayOptions {
+  images?: Uint8Array[];
+  voice?: Uint8Array;
+  quote?: string;
+  mention?: boolean;
+  /** Other fields of the message, as a network may fill them. */
+  message?: Partial<InboundMessage>;
+}
+
+export interface Speaker {
+  /** Says it to the bot directly; returns the texts that came back to this person at once. */
+  dm(text: string, options?: SayOptions): Promise<string[]>;
+  /** Says it in a group; returns what the bot said there at once. */
+  say(group: string, text: string, options?: SayOptions): Promise<string[]>;
+  /** Every text the bot ever sent this person. */
+  readonly inbox: string[];
+  readonly id: string;
+}
+
+export interface Chat {
+  resident(name: string): Speaker;
+  officer(name: string): Speaker;
+  /** Every text the bot said in a group. */
+  said(group: string): string[];
+  /** Moves the clock on, running what falls due. */
+  advance(ms: number): Promise<void>;
+  idle(): Promise<void>;
+  /** The same station started again over the same data. */
+  restart(): Promise<void>;
+  readonly app: App;
+  readonly store: Store;
+  readonly channel: MemoryChannel;
+  readonly clock: TestClock;
+  /** All log lines so far, parsed. */
+  readonly logs: string[];
+  /** What was said to whoever started the bot. */
+  readonly announced: string[];
+}
+
+/** The real app over a memory channel, with a set clock; stopped when the test ends. */
+export async function startChat(options: ChatOptions = {}): Promise<Chat> {
+  const dir = await mkdtemp(join(tmpdir(), "jingmin-chat-"));
+  const clock = createTestClock(options.at);
+  const config = stationConfig(options, dir);
+  const logs: string[] = [];
+  const announced: string[] = [];
+  const store: Store = createMemoryStore();
+  let app: App;
+  let channel: MemoryChannel;
+
+  async function start() {
+    channel = createMemoryChannel(clock);
+    app = createApp({
+      config,
+      store,
+      channels: [channel],
+      clock,
+      logger: createLogger({ level: "debug", pretty: false, write: (line) => logs.push(line) }),
+      codes: createCodes(Buffer.from("a secret of the tests")),
+      attachments: join(dir, "data", "attachments"),
+      announce: (text) => announced.push(text),
+    });
+    await app.start();
+    await app.idle();
+  }
+  await start();
+  onTestFinished(async () => {
+    await app.stop();
+    await store.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  function speaker(name: string, id: string): Speaker {
+    const me = () => channel.address("user", id);
+    const textsTo = (key: "user" | "group", whom: string, from = 0) =>
+      channel.sent
+        .slice(from)
+        .filter((s) => s.to.kind === key && s.to.id === whom)
+        .map((s) => s.content.text);
+    return {
+      id,
+      get inbox() {
+        return textsTo("user", id);
+      },
+      async dm(text, said = {}) {
+        const before = channel.sent.length;
+        channel.receive({ id, name }, { text, chat: me(), ...parts(channel, said) });
+        await app.idle();
+        return textsTo("user", id, before);
+      },
+      async say(group, text, said = {}) {
+        const before = channel.sent.length;
+        channel.receive(
+          { id, name },
+          { text, chat: channel.address("group", group), ...parts(channel, said) },
+        );
+        await app.idle();
+        return textsTo("group", group, before);
+      },
+    };
+  }
+
+  return {
+    resident: (name) => speaker(name, `resident-${name}`),
+    officer: (name) => speaker(name, `officer-${name}`),
+    said: (group) =>
+      channel.sent.filter((s) => s.to.kind === "group" && s.to.id === group).map((s) => s.content.text),
+    advance: (ms) => clock.advance(ms, () => app.idle()),
+    idle: () => app.idle(),
+    async restart() {
+      await app.stop();
+      await start();
+    },
+    get app() {
+      return app;
+    },
+    get channel() {
+      return channel;
+    },
+    store,
+    clock,
+    logs,
+    announced,
+  };
+}
+
+function parts(channel: MemoryChannel, said: SayOptions): Partial<InboundMessage> {
+  const attachments: InboundAttachment[] = [
+    ...(said.images ?? []).map((image) => ({ kind: "image" as const, ref: channel.upload(image) })),
+    ...(said.voice ? [{ kind: "voice" as const, ref: channel.upload(said.voice) }] : []),
+  ];
+  return {
+    attachments,
+    mentionsMe: said.mention ?? false,
+    ...(said.quote ? { quoted: { text: said.quote } } : {}),
+    ...said.message,
+  };
+}
+
+/** jingmin.yaml of the test station; officers and groups are known by their names. */
+function stationConfig(options: ChatOptions, dir: string): Config {
+  const { officers = [], groups = [], offices = ["体育场警务室", "新程街社区警务室"] } = options;
+  const station = {
+    station: { name: "光明路派出所", sms110: "12110375", phone: "0375-0000000" },
+    offices,
+    channels: [{ name: "test", type: "local" }],
+    officers: officers.map((o) => {
+      const { name, role = "officer", office } = typeof o === "string" ? { name: o } : (o as OfficerOption);
+      return { name, role, ...(office ? { office } : {}), accounts: [`test:officer-${name}`] };
+    }),
+    groups: groups.map((g) => {
+      const { name, ...rest } = typeof g === "string" ? { name: g } : g;
+      return { address: `test:${name}`, name, ...rest };
+    }),
+    data: "./data",
+    alerts: "./alerts",
+    ...options.config,
+  };
+  return parseConfig(JSON.stringify(station), join(dir, "jingmin.yaml"), {});
+}
