@@ -40,7 +40,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     reports: {
       get: async (id) => views.reports.get(id),
       byNumber: async (number) => views.reports.byNumber(number),
-      find: async (filter, page) => views.reports.find(filter, page.limit, page.offset ?? 0),
+      find: async (filter, page) => views.reports.find(filter, page),
       tally: async (filter) => views.reports.tally(filter),
     },
     contacts: {

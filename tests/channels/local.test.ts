@@ -146,6 +146,22 @@ describe("the local channel", () => {
     await rm(dir, { recursive: true });
   });
 
+  test("what an earlier run left in the folder is deleted after three days", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "jingmin-test-"));
+    const file = { kind: "file" as const, name: "a.txt", mime: "text/plain", bytes: Buffer.from("x") };
+    for (const [day, left] of [
+      ["01", 1],
+      ["04", 2],
+      ["05", 2],
+    ] as const) {
+      const { channel } = await started({ dir, now: () => new Date(`2030-11-${day}T00:00:00Z`) });
+      await channel.say("zhang", "direct:zhang", { text: "", files: [file] });
+      expect((await readdir(dir)).length).toBe(left);
+      await channel.stop();
+    }
+    await rm(dir, { recursive: true });
+  });
+
   test("only the newest 500 messages of a chat are remembered, and the files of older ones are deleted", async () => {
     const dir = await mkdtemp(join(tmpdir(), "jingmin-test-"));
     const { channel, messages } = await started({ dir });
