@@ -55,7 +55,6 @@ async function start(file: string): Promise<void> {
     dir: config.data,
     key,
     stamp: demo ? "demo" : "real",
-    timezone: config.station.timezone,
     logger,
     onFatal: () => end(exitCodes.disk),
   });

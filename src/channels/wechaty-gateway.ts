@@ -5,13 +5,14 @@ import type { Puppet } from "wechaty-puppet";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { bridgeLog } from "./wechaty/log.ts";
 import { isLoopback } from "./wechaty/options.ts";
 import { surviveFaults, withoutHandlers } from "./wechaty-gateway/faults.ts";
 import { type GatewayState, servePage } from "./wechaty-gateway/page.ts";
 import { repeatForLatecomers } from "./wechaty-gateway/recent.ts";
 
 export interface GatewayOptions {
-  /** Package of the puppet, e.g. `wechaty-puppet-wechat4u`. */
+  /** Package of the puppet, e.g. `wechaty-puppet-wechat4u`, or the address of a module (`file:…`). */
   readonly puppet: string;
   /** What its constructor takes, e.g. `{ token }` for a Pad puppet. */
   readonly puppetOptions?: Readonly<Record<string, unknown>>;
@@ -60,7 +61,8 @@ export async function serveGateway(
 ): Promise<Gateway> {
   const { puppet, logger, clock = systemClock } = options;
   const tls = await readTls(options);
-  const { PuppetServer } = await import("wechaty-puppet-service");
+  const { PuppetServer, log } = await import("wechaty-puppet-service");
+  bridgeLog(log, logger);
   let state: GatewayState = { signedIn: false };
   const print = options.print ?? ((text: string) => void process.stderr.write(`${text}\n`));
 
@@ -135,7 +137,7 @@ async function loadPuppet({ puppet: name, puppetOptions, data }: GatewayOptions)
   const made = new Constructor({ ...puppetOptions }) as Puppet;
   await mkdir(data, { recursive: true, mode: 0o700 });
   const card = made.memory.constructor as new (file: string) => Puppet["memory"];
-  made.setMemory(new card(join(data, name)));
+  made.setMemory(new card(join(data, name.replace(/[^\w-]/g, "_").slice(-80))));
   return made;
 }
 

@@ -10,7 +10,7 @@ import {
   DownloadError,
 } from "./channel.ts";
 import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
-import { messageTime, messageType, readMessage } from "./wechaty/inbound.ts";
+import { messageTime, messageType, readMessage, recalledId } from "./wechaty/inbound.ts";
 import { createInbox } from "./wechaty/inbox.ts";
 import { openMedia, parseRef } from "./wechaty/media.ts";
 import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
@@ -115,13 +115,13 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     if (at.getTime() < Math.max(login.notBefore, now.getTime() - staleAfterMs)) return;
     const chat = group ?? address("user", raw.talkerId, epoch);
     if (raw.type === messageType.recalled) {
-      on?.recalled({ chat, message: raw.text ?? "" });
+      on?.recalled({ chat, message: recalledId(raw.text ?? "") });
       return;
     }
     const message = await readMessage(raw, {
       puppet: session.puppet,
       self,
-      now,
+      clock,
       channel: name,
       epoch,
       address: (kind, id) => address(kind, id, epoch),

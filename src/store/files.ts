@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import { promisify } from "node:util";
 
 /** The few file operations under the store, as a port: the crash tests put a disk that loses things under it. */
 export interface Files {
@@ -28,11 +27,18 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-const open = promisify(fs.open);
-const close = promisify(fs.close);
-const ftruncate = promisify(fs.ftruncate);
-const fdatasync = promisify(fs.fdatasync);
-const fsync = promisify(fs.fsync);
+type Callback<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
+/** One call of node's callback API as a promise; the types of `util.promisify` do not survive beside those of rxjs. */
+const call = <T = void>(run: (callback: Callback<T>) => void) =>
+  new Promise<T>((resolve, reject) => run((error, value) => (error ? reject(error) : resolve(value))));
+
+const open = (path: string, mode: string | number, rights?: number) =>
+  call<number>((done) => fs.open(path, mode, rights, done));
+const close = (fd: number) => call((done: fs.NoParamCallback) => fs.close(fd, done));
+const ftruncate = (fd: number, length: number) =>
+  call((done: fs.NoParamCallback) => fs.ftruncate(fd, length, done));
+const fdatasync = (fd: number) => call((done: fs.NoParamCallback) => fs.fdatasync(fd, done));
+const fsync = (fd: number) => call((done: fs.NoParamCallback) => fs.fsync(fd, done));
 const flags = { create: "w+", edit: fs.constants.O_RDWR | fs.constants.O_CREAT } as const;
 
 export const diskFiles: Files = {
