@@ -1,9 +1,9 @@
-import type { Channel } from "./channels/channel.ts";
+import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
-import { budgetsOf } from "./delivery/budget.ts";
-import { createOutbox, type Outbox } from "./delivery/outbox.ts";
-import { parseQuietHours } from "./delivery/quiet-hours.ts";
+import type { Outbox } from "./delivery/outbox.ts";
+import { createOutgoing } from "./delivery/outgoing.ts";
+import { cronTicks, type Ticks } from "./delivery/ticks.ts";
 import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";
 import { createInbound } from "./inbound/pipeline.ts";
@@ -24,6 +24,8 @@ export interface AppDeps {
   readonly attachments: string;
   /** Says something to whoever starts the bot: the code of the first admin. */
   announce(text: string): void;
+  /** What makes the scheduler look; node-cron unless given. */
+  readonly ticks?: Ticks;
 }
 
 export interface App {
@@ -41,18 +43,10 @@ const CODE_LIFE = 24 * 60 * 60_000;
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
-  const { quietHours, budget } = config.sending;
   const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
-  const outbox = createOutbox({
-    store,
-    channels,
-    clock,
-    logger,
-    budgets: budgetsOf(deps.channels, budget),
-    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
-    timezone: config.station.timezone,
-    attachmentPath: pathOf,
-  });
+  const { ticks = cronTicks } = deps;
+  const outgoing = createOutgoing({ config, store, channels, clock, logger, ticks, attachmentPath: pathOf });
+  const { outbox } = outgoing;
   const attachments = createAttachmentFetcher({
     store,
     outbox,
@@ -84,24 +78,29 @@ export function createApp(deps: AppDeps): App {
     deps.announce(`还没有管理员。请用您的账号私聊机器人发「/绑定 ${code}」，24小时内有效，只能用一次。`);
   }
 
+  const eventsOf = (channel: string): ChannelEvents => ({
+    ...inbound.eventsOf(channel),
+    health: outgoing.channelChanged,
+  });
+
   return {
     outbox,
     async start() {
       await store.tx((t) => syncRoster(t, config, clock.now()));
       await offerFirstAdmin();
-      await outbox.start();
-      await Promise.all(deps.channels.map((channel) => channel.start(inbound.eventsOf(channel.name))));
+      await outgoing.start();
+      await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
     },
     async idle() {
       await inbound.idle();
       await attachments.idle();
-      await outbox.idle();
+      await outgoing.idle();
     },
     async stop() {
       await inbound.idle();
       await attachments.stop();
-      await outbox.stop();
+      await outgoing.stop();
       await Promise.all(deps.channels.map((channel) => channel.stop()));
     },
   };
