@@ -1,16 +1,8 @@
 import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
-import { channelLabel, clockLeapText, outboxFaultText } from "./delivery/admin-texts.ts";
-import { loadAlerts } from "./delivery/alert-files.ts";
-import { budgetsOf } from "./delivery/budget.ts";
-import { createHealthWatch } from "./delivery/health-watch.ts";
-import { createNotifier } from "./delivery/notifier.ts";
-import { createOutbox, type Outbox } from "./delivery/outbox.ts";
-import { createPostings } from "./delivery/postings.ts";
-import { parseQuietHours } from "./delivery/quiet-hours.ts";
-import { createScheduler } from "./delivery/scheduler.ts";
-import { createTellAdmins } from "./delivery/tell-admins.ts";
+import type { Outbox } from "./delivery/outbox.ts";
+import { createOutgoing } from "./delivery/outgoing.ts";
 import type { Ticks } from "./delivery/ticks.ts";
 import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";
@@ -27,7 +19,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly channels: readonly Channel[];
   readonly clock: Clock;
-  /** When to look at the schedules. */
+  /** What makes the scheduler look. */
   readonly ticks: Ticks;
   readonly logger: Logger;
   readonly codes: ReturnType<typeof createCodes>;
@@ -56,55 +48,22 @@ const CODE_LIFE = 24 * 60 * 60_000;
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
-  const { quietHours, budget } = config.sending;
   const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
-  const { timezone } = config.station;
+  const outgoing = createOutgoing({
+    config,
+    store,
+    channels,
+    clock,
+    logger,
+    ticks: deps.ticks,
+    attachmentPath: pathOf,
+    onResult: (result) => metrics.sent(result),
+  });
+  const { outbox } = outgoing;
   const metrics = createMetrics({
     channels: () => deps.channels,
     outbox: () => outbox.status(),
     store: () => store.health(),
-  });
-  const outbox: Outbox = createOutbox({
-    store,
-    channels,
-    clock,
-    logger,
-    budgets: budgetsOf(deps.channels, budget),
-    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
-    timezone,
-    attachmentPath: pathOf,
-    onFault: (fault) => {
-      const channel = channels.get(fault.channel);
-      if (channel)
-        tellSoon(outboxFaultText(channelLabel(channel, deps.channels), fault, timezone), channel.name);
-    },
-    onUndelivered: (row) => postings.undelivered(row),
-    onResult: (result) => metrics.sent(result),
-  });
-  const tell = createTellAdmins({
-    store,
-    outbox,
-    channels,
-    notify: createNotifier(config.notify, logger),
-    clock,
-    logger,
-  });
-  const tellSoon = (text: string, avoid?: string): void => {
-    tell(text, avoid).catch((error: Error) => logger.error({ error: error.name }, "admins were not told"));
-  };
-  const postings = createPostings({ store, outbox, clock, logger });
-  const health = createHealthWatch({ channels, clock, logger, tell });
-  const scheduler = createScheduler({
-    store,
-    outbox,
-    load: () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
-    ticks: deps.ticks,
-    clock,
-    logger,
-    timezone,
-    station: config.station.name,
-    catchUpMs: config.sending.catchUp,
-    onClockLeap: (leap) => tellSoon(clockLeapText(leap, timezone)),
   });
   const attachments = createAttachmentFetcher({
     store,
@@ -146,22 +105,19 @@ export function createApp(deps: AppDeps): App {
     cancelBeat = clock.after(ALIVE_EVERY, beat);
   }
 
-  function eventsOf(channel: Channel): ChannelEvents {
-    const on = inbound.eventsOf(channel.name);
+  function eventsOf(channel: string): ChannelEvents {
+    const on = inbound.eventsOf(channel);
     return {
       ...on,
       message(message) {
-        metrics.received({ channel: channel.name, place: message.chat.kind });
+        metrics.received({ channel, place: message.chat.kind });
         on.message(message);
       },
       epoch(change) {
         on.epoch(change);
         outbox.wake();
       },
-      health() {
-        health.changed();
-        outbox.wake();
-      },
+      health: outgoing.channelChanged,
     };
   }
 
@@ -171,30 +127,21 @@ export function createApp(deps: AppDeps): App {
     async start() {
       await store.tx((t) => syncRoster(t, config, clock.now()));
       await offerFirstAdmin();
-      await outbox.start();
-      await postings.start();
-      await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel))));
-      health.start();
+      await outgoing.start();
+      await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
-      await scheduler.start();
       beat();
     },
     async idle() {
       await inbound.idle();
       await attachments.idle();
-      await scheduler.idle();
-      await postings.idle();
-      await health.idle();
-      await outbox.idle();
+      await outgoing.idle();
     },
     async stop() {
       cancelBeat();
-      await scheduler.stop();
-      await health.stop();
       await inbound.idle();
       await attachments.stop();
-      await postings.stop();
-      await outbox.stop();
+      await outgoing.stop();
       await Promise.all(deps.channels.map((channel) => channel.stop()));
       metrics.close();
     },
