@@ -20,6 +20,7 @@ const rights: Record<string, Record<Role, string>> = {
   reopen: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   stats: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   alert: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
+  posted: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   group: { officer: "doc", dispatcher: "doc", leader: "doc", auditor: "", admin: "doc" },
   whoami: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   help: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
