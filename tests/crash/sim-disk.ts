@@ -137,7 +137,7 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
         const synced = Buffer.alloc(inode.now.length);
         inode.synced.copy(synced);
         for (const page of inode.dirty) {
-          inode.now.copy(synced, page * pageBytes, page * pageBytes, (page + 1) * pageBytes);
+          if (page * pageBytes < synced.length) inode.now.copy(synced, page * pageBytes, page * pageBytes, (page + 1) * pageBytes);
         }
         inode.synced = synced;
         inode.dirty = new Set();
@@ -146,6 +146,7 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
         await operation();
         const shorter = Math.min(length, inode.now.length);
         resize(inode, length);
+        for (const page of inode.dirty) if (page * pageBytes >= length) inode.dirty.delete(page);
         touch(inode, shorter, Math.max(length, shorter + 1));
       },
       close: operation,
@@ -220,7 +221,8 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
     const content = Buffer.alloc(length);
     synced.copy(content, 0, 0, length);
     for (const page of inode.dirty) {
-      if (random() < 0.5) now.copy(content, page * pageBytes, page * pageBytes, Math.min((page + 1) * pageBytes, length));
+      const there = page * pageBytes < Math.min(length, now.length);
+      if (there && random() < 0.5) now.copy(content, page * pageBytes, page * pageBytes, Math.min((page + 1) * pageBytes, length));
     }
     return { now: content, synced: Buffer.from(content), dirty: new Set() };
   }
