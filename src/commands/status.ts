@@ -3,6 +3,7 @@ import type { AccountStatus } from "../delivery/outbox.ts";
 import { overseers } from "../domain/rights.ts";
 import { inZone } from "../lib/time.ts";
 import { nothing } from "./args.ts";
+import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 
 /** Days back in which the last alert is looked for. */
@@ -48,7 +49,7 @@ function channelLine(channel: Channel, context: CommandContext): string {
   );
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
-  return `${channel.name} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
+  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {
