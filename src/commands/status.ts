@@ -21,6 +21,9 @@ const faults: Record<string, string> = {
   "wrong-token": "口令不对",
   "signed-out": "账号已退出，请用手机扫码重登",
   "no-answer": "没有应答",
+  "cannot-listen": "端口用不了，请看配置",
+  "wrong-role": "连接程序的设置不对",
+  "other-account": "登录的是另一个号",
 };
 
 export const statusCommand = defineCommand({
