@@ -1,18 +1,22 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { Command } from "commander";
-import { type App, createApp } from "./app.ts";
+import { type App, createApp, LAST_ALIVE } from "./app.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createLocalChannel } from "./channels/local.ts";
 import { localPeople } from "./channels/local-people.ts";
+import { createManualChannel } from "./channels/manual.ts";
+import { createOnebotChannel } from "./channels/onebot.ts";
 import { checkReport } from "./check.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
+import { cronTicks } from "./delivery/ticks.ts";
 import { endWith, exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { loadKey } from "./lib/sealing.ts";
 import { openStore } from "./store/lowdb-store.ts";
+import type { Store } from "./store/store.ts";
 import { createWebApp, serveWeb } from "./web/server.ts";
 
 /** A second signal, or a stop that takes longer than this, ends the process at once. */
@@ -58,12 +62,15 @@ async function start(file: string): Promise<void> {
     logger,
     onFatal: () => end(exitCodes.disk),
   });
-  const channels = await Promise.all(config.channels.map((channel) => openChannel(channel, config, logger)));
+  const alive = await store.settings.get(LAST_ALIVE);
+  const parts = { config, store, logger, lastAlive: alive ? new Date(alive) : undefined };
+  const channels = await Promise.all(config.channels.map((channel) => openChannel(channel, parts)));
   const app = createApp({
     config,
     store,
     channels: channels.map((opened) => opened.channel),
     clock: systemClock,
+    ticks: cronTicks,
     logger,
     codes: createCodes(createHmac("sha256", key).update("codes").digest()),
     attachments: join(config.data, "attachments"),
@@ -75,6 +82,7 @@ async function start(file: string): Promise<void> {
       logger,
       clock: systemClock,
       health: () => store.health(),
+      metrics: { contentType: app.metrics.contentType, metrics: () => app.metrics.text() },
       ready: () => channels.map(({ channel }) => ({ name: channel.name, health: channel.health() })),
       ...(room ? { chat: { room, timezone: config.station.timezone } } : {}),
     }),
@@ -121,17 +129,36 @@ type LocalRoom = ReturnType<typeof createLocalChannel>;
 
 async function openChannel(
   channel: ChannelConfig,
-  config: Config,
-  _logger: Logger,
+  {
+    config,
+    store,
+    logger,
+    lastAlive,
+  }: { config: Config; store: Store; logger: Logger; lastAlive?: Date | undefined },
 ): Promise<{ channel: Channel; room?: LocalRoom }> {
   const { name } = channel;
+  const clock = systemClock;
   switch (channel.type) {
     case "local": {
-      const room = createLocalChannel({ name, ...localPeople(localStation(config)), clock: systemClock });
+      const dir = join(config.data, "local-chat");
+      const room = createLocalChannel({ name, ...localPeople(localStation(config)), clock, dir });
       return { channel: room, room };
     }
-    default:
-      throw new Error(`no channel of type ${channel.type} yet`);
+    case "onebot":
+      return {
+        channel: createOnebotChannel({ ...channel, clock, logger, lastAlive: async () => lastAlive }),
+      };
+    case "wechaty": {
+      const setting = `channel.${name}`;
+      const memory = {
+        read: () => store.settings.get(setting),
+        write: (value: string) => store.tx(async (t) => t.settings.put(setting, value)),
+      };
+      const { createWechatyChannel } = await import("./channels/wechaty.ts");
+      return { channel: createWechatyChannel({ ...channel, clock, logger, memory }) };
+    }
+    case "manual":
+      return { channel: createManualChannel({ name, clock }) };
   }
 }
 

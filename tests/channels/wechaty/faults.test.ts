@@ -157,6 +157,7 @@ describe.sequential("wechaty when ids change", () => {
     await bot.channel.start(bot.on);
     await bot.online();
     const before = bot.user("person-a");
+    await vi.waitFor(() => expect(bot.epochs).toHaveLength(1), BACK_WITHIN);
 
     await peer.open(worldOf(port, "b"));
     await vi.waitFor(() => expect(bot.epochs).toHaveLength(2), BACK_WITHIN);
@@ -184,6 +185,7 @@ describe.sequential("wechaty when ids change", () => {
     await peer.dm("person", "你好");
     await vi.waitFor(() => expect(bot.messages).toHaveLength(1), BACK_WITHIN);
     const before = bot.user("person-a");
+    await vi.waitFor(() => expect(bot.epochs).toHaveLength(1), BACK_WITHIN);
     const { group, second } = world.rooms;
     const { bot: self, person, other } = world.people;
     if (!group || !second || !self || !person || !other) throw new Error("the world is not as expected");
