@@ -109,7 +109,6 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       codes: createCodes(Buffer.from("a secret of the tests")),
       attachments: join(dir, "data", "attachments"),
       announce: (text) => announced.push(text),
-      ticks: clockTicks(clock),
     });
     await app.start();
     await app.idle();
