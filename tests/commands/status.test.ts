@@ -10,7 +10,7 @@ const officers = [
 test("channels, what waits, the store and the last alert", async () => {
   const chat = await startChat({ officers });
   const [answer] = await chat.officer("管").dm("/状态");
-  expect(answer).toMatch(/^test 在线（10:00起）/);
+  expect(answer).toMatch(/^本机聊天 在线（10:00起）/);
   expect(answer).toMatch(/排队0；今天群发0\n存储正常\n7天内没有发过提示$/);
   expect(await chat.officer("所长").dm("/状态")).toEqual([answer]);
 });
