@@ -39,7 +39,6 @@ export interface ReportBlock {
 /** A filter made ready: terms parsed, words turned to what columns hold. */
 export interface ReportQuery {
   readonly filter: ReportFilter;
-  readonly anyOf: readonly ReportQuery[] | undefined;
   readonly terms: readonly Term[];
   readonly from: number;
   readonly before: number;
@@ -96,9 +95,9 @@ export function createBlockBuilder(words: WordList, capacity: number): BlockBuil
     receivedAt: new Float64Array(capacity),
     status: new Uint8Array(capacity),
     category: new Uint8Array(capacity),
-    urgent: new Uint8Array(capacity),
     office: new Uint16Array(capacity),
     assignee: new Uint16Array(capacity),
+    urgent: new Uint8Array(capacity),
   };
   const texts: string[] = [];
   let size = 0;
@@ -117,9 +116,9 @@ export function createBlockBuilder(words: WordList, capacity: number): BlockBuil
       c.receivedAt[i] = Date.parse(report.receivedAt);
       c.status[i] = statuses.indexOf(report.status);
       c.category[i] = categories.indexOf(report.category);
-      c.urgent[i] = report.priority === "urgent" ? 1 : 0;
       c.office[i] = words.add(report.office);
       c.assignee[i] = words.add(report.assignee);
+      c.urgent[i] = report.priority === "urgent" ? 1 : 0;
       texts.push(text);
       textAt += text.length + 1;
     },
@@ -138,39 +137,6 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
   const byReporter = sortedBy(c.reporter, size);
   let open = 0;
   for (let i = 0; i < size; i++) if ((c.status[i] as number) < openStatuses.length) open++;
-
-  /** All of a query but the first level's reporter and terms, against the columns; `undefined` where no row can match. */
-  function matcher({ filter, anyOf, from, before }: ReportQuery): ((row: number) => boolean) | undefined {
-    const wanted = filter.statuses && mask(filter.statuses, statuses);
-    const kinds = filter.categories && mask(filter.categories, categories);
-    const office = filter.office === undefined ? undefined : words.find(filter.office);
-    const assignee = filter.assignee === undefined ? undefined : words.find(filter.assignee);
-    if (filter.office !== undefined && office === undefined) return undefined;
-    if (filter.assignee !== undefined && assignee === undefined) return undefined;
-    const urgent = filter.priority === undefined ? undefined : filter.priority === "urgent" ? 1 : 0;
-    const alternatives = anyOf?.flatMap((query) => alternative(query) ?? []);
-    return (i) =>
-      (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
-      (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
-      (office === undefined || c.office[i] === office) &&
-      (assignee === undefined || c.assignee[i] === assignee) &&
-      (urgent === undefined || c.urgent[i] === urgent) &&
-      (c.receivedAt[i] as number) >= from &&
-      (c.receivedAt[i] as number) < before &&
-      (alternatives === undefined || alternatives.some((matches) => matches(i)));
-  }
-
-  function alternative(query: ReportQuery): ((row: number) => boolean) | undefined {
-    const matches = matcher(query);
-    const { reporter } = query.filter;
-    return (
-      matches &&
-      ((i) =>
-        matches(i) &&
-        (reporter === undefined || block.read(i).reporter === reporter) &&
-        occurs(block.text(i), query.terms))
-    );
-  }
 
   const block: ReportBlock = {
     size,
@@ -205,9 +171,21 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
       if ((c.receivedAt[size - 1] as number) < from || (c.receivedAt[0] as number) >= before) return;
       const wanted = filter.statuses && mask(filter.statuses, statuses);
       if (wanted !== undefined && open === 0 && (wanted & openMask) === wanted) return;
-      const matches = matcher(query);
-      if (!matches) return;
-      const fits = (i: number): boolean => dead[i] === 0 && matches(i);
+      const kinds = filter.categories && mask(filter.categories, categories);
+      const whose = matcher(c, words, filter);
+      if (!whose) return;
+      const anyOf = filter.anyOf?.flatMap((one) => matcher(c, words, one) ?? []);
+      if (anyOf?.length === 0) return;
+      const urgent = filter.priority === undefined ? undefined : filter.priority === "urgent" ? 1 : 0;
+      const fits = (i: number): boolean =>
+        dead[i] === 0 &&
+        (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
+        (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
+        (urgent === undefined || c.urgent[i] === urgent) &&
+        whose(i) &&
+        (anyOf === undefined || anyOf.some((one) => one(i))) &&
+        (c.receivedAt[i] as number) >= from &&
+        (c.receivedAt[i] as number) < before;
       if (filter.reporter !== undefined) {
         const rows = rowsOf(byReporter, c.reporter, hash32(filter.reporter));
         for (const i of rows) {
@@ -242,9 +220,24 @@ interface Columns {
   readonly receivedAt: Float64Array;
   readonly status: Uint8Array;
   readonly category: Uint8Array;
-  readonly urgent: Uint8Array;
   readonly office: Uint16Array;
   readonly assignee: Uint16Array;
+  readonly urgent: Uint8Array;
+}
+
+/** Whether a row is of this office and this assignee; `undefined` where no row of any block can be. */
+function matcher(
+  c: Columns,
+  words: WordList,
+  filter: Pick<ReportFilter, "office" | "assignee">,
+): ((row: number) => boolean) | undefined {
+  const office = filter.office === undefined ? undefined : words.find(filter.office);
+  const assignee = filter.assignee === undefined ? undefined : words.find(filter.assignee);
+  if (filter.office !== undefined && office === undefined) return undefined;
+  if (filter.assignee !== undefined && assignee === undefined) return undefined;
+  return (row) =>
+    (office === undefined || c.office[row] === office) &&
+    (assignee === undefined || c.assignee[row] === assignee);
 }
 
 const openMask = (1 << openStatuses.length) - 1;

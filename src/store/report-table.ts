@@ -2,7 +2,7 @@ import { type Category, categories, type Report, type Status } from "../domain/r
 import { createBlockBuilder, createWordList, type ReportBlock, type ReportQuery } from "./report-block.ts";
 import { occurs, parseTerms, searchText } from "./search.ts";
 import { nextTurn, type ReadShard, shardRows } from "./shard-file.ts";
-import type { ReportFilter, ReportReads } from "./store.ts";
+import type { ReportFilter } from "./store.ts";
 
 export interface Tally {
   category: Category;
@@ -10,13 +10,11 @@ export interface Tally {
   count: number;
 }
 
-type Page = Parameters<ReportReads["find"]>[1];
-
 /** What can be read of the reports. */
 export interface ReportView {
   get(id: string): Report | undefined;
   byNumber(number: string): Report | undefined;
-  find(filter: ReportFilter, page: Page): { reports: Report[]; total: number };
+  find(filter: ReportFilter, limit: number, offset: number): { reports: Report[]; total: number };
   tally(filter: ReportFilter): Tally[];
 }
 
@@ -149,18 +147,14 @@ export function createReportTable(): ReportTable {
       }
       return undefined;
     },
-    find(filter, { limit, offset = 0, oldestFirst = false }) {
-      const found: (() => Report)[] = [];
+    find(filter, limit, offset) {
+      const reports: Report[] = [];
       let total = 0;
       select(filter, (live, block, row) => {
-        // What is oldest is known only at the end.
-        if (oldestFirst || (total >= offset && found.length < limit)) {
-          found.push(() => (live ? live.report : block.read(row)));
-        }
+        if (total >= offset && reports.length < limit) reports.push(live ? live.report : block.read(row));
         total++;
       });
-      const page = oldestFirst ? found.reverse().slice(offset, offset + limit) : found;
-      return { reports: page.map((read) => read()), total };
+      return { reports, total };
     },
     tally(filter) {
       const counts = new Map<string, Tally>();
@@ -266,7 +260,6 @@ function isAfter(a: LiveRow, b: LiveRow): boolean {
 function prepare(filter: ReportFilter): ReportQuery {
   return {
     filter,
-    anyOf: filter.anyOf?.map(prepare),
     terms: parseTerms(filter.terms ?? []),
     from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
     before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
@@ -283,15 +276,21 @@ function fits(row: LiveRow, query: ReportQuery): boolean {
   const { report } = row;
   if (filter.statuses && !filter.statuses.includes(report.status)) return false;
   if (filter.categories && !filter.categories.includes(report.category)) return false;
-  if (filter.office !== undefined && report.office !== filter.office) return false;
-  if (filter.assignee !== undefined && report.assignee !== filter.assignee) return false;
+  if (filter.priority && report.priority !== filter.priority) return false;
+  if (!isOf(report, filter)) return false;
+  if (filter.anyOf && !filter.anyOf.some((one) => isOf(report, one))) return false;
   if (filter.reporter !== undefined && report.reporter !== filter.reporter) return false;
-  if (filter.priority !== undefined && report.priority !== filter.priority) return false;
   if (row.receivedAt < from || row.receivedAt >= before) return false;
-  if (query.anyOf && !query.anyOf.some((one) => fits(row, one))) return false;
   if (terms.length === 0) return true;
   row.text ??= searchText(report);
   return occurs(row.text, terms);
+}
+
+function isOf(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
+  return (
+    (office === undefined || report.office === office) &&
+    (assignee === undefined || report.assignee === assignee)
+  );
 }
 
 function count(counts: Map<string, Tally>, category: Category, status: Status, by: number): void {
@@ -327,13 +326,12 @@ export function stageReports(base: ReportTable): StagedReports {
       const report = base.byNumber(number);
       return report && !changes.has(report.id) ? report : undefined;
     },
-    find(filter, page) {
-      if (changes.size === 0) return base.find(filter, page);
-      const { limit, offset = 0, oldestFirst = false } = page;
-      const found = base.find(filter, { limit: limit + offset + changes.size, oldestFirst });
+    find(filter, limit, offset) {
+      if (changes.size === 0) return base.find(filter, limit, offset);
+      const found = base.find(filter, limit + offset + changes.size, 0);
       const own = added(filter);
       const reports = [...found.reports.filter((report) => !changes.has(report.id)), ...own].sort(
-        oldestFirst ? (a, b) => newestFirst(b, a) : newestFirst,
+        newestFirst,
       );
       return {
         reports: reports.slice(offset, offset + limit),

@@ -61,6 +61,13 @@ describe("the local channel", () => {
     await channel.say("zhang", "group:g1", { text: "@警民小助手 /list" });
     expect(messages[0]?.text).toBe("/list");
     expect(channel.history("group:g1")[0]?.text).toBe("@警民小助手 /list");
+    await channel.say("zhang", "group:g1", { text: "在吗＠警民小助手" });
+    await channel.say("zhang", "group:g1", { text: "警民小助手真好" });
+    expect(messages.map((m) => [m.text, m.mentionsMe])).toEqual([
+      ["/list", true],
+      ["在吗", true],
+      ["警民小助手真好", false],
+    ]);
     await channel.stop();
   });
 

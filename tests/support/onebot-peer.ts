@@ -14,6 +14,8 @@ export interface PeerOptions {
   readonly refuses?: "napcat" | "lagrange";
   /** Reverse: dial this instead of listening; tried again while it is not known yet, or not there. */
   readonly dial?: () => string | undefined;
+  /** Whether it says `lifecycle.connect`. */
+  readonly greets?: boolean;
   /** Milliseconds between heartbeats; none by default. */
   readonly heartbeat?: number;
   /** Forward: fixed port, so that it can come back at the same place. */
@@ -51,10 +53,17 @@ export interface OnebotPeer {
   /** Texts that reached a user or group, oldest first. */
   received(kind: "user" | "group", id: number): string[];
   hangUp(): void;
+  /** Stops speaking and answering, with every socket open; `thaw` goes on where it stopped. */
+  freeze(): void;
+  thaw(): void;
+  /** What a refused dialler is told from now on. */
+  setToken(token: string): void;
 }
 
 export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
-  const { format = "array", token, refuses = "napcat", heartbeat } = options;
+  const { format = "array", refuses = "napcat", heartbeat } = options;
+  let { token } = options;
+  let frozen: (() => void)[] | undefined;
   const world: PeerWorld = {
     self: 10001,
     online: true,
@@ -79,6 +88,10 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
 
   const base = () => ({ time: Math.floor(Date.now() / 1000), self_id: world.self });
   const push = (frame: unknown) => {
+    if (frozen) {
+      frozen.push(() => push(frame));
+      return;
+    }
     const text = typeof frame === "string" ? frame : JSON.stringify(frame);
     for (const socket of sockets) socket.send(text);
   };
@@ -89,6 +102,7 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     socket.on("message", (data) => serve(socket, data.toString()));
+    if (options.greets === false) return;
     socket.send(
       JSON.stringify({
         ...base(),
@@ -100,6 +114,10 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
   }
 
   function serve(socket: WebSocket, raw: string): void {
+    if (frozen) {
+      frozen.push(() => serve(socket, raw));
+      return;
+    }
     const { action, params = {}, echo } = JSON.parse(raw);
     world.calls.push(action);
     const fault = faults.get(action);
@@ -160,7 +178,10 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
       redial = setTimeout(() => dial(target), 50);
     };
     const url = target();
-    if (url === undefined) return again();
+    if (url === undefined) {
+      again();
+      return;
+    }
     const socket = new WsClient(url, {
       headers: {
         "X-Self-ID": String(world.self),
@@ -267,6 +288,17 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
       world.sent.filter((s) => s.kind === kind && s.id === id).map(({ message }) => plainText(message)),
     hangUp() {
       for (const socket of sockets) socket.terminate();
+    },
+    freeze() {
+      frozen ??= [];
+    },
+    thaw() {
+      const held = frozen ?? [];
+      frozen = undefined;
+      for (const work of held) work();
+    },
+    setToken(next) {
+      token = next;
     },
   };
 }

@@ -11,6 +11,7 @@ import { createCodes } from "../../src/lib/codes.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { openStore } from "../../src/store/lowdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { clockTicks } from "./clock-ticks.ts";
 import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
@@ -103,6 +104,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       store,
       channels: [channel],
       clock,
+      ticks: clockTicks(clock),
       logger,
       codes: createCodes(Buffer.from("a secret of the tests")),
       attachments: join(dir, "data", "attachments"),

@@ -21,7 +21,7 @@ const eventSchema = z.object({
   target_id: id,
   message_id: id,
   group_name: text,
-  message: z.unknown(),
+  message: z.unknown().optional(),
   raw_message: text,
   anonymous: object,
   sender: z.object({ nickname: text, card: text, group_id: id }).catch({}).optional(),
@@ -40,7 +40,7 @@ export type OnebotEvent = z.infer<typeof eventSchema>;
 const answerSchema = z.object({
   status: text,
   retcode: z.coerce.number().catch(-1),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   message: text,
   wording: text,
   echo: id,
@@ -87,6 +87,13 @@ export function eventTime(event: OnebotEvent, now: Date): Date {
   if (!(time > 0)) return now;
   const at = new Date(time > 100_000_000_000 ? time : time * 1000);
   return Number.isNaN(at.getTime()) ? now : at;
+}
+
+/** An id or text of an answer; `""` where it is not there. */
+export function textField(data: unknown, key: string): string {
+  if (typeof data !== "object" || data === null) return "";
+  const value = (data as Record<string, unknown>)[key];
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 const LONG_NUMBER = /[:[,]\s*-?\d{16,}/;

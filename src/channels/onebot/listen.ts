@@ -13,7 +13,7 @@ export interface ListenOptions {
   readonly clock: Clock;
 }
 
-const RETRY_LISTEN = 5000;
+const RETRY_LISTEN = 2000;
 
 /**
  * Reverse WebSocket: the implementation dials us, on any path, with the token in its header. One account at a time; the

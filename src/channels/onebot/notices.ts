@@ -10,6 +10,8 @@ export interface NoticeDeps {
   readonly user: (id: string) => Address;
   readonly group: (id: string) => Address;
   readonly call: (action: string, params?: Record<string, unknown>) => Promise<unknown>;
+  /** Milliseconds after which an approval is looked up: it may be answered ok without effect, and its notice be lost. */
+  readonly effect: number;
 }
 
 export interface Notices {
@@ -19,9 +21,6 @@ export interface Notices {
   compareGroups(list: unknown): void;
   stop(): void;
 }
-
-/** An approval may be answered ok without effect, and its notice may be lost: looked up after this time. */
-const PROOF_AFTER = 10_000;
 
 /** Notices and requests as the app's events; what concerns other members costs nothing but the look at it. */
 export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
@@ -105,7 +104,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
           message: event.comment ?? "",
           async accept() {
             await deps.call("set_friend_add_request", { flag, approve: true });
-            later(`friend ${userId}`, PROOF_AFTER, () => {
+            later(`friend ${userId}`, deps.effect, () => {
               void listed("get_friend_list", "user_id", userId).then((yes) => yes && befriended(userId));
             });
           },
@@ -124,7 +123,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
               approve: true,
             });
             if (!groupId) return;
-            later(`join ${groupId}`, PROOF_AFTER, () => {
+            later(`join ${groupId}`, deps.effect, () => {
               void listed("get_group_list", "group_id", groupId).then((yes) => yes && joined(groupId));
             });
           },

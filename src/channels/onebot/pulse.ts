@@ -11,7 +11,8 @@ export interface Pulse {
   beat(event: OnebotEvent): void;
   signedOut(): void;
   signedIn(): void;
-  heard(): void;
+  /** A message of somebody else, written at `at`: an account that gets one is there. */
+  heard(at: Date): void;
   said(): void;
   online(): boolean;
   health(): ChannelHealth;
@@ -37,6 +38,7 @@ export function createPulse(clock: Clock, changed: (health: ChannelHealth) => vo
   let interval = USUAL_INTERVAL;
   /** Whether this peer's heartbeat was ever seen to say that the account is away: then it may also say it is back. */
   let honest = false;
+  let outSince = since;
 
   const online = () => connected && !out;
   const health = (): ChannelHealth => ({
@@ -54,27 +56,35 @@ export function createPulse(clock: Clock, changed: (health: ChannelHealth) => vo
     if (online() !== before.online || fault !== before.fault) changed(health());
   }
 
+  function leave(): void {
+    if (!out) outSince = clock.now();
+    out = true;
+  }
+
   return {
     connected: (says) =>
       update(() => {
         connected = true;
-        out = says === false;
+        if (says !== undefined) out = !says;
       }),
     lost: (why) =>
       update(() => {
         connected = false;
+        // The next connection says anew whether the account is there.
+        out = false;
         fault = why;
       }),
     beat({ status, interval: every }) {
       interval = every !== undefined && every > 0 ? Math.min(every, LONGEST_INTERVAL) : USUAL_INTERVAL;
       if (status?.online === false) honest = true;
-      if (status?.online === false) update(() => (out = true));
+      if (status?.online === false) update(leave);
       if (status?.online === true && honest) update(() => (out = false));
     },
-    signedOut: () => update(() => (out = true)),
+    signedOut: () => update(leave),
     signedIn: () => update(() => (out = false)),
-    heard() {
+    heard(at) {
       lastIn = clock.now();
+      if (out && at > outSince) update(() => (out = false));
     },
     said() {
       lastOut = clock.now();

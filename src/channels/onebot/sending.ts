@@ -1,0 +1,61 @@
+import type { Address } from "../../domain/people.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { type Content, DeliveryError, type SentMessage } from "../channel.ts";
+import type { Calls } from "./calls.ts";
+import { textField } from "./frames.ts";
+import type { OwnMessage } from "./messages.ts";
+import { outgoingCalls } from "./outgoing.ts";
+import type { OwnMessages } from "./own.ts";
+import type { Pulse } from "./pulse.ts";
+import { refusalOf } from "./refusals.ts";
+import type { Timeouts } from "./timeouts.ts";
+
+/** Sends to users and groups; what was given up but then answered after all goes to `late`. */
+export function createSending(deps: {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly calls: Calls;
+  readonly pulse: Pulse;
+  readonly own: OwnMessages;
+  late(own: OwnMessage): void;
+}): (to: Address, content: Content) => Promise<SentMessage> {
+  const { clock, timeouts, calls, pulse, own } = deps;
+
+  return async (to, content) => {
+    if (to.channel !== deps.name) throw new DeliveryError("not-sent", "rejected", false);
+    if (to.epoch !== "") throw new DeliveryError("not-sent", "stale-epoch", false);
+    const parts = await outgoingCalls(to, content).catch((error: unknown) => {
+      throw error instanceof DeliveryError
+        ? error
+        : new DeliveryError("not-sent", "rejected", false, { cause: error });
+    });
+    if (parts.length === 0) throw new DeliveryError("not-sent", "rejected", false);
+    let id = "";
+    for (const [index, { action, params, text, heavy }] of parts.entries()) {
+      try {
+        // A signed-out account loses what it is given, while the socket stays up.
+        if (!pulse.online()) throw new DeliveryError("not-sent", "offline", true);
+        const data = await calls.call(action, params, {
+          timeout: heavy ? timeouts.upload : timeouts.send,
+          late: (answer) => settle(to, content.text, textField(answer, "message_id")),
+        });
+        const given = textField(data, "message_id");
+        if (given) own.sent(given, text);
+        id ||= given;
+        pulse.said();
+      } catch (error) {
+        const refusal = error instanceof DeliveryError ? error : refusalOf(error);
+        if (refusal.outcome === "unknown") own.unknown(to, content.text, text);
+        // A part of it is out: nobody may send the whole once more.
+        if (index > 0) throw new DeliveryError("unknown", refusal.reason, false, { cause: error });
+        throw refusal;
+      }
+    }
+    return { at: clock.now(), ...(id && { id }) };
+  };
+
+  function settle(to: Address, text: string, id: string): void {
+    deps.late({ to, text, at: clock.now(), ...(id && { id }) });
+  }
+}
