@@ -1,15 +1,16 @@
-import type { Channel } from "./channels/channel.ts";
+import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
-import { budgetsOf } from "./delivery/budget.ts";
-import { createOutbox, type Outbox } from "./delivery/outbox.ts";
-import { parseQuietHours } from "./delivery/quiet-hours.ts";
+import type { Outbox } from "./delivery/outbox.ts";
+import { createOutgoing } from "./delivery/outgoing.ts";
+import type { Ticks } from "./delivery/ticks.ts";
 import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";
 import { createInbound } from "./inbound/pipeline.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { createCodes } from "./lib/codes.ts";
 import type { Logger } from "./lib/logger.ts";
+import { createMetrics, type Metrics } from "./lib/metrics.ts";
 import { syncRoster } from "./roster.ts";
 import type { Store } from "./store/store.ts";
 
@@ -18,6 +19,8 @@ export interface AppDeps {
   readonly store: Store;
   readonly channels: readonly Channel[];
   readonly clock: Clock;
+  /** What makes the scheduler look. */
+  readonly ticks: Ticks;
   readonly logger: Logger;
   readonly codes: ReturnType<typeof createCodes>;
   /** Folder of attachments. */
@@ -33,25 +36,36 @@ export interface App {
   /** Takes nothing more in, ends what is under way, stops the channels; the store is the caller's to close. */
   stop(): Promise<void>;
   readonly outbox: Outbox;
+  readonly metrics: Metrics;
+  /** Tells every admin over whatever is up; never rejects. */
+  tellAdmins(text: string): Promise<void>;
 }
 
+/** Name of the setting that holds when the bot last lived (ISO 8601), for what was written to it meanwhile. */
+export const LAST_ALIVE = "app.alive";
+const ALIVE_EVERY = 60_000;
 const CODE_LIFE = 24 * 60 * 60_000;
 
 /** The whole bot over its ports: the pipeline, the outbox, the attachments. */
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
-  const { quietHours, budget } = config.sending;
   const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
-  const outbox = createOutbox({
+  const outgoing = createOutgoing({
+    config,
     store,
     channels,
     clock,
     logger,
-    budgets: budgetsOf(deps.channels, budget),
-    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
-    timezone: config.station.timezone,
+    ticks: deps.ticks,
     attachmentPath: pathOf,
+    onResult: (result) => metrics.sent(result),
+  });
+  const { outbox } = outgoing;
+  const metrics = createMetrics({
+    channels: () => deps.channels,
+    outbox: () => outbox.status(),
+    store: () => store.health(),
   });
   const attachments = createAttachmentFetcher({
     store,
@@ -84,25 +98,55 @@ export function createApp(deps: AppDeps): App {
     deps.announce(`还没有管理员。请用您的账号私聊机器人发「/绑定 ${code}」，24小时内有效，只能用一次。`);
   }
 
+  /** Notes once a minute that the bot lives. */
+  let cancelBeat = () => {};
+  function beat(): void {
+    store
+      .tx(async (t) => t.settings.put(LAST_ALIVE, clock.now().toISOString()))
+      .catch((error: Error) => logger.warn({ error: error.name }, "the bot's last moment was not noted"));
+    cancelBeat = clock.after(ALIVE_EVERY, beat);
+  }
+
+  function eventsOf(channel: string): ChannelEvents {
+    const on = inbound.eventsOf(channel);
+    return {
+      ...on,
+      message(message) {
+        metrics.received({ channel, place: message.chat.kind });
+        on.message(message);
+      },
+      epoch(change) {
+        on.epoch(change);
+        outbox.wake();
+      },
+      health: outgoing.channelChanged,
+    };
+  }
+
   return {
     outbox,
+    metrics,
+    tellAdmins: outgoing.tellAdmins,
     async start() {
       await store.tx((t) => syncRoster(t, config, clock.now()));
       await offerFirstAdmin();
-      await outbox.start();
-      await Promise.all(deps.channels.map((channel) => channel.start(inbound.eventsOf(channel.name))));
+      await outgoing.start();
+      await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
+      beat();
     },
     async idle() {
       await inbound.idle();
       await attachments.idle();
-      await outbox.idle();
+      await outgoing.idle();
     },
     async stop() {
+      cancelBeat();
       await inbound.idle();
       await attachments.stop();
-      await outbox.stop();
+      await outgoing.stop();
       await Promise.all(deps.channels.map((channel) => channel.stop()));
+      metrics.close();
     },
   };
 }

@@ -30,6 +30,8 @@ describe("the linter keeps the layers", () => {
     ["src/domain/a.ts", "../lib/time.ts"],
     ["src/domain/a.ts", "../inbound/intake.ts"],
     ["src/domain/understanding/a.ts", "../../lib/time.ts"],
+    ["src/domain/a.ts", "../config.ts"],
+    ["src/domain/understanding/a.ts", "../../config.ts"],
     ["src/inbound/a.ts", "../store/lowdb-store.ts"],
     ["src/commands/a.ts", "../channels/local.ts"],
     ["src/delivery/a.ts", "../channels/onebot/calls.ts"],

@@ -5,7 +5,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const show = ({ right, of }: Rate) => `${(right / of).toFixed(3)} (${right}/${of})`;
 
 for (const name of sets) {
-  const { all, plain } = labelled(name);
+  const { all, plain, firstRun } = labelled(name);
   const [every, sure] = [score(all, understand), score(plain, understand)];
   print(`\n${name}: ${all.length} messages, ${plain.length} of them not debatable`);
   print(`${"".padEnd(18)} ${"all".padEnd(18)} not debatable`);
@@ -13,6 +13,7 @@ for (const name of sets) {
     if (key === "misses") continue;
     print(`${key.padEnd(18)} ${show(rate as Rate).padEnd(18)} ${show(sure[key as "report"])}`);
   }
+  for (const round of firstRun) print(`first run ${JSON.stringify(round)}`);
   for (const miss of every.misses) print(`  ${miss}`);
 }
 

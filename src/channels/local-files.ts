@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { decodeTime } from "ulid";
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 
@@ -16,14 +17,24 @@ export interface LocalFiles {
 
 const REF = /^[0-9A-Z]{26}(\.[a-z0-9]{1,8})?$/;
 
+/** What an earlier run left in `dir`: long enough for a download that a restart interrupted. */
+const KEPT_MS = 3 * 24 * 60 * 60_000;
+
 /** The folder of what was sent through the local chat. Without `dir` a temporary one, gone after `close`. */
 export function createLocalFiles(clock: Clock, dir?: string): LocalFiles {
   let folder: Promise<string> | undefined;
   let open = dir;
+  const prepare = async (kept: string) => {
+    await mkdir(kept, { recursive: true });
+    const before = clock.now().getTime() - KEPT_MS;
+    const old = (await readdir(kept)).filter(
+      (name) => REF.test(name) && decodeTime(name.slice(0, 26)) < before,
+    );
+    for (const name of old) await rm(join(kept, name), { force: true });
+    return kept;
+  };
   const ready = async () => {
-    folder ??= dir
-      ? mkdir(dir, { recursive: true }).then(() => dir)
-      : mkdtemp(join(tmpdir(), "jingmin-local-"));
+    folder ??= dir ? prepare(dir) : mkdtemp(join(tmpdir(), "jingmin-local-"));
     open = await folder;
     return open;
   };

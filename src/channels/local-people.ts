@@ -62,7 +62,9 @@ export function localPeople(station: LocalStation): { personas: LocalPersona[]; 
     role: [roleNames[o.role], o.office].filter(Boolean).join(" · "),
     side: "station" as const,
   }));
-  return { personas: [...residents, ...officers], groups };
+  // An account of the configuration counts more than a made-up one of the same id.
+  const others = residents.filter((resident) => officers.every((officer) => officer.id !== resident.id));
+  return { personas: [...others, ...officers], groups };
 }
 
 function titleOf(group: LocalStation["groups"][number]): string {

@@ -22,6 +22,8 @@ import {
 } from "./local-room.ts";
 
 const BOT = "警民小助手";
+/** As people type it; phones like to write the sign full-width. */
+const MENTION = new RegExp(`[@＠]${BOT}`, "g");
 
 /**
  * The built-in chat: the network, its people and the bot's account in one process; the page plays the people through
@@ -55,8 +57,8 @@ export function createLocalChannel(options: {
   });
 
   function inbound(message: LocalMessage, chat: LocalChat, persona: string): InboundMessage {
-    const mention = `@${BOT}`;
     const group = chat.kind === "group";
+    const text = group ? message.text.replaceAll(MENTION, "").trim() : message.text;
     return {
       channel: name,
       id: message.id,
@@ -64,14 +66,14 @@ export function createLocalChannel(options: {
       from: { channel: name, epoch: "", kind: "user", id: persona },
       fromName: message.from.name,
       chat: addressOf(chat),
-      text: group ? message.text.replaceAll(mention, "").trim() : message.text,
+      text,
       attachments: message.files.map(({ kind, name: title, size, ref }) => ({
         kind,
         name: title,
         size,
         ref,
       })),
-      mentionsMe: group && message.text.includes(mention),
+      mentionsMe: group && message.text.search(MENTION) >= 0,
       self: false,
       anonymous: false,
       system: false,

@@ -9,8 +9,9 @@ import {
   DeliveryError,
   DownloadError,
 } from "./channel.ts";
+import { createAnnouncer } from "./wechaty/announce.ts";
 import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
-import { messageTime, messageType, readMessage } from "./wechaty/inbound.ts";
+import { messageTime, messageType, readMessage, recalledId } from "./wechaty/inbound.ts";
 import { createInbox } from "./wechaty/inbox.ts";
 import { openMedia, parseRef } from "./wechaty/media.ts";
 import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
@@ -41,9 +42,21 @@ const A_DAY_MS = 24 * 60 * 60_000;
 /** One generation with the login it has; `login` resolves with nothing where the login ended before it was settled. */
 interface Line {
   readonly session: PuppetSession;
+  /** Of the login, until it ends. */
+  account: string;
   login: Promise<Login | undefined>;
   settled: Login | undefined;
   end(): void;
+  ready(): void;
+}
+
+/** A promise and what resolves it. */
+function signal(): [Promise<void>, () => void] {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return [promise, resolve];
 }
 
 /** WeChat through a Wechaty gateway (PROTOCOLS, Wechaty; decisions 0030 to 0032). */
@@ -73,34 +86,42 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
   };
 
   const endLogin = (fault: string) => {
-    line?.end();
-    if (line) line.settled = undefined;
+    if (line) Object.assign(line, { settled: undefined, account: "" }).end();
     setHealth(false, fault);
   };
 
   const beginLogin = (session: PuppetSession, account: string) => {
+    // Our gateway says it twice, for the library may drop the first.
+    if (line?.session === session && line.account === account) return;
     endLogin("signed-out");
-    let end: () => void = () => {};
-    const gone = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    const login = identity.settle(session.puppet, account, Promise.race([gone, session.lost]));
-    const mine: Line = { session, login, settled: undefined, end };
+    const [ended, end] = signal();
+    const [isReady, ready] = signal();
+    const gone = Promise.race([ended, session.lost]);
+    const login = identity.settle(session.puppet, account, gone);
+    const mine: Line = { session, account, login, settled: undefined, end, ready };
     line = mine;
+    // At once, not when the supervisor comes to it: what the next gateway hears must not be meant for this one.
+    void session.lost.then(() => {
+      if (line === mine) endLogin("offline");
+    });
     void login.then((settled) => {
       if (!settled || line !== mine) return;
       mine.settled = settled;
-      sayEpoch(settled);
       setHealth(true);
+      announce(session.puppet, settled, { ready: isReady, gone });
     });
   };
 
-  const sayEpoch = ({ epoch, groups }: Pick<Login, "epoch" | "groups">) => {
-    on?.epoch({
-      epoch,
-      groups: groups.map((group) => ({ address: address("group", group.id, epoch), name: group.name })),
-    });
-  };
+  const announce = createAnnouncer({
+    clock,
+    tell(epoch, groups) {
+      for (const group of groups) identity.note(epoch, { groups: [group] });
+      on?.epoch({
+        epoch,
+        groups: groups.map((group) => ({ address: address("group", group.id, epoch), name: group.name })),
+      });
+    },
+  });
 
   const take = async (session: PuppetSession, raw: payloads.Message, login: Login) => {
     const { self, epoch } = login;
@@ -115,13 +136,13 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     if (at.getTime() < Math.max(login.notBefore, now.getTime() - staleAfterMs)) return;
     const chat = group ?? address("user", raw.talkerId, epoch);
     if (raw.type === messageType.recalled) {
-      on?.recalled({ chat, message: raw.text ?? "" });
+      on?.recalled({ chat, message: recalledId(raw.text ?? "") });
       return;
     }
     const message = await readMessage(raw, {
       puppet: session.puppet,
       self,
-      now,
+      clock,
       channel: name,
       epoch,
       address: (kind, id) => address(kind, id, epoch),
@@ -153,11 +174,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       if (line?.session === session && !line.settled) setHealth(false, "signed-out");
     },
     ready: (session) => {
-      const login = line?.session === session ? line.settled : undefined;
-      if (!login) return;
-      void identity.groups(session.puppet, login.epoch).then((groups) => {
-        if (groups && line?.settled === login) sayEpoch({ epoch: login.epoch, groups });
-      });
+      if (line?.session === session) line.ready();
     },
     message: (session, id) => {
       const login = current(session);

@@ -5,13 +5,6 @@ import { z } from "zod";
 /** Nothing, or words that are ignored kindly. */
 export const nothing = z.string().transform(() => ({}));
 
-/** A report number, then nothing more. */
-export const reportOnly = z
-  .string()
-  .trim()
-  .regex(/^\S+$/, "要写一个编号")
-  .transform((report) => ({ report }));
-
 /** A report number, then a text that must not be empty and keeps its line breaks. */
 export const reportAndText = z
   .string()

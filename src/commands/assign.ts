@@ -20,6 +20,7 @@ export const assignCommand = defineCommand({
   aliases: ["指派", "派"],
   role: assigners,
   where: ["dm", "officers"],
+  onReport: true,
   summary: "交给一位民警办",
   usage: ["/指派 42 王建国"],
   args,

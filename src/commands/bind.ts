@@ -6,6 +6,7 @@ import type { Desk } from "../inbound/desk.ts";
 import { outboxRow } from "../inbound/notices.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
+import { channelName } from "./channel-name.ts";
 import { defineCommand } from "./command.ts";
 
 const TRIES = 5;
@@ -54,7 +55,7 @@ export const bindCommand = defineCommand({
       });
       for (const admin of await t.officers.all()) {
         if (admin.id === officer.id || !may(admin, admins)) continue;
-        const text = `${officer.name}绑定了一个${channel}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
+        const text = `${officer.name}绑定了一个${channelName(channel, desk)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
         t.deliveries.put(outboxRow({ kind: "notice", to: { officer: admin.id }, text }, now));
       }
       return officer;

@@ -48,6 +48,7 @@ export const closeCommand = defineCommand({
   aliases: ["办结", "结案"],
   role: handlers,
   where: ["dm"],
+  onReport: true,
   summary: "办结，结果告诉居民",
   usage: ["/办结 42 物业已把纸箱清走", "/办结 42 不予受理 这属于劳动纠纷，请找劳动监察"],
   args,

@@ -32,6 +32,8 @@ interface Declaration<A, O> {
   readonly summary: string;
   /** Examples as an officer would type them, with the Chinese alias. */
   readonly usage: readonly [string, ...string[]];
+  /** Begins with a report's number, which may be left out where a message with it is quoted. */
+  readonly onReport?: true;
   /** Reads everything after the command's name, as it was typed. */
   readonly args: z.ZodType<A, string>;
   /** Answers; throws `UserFacingError` with the sentence to say instead. */
@@ -53,6 +55,16 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   const { args, run, ...declared } = command;
   return {
     ...declared,
-    call: (typed, context) => run(args.parse(typed), context as CommandContext<never>),
+    call: (typed, context) => {
+      const whole = command.onReport ? withQuotedNumber(typed, context.message) : typed;
+      return run(args.parse(whole), context as CommandContext<never>);
+    },
   };
+}
+
+/** What was typed, the number of the quoted message before it unless a number was typed. */
+function withQuotedNumber(typed: string, { quoted }: InboundMessage): string {
+  const number = /R\d{4}-\d{4,}/.exec(quoted?.text ?? "")?.[0];
+  const [first = ""] = typed.trim().normalize("NFKC").split(/\s+/);
+  return number && !/^#?r?[\d-]+$/i.test(first) ? `${number} ${typed}` : typed;
 }

@@ -3,7 +3,7 @@ import type { Officer } from "../domain/people.ts";
 import { type Category, categories, type Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
 import { readReportNumber } from "../inbound/report-number.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads, ReportFilter } from "../store/store.ts";
 import { notFound } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -14,6 +14,11 @@ export function visibleHere({ officer, place }: Reader): readonly Category[] {
   return categories.filter(
     (category) => maySee(officer, { category }) && (place === "dm" || category !== "complaint"),
   );
+}
+
+/** What concerns an officer: his office's and his own; everything where he has no office. */
+export function nearBy({ id, office }: Officer): ReportFilter {
+  return office ? { anyOf: [{ office }, { assignee: id }] } : {};
 }
 
 /** The report an officer names, from the store or within a transaction. One he may not see is not there for him. */

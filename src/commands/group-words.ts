@@ -7,5 +7,5 @@ export function describedGroup({ office, kind, topics }: Pick<Group, "office" | 
 }
 
 export function groupName(group: Group): string {
-  return group.name ?? `${group.address.channel}的无名群`;
+  return group.name ?? "无名群";
 }

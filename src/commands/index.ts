@@ -9,6 +9,7 @@ import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
 import { noteCommand } from "./note.ts";
 import { officerCommand } from "./officer.ts";
+import { postedCommand } from "./posted.ts";
 import { reopenCommand } from "./reopen.ts";
 import { replyCommand } from "./reply.ts";
 import { searchCommand } from "./search.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   reopenCommand,
   statsCommand,
   alertCommand,
+  postedCommand,
   groupCommand,
   whoamiCommand,
   createHelpCommand(() => commands),

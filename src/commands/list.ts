@@ -11,7 +11,7 @@ import {
 import type { ReportFilter } from "../store/store.ts";
 import { words } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { visibleHere } from "./find-report.ts";
+import { nearBy, visibleHere } from "./find-report.ts";
 import { readOffice } from "./offices.ts";
 import { moreLine, newestFirst, readPage, reportRow, urgentFirst } from "./rows.ts";
 
@@ -98,7 +98,7 @@ function whoseFilter({ whose, office }: Asked, { officer }: CommandContext): Rep
   const mine = whose === "mine" ? { assignee: officer.id } : {};
   if (office) return { office, ...mine };
   if (whose !== "near") return mine;
-  return officer.office ? { anyOf: [{ office: officer.office }, { assignee: officer.id }] } : {};
+  return nearBy(officer);
 }
 
 function nothingFound(asked: Asked): string {

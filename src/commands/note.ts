@@ -9,6 +9,7 @@ export const noteCommand = defineCommand({
   aliases: ["备注"],
   role: handlers,
   where: ["dm"],
+  onReport: true,
   summary: "记一笔，居民看不到",
   usage: ["/备注 42 已联系物业，明天再去看"],
   args: reportAndText,

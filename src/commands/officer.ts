@@ -5,6 +5,7 @@ import { admins, may } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { words } from "./args.ts";
+import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { findOfficer } from "./find-officer.ts";
 import { visibleHere } from "./find-report.ts";
@@ -42,7 +43,7 @@ async function list(words: readonly string[], { desk }: CommandContext): Promise
   );
   if (found.rows.length === 0) return "没有这一页。发「/民警」从头看。";
   const rows = found.rows.map(({ name, role, office, unit, accounts, fixed }) => {
-    const bound = [...new Set(accounts.map((account) => account.channel))].join("、");
+    const bound = [...new Set(accounts.map(({ channel }) => channelName(channel, desk)))].join("、");
     const who = [name, roleNames[role], office, unit].filter(Boolean).join(" ");
     return `${who}，${bound ? `已绑${bound}` : "未绑账号"}${fixed ? "（配置）" : ""}`;
   });

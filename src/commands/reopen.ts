@@ -9,6 +9,7 @@ export const reopenCommand = defineCommand({
   aliases: ["重开"],
   role: handlers,
   where: ["dm"],
+  onReport: true,
   summary: "办结的再接着办",
   usage: ["/重开 42 居民说纸箱又堆上了"],
   args: reportAndText,

@@ -9,6 +9,7 @@ export const replyCommand = defineCommand({
   aliases: ["回复", "回"],
   role: handlers,
   where: ["dm"],
+  onReport: true,
   summary: "回复居民",
   usage: ["/回复 42 物业今天下班前清走，您看看。"],
   args: reportAndText,
@@ -18,9 +19,9 @@ export const replyCommand = defineCommand({
       audit: { action: "report.replied", words: text },
       resident: {
         text: `民警回复 ${before.number}：${text}`,
-        told: "已转给居民；居民回话，会接着告诉您。",
+        told: "居民回话，会接着告诉您。",
       },
       colleague: `${context.officer.name}回复了居民，发「查看 ${before.number}」看。`,
-      answer: `已记下对 ${before.number} 的回复。`,
+      answer: `${before.number} 已回复。`,
     })),
 });

@@ -5,7 +5,7 @@ import type { CommandContext } from "./command.ts";
 import { officerName } from "./find-report.ts";
 
 /** Rows on one page of any list. */
-export const ROWS = 8;
+const ROWS = 8;
 const BEGINNING = 18;
 
 export interface Page<T> {

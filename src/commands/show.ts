@@ -23,6 +23,7 @@ export const showCommand = defineCommand({
   aliases: ["查看", "看"],
   role: "officers",
   where: ["dm", "officers"],
+  onReport: true,
   summary: "看一件反映的内容",
   usage: ["/查看 42", "/查看 R2611-0042 图"],
   args,

@@ -3,6 +3,7 @@ import type { AccountStatus } from "../delivery/outbox.ts";
 import { overseers } from "../domain/rights.ts";
 import { inZone } from "../lib/time.ts";
 import { nothing } from "./args.ts";
+import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 
 /** Days back in which the last alert is looked for. */
@@ -20,6 +21,9 @@ const faults: Record<string, string> = {
   "wrong-token": "口令不对",
   "signed-out": "账号已退出，请用手机扫码重登",
   "no-answer": "没有应答",
+  "cannot-listen": "端口用不了，请看配置",
+  "wrong-role": "连接程序的设置不对",
+  "other-account": "登录的是另一个号",
 };
 
 export const statusCommand = defineCommand({
@@ -48,7 +52,7 @@ function channelLine(channel: Channel, context: CommandContext): string {
   );
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
-  return `${channel.name} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
+  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {

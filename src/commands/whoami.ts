@@ -1,5 +1,6 @@
 import { roleNames } from "../domain/people.ts";
 import { nothing } from "./args.ts";
+import { channelName } from "./channel-name.ts";
 import { defineCommand } from "./command.ts";
 
 export const whoamiCommand = defineCommand({
@@ -10,13 +11,14 @@ export const whoamiCommand = defineCommand({
   summary: "您的身份和账号",
   usage: ["/我是谁"],
   args: nothing,
-  async run(_, { officer, message }) {
+  async run(_, { desk, officer, message }) {
     const who = [officer.name, roleNames[officer.role], officer.office, officer.unit]
       .filter(Boolean)
       .join("，");
     const channels = new Set(officer.accounts.map((account) => account.channel));
     channels.delete(message.channel);
-    const others = channels.size > 0 ? `，另绑定了${[...channels].join("、")}` : "";
-    return `${who}。\n现在用${message.channel}${others}。`;
+    const others =
+      channels.size > 0 ? `，另绑定了${[...channels].map((name) => channelName(name, desk)).join("、")}` : "";
+    return `${who}。\n现在用${channelName(message.channel, desk)}${others}。`;
   },
 });

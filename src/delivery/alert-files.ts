@@ -28,8 +28,9 @@ export async function loadAlerts(
 ): Promise<Alerts> {
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
-  const folders = (await entries(dir, ".", faults)).filter((entry) => entry.isDirectory());
-  for (const { name } of folders) series.set(name, await loadSeries(dir, name, timezone, faults));
+  const top = await entries(dir, ".", faults);
+  for (const { name } of top.filter((entry) => entry.isDirectory()))
+    series.set(name, await loadSeries(dir, name, timezone, faults));
 
   let schedules: Schedule[] = [];
   const scheduleSource = await bytesOf(dir, "schedule.yaml", faults);
@@ -52,14 +53,17 @@ export async function loadAlerts(
 
   let calendar = noHolidays;
   if (schedules.some(({ when }) => when !== "any")) {
-    const holidaySource = await bytesOf(dir, "holidays.yaml", faults);
-    if (holidaySource) {
-      const read = readHolidays(holidaySource, "holidays.yaml");
-      calendar = read.calendar;
-      faults.push(...read.faults);
+    // A station may do without the file: Monday to Friday then, said like any other missing year.
+    if (top.some(({ name }) => name === "holidays.yaml")) {
+      const holidaySource = await bytesOf(dir, "holidays.yaml", faults);
+      const read = holidaySource && readHolidays(holidaySource, "holidays.yaml");
+      calendar = read?.calendar ?? noHolidays;
+      faults.push(...(read?.faults ?? []));
     }
-    const today = now && inZone(now, timezone).format("YYYY-MM-DD");
-    if (today && holidaySource) faults.push(...missingYearFaults(calendar, "holidays.yaml", today));
+    if (now) {
+      const today = inZone(now, timezone).format("YYYY-MM-DD");
+      faults.push(...missingYearFaults(calendar, "holidays.yaml", today));
+    }
   }
   return { schedules, series, calendar, faults };
 }

@@ -1,5 +1,5 @@
 import type { Officer, Role } from "./people.ts";
-import type { Category, Report } from "./reports.ts";
+import type { Report } from "./reports.ts";
 
 /** Who may do something: certain roles, every officer, or anyone at all. */
 export type Permission = readonly Role[] | "officers" | "anyone";
@@ -26,12 +26,4 @@ export const admins: readonly Role[] = ["admin"];
 /** Complaints show to leaders only. */
 export function maySee(officer: Pick<Officer, "role">, report: Pick<Report, "category">): boolean {
   return report.category !== "complaint" || officer.role === "leader";
-}
-
-/** The categories an officer's lists, searches and figures may hold; `undefined`: all. */
-export function visibleCategories(
-  officer: Pick<Officer, "role">,
-  all: readonly Category[],
-): readonly Category[] {
-  return all.filter((category) => maySee(officer, { category }));
 }

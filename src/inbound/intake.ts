@@ -296,11 +296,6 @@ export function createIntake(desk: Desk): Intake {
   }
 }
 
-/** `42` of `R2611-0042`: enough for this month's. */
-function running(report: Report): number {
-  return Number(report.number.split("-")[1]);
-}
-
 /** The last thing that went between the resident and the officers. */
 function lastSpoken(report: Report) {
   return report.entries.findLast((e) => e.kind === "said" || e.kind === "reply");

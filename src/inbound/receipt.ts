@@ -21,21 +21,22 @@ export function receipt(facts: ReceiptFacts): string {
   const named = `${categoryNames[report.category]} ${report.number}`;
   const lines = danger
     ? [danger.advice, `已登记 ${named}，正在叫值班民警。`]
-    : voiceOnly
-      ? [`收到您的语音，已登记（${named}），民警会听。`, "有人受伤、着火，请马上打110。"]
-      : [`已收到，${named}。`, whatNext(facts)];
+    : [
+        voiceOnly ? `收到您的语音，已登记（${named}），民警会听。` : `已收到，${named}。${whatNext(facts)}`,
+        inCase,
+      ];
   if (attachments.some((a) => a.kind !== "voice")) lines.push(`${attachmentWord(attachments)}接收中。`);
   if (firstContact) lines.push(`${privacySentence}${danger ? "" : neverAsks}`);
   return lines.join("\n");
 }
 
+/** On every receipt without a danger: rules cannot promise to hear every one. */
+const inCase = "有人受伤、着火、打起来，请马上打110。";
+
 function whatNext({ report, now, zone }: ReceiptFacts): string {
+  if (report.category === "tip") return "这不是受案回执，报案请打110或来所里。";
   const hour = inZone(now, zone).hour();
-  const night = hour >= 22 || hour < 7;
-  const seen = night ? "现在是夜间，民警明早8点后看。" : "民警会看，有进展在这里回您。";
-  if (report.category === "tip") return `${seen}这不是受案回执，要报案请打110或来所里。`;
-  if (report.category === "dispute") return `${seen}要是打起来、砸门，请打110。`;
-  return night ? `${seen}有危险请打110。` : seen;
+  return hour >= 22 || hour < 7 ? "现在是夜间，民警明早8点后看。" : "民警看了会在这里回您。";
 }
 
 /** 「3张照片」; empty for none. */

@@ -2,6 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { type CheckpointDeps, checkpoint } from "./checkpoint.ts";
 import { isFull } from "./files.ts";
+import { StoreError } from "./store.ts";
 
 /** When to checkpoint. */
 export interface Tuning {
@@ -46,7 +47,9 @@ export function createCheckpoints(
       doneSeq = deps.manifest().seq;
       deps.logger.debug({ seq: doneSeq, ms: Math.round(performance.now() - began) }, "checkpoint");
     } catch (error) {
-      if (!isFull(error)) throw error;
+      // Refused writers, seen from here: the journal found no room while the cut waited for it.
+      const refused = error instanceof StoreError && error.reason === "full";
+      if (!refused && !isFull(error)) throw error;
       deps.logger.warn("no room for a checkpoint; the journal keeps everything until there is");
     } finally {
       rested = false;

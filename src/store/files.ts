@@ -15,6 +15,8 @@ export interface Files {
   makeFolder(folder: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** An empty one; others are left alone. */
+  removeFolder(folder: string): Promise<void>;
   /** Makes entries of the folder durable. Windows cannot: nothing happens there. */
   syncFolder(folder: string): Promise<void>;
 }
@@ -93,6 +95,7 @@ export const diskFiles: Files = {
   },
   rename: (from, to) => renamePatiently(from, to, 5),
   unlink: (path) => fs.promises.unlink(path),
+  removeFolder: (folder) => fs.promises.rmdir(folder).catch(() => {}),
   async syncFolder(folder) {
     if (process.platform === "win32") return;
     const fd = await open(folder, "r");

@@ -5,12 +5,14 @@ import { createSealer } from "../lib/sealing.ts";
 import { createArchive } from "./archive.ts";
 import { createAuditChain } from "./audit-chain.ts";
 import { searchAudit } from "./audit-files.ts";
+import { backupStore, copyStore } from "./backup.ts";
 import { sweep } from "./checkpoint.ts";
 import { createCheckpoints, type Tuning, usualTuning } from "./checkpoints.ts";
 import { createCore } from "./core.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
-import { openJournal } from "./journal.ts";
+import { journalName, openJournal } from "./journal.ts";
+import { recoverJournals } from "./journal-recovery.ts";
 import { holdFolder } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
@@ -18,6 +20,7 @@ import { migrations as allMigrations, type Migration } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
 import { createState } from "./state.ts";
 import { type Store, StoreError, type StoreHealth } from "./store.ts";
+import { verifyFolder } from "./verify.ts";
 
 export interface OpenOptions {
   /** The data folder; made where it is missing. */
@@ -25,6 +28,8 @@ export interface OpenOptions {
   /** 32 bytes, from `loadKey`. */
   readonly key: Uint8Array;
   readonly stamp: "demo" | "real";
+  /** For the names of backups; default Asia/Shanghai. */
+  readonly timezone?: string;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** The disk failed, or the folder was taken: the process must end with code 5. Called once. */
@@ -49,8 +54,6 @@ export interface FolderStore extends Store {
   close(options?: { readonly checkpoint?: boolean }): Promise<void>;
   /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */
   still<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
-  /** What another process asks through the door. */
-  onRequest(answer: (request: DoorRequest) => Promise<unknown>): void;
 }
 
 const probeMs = 5_000;
@@ -66,16 +69,27 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
     lost = () => fail(new Error("another process took the data folder"));
-    return {
-      ...store,
-      onRequest(next) {
-        answer = async (request) => (request.verb === "who" ? "jingmin" : next(request));
-      },
-    };
+    answer = (request) => answerRequest(store, options, request);
+    return store;
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** What another process asks of the one that holds the folder: the command line's verbs. */
+async function answerRequest(
+  store: FolderStore,
+  options: OpenOptions,
+  request: DoorRequest,
+): Promise<unknown> {
+  const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
+  if (request.verb === "backup") {
+    return backupStore(store, { to: request.args?.["to"] ?? "", now: clock.now(), timezone, files });
+  }
+  if (request.verb === "verify")
+    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+  return "jingmin";
 }
 
 async function openHeld(options: OpenOptions, files: Files, release: () => Promise<void>) {
@@ -88,6 +102,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     present ?? (await createFolder(files, dir, { schema, stamp, key, now: clock.now() }));
   const migrate = migrateRows(migrations, manifest.schema, sealer);
   const state = createState();
+  if (migrate) await backupBeforeMigration(options, files, manifest);
   const { recovered, recentAudit, head } = await loadFolder(files, dir, manifest, state, migrate);
 
   // From here on the folder is changed.
@@ -194,7 +209,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     journal.recover();
   }
 
-  const store: Omit<FolderStore, "onRequest"> = {
+  const store: FolderStore = {
     ...core.reads,
     dir,
     tx: core.tx,
@@ -217,4 +232,20 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     },
   };
   return { store, fail };
+}
+
+/** An older program opens this again: the way back from a migration. */
+async function backupBeforeMigration(options: OpenOptions, files: Files, manifest: Manifest): Promise<void> {
+  const { dir, timezone = "Asia/Shanghai", clock = systemClock, logger } = options;
+  const { number, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
+  const last = torn.find(({ name }) => name === journalName(number));
+  const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
+  const to = join(dir, "before-migration");
+  const { path } = await copyStore(
+    files,
+    dir,
+    { journal: number, bytes },
+    { to, now: clock.now(), timezone },
+  );
+  logger.info({ path, schema: manifest.schema }, "backed up before the migration");
 }

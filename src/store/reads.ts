@@ -40,7 +40,14 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     reports: {
       get: async (id) => views.reports.get(id),
       byNumber: async (number) => views.reports.byNumber(number),
-      find: async (filter, page) => views.reports.find(filter, page.limit, page.offset ?? 0),
+      find: async (filter, { limit, offset = 0, oldestFirst = false }) => {
+        if (!oldestFirst) return views.reports.find(filter, limit, offset);
+        // The same page counted from the other end.
+        const { total } = views.reports.find(filter, 0, 0);
+        const from = Math.max(total - offset - limit, 0);
+        const { reports } = views.reports.find(filter, Math.max(total - offset - from, 0), from);
+        return { reports: reports.reverse(), total };
+      },
       tally: async (filter) => views.reports.tally(filter),
     },
     contacts: {

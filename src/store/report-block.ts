@@ -97,6 +97,7 @@ export function createBlockBuilder(words: WordList, capacity: number): BlockBuil
     category: new Uint8Array(capacity),
     office: new Uint16Array(capacity),
     assignee: new Uint16Array(capacity),
+    urgent: new Uint8Array(capacity),
   };
   const texts: string[] = [];
   let size = 0;
@@ -117,6 +118,7 @@ export function createBlockBuilder(words: WordList, capacity: number): BlockBuil
       c.category[i] = categories.indexOf(report.category);
       c.office[i] = words.add(report.office);
       c.assignee[i] = words.add(report.assignee);
+      c.urgent[i] = report.priority === "urgent" ? 1 : 0;
       texts.push(text);
       textAt += text.length + 1;
     },
@@ -170,16 +172,18 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
       const wanted = filter.statuses && mask(filter.statuses, statuses);
       if (wanted !== undefined && open === 0 && (wanted & openMask) === wanted) return;
       const kinds = filter.categories && mask(filter.categories, categories);
-      const office = filter.office === undefined ? undefined : words.find(filter.office);
-      const assignee = filter.assignee === undefined ? undefined : words.find(filter.assignee);
-      if (filter.office !== undefined && office === undefined) return;
-      if (filter.assignee !== undefined && assignee === undefined) return;
+      const whose = matcher(c, words, filter);
+      if (!whose) return;
+      const anyOf = filter.anyOf?.flatMap((one) => matcher(c, words, one) ?? []);
+      if (anyOf?.length === 0) return;
+      const urgent = filter.priority === undefined ? undefined : filter.priority === "urgent" ? 1 : 0;
       const fits = (i: number): boolean =>
         dead[i] === 0 &&
         (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
         (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
-        (office === undefined || c.office[i] === office) &&
-        (assignee === undefined || c.assignee[i] === assignee) &&
+        (urgent === undefined || c.urgent[i] === urgent) &&
+        whose(i) &&
+        (anyOf === undefined || anyOf.some((one) => one(i))) &&
         (c.receivedAt[i] as number) >= from &&
         (c.receivedAt[i] as number) < before;
       if (filter.reporter !== undefined) {
@@ -218,6 +222,22 @@ interface Columns {
   readonly category: Uint8Array;
   readonly office: Uint16Array;
   readonly assignee: Uint16Array;
+  readonly urgent: Uint8Array;
+}
+
+/** Whether a row is of this office and this assignee; `undefined` where no row of any block can be. */
+function matcher(
+  c: Columns,
+  words: WordList,
+  filter: Pick<ReportFilter, "office" | "assignee">,
+): ((row: number) => boolean) | undefined {
+  const office = filter.office === undefined ? undefined : words.find(filter.office);
+  const assignee = filter.assignee === undefined ? undefined : words.find(filter.assignee);
+  if (filter.office !== undefined && office === undefined) return undefined;
+  if (filter.assignee !== undefined && assignee === undefined) return undefined;
+  return (row) =>
+    (office === undefined || c.office[row] === office) &&
+    (assignee === undefined || c.assignee[row] === assignee);
 }
 
 const openMask = (1 << openStatuses.length) - 1;

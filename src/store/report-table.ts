@@ -276,13 +276,21 @@ function fits(row: LiveRow, query: ReportQuery): boolean {
   const { report } = row;
   if (filter.statuses && !filter.statuses.includes(report.status)) return false;
   if (filter.categories && !filter.categories.includes(report.category)) return false;
-  if (filter.office !== undefined && report.office !== filter.office) return false;
-  if (filter.assignee !== undefined && report.assignee !== filter.assignee) return false;
+  if (filter.priority && report.priority !== filter.priority) return false;
+  if (!isOf(report, filter)) return false;
+  if (filter.anyOf && !filter.anyOf.some((one) => isOf(report, one))) return false;
   if (filter.reporter !== undefined && report.reporter !== filter.reporter) return false;
   if (row.receivedAt < from || row.receivedAt >= before) return false;
   if (terms.length === 0) return true;
   row.text ??= searchText(report);
   return occurs(row.text, terms);
+}
+
+function isOf(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
+  return (
+    (office === undefined || report.office === office) &&
+    (assignee === undefined || report.assignee === assignee)
+  );
 }
 
 function count(counts: Map<string, Tally>, category: Category, status: Status, by: number): void {

@@ -88,7 +88,7 @@ export interface ReportFilter {
   readonly reporter?: PersonId;
   readonly priority?: Report["priority"];
   /** Must match one of these as well. */
-  readonly anyOf?: readonly ReportFilter[];
+  readonly anyOf?: readonly Pick<ReportFilter, "office" | "assignee">[];
   /** `receivedAt`, ISO 8601: from inclusive, before exclusive. */
   readonly from?: string;
   readonly before?: string;

@@ -61,6 +61,13 @@ describe("the local channel", () => {
     await channel.say("zhang", "group:g1", { text: "@警民小助手 /list" });
     expect(messages[0]?.text).toBe("/list");
     expect(channel.history("group:g1")[0]?.text).toBe("@警民小助手 /list");
+    await channel.say("zhang", "group:g1", { text: "在吗＠警民小助手" });
+    await channel.say("zhang", "group:g1", { text: "警民小助手真好" });
+    expect(messages.map((m) => [m.text, m.mentionsMe])).toEqual([
+      ["/list", true],
+      ["在吗", true],
+      ["警民小助手真好", false],
+    ]);
     await channel.stop();
   });
 
@@ -143,6 +150,22 @@ describe("the local channel", () => {
     await after.channel.stop();
     await rm(join(dir, "chat", ref));
     await expect(after.channel.download(ref)).rejects.toMatchObject({ reason: "expired" });
+    await rm(dir, { recursive: true });
+  });
+
+  test("what an earlier run left in the folder is deleted after three days", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "jingmin-test-"));
+    const file = { kind: "file" as const, name: "a.txt", mime: "text/plain", bytes: Buffer.from("x") };
+    for (const [day, left] of [
+      ["01", 1],
+      ["04", 2],
+      ["05", 2],
+    ] as const) {
+      const { channel } = await started({ dir, now: () => new Date(`2030-11-${day}T00:00:00Z`) });
+      await channel.say("zhang", "direct:zhang", { text: "", files: [file] });
+      expect((await readdir(dir)).length).toBe(left);
+      await channel.stop();
+    }
     await rm(dir, { recursive: true });
   });
 

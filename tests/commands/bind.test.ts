@@ -27,7 +27,9 @@ test("a code binds the sender's account to the officer, once", async () => {
 test("the other admins hear of it, so that a stolen code is noticed", async () => {
   const chat = await startChat({ officers: [admin, "李"] });
   await chat.resident("新号").dm(`/绑定 ${await invited(chat, "李")}`);
-  expect(chat.officer("管").inbox.at(-1)).toBe("李绑定了一个test账号。不是本人，请马上发「/民警 停用 李」。");
+  expect(chat.officer("管").inbox.at(-1)).toBe(
+    "李绑定了一个本机聊天账号。不是本人，请马上发「/民警 停用 李」。",
+  );
 });
 
 test("a code may be typed in small letters, with blanks of a phone's keyboard around it", async () => {

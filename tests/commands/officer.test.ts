@@ -9,7 +9,7 @@ test("the list shows name, role, office and whether an account is bound, eight t
   await chat.officer("管").dm("/民警 添加 王 值班");
   const [answer = ""] = await chat.officer("管").dm("/民警");
   expect(answer).toMatch(/^共3人：/);
-  expect(answer).toContain("李 民警 体育场警务室，已绑test（配置）");
+  expect(answer).toContain("李 民警 体育场警务室，已绑本机聊天（配置）");
   expect(answer).toContain("王 值班，未绑账号");
   for (let i = 1; i <= 7; i++) await chat.officer("管").dm(`/民警 添加 新${i} 民警`);
   expect(await chat.officer("管").dm("/民警")).toEqual([

@@ -6,7 +6,7 @@ test("a reply reaches the resident with its number, and puts the report in progr
   const chat = await startChat({ officers: ["李"] });
   const number = await filed(chat);
   const [answer] = await chat.officer("李").dm(`/回复 ${number} 物业今天下班前清走，\n您看看。`);
-  expect(answer).toMatch(/已转给居民/);
+  expect(answer).toBe(`${number} 已回复。\n居民回话，会接着告诉您。`);
   expect(chat.resident("张").inbox).toEqual([`民警回复 ${number}：物业今天下班前清走，\n您看看。`]);
   expect((await stored(chat, number)).status).toBe("in_progress");
   expect(await audited(chat, number)).toEqual(["report.replied"]);

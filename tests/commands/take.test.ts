@@ -49,7 +49,48 @@ test("nothing is told to somebody who may be hiding, and the officer knows it", 
 
 test("a missing or foolish number gets what was wrong and an example", async () => {
   const chat = await startChat({ officers: ["李"] });
-  expect(await chat.officer("李").dm("/认领")).toEqual([expect.stringMatching(/要写一个编号.*\n\/认领 42/)]);
+  expect(await chat.officer("李").dm("/认领 42 43")).toEqual([
+    expect.stringMatching(/只写一个编号.*\n\/认领 42/),
+  ]);
   expect(await chat.officer("李").dm("/认领 纸箱")).toEqual([expect.stringMatching(/「纸箱」不是编号/)]);
   expect(await chat.officer("李").dm("/认领 42")).toEqual([expect.stringMatching(/没有找到 R2611-0042/)]);
+});
+
+test("「接」 alone takes the one that waits, or the one urgent one; where several wait the number is asked for", async () => {
+  const chat = await startChat({ officers: [{ name: "李", office: "体育场警务室" }] });
+  await filed(chat, { office: "新程街社区警务室" });
+  expect(await chat.officer("李").dm("接")).toEqual(["眼下没有待接的反映。"]);
+  const first = await filed(chat);
+  expect(await chat.officer("李").dm("接")).toEqual([expect.stringContaining(`已认领 ${first}`)]);
+  await filed(chat);
+  const second = await filed(chat);
+  expect(await chat.officer("李").dm("接")).toEqual([expect.stringMatching(/有2件待接，请写编号/)]);
+  const urgent = await filed(chat, { priority: "urgent" });
+  expect(await chat.officer("李").dm("接")).toEqual([expect.stringContaining(`已认领 ${urgent}`)]);
+  expect((await stored(chat, second)).status).toBe("received");
+});
+
+test("quoting a notice stands for its number, in every command on a report", async () => {
+  const chat = await startChat({
+    officers: ["李", { name: "所长", role: "leader" }],
+    groups: [{ name: "民警群", kind: "officers" }],
+  });
+  await filed(chat);
+  const number = await filed(chat);
+  const quote = `${number} 求助·矿工路\n新的反映，私聊我发「看」和编号。`;
+  expect(await chat.officer("李").say("民警群", "/接", { quote })).toEqual([
+    expect.stringContaining(`已认领 ${number}`),
+  ]);
+  await chat.officer("李").dm("回复 110说已经到了", { quote });
+  expect(chat.resident("张").inbox.at(-1)).toBe(`民警回复 ${number}：110说已经到了`);
+  expect(await chat.officer("李").dm("看", { quote })).toEqual([
+    expect.stringMatching(new RegExp(`^${number}`)),
+  ]);
+  expect(await chat.officer("所长").dm("指派 所长", { quote })).toEqual([
+    expect.stringMatching(/由所长办理/),
+  ]);
+  expect(await chat.officer("李").dm("看 1", { quote })).toEqual([expect.stringMatching(/^R2611-0001/)]);
+  expect(await chat.officer("李").dm("办结 已清走", { quote })).toEqual([
+    expect.stringMatching(`${number} 已办结`),
+  ]);
 });

@@ -8,8 +8,8 @@ test("an officer hears his name, role, office and the channel he writes from", a
       { name: "所长", role: "leader" },
     ],
   });
-  expect(await chat.officer("李").dm("/我是谁")).toEqual(["李，民警，体育场警务室。\n现在用test。"]);
-  expect(await chat.officer("所长").dm("whoami")).toEqual(["所长，所领导。\n现在用test。"]);
+  expect(await chat.officer("李").dm("/我是谁")).toEqual(["李，民警，体育场警务室。\n现在用本机聊天。"]);
+  expect(await chat.officer("所长").dm("whoami")).toEqual(["所长，所领导。\n现在用本机聊天。"]);
 });
 
 test("other channels he has bound are named, without the accounts", async () => {

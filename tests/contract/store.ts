@@ -181,6 +181,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
             category: "dispute",
             reporter: "b",
             assignee: "o1",
+            priority: "urgent",
           }),
           report(2, "咨询落户", { status: "resolved", category: "inquiry", reporter: "a", closedAt: at(9) }),
           report(3, "电动车乱停", { status: "accepted", category: "suggestion", place: "矿工路口" }),
@@ -204,6 +205,23 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect(await numbers({ terms: ["电动自行车", "矿工路"] })).toEqual(["4"]);
           expect(await numbers({ terms: ["r2611-0003"] })).toEqual(["3"]);
           expect(await numbers({ terms: ["没有这回事"] })).toEqual([]);
+          expect(await numbers({ priority: "urgent" })).toEqual(["2"]);
+          expect(await numbers({ priority: "normal", categories: ["tip", "inquiry"] })).toEqual(["3", "1"]);
+          expect(await numbers({ anyOf: [{ office: "体育场警务室" }, { assignee: "o1" }] })).toEqual([
+            "2",
+            "1",
+          ]);
+          expect(await numbers({ anyOf: [{ office: "没有的警务室" }, { assignee: "o1" }] })).toEqual(["2"]);
+          expect(await numbers({ anyOf: [{ office: "没有的警务室" }] })).toEqual([]);
+          expect(await numbers({ anyOf: [{ assignee: "o1" }], statuses: ["resolved"] })).toEqual([]);
+          const oldest = async (limit: number, offset: number) => {
+            const { total, reports } = await s.reports.find({}, { limit, offset, oldestFirst: true });
+            return [total, reports.map((r) => r.number.slice(-1)).join("")];
+          };
+          expect(await oldest(3, 0)).toEqual([4, "123"]);
+          expect(await oldest(3, 3)).toEqual([4, "4"]);
+          expect(await oldest(3, 4)).toEqual([4, ""]);
+          expect(await oldest(0, 2)).toEqual([4, ""]);
           const page = await s.reports.find({}, { limit: 2, offset: 1 });
           expect([page.total, page.reports.map((r) => r.number.slice(-1))]).toEqual([4, ["3", "2"]]);
           expect(await s.reports.tally({ statuses: ["received"] })).toEqual(

@@ -268,6 +268,13 @@ describe("the holiday calendar", () => {
     ]);
   });
 
+  test("may be missing: that is a warning, and only to who asks with the day", async () => {
+    expect((await load(workdays)).lines).toEqual([]);
+    const { schedules, lines } = await load(workdays, "2026-11-24T00:00:00Z");
+    expect(schedules).toHaveLength(1);
+    expect(lines).toEqual([expect.stringMatching(/^holidays\.yaml：（提醒）还没有2026年/)]);
+  });
+
   test("asks for the next year from December on, and only where a schedule needs it", async () => {
     const files = { ...workdays, "holidays.yaml": "holidays: [2026-10-01]\n" };
     expect((await load(files, "2026-11-30T15:59:00Z")).lines).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { dangerAdvice } from "../../src/domain/danger-advice.ts";
+import { understand } from "../../src/domain/understanding/index.ts";
 
 const dangers = [
   "violence",
@@ -30,4 +31,9 @@ test("a fire is told 119, an injury 120, a fraud to hang up and pay nothing", ()
   expect(of("fire")).toContain("119");
   expect(of("injury")).toContain("120");
   expect(of("fraud")).toMatch(/挂断.*别转钱.*\n.*止付/);
+});
+
+test.each(dangers)("the advice for %s, sent back by another bot, is no report and no danger", (danger) => {
+  expect(understand(dangerAdvice(danger, { sms110: "12110375" }))).toMatchObject({ kind: "chatter" });
+  expect(understand(dangerAdvice(danger, { sms110: "12110375" })).danger).toBeUndefined();
 });

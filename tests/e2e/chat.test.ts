@@ -163,6 +163,26 @@ describe("the chat page", () => {
     ]);
   });
 
+  test("what is said while a chat is being opened is there when it is open, once", async () => {
+    await open(wide);
+    const group = { channel: "local", epoch: "", kind: "group" as const, id: "g1" };
+    const link = column("王建国").getByRole("button", { name: /体育场警务室警民群/ });
+    await page.route("**/chat/workspace?*", async (route) => {
+      const rendered = await route.fetch();
+      if (station.channel.history("group:g1").length === 0) {
+        await station.channel.send(group, { text: "今晚降温" });
+        await shows(link, /今晚降温/);
+      }
+      await route.fulfill({ response: rendered });
+    });
+    await link.click();
+    await shows(log("王建国"), "今晚降温");
+    await station.channel.send(group, { text: "注意保暖" });
+    await shows(log("王建国"), "注意保暖");
+    expect(await log("王建国").locator(".message").count()).toBe(2);
+    expect(await link.locator(".badge-dot").isVisible()).toBe(false);
+  });
+
   test("a draft survives a look into another chat", async () => {
     await open(wide);
     await column("张大妈").getByRole("textbox").fill("还没写完");
@@ -179,11 +199,20 @@ describe("the chat page", () => {
     );
   });
 
-  test("a persona is added and closed again", async () => {
+  test("a persona is added and closed again, while the others keep what they had open and begun", async () => {
     await open(wide);
+    await column("张大妈")
+      .getByRole("button", { name: /警民群/ })
+      .click();
+    await shows(column("张大妈"), /群里要先@/);
+    await column("张大妈").getByRole("textbox").fill("还没写完");
     await page.locator(".picker summary").click();
     await page.getByRole("link", { name: /赵保安/ }).click();
     await column("赵保安").waitFor();
+    await shows(column("张大妈"), /群里要先@/);
+    await vi.waitFor(async () => {
+      expect(await column("张大妈").getByRole("textbox").inputValue()).toBe("还没写完");
+    }, patiently);
     await column("王建国").getByRole("link", { name: "关闭王建国" }).click();
     await column("王建国").waitFor({ state: "detached" });
     expect(await page.getByRole("region").count()).toBe(2);
@@ -220,6 +249,13 @@ describe("the chat page", () => {
     await shows(log("张大妈"), /收到：<img src=x/);
     expect(await log("张大妈").locator("b, img").count()).toBe(0);
   });
+});
+
+test("axe would find what is broken", async () => {
+  const broken = await browser.newPage();
+  await broken.setContent(`<html lang="zh"><title>x</title><main><h1>x</h1><img src="data:,"></main>`);
+  expect(await axeFindings(broken)).toEqual(["image-alt: img"]);
+  await broken.close();
 });
 
 test("a missing browser is told with the way to get one", () => {

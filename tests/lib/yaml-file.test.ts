@@ -20,7 +20,9 @@ describe("a file from a plain Windows editor", () => {
   });
 
   test("in GBK is refused with the first line that is not UTF-8, and its other faults are named too", () => {
-    const [gbk, tab] = faults(iconv.encode("a: b\nstation: 光明路派出所\n\tx: 1\n", "gbk"));
+    const source = "a: b\nstation: 光明路派出所\n\tx: 1\n";
+    expect(decodeText(iconv.encode(source, "gbk"), "f").text).toBe(source);
+    const [gbk, tab] = faults(iconv.encode(source, "gbk"));
     expect(gbk).toEqual([2, expect.stringMatching(/GBK.*UTF-8/)]);
     expect(tab).toEqual([3, expect.stringContaining("制表符")]);
   });
@@ -52,6 +54,7 @@ describe("what people type by mistake is named with its line", () => {
     ["a tab", "a:\n  b: 1\n\tc: 2\n", 3, "制表符"],
     ["a full-width colon among keys", "a: 1\nname：光明路\nb: 2\n", 2, "全角冒号"],
     ["a full-width colon below a key", "station:\n  name：光明路\n", 2, "全角冒号"],
+    ["a full-width colon below a value", "station: 光明路\n  zone：上海\n", 2, "全角冒号"],
     ["a full-width colon on the first line", "name：光明路\n", 1, "全角冒号"],
     ["a full-width colon in a list", "channels:\n  - name：local\n    type: local\n", 2, "全角冒号"],
     ["a full-width colon in braces", "channels:\n  - { name： local, type: local }\n", 2, "全角冒号"],

@@ -35,7 +35,7 @@ class PeerPuppet extends PuppetMock {
     conversationId: string,
     file: Parameters<PuppetMock["messageSendFile"]>[1],
   ): Promise<void> {
-    await super.messageSendFile(conversationId, FileBox.fromBuffer(await file.toBuffer(), file.name));
+    await super.messageSendFile(conversationId, FileBox.fromBase64(await file.toBase64(), file.name));
     if (this.mute) throw new Error("connection reset");
   }
   override async friendshipRawPayload(id: string) {
@@ -81,10 +81,15 @@ async function open(wanted: PeerWorld): Promise<World> {
   const bot = people.get("bot");
   if (!bot) throw new Error("no bot");
   const sent: World["sent"] = [];
+  const seen = new Set<string>();
   puppet.on("message", ({ messageId }) => {
     const message = mocker.messagePayload(messageId);
-    if (message.talkerId !== bot.id) return;
-    sent.push({ to: message.roomId || message.listenerId || "", text: message.text ?? "" });
+    // The gateway announces messages again to a bot that connects.
+    if (message.talkerId !== bot.id || seen.has(messageId)) return;
+    seen.add(messageId);
+    const entry = { to: message.roomId || message.listenerId || "", text: message.text ?? "" };
+    sent.push(entry);
+    process.send?.({ sent: entry });
   });
   const stop = await serve(puppet, wanted);
   await puppet.start();

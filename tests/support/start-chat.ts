@@ -9,9 +9,10 @@ import type { GroupKind } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
 import { createCodes } from "../../src/lib/codes.ts";
 import { createLogger } from "../../src/lib/logger.ts";
+import { openStore } from "../../src/store/lowdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { clockTicks } from "./clock-ticks.ts";
 import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
-import { createMemoryStore } from "./memory-store.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 interface OfficerOption {
@@ -83,18 +84,28 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const config = stationConfig(options, dir);
   const logs: string[] = [];
   const announced: string[] = [];
-  const store: Store = createMemoryStore();
+  const logger = createLogger({ level: "debug", pretty: false, write: (line) => logs.push(line) });
+  let store: Store;
   let app: App;
   let channel: MemoryChannel;
 
   async function start() {
+    store = await openStore({
+      dir: config.data,
+      key: Buffer.alloc(32, 7),
+      stamp: "demo",
+      logger,
+      clock,
+      rehearse: true,
+    });
     channel = createMemoryChannel(clock);
     app = createApp({
       config,
       store,
       channels: [channel],
       clock,
-      logger: createLogger({ level: "debug", pretty: false, write: (line) => logs.push(line) }),
+      ticks: clockTicks(clock),
+      logger,
       codes: createCodes(Buffer.from("a secret of the tests")),
       attachments: join(dir, "data", "attachments"),
       announce: (text) => announced.push(text),
@@ -148,6 +159,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
     idle: () => app.idle(),
     async restart() {
       await app.stop();
+      await store.close();
       await start();
     },
     get app() {
@@ -156,7 +168,9 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
     get channel() {
       return channel;
     },
-    store,
+    get store() {
+      return store;
+    },
     clock,
     logs,
     announced,

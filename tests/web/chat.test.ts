@@ -174,6 +174,13 @@ describe("sending", () => {
     expect((await fetch(`${station.url}/chat/files/..%2f..%2fetc%2fpasswd`)).status).toBe(404);
   });
 
+  test("a text that is too long is refused whole, not cut", async () => {
+    const response = await post("messages", { ...zhang, text: "长".repeat(4001) });
+    expect(await response.json()).toEqual({ error: "一条最多4000字，请分几条发。" });
+    expect(dm()).toEqual([]);
+    expect((await post("messages", { ...zhang, text: "长".repeat(4000) })).status).toBe(204);
+  });
+
   test("what the chat refuses is told in its words", async () => {
     const response = await post("messages", { who: "lixuesheng", chat: "direct:zhangdama", text: "x" });
     expect(response.status).toBe(400);

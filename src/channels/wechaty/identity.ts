@@ -91,13 +91,6 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
       if (clock.now().getTime() - savedAt > SAVE_EVERY_MS) void save();
     },
 
-    /** All groups now, remembered; `undefined` where the gateway does not say. */
-    async groups(puppet: RemotePuppet, epoch: string): Promise<readonly Named[] | undefined> {
-      const groups = await listRooms(puppet, clock).catch(() => undefined);
-      if (groups && known?.epoch === epoch) known = remember(known, { groups });
-      return groups;
-    },
-
     save,
   };
 }

@@ -1,8 +1,10 @@
 import type { payloads } from "wechaty-puppet";
 import type { Address } from "../../domain/people.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { InboundAttachment, InboundMessage } from "../channel.ts";
 import { refOf } from "./media.ts";
 import type { RemotePuppet } from "./puppet.ts";
+import { within } from "./waiting.ts";
 
 /** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
 export const messageType = {
@@ -44,12 +46,15 @@ const systemTypes: ReadonlySet<number> = new Set([
   messageType.post,
 ]);
 
+/** Whole messages only: a pattern that also fits a person's words would lose a report. */
 const systemTexts = [
   /^\[自动回复\]/,
-  /^我通过了你的(朋友|好友)验证请求/,
-  /^(你已添加了|以上是打招呼的内容|你们已经是好友)/,
-  /^\[?(收到红包|微信红包|收到转账|微信转账|转账|语音通话|视频通话|未接)/,
-  /^(.{0,30}拍了拍|"?.{0,40}"?(邀请|加入了群聊|撤回了一条消息))/,
+  /^我通过了你的(朋友|好友)验证请求，现在我们可以开始聊天了$/,
+  /^你已添加了.{1,40}，现在可以开始聊天了。?$/,
+  /^(以上是打招呼的内容|收到红包，请在手机上查看)$/,
+  /^\[(微信红包|转账)\].{0,20}$/,
+  /^(\[(语音|视频)通话\] ?)?(通话时长 ?[\d:]+|已取消|对方已取消|对方无应答|对方忙线中|未应答)$/,
+  /^"?[^"]{1,40}"? ?撤回了一条消息$/,
 ];
 
 /** Whether a text is one that WeChat or an answering machine wrote. */
@@ -77,6 +82,15 @@ export function messageTime(timestamp: number, now: Date): Date {
   return new Date(timestamp < 100_000_000_000 ? timestamp * 1000 : timestamp);
 }
 
+/** A conversation waits so long for what a message needs looked up, and goes on without it. */
+const LOOKUP_LIMIT_MS = 15_000;
+type Ask = <T>(call: Promise<T>) => Promise<T>;
+
+/** The id of the message that a recall takes back: plain, or in WeChat's own XML (wechat4u). */
+export function recalledId(text: string): string {
+  return /(?:<|&lt;)msgid(?:>|&gt;)(\d+)/.exec(text)?.[1] ?? text;
+}
+
 export interface Self {
   readonly id: string;
   readonly name: string;
@@ -88,13 +102,14 @@ export async function readMessage(
   deps: {
     puppet: RemotePuppet;
     self: Self;
-    now: Date;
+    clock: Clock;
     address(kind: Address["kind"], id: string): Address;
     channel: string;
     epoch: string;
   },
 ): Promise<InboundMessage> {
-  const { puppet, self } = deps;
+  const { puppet, self, clock } = deps;
+  const ask: Ask = (call) => within(clock, LOOKUP_LIMIT_MS, call);
   const from = deps.address("user", raw.talkerId);
   const chat = raw.roomId ? deps.address("group", raw.roomId) : from;
   const quote = splitQuote(raw.text ?? "");
@@ -103,8 +118,9 @@ export async function readMessage(
     raw.roomId !== undefined && raw.roomId !== "" && (mention.mentioned || mentionIds(raw).includes(self.id));
   // Chatter in groups is none of the bot's business and must cost nothing (issue 4 item 6).
   const looksUp = !raw.roomId || mentionsMe;
-  const sender = looksUp ? await puppet.contactPayload(raw.talkerId).catch(() => undefined) : undefined;
-  const kind = attachmentKinds[raw.type] ?? (looksUp && (await isFile(raw, puppet)) ? "file" : undefined);
+  const sender = looksUp ? await ask(puppet.contactPayload(raw.talkerId)).catch(() => undefined) : undefined;
+  const kind =
+    attachmentKinds[raw.type] ?? (looksUp && (await isFile(raw, puppet, ask)) ? "file" : undefined);
   const attachments: InboundAttachment[] = kind
     ? [
         {
@@ -114,11 +130,11 @@ export async function readMessage(
         },
       ]
     : [];
-  const text = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet) : mention.text;
+  const text = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet, ask) : mention.text;
   return {
     channel: deps.channel,
     id: raw.id,
-    at: messageTime(raw.timestamp, deps.now),
+    at: messageTime(raw.timestamp, clock.now()),
     from,
     fromName: sender?.name ?? "",
     chat,
@@ -141,9 +157,9 @@ function mentionIds(raw: payloads.Message): readonly string[] {
 }
 
 /** PDF and XLSX arrive as type Unknown; so does what no file is behind. Only the puppet can tell. */
-async function isFile(raw: payloads.Message, puppet: RemotePuppet): Promise<boolean> {
+async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Promise<boolean> {
   if (raw.type !== messageType.unknown) return false;
-  return puppet.messageFile(raw.id).then(
+  return ask(puppet.messageFile(raw.id)).then(
     () => true,
     () => false,
   );
@@ -159,19 +175,19 @@ const cardNames: Readonly<Record<number, string>> = {
 };
 
 /** Cards come as XML: said in words instead. */
-async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet): Promise<string> {
+async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet, ask: Ask): Promise<string> {
   try {
     switch (raw.type) {
       case messageType.url: {
-        const link = await puppet.messageUrl(raw.id);
+        const link = await ask(puppet.messageUrl(raw.id));
         return `〔链接〕${link.title} ${link.url}`;
       }
       case messageType.location: {
-        const place = await puppet.messageLocation(raw.id);
+        const place = await ask(puppet.messageLocation(raw.id));
         return `〔位置〕${place.name} ${place.address}`;
       }
       case messageType.miniProgram: {
-        const card = await puppet.messageMiniProgram(raw.id);
+        const card = await ask(puppet.messageMiniProgram(raw.id));
         return `〔小程序〕${card.title ?? ""}`;
       }
       case messageType.unknown:

@@ -11,7 +11,7 @@ const LONGEST_TEXT = 1_800;
 /** Refusals that a puppet words itself; anything else may have gone out. */
 const refusals: readonly [RegExp, DeliveryFault][] = [
   [/not logged ?in|not login|no user logged/i, "offline"],
-  [/channel closed before call started/i, "offline"],
+  [/channel closed before call started|no grpc manager|^no client$/i, "offline"],
   [/1205|too (fast|frequent)|频繁|频率|risk|spam/i, "risk-control"],
   [/not (a )?friend|朋友验证|不是.{0,6}好友/i, "not-friend"],
   [/not (in|a member of) (the )?room|不在群|移出群聊/i, "removed"],

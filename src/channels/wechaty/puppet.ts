@@ -1,5 +1,6 @@
 import type { PuppetService as PuppetServiceClass } from "wechaty-puppet-service";
 import type { Logger } from "../../lib/logger.ts";
+import { bridgeLog } from "./log.ts";
 import type { PuppetAccess } from "./options.ts";
 
 /** The bot's end of a gateway's puppet. */
@@ -11,6 +12,10 @@ export type RemotePuppet = PuppetServiceClass & {
 
 /** Makes a fresh puppet for each generation. */
 export type PuppetFactory = (access: PuppetAccess) => RemotePuppet;
+
+const refuse = (): never => {
+  throw new Error("file not confirmed");
+};
 
 let loaded: Promise<PuppetFactory> | undefined;
 
@@ -31,29 +36,41 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       super({ ...access, cache: { room: 2000, contact: 5000, message: 500, roomMember: 100 } });
       // It would write names and accounts of residents, unsealed, under the home folder.
       this._payloadStore.start = async () => {};
-      // After any failure of a file the library sends it a second time, by this call of its version 0.
+      const stop = this.stop.bind(this);
       Object.assign(this, {
-        messageSendFileStream: async () => {
-          throw new Error("file not confirmed");
+        // After any failure of a file the library sends it a second time, by this call of its version 0.
+        messageSendFileStream: async () => refuse(),
+        // A start that failed ends at once; the inherited way first waits five seconds for it to succeed.
+        stop: async () => {
+          if (this.state.active() !== "pending") return stop();
+          this.detach();
+          this.state.inactive(true);
         },
       });
     }
 
     /** Ends this client alone. The inherited one also stops the gateway's puppet, and hangs on a frozen gateway. */
     detach(): void {
+      this.__watchdog.stop();
       for (const cleanup of this._cleanupCallbackList.splice(0)) cleanup();
       const manager = this._grpcManager;
       delete this._grpcManager;
       if (!manager) return;
-      // Destroying a stream may still emit an error.
+      // Cancelled, not only destroyed: else the gateway counts this client as present and takes no other.
       manager.on("error", () => {});
       manager.eventStream?.on("error", () => {});
-      manager.eventStream?.destroy();
+      manager.eventStream?.cancel();
       try {
         manager.client.close();
       } catch {
         // There is no client yet.
       }
+    }
+
+    override async onStart(): Promise<void> {
+      await super.onStart();
+      // Where a message has no file the library asks a second time, by this call, and then waits for ever.
+      Object.assign(this.grpcManager.client, { messageFileStream: refuse });
     }
 
     fileFrom(path: string, name: string) {
@@ -82,27 +99,4 @@ async function load(logger: Logger): Promise<PuppetFactory> {
     }
   }
   return (access) => new DetachedPuppet(access);
-}
-
-interface Brolog {
-  level(name: "warn"): unknown;
-  timestamp(enable: boolean): void;
-  enableLogging(print: (level: string, text?: string) => void): unknown;
-}
-
-/** Wechaty's own log may hold texts, names and tokens: of a warning only its origin is passed on, and each origin once. */
-function bridgeLog(log: unknown, logger: Logger): void {
-  const seen = new Set<string>();
-  const print = (_level: string, text = "") => {
-    const origin = /^\S+ ([\w<>.-]{1,60})/.exec(text)?.[1] ?? "unknown";
-    if (seen.has(origin)) return;
-    seen.add(origin);
-    logger.warn({ origin }, "wechaty warns (said once for each origin)");
-  };
-  const own = log as Brolog & { constructor: { instance(): Brolog } };
-  for (const instance of [own, own.constructor.instance()]) {
-    instance.level("warn");
-    instance.timestamp(false);
-    instance.enableLogging(print);
-  }
 }

@@ -2,7 +2,7 @@ import PQueue from "p-queue";
 import type { Clock } from "../../lib/clock.ts";
 import { type EpochMemory, knowsPerson, type Named } from "./epoch.ts";
 import type { RemotePuppet } from "./puppet.ts";
-import { within } from "./waiting.ts";
+import { pause, within } from "./waiting.ts";
 
 const LOOKUP_LIMIT_MS = 10_000;
 /** Accounts were locked after five look-ups a second on the network; the gateway mostly answers from memory. */
@@ -12,6 +12,36 @@ const AT_ONCE = 4;
 export async function listRooms(puppet: RemotePuppet, clock: Clock): Promise<Named[]> {
   const ids = await within(clock, LOOKUP_LIMIT_MS, puppet.roomList());
   return lookUp(ids, clock, async (id) => (await puppet.roomPayload(id)).topic);
+}
+
+const REST_MS = 2_000;
+const LONGEST_REST_MS = 60_000;
+
+/**
+ * The groups once the list has stopped growing: wechat4u fills it for some seconds after a login, and says `ready`
+ * late or, behind other gateways, never.
+ */
+export async function listRoomsAtRest(
+  puppet: RemotePuppet,
+  clock: Clock,
+  before: readonly Named[],
+  until: { ready: Promise<void>; gone: Promise<unknown> },
+): Promise<readonly Named[]> {
+  const latest = clock.now().getTime() + LONGEST_REST_MS;
+  let over = false;
+  for (const end of [until.ready, until.gone]) {
+    void end.then(() => {
+      over = true;
+    });
+  }
+  let known = before;
+  for (;;) {
+    await pause(clock, REST_MS, Promise.race([until.ready, until.gone]));
+    const rooms = await listRooms(puppet, clock).catch(() => known);
+    const rests = rooms.length > 0 && rooms.length === known.length;
+    known = rooms;
+    if (over || rests || clock.now().getTime() > latest) return rooms;
+  }
 }
 
 /** Those people of the account that are remembered, with their present names. */

@@ -55,29 +55,29 @@ export function createSupervisor<S extends Session>(deps: {
     return fault ?? "offline";
   };
 
-  const live = async (): Promise<string> => {
+  const live = async (): Promise<void> => {
     const session = await deps.create();
-    let fault: string;
+    let fault = "offline";
     try {
       const lost = session.lost.then((why) => Promise.reject(new Error(why)));
       await Promise.race([within(clock, OPEN_LIMIT_MS, session.start()), stopped, lost]);
-      if (stopping) return "offline";
-      deps.up(session);
-      fault = await watch(session);
+      if (!stopping) {
+        deps.up(session);
+        fault = await watch(session);
+      }
     } catch (error) {
       fault = session.faultOf(error);
-    } finally {
-      await within(clock, CLOSE_LIMIT_MS, session.close()).catch(() => {});
     }
-    return fault;
+    // Told before it is closed, which may take a while: nothing more is given to it.
+    deps.down(fault);
+    await within(clock, CLOSE_LIMIT_MS, session.close()).catch(() => {});
   };
 
   const run = async () => {
     let failures = 0;
     while (!stopping) {
       const began = clock.now().getTime();
-      const fault = await live().catch(() => "offline");
-      deps.down(fault);
+      await live().catch(() => deps.down("offline"));
       failures = clock.now().getTime() - began > PROVEN_AFTER_MS ? 0 : failures + 1;
       const longest = Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS);
       if (!stopping) await pause(clock, longest * (0.5 + random() / 2), stopped);

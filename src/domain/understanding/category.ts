@@ -3,16 +3,16 @@ import type { Danger } from "../understanding.ts";
 import { categoryWords } from "./category-words.ts";
 import { countOf } from "./phrases.ts";
 
-/** What a danger is filed as, unless the words clearly say otherwise. */
-const ofDanger: Readonly<Record<Danger, Category>> = {
-  violence: "help",
-  "cannot-speak": "help",
-  fire: "help",
-  injury: "help",
-  suicide: "help",
-  missing: "help",
-  fraud: "help",
-  crime: "tip",
+/** How much a danger speaks for being filed as help: hardly anything else can, unless people fight each other. */
+const FOR_HELP: Readonly<Record<Danger, number>> = {
+  violence: 4,
+  crime: 0,
+  "cannot-speak": 8,
+  fire: 8,
+  injury: 8,
+  suicide: 8,
+  missing: 8,
+  fraud: 8,
 };
 
 /** What opens a message says most about what it is. */
@@ -26,10 +26,12 @@ const openings: readonly (readonly [RegExp, Category])[] = [
 /** A question about what is allowed or possible: 「能跨省立案不」「算违法吗」. */
 const QUESTION = /(?:能|可以|算|会|影响|还用|有权)[^。！？!?\n]{0,10}[不吗么](?=\s|$|[?,，。？])/;
 
-/** The category with the most words for it; `inquiry` where nothing tells. */
+const ASKS = /[?]|[吗么不没](?=\s|$)|怎么|咋|什么|啥|哪|多少|几/;
+
+/** The category with the most words for it; where nothing tells, a question is an `inquiry`, all else `help`. */
 export function categoryOf(folded: string, danger: Danger | undefined): Category {
   const opening = openings.find(([words]) => words.test(folded))?.[1];
-  let best: Category = "inquiry";
+  let best: Category = ASKS.test(folded) ? "inquiry" : "help";
   let most = 0;
   for (const { category, clear, some } of categoryWords) {
     const points =
@@ -37,7 +39,8 @@ export function categoryOf(folded: string, danger: Danger | undefined): Category
       countOf(folded, some) +
       (category === opening ? 4 : 0) +
       (category === "inquiry" && QUESTION.test(folded) ? 3 : 0) +
-      (danger && category === ofDanger[danger] ? 4 : 0);
+      (danger && category === "help" ? FOR_HELP[danger] : 0) +
+      (danger === "crime" && category === "tip" ? 4 : 0);
     if (points > most) {
       most = points;
       best = category;

@@ -24,16 +24,21 @@ export function kindOf(folded: string): MessageKind {
   if (noWords(text)) return "chatter";
   if (startsWith(matter, words.supplement) || /^这是刚/.test(matter)) return "supplement";
   if (folded !== text && length === 0) return "chatter";
-  if (length <= 16 && says(text, words.menu) && !says(text, words.ownCase)) return "menu";
-  if (length <= 20 && says(text, words.rating)) return "rating";
-  if (length <= 40 && says(text, words.withdrawal)) return "withdraw";
+  const idle = !says(text, words.matterOfPolice);
+  if (/^帮助$/.test(matter) || (length <= 16 && says(text, words.menu) && !says(text, words.ownCase)))
+    return "menu";
+  if (/^一般般?吧?$/.test(matter) || (length <= 20 && idle && says(text, words.rating))) return "rating";
+  if (length <= 40 && says(text, words.withdrawal) && !/[?被吗咋]|怎么/.test(text)) return "withdraw";
   if (length <= 60 && says(text, words.progress)) return "progress";
   if (says(text, words.greetings) && empty(text, words.greetings, words.courtesy)) return "greeting";
   if (isThanks(matter, length)) return "thanks";
   if (empty(text, words.acknowledgement, words.courtesy)) return "chatter";
-  if (length <= 80 && says(text, words.chatter) && !says(text, words.ownCase)) return "chatter";
+  // Who warns of an advertisement says so: 「有人发传单…」.
+  if (length <= 80 && says(text, words.advertisement) && !says(text, words.request)) return "chatter";
+  if (length <= 80 && says(text, words.attack)) return "chatter";
+  if (length <= 20 && idle && says(text, words.chatter) && !says(text, words.ownCase)) return "chatter";
   if (length <= 40 && says(text, words.advice)) return "handbook";
-  if (length <= 40 && says(text, words.handbook) && !says(text, words.ownCase)) return "handbook";
+  if (length <= 40 && idle && says(text, words.handbook) && !says(text, words.ownCase)) return "handbook";
   return "report";
 }
 
@@ -47,7 +52,7 @@ function startsWith(text: string, list: RegExp): boolean {
 /** Digits, stickers, code, formulas, commands: nothing a person says. */
 function noWords(text: string): boolean {
   if (!/\p{L}/u.test(text)) return true;
-  if (/[一-鿿]/.test(text)) return /^\/[a-z一-鿿]+/.test(text);
+  if (/[一-鿿]/.test(text)) return /^\/[a-z]+/.test(text);
   return /^[/=<{[]|[;(){}<>]/.test(text) || !/[a-z]{2}/.test(text);
 }
 

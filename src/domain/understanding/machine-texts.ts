@@ -1,3 +1,5 @@
+import { dangerAdvice } from "../danger-advice.ts";
+import { dangers } from "./danger-words.ts";
 import { fold } from "./fold.ts";
 import { phrases, says } from "./phrases.ts";
 
@@ -24,10 +26,24 @@ export function isMachineFolded(folded: string): boolean {
   return says(folded, machineWords) || ownWords.test(folded);
 }
 
+/** The lines of our own advice, whatever number stands in them. */
+const ownAdvice = new Set(
+  dangers.flatMap(({ danger }) => dangerAdvice(danger, { sms110: "" }).split("\n").map(withoutNumbers)),
+);
+
+function withoutNumbers(line: string): string {
+  return fold(line).replace(/[\d\s]/g, "");
+}
+
 /** What a person may have written below or above a machine's lines. */
 export function withoutMachineLines(folded: string): string {
   return folded
     .split("\n")
-    .filter((line) => !isMachineFolded(line) && !/请(?:立即|马上)?(?:拨)?打110/.test(line))
+    .filter(
+      (line) =>
+        !isMachineFolded(line) &&
+        !ownAdvice.has(withoutNumbers(line)) &&
+        !/请(?:立即|马上)?(?:拨)?打110/.test(line),
+    )
     .join("\n");
 }

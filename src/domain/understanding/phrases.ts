@@ -14,11 +14,6 @@ export function phrases(list: string): RegExp {
   return new RegExp(sources.join("|"), "g");
 }
 
-/** Only a message that is nothing but one of the phrases, small words around them aside. */
-export function wholly(list: string): RegExp {
-  return new RegExp(`^(?:${phrases(list).source})$`);
-}
-
 /** Whether any phrase occurs. */
 export function says(text: string, list: RegExp): boolean {
   return text.search(list) >= 0;

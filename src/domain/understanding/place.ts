@@ -14,7 +14,7 @@ const BREAK = "\\s，。！？、；：,.!?;:“”\"'()（）【】\\[\\]<>=\\d
 const NAME = `[^${BREAK}${NEVER}${VERBS_IN_FRONT}]`;
 const INNER = `[^${BREAK}${NEVER}${VERBS_BEHIND}]`;
 
-const ROAD = "(?:大道|胡同|环路|路|街|巷|渠)";
+const ROAD = "(?:大道|胡同|环路|路(?![灯过人面线费程牌])|街|巷|渠)";
 const VILLAGE =
   "(?:家属院|小区|花园|家园|社区|公寓|大厦|广场|新村|新城|佳苑|苑|庄村|寨村|屯村|村|屯|寨|镇|乡)";
 /** What has a name of its own, or is the only one around. */

@@ -6,7 +6,7 @@ import type { ChatFile, ChatMessage } from "./room.ts";
 const PAUSE_MS = 5 * 60_000;
 
 export function Avatar({ name, of }: { name: string; of: "bot" | "person" | "group" }) {
-  const tone = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 0) % 6;
+  const tone = [...name].reduce((sum, letter) => (sum * 17 + (letter.codePointAt(0) ?? 0)) % 9973, 0) % 6;
   return (
     <span class={`avatar ${of === "bot" ? "avatar-bot" : `tone-${tone}`}`} aria-hidden="true">
       {of === "bot" ? "警" : [...name][0]}
@@ -83,7 +83,13 @@ function File({ file }: { file: ChatFile }) {
       return (
         <div class="bubble voice">
           {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what a resident says here */}
-          <audio controls preload="metadata" src={href} aria-label={`语音 ${file.name}`} />
+          <audio
+            controls
+            controlslist="nodownload noplaybackrate"
+            preload="metadata"
+            src={href}
+            aria-label={`语音 ${file.name}`}
+          />
         </div>
       );
     case "video":

@@ -48,7 +48,7 @@ export function Page({ view, open, position }: { view: View; open: readonly Pers
         </p>
         <main class="columns">
           {open.map((who) => (
-            <Column view={view} who={who} open={open} />
+            <Column view={view} who={who} open={open} position={position} />
           ))}
           {open.length === 0 && <p class="empty">从右上角“添加人物”里选一位，就能开始聊。</p>}
         </main>
@@ -57,10 +57,11 @@ export function Page({ view, open, position }: { view: View; open: readonly Pers
   );
 }
 
-function Column({ view, who, open }: { view: View; who: Persona; open: readonly Persona[] }) {
+function Column(props: { view: View; who: Persona; open: readonly Persona[]; position: string }) {
+  const { view, who, open, position } = props;
   const [chat] = view.room.chats(who.id);
   return (
-    <section class="persona" data-persona={who.id} aria-label={who.name}>
+    <section class="persona" data-persona={who.id} data-position={position} aria-label={who.name}>
       <header class="me">
         <Avatar name={who.name} of="person" />
         <div>

@@ -16,6 +16,7 @@ import { type View, Workspace } from "./workspace.tsx";
 
 /** Keeps proxies and browsers from taking a quiet stream for a dead one. */
 const HEARTBEAT_MS = 20_000;
+const MAX_TEXT = 4000;
 /** After how long a page that lost the stream asks again. */
 const RETRY_MS = 1_000;
 
@@ -43,6 +44,7 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     if (!who || !chat) throw new UserFacingError("没有这个聊天。");
     seen.mark(who.id, chat.id);
     c.header("Cache-Control", "no-store");
+    c.header("X-Chat-Position", feed.latest());
     return c.html(<Workspace view={view()} who={who} chat={chat} />);
   });
 
@@ -58,7 +60,8 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     const files = [form.file ?? []].flat().filter((each) => each instanceof File);
     const quote = field(form.quote);
     // Browsers send line ends of a form as CRLF.
-    const text = field(form.text).replaceAll("\r\n", "\n").slice(0, 4000);
+    const text = field(form.text).replaceAll("\r\n", "\n");
+    if (text.length > MAX_TEXT) throw new UserFacingError(`一条最多${MAX_TEXT}字，请分几条发。`);
     const uploads = await acceptUploads(files);
     await room.say(field(form.who), field(form.chat), { text, files: uploads, ...(quote && { quote }) });
     return c.body(null, 204);

@@ -119,7 +119,6 @@ function Composer({ who, chat, bot }: { who: Persona; chat: Chat; bot: string })
         <textarea
           name="text"
           rows={1}
-          maxlength={4000}
           autocomplete="off"
           enterkeyhint="send"
           aria-label={`${who.name}发给${chat.title}`}

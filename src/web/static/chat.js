@@ -50,10 +50,16 @@ function sumBadges(persona) {
     );
 }
 
-function show({ kind, id, chat, from, html, author, preview, time, newest }) {
+/** Whether the event at `position` came after what was rendered at `rendered`; both are `<run>-<count>`. */
+function isAfter(position, rendered) {
+  const [[run, count], [renderedRun, renderedCount]] = [position.split("-"), rendered.split("-")];
+  return run !== renderedRun || Number(count) > Number(renderedCount);
+}
+
+function show(position, { kind, id, chat, from, html, author, preview, time, newest }) {
   for (const persona of all(".persona")) {
     const link = persona.querySelector(`.chat-link[data-chat="${CSS.escape(chat)}"]`);
-    if (!link) continue;
+    if (!link || !isAfter(position, persona.dataset.position)) continue;
     const mine = persona.dataset.persona === from;
     if (newest) {
       const named = link.dataset.kind === "group" && !mine;
@@ -89,12 +95,41 @@ function show({ kind, id, chat, from, html, author, preview, time, newest }) {
   }
 }
 
+// To add a persona loads the page anew: what the others had open, and had begun to write, stays.
+addEventListener("pagehide", () => {
+  const open = all(".panel").map((panel) => [section(panel).dataset.persona, panel.dataset.chat]);
+  const texts = [...drafts].map(([key, { text }]) => [key, text]);
+  sessionStorage.setItem("chat", JSON.stringify({ open, texts }));
+});
+
+function recollect() {
+  const { open, texts } = JSON.parse(sessionStorage.getItem("chat") ?? '{"open":[],"texts":[]}');
+  for (const [key, text] of texts) drafts.set(key, { text, files: [], quote: null });
+  const before = new Map(open);
+  for (const persona of all(".persona")) {
+    const chat = before.get(persona.dataset.persona);
+    const known = all(".chat-link", persona).some((link) => link.dataset.chat === chat);
+    if (known && chat !== persona.querySelector(".panel").dataset.chat) void openChat(persona, chat);
+    else restore(persona.querySelector(".composer"));
+  }
+}
+
 async function openChat(persona, chat) {
+  persona.dataset.opening = chat;
   const query = new URLSearchParams({ who: persona.dataset.persona, chat });
   const response = await fetch(`/chat/workspace?${query}`).catch(() => null);
-  if (!response?.ok) return;
-  persona.querySelector(".workspace").innerHTML = await response.text();
-  restore(persona.querySelector(".composer"));
+  const html = response?.ok && (await response.text());
+  // Another one was chosen meanwhile.
+  if (!html || persona.dataset.opening !== chat) return;
+  const rendered = response.headers.get("X-Chat-Position");
+  // So was something said meanwhile, that is not in what was rendered.
+  if (isAfter(document.body.dataset.position, rendered)) return openChat(persona, chat);
+  const typing = persona.contains(document.activeElement) && document.activeElement.matches("textarea");
+  persona.dataset.position = rendered;
+  persona.querySelector(".workspace").innerHTML = html;
+  const form = persona.querySelector(".composer");
+  restore(form);
+  if (typing) form.elements.text.focus({ preventScroll: true });
   toEnd(persona);
   sumBadges(persona);
 }
@@ -104,7 +139,7 @@ function listen() {
   const events = new EventSource(`/chat/events?after=${encodeURIComponent(document.body.dataset.position)}`);
   events.addEventListener("message", (event) => {
     document.body.dataset.position = event.lastEventId;
-    show(JSON.parse(event.data));
+    show(event.lastEventId, JSON.parse(event.data));
   });
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
@@ -280,6 +315,14 @@ document.addEventListener("paste", (event) => {
   stage(form, files);
 });
 
+// Dropped beside a composer, a file would be opened instead of the page.
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const form = event.target.closest(".persona")?.querySelector(".composer");
+  if (form && event.dataTransfer.files.length > 0) stage(form, [...event.dataTransfer.files]);
+});
+
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   void send(event.target);
@@ -301,6 +344,7 @@ const watching = new IntersectionObserver(
 for (const persona of all(".persona")) watching.observe(persona);
 
 toEnd(document);
+recollect();
 // Pictures that load later make the log longer.
 addEventListener("load", () => toEnd(document));
 listen();

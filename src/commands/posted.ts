@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { tickOff } from "../delivery/posting-book.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import type { PostingItem } from "../domain/postings.ts";
+import { handlers } from "../domain/rights.ts";
+import { defineCommand } from "./command.ts";
+
+/** Rows named in one answer. */
+const NAMED = 8;
+
+const args = z
+  .string()
+  .transform((typed) =>
+    typed
+      .normalize("NFKC")
+      .split(/[\s,、，]+/)
+      .filter(Boolean),
+  )
+  .refine((words) => words.every((word) => /^[1-9]\d{0,4}$/.test(word)), "只写群的序号，都发了就不用写")
+  .transform((words) => ({ numbers: words.map(Number) }));
+
+export const postedCommand = defineCommand({
+  name: "posted",
+  aliases: ["已发"],
+  role: handlers,
+  where: ["dm"],
+  summary: "手工转发的提示，发完打勾",
+  usage: ["/已发", "/已发 1 3"],
+  args,
+  run: ({ numbers }, { desk, officer, now }) =>
+    desk.outbox.tx(async (t) => {
+      const ticked = await tickOff(t, officer, numbers, now);
+      if ("refusal" in ticked) {
+        throw new UserFacingError(
+          ticked.refusal === "nothing-open"
+            ? "眼下没有要您手工转发的提示。"
+            : `没有序号${ticked.numbers.join("、")}的群，或者已经打过勾。例如「/已发 1 3」。`,
+        );
+      }
+      const left =
+        ticked.left.length > 0
+          ? `还有${ticked.left.length}个没发：${named(ticked.left)}。`
+          : "都发完了，谢谢。";
+      return `记下了：${named(ticked.done)}。\n${left}`;
+    }),
+});
+
+function named(items: readonly PostingItem[]): string {
+  const names = items.slice(0, NAMED).map(({ number, name }) => `${number} ${name}`);
+  return `${names.join("、")}${items.length > NAMED ? "等" : ""}`;
+}

@@ -1,0 +1,55 @@
+import type { Channel } from "../channels/channel.ts";
+import { inZone } from "../lib/time.ts";
+import type { OutboxFault } from "./outbox.ts";
+import type { ClockLeap } from "./scheduler.ts";
+
+/** What an admin calls an account. */
+export function channelLabel(
+  channel: Pick<Channel, "name" | "type">,
+  all: Iterable<Pick<Channel, "type">>,
+): string {
+  const labels = { onebot: "QQ", wechaty: "微信", local: "本机聊天", manual: "手工" };
+  const same = [...all].filter(({ type }) => type === channel.type).length;
+  return same > 1 ? `${labels[channel.type]}（${channel.name}）` : labels[channel.type];
+}
+
+const advice: Record<string, string> = {
+  "wrong-token": "口令（token）不对，请核对两边的设置，再重启连接程序。",
+  "signed-out": "账号退出了登录：请用该号的手机扫码重新登录。",
+};
+const usualAdvice = "请看值班电脑上的连接程序是否在运行、账号是否要重新扫码。";
+
+/** `fault`: the fixed word of the channel's health. */
+export function downText(label: string, minutes: number, fault: string | undefined): string {
+  return [
+    `${label}已掉线${minutes}分钟，居民私聊收不到。`,
+    `①${advice[fault ?? ""] ?? usualAdvice}`,
+    "②登不上就换备用号，办法在操作手册里。",
+    "③请把下面这条转发到各群：",
+    "「警民小助手暂停，紧急请打110。我们不会用别的号找您要钱、要验证码。」",
+  ].join("\n");
+}
+
+export function flappingText(label: string, fault: string | undefined): string {
+  return `${label}时断时续，居民的私聊可能晚到。\n${advice[fault ?? ""] ?? usualAdvice}\n稳定十分钟后再告诉您，中间不再提醒。`;
+}
+
+export function backText(label: string, minutes: number): string {
+  return `${label}恢复了，前后断了约${minutes}分钟。没发完的接着发，回复照常。`;
+}
+
+export function outboxFaultText(label: string, { fault, until }: OutboxFault, zone: string): string {
+  const when = inZone(until, zone).format("M月D日HH:mm");
+  if (fault === "day-budget")
+    return `${label}今天的群发额度用完了，其余的等到${when}再发，过期的不发。私聊回复照常。`;
+  return [
+    `${label}群发被网络风控，停到${when}。私聊回复照常，没发的群转民警手工发。`,
+    "请用该号的手机看有没有警告；这几天少进群、少发重复的话。",
+  ].join("\n");
+}
+
+export function clockLeapText({ from, to, held }: ClockLeap, zone: string): string {
+  const show = (at: Date) => inZone(at, zone).format("YYYY年M月D日HH:mm");
+  const kept = held.length > 0 ? `这期间到点的提示没有发（${held.length}条）。` : "";
+  return `值班电脑的时间从${show(from)}一下到了${show(to)}。${kept}\n请核对电脑的日期和时间；对的话不用管，下一条照常发。`;
+}

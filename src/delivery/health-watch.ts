@@ -1,0 +1,79 @@
+import type { Channel } from "../channels/channel.ts";
+import { type Outage, steady, watchOutage } from "../domain/outage.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import { backText, channelLabel, downText, flappingText } from "./admin-texts.ts";
+import type { TellAdmins } from "./tell-admins.ts";
+
+const LOOK_MS = 10_000;
+
+/** Tells the admins when an account is away for more than a minute, and when it is back. */
+export interface HealthWatch {
+  start(): void;
+  /** A channel's health has changed: look at once, so that no short drop is missed. */
+  changed(): void;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createHealthWatch(deps: {
+  channels: ReadonlyMap<string, Channel>;
+  clock: Clock;
+  logger: Logger;
+  tell: TellAdmins;
+}): HealthWatch {
+  const { channels, clock, logger, tell } = deps;
+  const outages = new Map<string, Outage>();
+  let telling: Promise<void> = Promise.resolve();
+  let cancel = () => {};
+
+  function look(): void {
+    const now = clock.now();
+    for (const channel of channels.values()) {
+      const { online, fault } = channel.health();
+      const before = outages.get(channel.name) ?? steady(online, now);
+      const { outage, news } = watchOutage(before, online, now);
+      outages.set(channel.name, outage);
+      if (!news) continue;
+      logger.warn({ channel: channel.name, news, fault }, "a channel's health");
+      const label = channelLabel(channel, channels.values());
+      if (news === "down") say(downText(label, minutes(outage.toldSince, now), fault), channel.name);
+      else if (news === "flapping") say(flappingText(label, fault), channel.name);
+      else say(backText(label, minutes(before.toldSince, new Date(outage.since))));
+    }
+  }
+
+  function say(text: string, avoid?: string): void {
+    telling = telling
+      .then(() => tell(text, avoid))
+      .catch((error: unknown) => logger.error({ err: error }, "admins were not told"));
+  }
+
+  function lookAgain(): void {
+    cancel = clock.after(LOOK_MS, () => {
+      look();
+      lookAgain();
+    });
+  }
+
+  return {
+    start() {
+      // Offline is where every account begins: the minute counts from now.
+      const now = clock.now();
+      for (const channel of channels.values())
+        outages.set(channel.name, steady(channel.health().online, now));
+      lookAgain();
+    },
+    changed: look,
+    idle: () => telling,
+    async stop() {
+      cancel();
+      await telling;
+    },
+  };
+}
+
+/** Whole minutes, at least one. */
+function minutes(since: number | undefined, until: Date): number {
+  return Math.max(1, Math.round((until.getTime() - (since ?? until.getTime())) / 60_000));
+}

@@ -1,0 +1,113 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store } from "../store/store.ts";
+import { channelLabel, clockLeapText, outboxFaultText } from "./admin-texts.ts";
+import { loadAlerts } from "./alert-files.ts";
+import { budgetsOf } from "./budget.ts";
+import { createHealthWatch } from "./health-watch.ts";
+import { createNotifier } from "./notifier.ts";
+import { createOutbox, type Outbox, type OutboxResult } from "./outbox.ts";
+import { createPostings } from "./postings.ts";
+import { parseQuietHours } from "./quiet-hours.ts";
+import { createScheduler } from "./scheduler.ts";
+import { createTellAdmins } from "./tell-admins.ts";
+import type { Ticks } from "./ticks.ts";
+
+/** All that leaves the station: the outbox, what fills it by the clock, and what watches over it. */
+export interface Outgoing {
+  readonly outbox: Outbox;
+  /** A channel went online or offline. */
+  channelChanged(): void;
+  /** Tells every admin; never rejects. */
+  tellAdmins(text: string): Promise<void>;
+  start(): Promise<void>;
+  /** Resolves when nothing is under way and nothing is due now. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createOutgoing(deps: {
+  config: Pick<Config, "station" | "sending" | "alerts" | "notify">;
+  store: Store;
+  channels: ReadonlyMap<string, Channel>;
+  clock: Clock;
+  logger: Logger;
+  ticks: Ticks;
+  attachmentPath(hash: string): string;
+  onResult?(result: OutboxResult): void;
+}): Outgoing {
+  const { config, store, channels, clock, logger, ticks } = deps;
+  const { name: station, timezone } = config.station;
+  const { quietHours, catchUp, budget } = config.sending;
+  const told = new Set<Promise<void>>();
+
+  const outbox = createOutbox({
+    ...deps,
+    budgets: budgetsOf(channels.values(), budget),
+    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
+    timezone,
+    onUndelivered: (row) => postings.undelivered(row),
+    onFault(fault) {
+      const channel = channels.get(fault.channel);
+      if (channel) void tell(outboxFaultText(channelLabel(channel, channels.values()), fault, timezone));
+    },
+  });
+  const notify = createNotifier(config.notify, logger);
+  const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
+  const postings = createPostings({ store, outbox, clock, logger });
+  const watch = createHealthWatch({ channels, clock, logger, tell: tellAdmins });
+  const scheduler = createScheduler({
+    store,
+    outbox,
+    ticks,
+    clock,
+    logger,
+    timezone,
+    station,
+    load: () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
+    catchUpMs: catchUp,
+    onClockLeap: (leap) => void tell(clockLeapText(leap, timezone)),
+  });
+
+  function tell(text: string): Promise<void> {
+    const telling = tellAdmins(text)
+      .catch((error: unknown) => logger.error({ err: error }, "admins were not told"))
+      .finally(() => told.delete(telling));
+    told.add(telling);
+    return telling;
+  }
+
+  async function idle(): Promise<void> {
+    do {
+      await scheduler.idle();
+      await postings.idle();
+      await watch.idle();
+      await Promise.all(told);
+      await outbox.idle();
+    } while (told.size > 0);
+  }
+
+  return {
+    outbox,
+    channelChanged() {
+      watch.changed();
+      outbox.wake();
+    },
+    tellAdmins: tell,
+    async start() {
+      await outbox.start();
+      await postings.start();
+      watch.start();
+      await scheduler.start();
+    },
+    idle,
+    async stop() {
+      await scheduler.stop();
+      await watch.stop();
+      await postings.stop();
+      await outbox.stop();
+    },
+  };
+}

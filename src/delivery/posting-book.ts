@@ -1,0 +1,122 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Officer } from "../domain/people.ts";
+import {
+  concerns,
+  isClosed,
+  meantItems,
+  openItems,
+  type Posting,
+  type PostingItem,
+  postedByHand,
+  ticked,
+} from "../domain/postings.ts";
+import { newId } from "../lib/ids.ts";
+import type { Reads, Tx } from "../store/store.ts";
+import { doneText, reminderText } from "./posting-texts.ts";
+
+const KEY = "postings";
+
+/** The open tasks that this officer sees, oldest first. */
+export async function openPostings(
+  reads: Pick<Reads, "settings">,
+  officer: Officer,
+  now: Date,
+): Promise<Posting[]> {
+  return (await readPostings(reads)).filter((p) => !isClosed(p, now) && concerns(p, officer));
+}
+
+/** What 「已发」 did: what is ticked off, and what is left of all open tasks. */
+export type TickOff =
+  | { readonly done: PostingItem[]; readonly left: PostingItem[] }
+  | { readonly refusal: "nothing-open" | "no-such-number"; readonly numbers: number[] };
+
+/**
+ * 「已发」 or, with numbers, 「已发 1 3」: within an `outbox.tx`. Marks the deliveries `posted-by-hand`, adjusts or
+ * cancels the reminder, and tells the others who were asked.
+ */
+export async function tickOff(
+  t: Tx,
+  officer: Officer,
+  numbers: readonly number[],
+  now: Date,
+): Promise<TickOff> {
+  const all = await readPostings(t);
+  const own = all.filter((posting) => !isClosed(posting, now) && concerns(posting, officer));
+  const meant = meantItems(own, numbers);
+  if ("refusal" in meant) return meant;
+  const ids = meant.items.map(({ delivery }) => delivery);
+  for (const id of ids) {
+    const row = await t.deliveries.get(id);
+    if (!row) continue;
+    t.deliveries.put(postedByHand(row, officer.id, now));
+    t.audit.append({
+      at: now.toISOString(),
+      actor: { officer: officer.id },
+      action: "delivery.posted-by-hand",
+      subject: { kind: "delivery", id },
+    });
+  }
+  const after = all.map((posting) => (own.includes(posting) ? ticked(posting, ids, officer.id) : posting));
+  for (const posting of after.filter((p) => !all.includes(p))) {
+    const items = posting.items.filter(({ delivery }) => ids.includes(delivery));
+    if (items.length > 0) await tellOfTick(t, posting, items, officer, now);
+  }
+  writePostings(
+    t,
+    after.filter((posting) => !isClosed(posting, now)),
+  );
+  return {
+    done: meant.items,
+    left: after.filter((p) => own.some(({ id }) => id === p.id)).flatMap(openItems),
+  };
+}
+
+async function tellOfTick(
+  t: Tx,
+  posting: Posting,
+  items: PostingItem[],
+  officer: Officer,
+  now: Date,
+): Promise<void> {
+  const left = openItems(posting).length;
+  for (const id of posting.reminders) {
+    const reminder = await t.deliveries.get(id);
+    if (reminder?.state !== "pending") continue;
+    t.deliveries.put(
+      left > 0
+        ? { ...reminder, text: reminderText(posting) }
+        : { ...reminder, state: "cancelled", doneAt: now.toISOString() },
+    );
+  }
+  for (const id of posting.officers) {
+    if (id === officer.id) continue;
+    t.deliveries.put(noticeRow({ officer: id }, doneText(posting, items, officer.name), now));
+  }
+}
+
+export async function readPostings(reads: Pick<Reads, "settings">): Promise<Posting[]> {
+  const text = await reads.settings.get(KEY);
+  return text === undefined ? [] : (JSON.parse(text) as Posting[]);
+}
+
+export function writePostings(t: Tx, postings: readonly Posting[]): void {
+  t.settings.put(KEY, JSON.stringify(postings));
+}
+
+export function noticeRow(
+  to: Delivery["to"],
+  text: string,
+  now: Date,
+  more: Partial<Delivery> = {},
+): Delivery {
+  return {
+    id: newId(now),
+    kind: "notice",
+    to,
+    text,
+    state: "pending",
+    attempts: 0,
+    createdAt: now.toISOString(),
+    ...more,
+  };
+}

@@ -1,0 +1,177 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Officer } from "../domain/people.ts";
+import {
+  concerns,
+  isClosed,
+  needsPosting,
+  type Posting,
+  postersOf,
+  postingItems,
+} from "../domain/postings.ts";
+import type { Clock } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store, Tx } from "../store/store.ts";
+import type { Outbox } from "./outbox.ts";
+import { noticeRow, readPostings, writePostings } from "./posting-book.ts";
+import { reminderText, taskTexts } from "./posting-texts.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** So that one task holds all groups of an office that failed at the same time. */
+const GATHER_MS = 5 * SECOND;
+/** So long an echo may still settle what is unknown. */
+const ECHO_MS = 2 * MINUTE;
+/** Longer nobody waits for the rest of an alert. */
+const LONGEST_WAIT_MS = 10 * MINUTE;
+const REMIND_MS = 2 * HOUR;
+
+/** Hands what the bot could not send to people, and keeps book of it. */
+export interface Postings {
+  /** Takes up what an earlier run left. Call it after `outbox.start()`. */
+  start(): Promise<void>;
+  /** For the outbox: a broadcast ended `failed` or `unknown`. */
+  undelivered(row: Delivery): void;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createPostings(deps: {
+  store: Store;
+  outbox: Pick<Outbox, "tx">;
+  clock: Clock;
+  logger: Logger;
+}): Postings {
+  const { store, outbox, clock, logger } = deps;
+  /** Deliveries that nobody was asked about yet, with the time (ms) since when. */
+  const waiting = new Map<string, number>();
+  let looking: Promise<void> = Promise.resolve();
+  let cancel: (() => void) | undefined;
+  let stopped = false;
+
+  function lookIn(ms: number): void {
+    if (stopped) return;
+    cancel ??= clock.after(ms, () => {
+      cancel = undefined;
+      looking = look().catch((error: unknown) => {
+        logger.error({ err: error }, "postings: a look failed");
+        lookIn(MINUTE);
+      });
+    });
+  }
+
+  async function look(): Promise<void> {
+    await outbox.tx((t) => openDue(t));
+    if (waiting.size > 0) lookIn(GATHER_MS);
+  }
+
+  async function openDue(t: Tx): Promise<void> {
+    const now = clock.now();
+    const postings = (await readPostings(t)).filter((posting) => !isClosed(posting, now));
+    const asked = new Set(postings.flatMap(({ items }) => items.map(({ delivery }) => delivery)));
+    const tasks = new Map<string, { row: Delivery; group: Group }[]>();
+    for (const [id, since] of [...waiting]) {
+      const row = await t.deliveries.get(id);
+      const group = row && "group" in row.to ? await t.groups.get(row.to.group) : undefined;
+      if (!row || !group || asked.has(id) || !needsPosting(row, now)) {
+        waiting.delete(id);
+        continue;
+      }
+      const age = now.getTime() - since;
+      if (row.state === "unknown" && age < ECHO_MS) continue;
+      if (age < LONGEST_WAIT_MS && (await othersAreUnderWay(t, row, group))) continue;
+      const task = `${row.slot ?? row.alert ?? row.id} ${group.office ?? ""}`;
+      tasks.set(task, [...(tasks.get(task) ?? []), { row, group }]);
+    }
+    const officers = await t.officers.all();
+    for (const rows of tasks.values()) {
+      const posting = openTask(t, rows, postings, officers, now);
+      if (posting) postings.push(posting);
+      for (const { row } of rows) waiting.delete(row.id);
+    }
+    if (tasks.size > 0) writePostings(t, postings);
+  }
+
+  /** Whether groups of the same office are still to get the same alert: one task holds all that fail. */
+  async function othersAreUnderWay(t: Tx, row: Delivery, group: Group): Promise<boolean> {
+    if (row.slot === undefined) return false;
+    for (const other of await t.deliveries.ofSlot(row.slot)) {
+      const open = other.state === "pending" || other.state === "sending";
+      if (!open || !("group" in other.to)) continue;
+      if ((await t.groups.get(other.to.group))?.office === group.office) return true;
+    }
+    return false;
+  }
+
+  function openTask(
+    t: Tx,
+    rows: readonly { row: Delivery; group: Group }[],
+    postings: readonly Posting[],
+    all: readonly Officer[],
+    now: Date,
+  ): Posting | undefined {
+    const [first] = rows;
+    if (!first) return undefined;
+    const { row, group } = first;
+    const officers = postersOf(group.office, all);
+    if (officers.length === 0) {
+      logger.warn({ groups: rows.length }, "an alert could not be sent, and there is no officer to post it");
+      return undefined;
+    }
+    const posting: Posting = {
+      id: newId(now),
+      ...(row.slot === undefined ? {} : { slot: row.slot }),
+      title: row.text.split("\n")[0] ?? "",
+      ...(group.office === undefined ? {} : { office: group.office }),
+      officers: officers.map(({ id }) => id),
+      items: postingItems(
+        rows,
+        postings.filter((posting) => officers.some((officer) => concerns(posting, officer))),
+      ),
+      openedAt: now.toISOString(),
+      ...(row.expires === undefined ? {} : { expires: row.expires }),
+      reminders: officers.map(() => newId(now)),
+    };
+    const reminder = reminderText(posting);
+    for (const [index, { id }] of officers.entries()) {
+      const notice = (text: string, more: Partial<Delivery> = {}) =>
+        t.deliveries.put(
+          noticeRow({ officer: id }, text, now, {
+            ...(row.expires ? { expires: row.expires } : {}),
+            ...more,
+          }),
+        );
+      notice(row.text);
+      for (const text of taskTexts(posting)) notice(text);
+      const notBefore = new Date(now.getTime() + REMIND_MS).toISOString();
+      notice(reminder, { notBefore, id: posting.reminders[index] ?? newId(now) });
+    }
+    return posting;
+  }
+
+  function ask(row: Delivery): void {
+    waiting.set(row.id, clock.now().getTime());
+    lookIn(GATHER_MS);
+  }
+
+  return {
+    async start() {
+      const since = new Date(clock.now().getTime() - 24 * HOUR).toISOString();
+      for (const slot of await store.slots.since(since)) {
+        if (slot.state !== "fired") continue;
+        for (const row of await store.deliveries.ofSlot(slot.key)) {
+          if (needsPosting(row, clock.now())) ask(row);
+        }
+      }
+    },
+    undelivered: ask,
+    idle: () => looking,
+    async stop() {
+      stopped = true;
+      cancel?.();
+      await looking;
+    },
+  };
+}

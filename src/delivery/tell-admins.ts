@@ -1,0 +1,70 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Address, Officer } from "../domain/people.ts";
+import type { Clock } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Store } from "../store/store.ts";
+import type { Notifier } from "./notifier.ts";
+import type { Outbox } from "./outbox.ts";
+import { knowsEpoch } from "./recipients.ts";
+
+/** Tells every admin who can be reached over a channel that works, `avoid` aside; where none can, by webhook or e-mail. Never rejects. */
+export type TellAdmins = (text: string, avoid?: string) => Promise<void>;
+
+export function createTellAdmins(deps: {
+  store: Store;
+  outbox: Pick<Outbox, "tx" | "say">;
+  channels: ReadonlyMap<string, Channel>;
+  notify: Notifier;
+  clock: Clock;
+  logger: Logger;
+}): TellAdmins {
+  const { store, outbox, channels, clock, logger } = deps;
+
+  function reachable(address: Address, avoid: string | undefined): boolean {
+    const channel = channels.get(address.channel);
+    return (
+      channel !== undefined &&
+      channel.name !== avoid &&
+      channel.health().online &&
+      knowsEpoch(channel) &&
+      channel.epoch() === address.epoch
+    );
+  }
+
+  return async (text, avoid) => {
+    const admins = (await store.officers.all()).filter((o) => o.role === "admin" && !o.revokedAt);
+    const found = admins.flatMap((admin: Officer) => {
+      const to = admin.accounts.find((address) => reachable(address, avoid));
+      return to ? [{ admin, to }] : [];
+    });
+    if (found.length === 0) {
+      if (!(await deps.notify(text)))
+        logger.error("there is something the admins should know, and no way to tell them");
+      return;
+    }
+    const now = clock.now();
+    try {
+      await outbox.tx(async (t) => {
+        for (const { admin, to } of found) t.deliveries.put(notice(admin, to, text, now));
+      });
+    } catch {
+      // The store takes nothing, which may be just what there is to tell.
+      await Promise.all(found.map(({ to }) => outbox.say(to, { text })));
+    }
+  };
+}
+
+function notice(admin: Officer, to: Address, text: string, now: Date): Delivery {
+  return {
+    id: newId(now),
+    kind: "notice",
+    to: { officer: admin.id },
+    channel: to.channel,
+    text,
+    state: "pending",
+    attempts: 0,
+    createdAt: now.toISOString(),
+  };
+}

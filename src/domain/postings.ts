@@ -1,0 +1,121 @@
+import type { Delivery } from "./deliveries.ts";
+import type { Group, GroupId } from "./groups.ts";
+import type { Officer, OfficerId } from "./people.ts";
+
+/** One group that officers are asked to post an alert to. */
+export interface PostingItem {
+  /** What the officers call it by; unique among the open ones of an office. */
+  readonly number: number;
+  /** Id of the delivery that it ticks off. */
+  readonly delivery: string;
+  readonly group: GroupId;
+  readonly name: string;
+  /** It may have gone out already: look into the group first. */
+  readonly doubtful: boolean;
+  readonly doneBy?: OfficerId;
+}
+
+/** The task that becomes of one alert where the bot cannot send it: post it by hand to these groups of one office. */
+export interface Posting {
+  readonly id: string;
+  readonly slot?: string;
+  /** First line of the alert. */
+  readonly title: string;
+  readonly office?: string;
+  /** Who was asked. */
+  readonly officers: readonly OfficerId[];
+  readonly items: readonly PostingItem[];
+  readonly openedAt: string;
+  /** ISO 8601; after it nobody need post it any more. */
+  readonly expires?: string;
+  /** Ids of the outbox rows that remind, one an officer. */
+  readonly reminders: readonly string[];
+}
+
+/** Whether a person should do what the bot could not: `failed` for whatever reason, or `unknown`, and not over. */
+export function needsPosting(row: Delivery, now: Date): boolean {
+  return (
+    row.kind === "broadcast" &&
+    (row.state === "failed" || row.state === "unknown") &&
+    (row.expires === undefined || row.expires > now.toISOString())
+  );
+}
+
+/** The officers of the office; else who is on duty; else the admins. Only such as can be written to. */
+export function postersOf(office: string | undefined, officers: readonly Officer[]): Officer[] {
+  const there = officers.filter((officer) => !officer.revokedAt && officer.accounts.length > 0);
+  const choices = [
+    there.filter((o) => office !== undefined && o.office === office && o.role !== "auditor"),
+    there.filter((o) => o.role === "dispatcher"),
+    there.filter((o) => o.role === "admin"),
+  ];
+  return choices.find((some) => some.length > 0) ?? [];
+}
+
+/** The groups of one task, numbered on from the tasks of the same office that are still open. */
+export function postingItems(
+  rows: readonly { row: Delivery; group: Group }[],
+  open: readonly Posting[],
+): PostingItem[] {
+  const taken = open.flatMap((posting) => openItems(posting)).map(({ number }) => number);
+  const first = Math.max(0, ...taken) + 1;
+  return rows.map(({ row, group }, index) => ({
+    number: first + index,
+    delivery: row.id,
+    group: group.id,
+    name: group.name ?? "（没有名字的群）",
+    doubtful: row.state === "unknown",
+  }));
+}
+
+export function openItems(posting: Posting): PostingItem[] {
+  return posting.items.filter((item) => item.doneBy === undefined);
+}
+
+/** Nothing left to post, or too late for it. */
+export function isClosed(posting: Posting, now: Date): boolean {
+  return (
+    openItems(posting).length === 0 || (posting.expires !== undefined && posting.expires <= now.toISOString())
+  );
+}
+
+/** Whether this officer sees and may tick off the task: asked, or of the same office. */
+export function concerns(posting: Posting, officer: Pick<Officer, "id" | "office">): boolean {
+  return (
+    posting.officers.includes(officer.id) ||
+    (posting.office !== undefined && posting.office === officer.office)
+  );
+}
+
+/**
+ * Which items 「已发」 or 「已发 1 3」 means: without numbers all of the newest task. Refused: `nothing-open`;
+ * `no-such-number` with the numbers that there are not.
+ */
+export function meantItems(
+  postings: readonly Posting[],
+  numbers: readonly number[],
+): { items: PostingItem[] } | { refusal: "nothing-open" | "no-such-number"; numbers: number[] } {
+  const newest = postings.at(-1);
+  if (!newest) return { refusal: "nothing-open", numbers: [] };
+  if (numbers.length === 0) return { items: openItems(newest) };
+  const all = postings.flatMap(openItems);
+  const missing = numbers.filter((number) => !all.some((item) => item.number === number));
+  if (missing.length > 0) return { refusal: "no-such-number", numbers: missing };
+  return { items: all.filter((item) => numbers.includes(item.number)) };
+}
+
+/** The task with these deliveries ticked off. */
+export function ticked(posting: Posting, deliveries: readonly string[], officer: OfficerId): Posting {
+  return {
+    ...posting,
+    items: posting.items.map((item) =>
+      item.doneBy === undefined && deliveries.includes(item.delivery) ? { ...item, doneBy: officer } : item,
+    ),
+  };
+}
+
+/** The delivery as a person has posted it; one that the network has confirmed in the meantime stays `sent`. */
+export function postedByHand(row: Delivery, officer: OfficerId, now: Date): Delivery {
+  if (row.state === "sent" || row.state === "posted-by-hand") return row;
+  return { ...row, state: "posted-by-hand", doneAt: now.toISOString(), doneBy: officer };
+}

@@ -1,0 +1,128 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+
+interface Health {
+  readonly online: boolean;
+  readonly since: Date;
+  readonly lastIn?: Date;
+  readonly lastOut?: Date;
+}
+
+/** What is looked at when somebody asks for the figures. */
+export interface MetricSources {
+  channels(): Iterable<{ name: string; health(): Health }>;
+  outbox(): Iterable<
+    readonly [
+      channel: string,
+      status: { queued: Readonly<Record<string, number>>; today: number; perDay?: number; paused?: string },
+    ]
+  >;
+  store(): { writable: boolean };
+}
+
+export interface Metrics {
+  /** Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** A message came in; nothing about who or what. */
+  received(message: { channel: string; place: string }): void;
+  /** A report was filed. */
+  reported(report: { category: string; priority: string }): void;
+  /** One attempt to send, as the outbox reports it. */
+  sent(result: { channel: string; kind: string; outcome: string; reason?: string }): void;
+  /** Gives the event-loop and process figures free. */
+  close(): void;
+}
+
+/** A registry of its own: two bots in one process do not count together. */
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "jingmin_" });
+  const registers = [registry];
+  const gauge = (name: string, help: string, labelNames: string[], collect: (set: Set) => void) =>
+    new Gauge({
+      name: `jingmin_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        collect((labels, value) => this.set(labels, value));
+      },
+    });
+
+  const seconds = (at: Date | undefined) => (at ? at.getTime() / 1000 : undefined);
+  const ofChannels = (value: (h: Health) => number | undefined) => (set: Set) => {
+    for (const channel of sources.channels()) {
+      const figure = value(channel.health());
+      if (figure !== undefined) set({ channel: channel.name }, figure);
+    }
+  };
+  gauge(
+    "channel_online",
+    "1 while the account is online.",
+    ["channel"],
+    ofChannels((h) => Number(h.online)),
+  );
+  gauge(
+    "channel_since_seconds",
+    "When it went online or offline, Unix time.",
+    ["channel"],
+    ofChannels((h) => seconds(h.since)),
+  );
+  gauge(
+    "channel_last_in_seconds",
+    "Last message in, Unix time.",
+    ["channel"],
+    ofChannels((h) => seconds(h.lastIn)),
+  );
+  gauge(
+    "channel_last_out_seconds",
+    "Last message out, Unix time.",
+    ["channel"],
+    ofChannels((h) => seconds(h.lastOut)),
+  );
+  gauge("outbox_queued", "Rows that wait, by lane.", ["channel", "lane"], (set) => {
+    for (const [channel, { queued }] of sources.outbox()) {
+      for (const [lane, count] of Object.entries(queued)) set({ channel, lane }, count);
+    }
+  });
+  gauge("outbox_broadcasts_today", "Broadcasts of this day in the station's zone.", ["channel"], (set) => {
+    for (const [channel, { today }] of sources.outbox()) set({ channel }, today);
+  });
+  gauge("outbox_broadcasts_per_day", "Broadcasts that the day's budget allows.", ["channel"], (set) => {
+    for (const [channel, { perDay }] of sources.outbox()) if (perDay !== undefined) set({ channel }, perDay);
+  });
+  gauge(
+    "outbox_paused",
+    "1 while broadcasts of the account wait, with the reason.",
+    ["channel", "reason"],
+    (set) => {
+      for (const [channel, { paused }] of sources.outbox()) if (paused) set({ channel, reason: paused }, 1);
+    },
+  );
+  gauge("store_writable", "0 while a full disk keeps the store read-only.", [], (set) => {
+    set({}, Number(sources.store().writable));
+  });
+
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name: `jingmin_${name}`, help, labelNames, registers });
+  const received = counter("messages_received_total", "Messages that came in.", ["channel", "place"]);
+  const reported = counter("reports_filed_total", "Reports filed.", ["category", "priority"]);
+  const sent = counter("outbox_results_total", "Attempts to send and how they ended.", [
+    "channel",
+    "kind",
+    "outcome",
+    "reason",
+  ]);
+
+  return {
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    received: (labels) => received.inc(labels),
+    reported: (labels) => reported.inc(labels),
+    sent: ({ reason = "", ...labels }) => sent.inc({ ...labels, reason }),
+    close: () => registry.clear(),
+  };
+}
+
+type Set = (labels: Record<string, string>, value: number) => void;

@@ -1,0 +1,162 @@
+import { dirname, join } from "node:path";
+import { inZone } from "../lib/time.ts";
+import { copyFile, hashFile } from "./copy.ts";
+import { diskFiles, type Files } from "./files.ts";
+import { journalName } from "./journal.ts";
+import type { FolderStore } from "./lowdb-store.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { folders } from "./open-folder.ts";
+import { damaged, StoreRefused } from "./refusal.ts";
+import { replaceSafely } from "./shard-file.ts";
+
+/** `backup.json` of a backup: what it holds, so that it can be checked without the store or the key. */
+export interface BackupIndex {
+  readonly at: string;
+  readonly instance: string;
+  readonly stamp: "demo" | "real";
+  readonly schema: number;
+  readonly seq: number;
+  /** Paths with `/`. */
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+export interface Backup {
+  readonly path: string;
+  readonly index: BackupIndex;
+  readonly bytes: number;
+}
+
+export interface BackupOptions {
+  /** Folder to put backups in, on any disk; made where it is missing. */
+  readonly to: string;
+  readonly now: Date;
+  /** Zone of the time in the backup's name. */
+  readonly timezone: string;
+  readonly files?: Files;
+}
+
+const indexName = "backup.json";
+
+/**
+ * Copies a running store without stopping it: checkpoints wait meanwhile, so that no file is replaced between two
+ * that are copied; of the journal, what is durable. Only files of the store are copied: never a key that lies near.
+ */
+export async function backupStore(store: FolderStore, options: BackupOptions): Promise<Backup> {
+  const { files = diskFiles } = options;
+  return store.still((durable) => copyStore(files, store.dir, durable, options));
+}
+
+/** Copies a store that nobody writes to, or not beyond `durable`. */
+export async function copyStore(
+  files: Files,
+  dir: string,
+  durable: { journal: number; bytes: number },
+  options: Omit<BackupOptions, "files">,
+): Promise<Backup> {
+  const manifest = await readManifest(files, dir);
+  if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
+  const name = `jingmin-${inZone(options.now, options.timezone).format("YYYYMMDD-HHmmss")}`;
+  const path = join(options.to, name);
+  // Until it is whole and verified it bears another name, which rotation and restore pass by.
+  const partial = `${path}.partial`;
+  for (const folder of folders) await files.makeFolder(join(partial, folder));
+  const copied: { path: string; bytes: number; sha256: string }[] = [];
+  for (const item of await itemsOf(files, dir, manifest, durable)) {
+    const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
+    copied.push({ ...item, sha256 });
+  }
+  const index: BackupIndex = {
+    at: options.now.toISOString(),
+    instance: manifest.instance,
+    stamp: manifest.stamp,
+    schema: manifest.schema,
+    seq: manifest.seq,
+    files: copied,
+  };
+  await replaceSafely(files, join(partial, indexName), [Buffer.from(`${JSON.stringify(index, null, 1)}\n`)]);
+  for (const folder of folders) await files.syncFolder(join(partial, folder));
+  await files.syncFolder(partial);
+  await checkBackup(files, partial);
+  await files.rename(partial, path);
+  await files.syncFolder(options.to);
+  return { path, index, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+async function itemsOf(
+  files: Files,
+  dir: string,
+  manifest: Manifest,
+  durable: { journal: number; bytes: number },
+): Promise<{ path: string; bytes: number }[]> {
+  const items: { path: string; bytes: number }[] = [];
+  for (const { file, bytes } of Object.values(manifest.shards)) items.push({ path: file, bytes });
+  for (const { file, bytes } of manifest.audit.files) items.push({ path: file, bytes });
+  for (let number = manifest.journal; number <= durable.journal; number++) {
+    const path = journalName(number);
+    const whole = (await files.size(join(dir, path))) ?? 0;
+    items.push({ path, bytes: number === durable.journal ? durable.bytes : whole });
+  }
+  for (const name of await files.list(join(dir, "attachments"))) {
+    if (!/^[0-9a-f]{64}$/.test(name)) continue;
+    items.push({
+      path: `attachments/${name}`,
+      bytes: (await files.size(join(dir, "attachments", name))) ?? 0,
+    });
+  }
+  items.push({ path: "manifest.json", bytes: (await files.size(join(dir, "manifest.json"))) ?? 0 });
+  return items;
+}
+
+/** Reads a whole backup back and compares it with its index; throws `StoreRefused`. */
+export async function checkBackup(files: Files, path: string): Promise<BackupIndex> {
+  const index = await readIndex(files, path);
+  if (!index) {
+    throw new StoreRefused("damaged", `${path} 不是完整的备份（没有可读的 ${indexName}）。`, {
+      file: join(path, indexName),
+      byte: 0,
+    });
+  }
+  for (const item of index.files) {
+    if ((await hashFile(files, join(path, item.path))) === item.sha256) continue;
+    const file = join(path, item.path);
+    throw new StoreRefused("damaged", `备份里的文件 ${file} 已损坏或不见了，请换一份备份。`, {
+      file,
+      byte: 0,
+    });
+  }
+  return index;
+}
+
+export async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
+  try {
+    return JSON.parse((await files.read(join(path, indexName))).toString("utf8")) as BackupIndex;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Backs up and, once that succeeded, removes the oldest backups of this same store beyond `keep`. */
+export async function backupAndRotate(
+  store: FolderStore,
+  options: BackupOptions & { readonly keep: number },
+): Promise<Backup & { removed: string[] }> {
+  const { files = diskFiles, to, keep } = options;
+  const backup = await backupStore(store, options);
+  const mine: string[] = [];
+  for (const name of await files.list(to)) {
+    if (!/^jingmin-\d{8}-\d{6}$/.test(name)) continue;
+    if ((await readIndex(files, join(to, name)))?.instance === backup.index.instance) mine.push(name);
+  }
+  const removed = mine.slice(0, Math.max(0, mine.length - Math.max(1, keep)));
+  for (const name of removed) await removeBackup(files, join(to, name));
+  return { ...backup, removed };
+}
+
+async function removeBackup(files: Files, path: string): Promise<void> {
+  const index = await readIndex(files, path);
+  // The index first: what is left of a removal cut short is no backup any more.
+  await files.unlink(join(path, indexName));
+  for (const item of index?.files ?? []) await files.unlink(join(path, item.path)).catch(() => {});
+  for (const folder of [...folders.map((f) => join(path, f)), path]) await files.removeFolder(folder);
+  await files.syncFolder(dirname(path));
+}

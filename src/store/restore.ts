@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { checkBackup } from "./backup.ts";
+import { copyFile } from "./copy.ts";
+import { diskFiles, type Files, writeFully } from "./files.ts";
+import { frame } from "./frame.ts";
+import { journalName } from "./journal.ts";
+import { holdFolder } from "./lock.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { folders, loadFolder } from "./open-folder.ts";
+import { createState } from "./state.ts";
+import { type Verification, verifyFolder } from "./verify.ts";
+
+export interface RestoreOptions {
+  /** One backup: a folder with `backup.json`. */
+  readonly from: string;
+  /** The data folder; what is in it is moved into a folder beside, not deleted. */
+  readonly dir: string;
+  readonly key?: Uint8Array;
+  readonly now: Date;
+  readonly files?: Files;
+  readonly hold?: typeof holdFolder;
+}
+
+export interface Restored {
+  readonly at: string;
+  /** Where the data went that was there before. */
+  readonly movedTo?: string;
+  /** How many report numbers were left out, since those after the backup were given out already. */
+  readonly skipped: number;
+  readonly verification: Verification;
+}
+
+/** Reports a station may get in a day, at the most: numbers given out after the backup must not come again. */
+const numbersADay = 200;
+
+/** Puts a backup in place of the data folder's content. Refuses a folder in use, and a backup that is not whole. */
+export async function restoreStore(options: RestoreOptions): Promise<Restored> {
+  const { from, dir, now, files = diskFiles, hold = holdFolder, key } = options;
+  const index = await checkBackup(files, from);
+  await files.makeFolder(dir);
+  const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {} });
+  try {
+    const movedTo = await moveAside(files, dir, now);
+    for (const folder of folders) await files.makeFolder(join(dir, folder));
+    // The manifest is the last one in the index: until it is there, the folder does not open as a store.
+    for (const { path, bytes } of index.files)
+      await copyFile(files, join(from, path), join(dir, path), bytes);
+    for (const folder of folders) await files.syncFolder(join(dir, folder));
+    await files.syncFolder(dir);
+    const days = Math.max(0, (now.getTime() - Date.parse(index.at)) / 86_400_000);
+    const skipped = numbersADay * Math.ceil(days + 1);
+    await skipNumbers(files, dir, skipped);
+    const verification = await verifyFolder({ dir, files, ...(key && { key }) });
+    return { at: index.at, ...(movedTo !== undefined && { movedTo }), skipped, verification };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function moveAside(files: Files, dir: string, now: Date): Promise<string | undefined> {
+  const own = /^(manifest\.json|watermark|journal-.*|shards|archive|audit|attachments)$/;
+  const names = (await files.list(dir)).filter((name) => own.test(name));
+  if (names.length === 0) return undefined;
+  const aside = join(dir, `before-restore-${now.toISOString().replace(/[-:.]/g, "")}`);
+  await files.makeFolder(aside);
+  for (const name of names) await files.rename(join(dir, name), join(aside, name));
+  await files.syncFolder(aside);
+  await files.syncFolder(dir);
+  return aside;
+}
+
+/** One more line at the end of the journal, which lets every month's running number leap. */
+async function skipNumbers(files: Files, dir: string, by: number): Promise<void> {
+  const manifest = (await readManifest(files, dir)) as Manifest;
+  const state = createState();
+  const { recovered } = await loadFolder(files, dir, manifest, state, undefined);
+  const ops = [...state.counters.rows()].map(({ id, last }) => ["counters", id, { id, last: last + by }]);
+  if (ops.length === 0) return;
+  const path = join(dir, journalName(recovered.number));
+  const file = await files.open(path, "edit");
+  try {
+    const line = frame({ seq: recovered.seq + 1, durable: recovered.seq, ops });
+    await writeFully(file, line, (await files.size(path)) ?? 0);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}

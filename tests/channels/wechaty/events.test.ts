@@ -1,0 +1,267 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Channel, FriendRequest, InboundMessage, Invitation } from "../../../src/channels/channel.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import type { Address } from "../../../src/domain/people.ts";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { createLogger } from "../../../src/lib/logger.ts";
+import { recordEvents } from "../../contract/channel.ts";
+import { freePort, type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
+
+/** `MessageType` of wechaty-puppet. */
+const type = {
+  unknown: 0,
+  attachment: 1,
+  audio: 2,
+  emoticon: 5,
+  redEnvelope: 12,
+  recalled: 13,
+  url: 14,
+  video: 15,
+};
+
+/** Other tests may keep both cores busy. */
+vi.setConfig({ testTimeout: 30_000 });
+const PATIENCE = { timeout: 15_000 };
+
+let peer: Peer;
+let channel: Channel;
+let heard: {
+  messages: InboundMessage[];
+  friendRequests: FriendRequest[];
+  invitations: Invitation[];
+  other: [string, unknown][];
+  health: boolean[];
+};
+const address = (kind: Address["kind"], id: string): Address => ({
+  channel: "wechat",
+  epoch: channel.epoch(),
+  kind,
+  id,
+});
+const arrived = async (count: number) => {
+  await vi.waitFor(() => expect(heard.messages).toHaveLength(count), PATIENCE);
+  return heard.messages;
+};
+const told = (...event: [string, unknown]) =>
+  vi.waitFor(() => expect(heard.other).toContainEqual(event), PATIENCE);
+
+async function connect(port: number): Promise<void> {
+  heard = { messages: [], friendRequests: [], invitations: [], other: [], health: [] };
+  const { messages, friendRequests, invitations, other, health } = heard;
+  channel = createWechatyChannel({
+    name: "wechat",
+    puppet: "wechaty-puppet-service",
+    options: { endpoint: `127.0.0.1:${port}`, token: TOKEN, acceptInvite: true },
+    clock: systemClock,
+    logger: createLogger({ level: "silent", pretty: false }),
+  });
+  await channel.start(
+    recordEvents({
+      message: (m) => messages.push(m),
+      friendRequest: (r) => friendRequests.push(r),
+      invitation: (i) => invitations.push(i),
+      friendAdded: (e) => other.push(["friendAdded", e]),
+      joined: (e) => other.push(["joined", e]),
+      left: (e) => other.push(["left", e]),
+      recalled: (e) => other.push(["recalled", e]),
+      echo: (e) => other.push(["echo", e]),
+      health: (h) => health.push(h.online),
+    }),
+  );
+  await vi.waitFor(() => expect(channel.health().online).toBe(true), { timeout: 15_000 });
+}
+
+let port: number;
+beforeAll(async () => {
+  peer = await startPeer();
+  port = await freePort();
+  await peer.open(worldOf(port));
+  await connect(port);
+}, 30_000);
+afterAll(async () => {
+  await channel.stop();
+  await peer.kill();
+});
+beforeEach(() => {
+  for (const list of Object.values(heard)) list.length = 0;
+});
+
+describe.sequential("wechaty events", () => {
+  test("a friend request can be accepted, and the new friend is told", async () => {
+    await peer.befriend("other", "我是3号楼刘大海", 2);
+    await vi.waitFor(() => expect(heard.friendRequests).toHaveLength(1), PATIENCE);
+    const [request] = heard.friendRequests;
+    expect(request).toMatchObject({
+      from: address("user", "other-a"),
+      fromName: "刘大海",
+      message: "我是3号楼刘大海",
+    });
+    await request?.accept();
+    expect((await peer.state()).accepted).toContain("friendship-0");
+    await peer.befriend("other", "", 1);
+    await told("friendAdded", { address: address("user", "other-a"), name: "刘大海" });
+  });
+
+  test("an invitation says who invites and to which group, and can be accepted where the puppet can", async () => {
+    await peer.invite("person", "矿工路警民群");
+    await vi.waitFor(() => expect(heard.invitations).toHaveLength(1), PATIENCE);
+    const [invitation] = heard.invitations;
+    expect(invitation).toMatchObject({
+      from: address("user", "person-a"),
+      fromName: "张秀英",
+      groupName: "矿工路警民群",
+    });
+    await invitation?.accept();
+    expect((await peer.state()).accepted).toContain("invitation-0");
+  });
+
+  test("the bot's own joining and leaving of a group are told, those of others are not", async () => {
+    const group = address("group", "1a@chatroom");
+    await peer.botJoins("group");
+    await told("joined", { address: group, name: "体育场警务室警民群" });
+    await peer.botLeaves("group");
+    await told("left", { address: group });
+    expect(heard.other).toHaveLength(2);
+  });
+
+  test("what the bot sent comes back as an echo and as no message", async () => {
+    await channel.send(address("group", "2a@chatroom"), { text: "今日提示" });
+    const echo = { to: address("group", "2a@chatroom"), text: "今日提示" };
+    await told("echo", { ...echo, id: expect.any(String), at: expect.any(Date) });
+    await peer.dm("person", "收到");
+    expect((await arrived(1)).map((m) => m.text)).toEqual(["收到"]);
+  });
+
+  test("a long text arrives in parts, whole and in order", async () => {
+    const text = Array.from({ length: 150 }, (_, i) => `第${i}行：接到陌生电话不转账、不开屏幕共享`).join(
+      "\n",
+    );
+    await channel.send(address("user", "other-a"), { text });
+    const parts = (await peer.sent()).filter((m) => m.to === "other-a").map((m) => m.text);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.join("\n")).toBe(text);
+  });
+
+  test("a file that is not confirmed is unknown, and goes out once", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "wechaty-"));
+    const path = join(folder, "a.png");
+    await writeFile(path, "png");
+    const to = address("user", "other-a");
+    const count = async () => (await peer.sent()).filter((m) => m.to === "other-a" && m.text === "").length;
+    const file = { kind: "image", name: "路灯.png", mime: "image/png", path } as const;
+    await channel.send(to, { text: "", files: [file] });
+    expect(await count()).toBe(1);
+    await peer.mute(true);
+    await expect(channel.send(to, { text: "", files: [file] })).rejects.toMatchObject({ outcome: "unknown" });
+    await peer.mute(false);
+    expect(await count()).toBe(2);
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    ["not logged in", { outcome: "not-sent", reason: "offline", retryable: true }],
+    ["操作过于频繁，请稍后再试", { outcome: "not-sent", reason: "risk-control", retryable: true }],
+    ["对方开启了朋友验证", { outcome: "not-sent", reason: "not-friend", retryable: false }],
+    ["socket hang up", { outcome: "unknown", retryable: false }],
+  ])("a puppet's refusal 「%s」 is told as what it is", async (words, fault) => {
+    const refused = channel.send(address("user", "person-a"), { text: `REFUSE ${words}` });
+    await expect(refused).rejects.toMatchObject({ name: "DeliveryError", ...fault });
+    await expect(refused).rejects.not.toThrow(/person-a|REFUSE/);
+  });
+
+  test("voice, video and files are attachments, a PDF of unknown type too", async () => {
+    await peer.dm("person", "", { base64: "AAAA", name: "voice.sil" });
+    await peer.dm("person", "", { base64: "AAAA", name: "clip.mp4" });
+    await peer.dm("person", "", { base64: "JVBERg==", name: "合同.pdf" });
+    const messages = await arrived(3);
+    expect(messages.map((m) => m.attachments.map((a) => a.kind))).toEqual([["voice"], ["video"], ["file"]]);
+    const { stream, name } = await channel.download(messages[2]?.attachments[0]?.ref ?? "");
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    expect([Buffer.concat(chunks).toString(), name]).toEqual(["%PDF", "合同.pdf"]);
+  });
+
+  test("a file of an earlier login is expired, and a handle of nobody is refused", async () => {
+    await expect(channel.download('["earlier","m1"]')).rejects.toMatchObject({ reason: "expired" });
+    await expect(channel.download("file:///etc/passwd")).rejects.toMatchObject({ reason: "refused" });
+  });
+
+  test("money, stickers, automatic replies and system texts are marked as what nobody wrote", async () => {
+    await peer.raw("person", { type: type.redEnvelope, text: "恭喜发财" });
+    await peer.raw("person", { type: type.emoticon, text: "<msg/>" });
+    await peer.raw("person", { type: type.unknown, text: "" });
+    await peer.dm("person", "[自动回复]您好，我现在有事不在");
+    await peer.dm("person", "我通过了你的朋友验证请求，现在我们可以开始聊天了");
+    const messages = await arrived(5);
+    expect(messages.map((m) => [m.system, m.attachments])).toEqual(Array(5).fill([true, []]));
+  });
+
+  test("a link and a quoted answer are readable", async () => {
+    await peer.raw("person", { type: type.url, text: "<msg><appmsg/></msg>" });
+    await peer.dm("person", "「警民小助手：R2611-0042 求助」\n- - - - - - - - - - - - - - -\n接");
+    const [link, answer] = await arrived(2);
+    expect(link?.text).toMatch(/^〔链接〕.+https:\/\/mock\.url$/);
+    expect(answer).toMatchObject({ text: "接", quoted: { text: "R2611-0042 求助" } });
+  });
+
+  test("a mention counts where only the text shows it, and is taken out of it", async () => {
+    await peer.say("person", "group", "@警民小助手\u2005路灯坏了");
+    await peer.say("person", "group", "@警民小助手二号 路灯坏了");
+    const [mine, anothers] = await arrived(2);
+    expect(mine).toMatchObject({ mentionsMe: true, text: "路灯坏了" });
+    expect(anothers).toMatchObject({ mentionsMe: false });
+  });
+
+  test.each([
+    "17",
+    '&lt;sysmsg type="revokemsg"&gt;&lt;oldmsgid&gt;3&lt;/oldmsgid&gt;&lt;msgid&gt;17&lt;/msgid&gt;',
+  ])("a recall names the message: %s", async (text) => {
+    await peer.raw("person", { type: type.recalled, text });
+    await told("recalled", { chat: address("user", "person-a"), message: "17" });
+  });
+
+  test("what is older than a day is dropped, what came while the bot was away is not", async () => {
+    const hour = 60 * 60_000;
+    await peer.raw("person", { text: "前天的", timestamp: Date.now() - 30 * hour });
+    await channel.stop();
+    await peer.dm("person", "机器人不在时写的");
+    await connect(port);
+    await peer.dm("person", "回来后写的");
+    const texts = () => heard.messages.map((m) => m.text);
+    await vi.waitFor(() =>
+      expect(texts()).toEqual(expect.arrayContaining(["机器人不在时写的", "回来后写的"])),
+    );
+    await peer.dm("person", "最后的");
+    await vi.waitFor(() => expect(texts().at(-1)).toBe("最后的"), PATIENCE);
+    expect(texts()).not.toContain("前天的");
+    expect(new Set(heard.messages.map((m) => m.id)).size).toBe(heard.messages.length);
+  });
+
+  test("an error of a look-up restarts nothing", async () => {
+    await peer.harmlessError();
+    await peer.dm("person", "还在吗");
+    await arrived(1);
+    expect(heard.health).toEqual([]);
+  });
+
+  test("a bot process keeps its own handlers, writes nothing under the home folder, and ends by itself", async () => {
+    await channel.stop();
+    const home = await mkdtemp(join(tmpdir(), "home-"));
+    const alone = fork(new URL("../../support/wechaty-alone.ts", import.meta.url), [String(port), TOKEN], {
+      execArgv: ["--import", "tsx"],
+      env: { ...process.env, HOME: home, WECHATY_LOG: "silly" },
+    });
+    const told = once(alone, "message");
+    const ended = once(alone, "exit");
+    const [{ before, after }] = await told;
+    expect(after).toEqual(before);
+    expect(await ended).toEqual([0, null]);
+    expect(await readdir(home)).toEqual([]);
+    await rm(home, { recursive: true });
+  }, 30_000);
+});

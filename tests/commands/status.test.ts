@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { newId } from "../../src/lib/ids.ts";
+import { startChat } from "../support/start-chat.ts";
+
+const officers = [
+  { name: "所长", role: "leader" as const },
+  { name: "管", role: "admin" as const },
+];
+
+test("channels, what waits, the store and the last alert", async () => {
+  const chat = await startChat({ officers });
+  const [answer] = await chat.officer("管").dm("/状态");
+  expect(answer).toMatch(/^本机聊天 在线（10:00起）/);
+  expect(answer).toMatch(/排队0；今天群发0\n存储正常\n7天内没有发过提示$/);
+  expect(await chat.officer("所长").dm("/状态")).toEqual([answer]);
+});
+
+test("the last alert says when, and how many groups it reached", async () => {
+  const chat = await startChat({ officers });
+  const due = "2026-11-22T23:30:00.000Z";
+  const row = {
+    kind: "broadcast",
+    to: { group: "none" },
+    text: "…",
+    attempts: 1,
+    createdAt: due,
+    slot: "s",
+  } as const;
+  await chat.store.tx(async (t) => {
+    t.slots.put({ key: "s", schedule: "daily", series: "daily", due, state: "fired", at: due });
+    for (const state of ["sent", "sent", "failed"] as const)
+      t.deliveries.put({ ...row, id: newId(new Date(due)), state });
+  });
+  expect(await chat.officer("管").dm("/状态")).toEqual([
+    expect.stringMatching(/上次提示：11月23日 07:30，发到2个群$/),
+  ]);
+});
+
+test("broadcasts in doubt are counted, for a person to look after them", async () => {
+  const chat = await startChat({ officers });
+  const at = chat.clock.now().toISOString();
+  await chat.store.tx(async (t) =>
+    t.deliveries.put({
+      id: newId(chat.clock.now()),
+      kind: "broadcast",
+      to: { group: "none" },
+      text: "…",
+      state: "unknown",
+      attempts: 1,
+      createdAt: at,
+    }),
+  );
+  expect(await chat.officer("管").dm("/状态")).toEqual([
+    expect.stringMatching(/有1条不知发没发出去，请到群里看一眼/),
+  ]);
+});
+
+test("no texts, names or accounts of residents are in it", async () => {
+  const chat = await startChat({ officers });
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  expect((await chat.officer("管").dm("/状态")).join()).not.toMatch(/纸箱|张|resident/);
+});

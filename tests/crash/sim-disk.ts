@@ -1,0 +1,250 @@
+import { dirname } from "node:path";
+import type { Files, OpenFile } from "../../src/store/files.ts";
+
+const pageBytes = 4096;
+
+/** One file's content: as programs see it, and as it was when last synced. */
+interface Inode {
+  now: Buffer;
+  synced: Buffer;
+  dirty: Set<number>;
+}
+
+/** A change of a folder that is not synced yet. */
+interface EntryChange {
+  readonly folder: string;
+  apply(entries: Map<string, Inode>): void;
+}
+
+export interface Faults {
+  /** Total bytes the disk has room for. */
+  capacity?: number;
+  /** The write with this number (from 1), and those after it until `healed`, find the disk full. */
+  fullAtWrite?: number;
+  /** Writes take a random part of what they are given. */
+  shortWrites?: boolean;
+  /** The fsync with this number fails with EIO. */
+  failSync?: number;
+  /** Negative controls: files whose fsync does nothing; folders whose fsync does nothing. */
+  ignoreSyncOf?: RegExp;
+  ignoreFolderSync?: boolean;
+}
+
+/**
+ * A disk in memory that can lose power: un-synced pages, renames, unlinks and new entries are kept apart, and `cut`
+ * keeps a random subset of them. Every operation takes a turn of the loop or more, so that others come between.
+ */
+export interface SimDisk {
+  readonly files: Files;
+  readonly faults: Faults;
+  operations(): number;
+  writes(): number;
+  syncs(): number;
+  /** Resolves when the operation with this number begins; no operation after it ever ends. */
+  cutAt(operation: number): Promise<void>;
+  /** What a machine finds when it starts again. */
+  survive(): SimDisk;
+  /** Whether some bytes are in any file, as programs see it. */
+  holds(bytes: string): string[];
+}
+
+/** Small and seeded, so that a failing round can be run again (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function fault(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+export function createSimDisk(random: () => number, start = new Map<string, Inode>(), faults: Faults = {}): SimDisk {
+  const entries = new Map(start);
+  const syncedEntries = new Map(start);
+  let pending: EntryChange[] = [];
+  let operations = 0;
+  let writes = 0;
+  let syncs = 0;
+  let cut: { at: number; tell: () => void } | undefined;
+  let dead = false;
+
+  async function operation(): Promise<void> {
+    operations++;
+    if (cut && operations >= cut.at && !dead) {
+      dead = true;
+      cut.tell();
+    }
+    if (dead) await new Promise(() => {});
+    for (let turns = random() < 0.2 ? 3 : 1; turns > 0; turns--) await new Promise((r) => setImmediate(r));
+    if (dead) await new Promise(() => {});
+  }
+
+  function change(folder: string, apply: (map: Map<string, Inode>) => void): void {
+    apply(entries);
+    pending.push({ folder, apply });
+  }
+
+  function need(path: string): Inode {
+    const inode = entries.get(path);
+    if (!inode) throw fault("ENOENT");
+    return inode;
+  }
+
+  function used(): number {
+    return [...new Set(entries.values())].reduce((sum, { now }) => sum + now.length, 0);
+  }
+
+  function touch(inode: Inode, from: number, end: number): void {
+    for (let page = Math.floor(from / pageBytes); page * pageBytes < end; page++) inode.dirty.add(page);
+  }
+
+  function resize(inode: Inode, length: number): void {
+    const next = Buffer.alloc(length);
+    inode.now.copy(next);
+    inode.now = next;
+  }
+
+  function openFile(path: string, inode: Inode): OpenFile {
+    return {
+      async write(data, position) {
+        await operation();
+        writes++;
+        if (faults.fullAtWrite !== undefined && writes >= faults.fullAtWrite) {
+          // As ext4 does: what still fits is taken, then there is no room.
+          if (writes === faults.fullAtWrite && random() < 0.5) return take(Math.floor(data.length / 2));
+          throw fault("ENOSPC");
+        }
+        if (faults.capacity !== undefined && used() + data.length > faults.capacity) throw fault("ENOSPC");
+        return take(faults.shortWrites && random() < 0.5 ? Math.ceil(random() * data.length) : data.length);
+        function take(length: number): number {
+          const end = position + length;
+          if (end > inode.now.length) resize(inode, end);
+          inode.now.set(data.subarray(0, length), position);
+          touch(inode, position, end);
+          return length;
+        }
+      },
+      async datasync() {
+        await operation();
+        syncs++;
+        if (faults.failSync === syncs) throw fault("EIO");
+        if (faults.ignoreSyncOf?.test(path)) return;
+        const synced = Buffer.alloc(inode.now.length);
+        inode.synced.copy(synced);
+        for (const page of inode.dirty) {
+          if (page * pageBytes < synced.length) inode.now.copy(synced, page * pageBytes, page * pageBytes, (page + 1) * pageBytes);
+        }
+        inode.synced = synced;
+        inode.dirty = new Set();
+      },
+      async truncate(length) {
+        await operation();
+        const shorter = Math.min(length, inode.now.length);
+        resize(inode, length);
+        for (const page of inode.dirty) if (page * pageBytes >= length) inode.dirty.delete(page);
+        touch(inode, shorter, Math.max(length, shorter + 1));
+      },
+      close: operation,
+    };
+  }
+
+  const files: Files = {
+    async open(path, mode) {
+      await operation();
+      let inode = entries.get(path);
+      if (!inode) {
+        const made: Inode = { now: Buffer.alloc(0), synced: Buffer.alloc(0), dirty: new Set() };
+        inode = made;
+        change(dirname(path), (map) => map.set(path, made));
+      } else if (mode === "create") {
+        inode.now = Buffer.alloc(0);
+        inode.dirty.add(0);
+      }
+      return openFile(path, inode);
+    },
+    async read(path) {
+      await operation();
+      return Buffer.from(need(path).now);
+    },
+    async readPart(path, from, length) {
+      await operation();
+      return Buffer.from(need(path).now.subarray(from, from + length));
+    },
+    async size(path) {
+      await operation();
+      return entries.get(path)?.now.length;
+    },
+    async list(folder) {
+      await operation();
+      const names = [...entries.keys()].filter((p) => p.startsWith(`${folder}/`)).map((p) => p.slice(folder.length + 1));
+      return [...new Set(names.map((n) => n.split("/")[0] as string))].sort();
+    },
+    makeFolder: operation,
+    removeFolder: operation,
+    async rename(from, to) {
+      await operation();
+      for (const [path, inode] of [...entries]) {
+        if (path !== from && !path.startsWith(`${from}/`)) continue;
+        const target = to + path.slice(from.length);
+        change(dirname(path === from ? to : from), (map) => {
+          map.delete(path);
+          map.set(target, inode);
+        });
+      }
+    },
+    async unlink(path) {
+      await operation();
+      need(path);
+      change(dirname(path), (map) => map.delete(path));
+    },
+    async syncFolder(folder) {
+      await operation();
+      syncs++;
+      if (faults.failSync === syncs) throw fault("EIO");
+      if (faults.ignoreFolderSync) return;
+      for (const { folder: of, apply } of pending) if (of === folder) apply(syncedEntries);
+      pending = pending.filter(({ folder: of }) => of !== folder);
+    },
+  };
+
+  /** Each page is as it was when synced, or as it was written; the length is one of the two, or between. */
+  function surviving(inode: Inode): Inode {
+    const { now, synced } = inode;
+    const grown = now.length > synced.length;
+    const choice = random();
+    const length = choice < 0.4 ? now.length : choice < 0.7 || !grown ? synced.length : synced.length + Math.floor(random() * (now.length - synced.length));
+    const content = Buffer.alloc(length);
+    synced.copy(content, 0, 0, length);
+    for (const page of inode.dirty) {
+      const there = page * pageBytes < Math.min(length, now.length);
+      if (there && random() < 0.5) now.copy(content, page * pageBytes, page * pageBytes, Math.min((page + 1) * pageBytes, length));
+    }
+    return { now: content, synced: Buffer.from(content), dirty: new Set() };
+  }
+
+  return {
+    files,
+    faults,
+    operations: () => operations,
+    writes: () => writes,
+    syncs: () => syncs,
+    cutAt: (at) =>
+      new Promise((resolve) => {
+        cut = { at, tell: resolve };
+      }),
+    survive() {
+      dead = true;
+      const found = new Map(syncedEntries);
+      for (const { apply } of pending) if (random() < 0.5) apply(found);
+      const survivors = new Map<Inode, Inode>();
+      for (const inode of found.values()) if (!survivors.has(inode)) survivors.set(inode, surviving(inode));
+      return createSimDisk(random, new Map([...found].map(([path, i]) => [path, survivors.get(i) as Inode])));
+    },
+    holds: (bytes) => [...entries].filter(([, { now }]) => now.includes(bytes)).map(([path]) => path),
+  };
+}

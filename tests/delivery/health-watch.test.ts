@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import type { Channel } from "../../src/channels/channel.ts";
+import { clockLeapText, outboxFaultText } from "../../src/delivery/admin-texts.ts";
+import { createHealthWatch } from "../../src/delivery/health-watch.ts";
+import { createTellAdmins } from "../../src/delivery/tell-admins.ts";
+import { StoreError } from "../../src/store/store.ts";
+import { createFakeChannel } from "../support/fake-channel.ts";
+import { anAddress, anOfficer, outboxRig } from "../support/outbox-rig.ts";
+
+const MINUTE = 60_000;
+
+/** An admin on QQ and WeChat, one on QQ only, and an officer who is neither. */
+async function station(types: ("onebot" | "wechaty")[] = ["onebot", "wechaty"]) {
+  const fakes = types.map((type) => createFakeChannel(type === "onebot" ? "qq" : "wechat", { type }));
+  const channels = new Map<string, Channel>(fakes.map((fake) => [fake.name, fake]));
+  const rig = await outboxRig({
+    channels,
+    seed: (store) =>
+      store.tx(async (t) => {
+        const accounts = [anAddress("boss"), anAddress("wx-boss", { channel: "wechat" })];
+        t.officers.put(anOfficer("boss", { role: "admin", accounts }));
+        t.officers.put(anOfficer("deputy", { role: "admin" }));
+      }),
+  });
+  const external: string[] = [];
+  const notify = async (text: string) => external.push(text) > 0;
+  const tell = createTellAdmins({ ...rig.deps, outbox: rig.outbox, notify });
+  const watch = createHealthWatch({ ...rig.deps, tell });
+  watch.start();
+  const idle = async () => {
+    await watch.idle();
+    await rig.outbox.idle();
+  };
+  const [qq, wechat] = fakes;
+  if (!qq) throw new Error("no channel");
+  return { ...rig, qq, wechat, tell, external, watch, advance: (ms: number) => rig.clock.advance(ms, idle) };
+}
+
+test("an account that is down for more than a minute is told over another channel, and that it is back", async () => {
+  const { qq, wechat, external, advance } = await station();
+  qq.set({ online: false });
+  await advance(MINUTE);
+  expect(wechat?.texts()).toEqual([]);
+  await advance(MINUTE);
+  expect(wechat?.texts()).toEqual([
+    expect.stringMatching(/^wx-boss: QQ已掉线1分钟，居民私聊收不到。\n①.*紧急请打110/s),
+  ]);
+  await advance(8 * MINUTE);
+  qq.set({ online: true });
+  await advance(2 * MINUTE);
+  expect(qq.texts()).toEqual([
+    "boss: QQ恢复了，前后断了约10分钟。没发完的接着发，回复照常。",
+    "deputy: QQ恢复了，前后断了约10分钟。没发完的接着发，回复照常。",
+  ]);
+  expect(wechat?.texts()).toHaveLength(1);
+  expect(external).toEqual([]);
+});
+
+test("where no other channel works, it goes out by webhook or e-mail", async () => {
+  const { qq, external, advance } = await station(["onebot"]);
+  qq.set({ online: false });
+  await advance(2 * MINUTE);
+  expect(external).toEqual([expect.stringContaining("QQ已掉线")]);
+  expect(qq.texts()).toEqual([]);
+});
+
+test("flapping is told once, however short each drop, when the channel says so itself", async () => {
+  const { qq, watch, external, advance } = await station(["onebot"]);
+  for (let n = 0; n < 6; n++) {
+    for (const online of [false, true]) {
+      qq.set({ online });
+      watch.changed();
+      await advance(3000);
+    }
+  }
+  await advance(5 * MINUTE);
+  expect([...external, ...qq.texts()]).toEqual([expect.stringContaining("QQ时断时续")]);
+});
+
+test("admins are told although the store takes nothing", async () => {
+  const { qq, tell, store } = await station(["onebot"]);
+  store.tx = () => Promise.reject(new StoreError("full", "no room"));
+  await tell("硬盘满了");
+  expect(qq.texts()).toEqual(["boss: 硬盘满了", "deputy: 硬盘满了"]);
+});
+
+test("what else admins hear says what happened and what to do, in the station's time", () => {
+  const until = new Date("2026-11-24T10:00:00Z");
+  const zone = "Asia/Shanghai";
+  expect(outboxFaultText("QQ", { channel: "qq", fault: "risk-control", until }, zone)).toMatch(
+    /停到11月24日18:00/,
+  );
+  expect(outboxFaultText("QQ", { channel: "qq", fault: "day-budget", until }, zone)).toMatch(
+    /等到11月24日18:00再发/,
+  );
+  const leap = { from: until, to: new Date("2026-12-24T10:00:00Z"), held: [] };
+  expect(clockLeapText(leap, zone)).toMatch(/从2026年11月24日18:00一下到了2026年12月24日18:00/);
+});
