@@ -15,7 +15,7 @@ const MAX_DOUBTFUL_ANSWERS = 4;
 const MAX_BROADCAST_CALLS = 10;
 
 /** Milliseconds to wait after the `attempts`-th call: 5 s, doubling, at most 10 minutes. */
-export function backOffMs(attempts: number): number {
+function backOffMs(attempts: number): number {
   return Math.min(5 * SECOND * 2 ** Math.max(attempts - 1, 0), 600 * SECOND);
 }
 
