@@ -98,7 +98,10 @@ async function itemsOf(
   }
   for (const name of await files.list(join(dir, "attachments"))) {
     if (!/^[0-9a-f]{64}$/.test(name)) continue;
-    items.push({ path: `attachments/${name}`, bytes: (await files.size(join(dir, "attachments", name))) ?? 0 });
+    items.push({
+      path: `attachments/${name}`,
+      bytes: (await files.size(join(dir, "attachments", name))) ?? 0,
+    });
   }
   items.push({ path: "manifest.json", bytes: (await files.size(join(dir, "manifest.json"))) ?? 0 });
   return items;
@@ -116,7 +119,10 @@ export async function checkBackup(files: Files, path: string): Promise<BackupInd
   for (const item of index.files) {
     if ((await hashFile(files, join(path, item.path))) === item.sha256) continue;
     const file = join(path, item.path);
-    throw new StoreRefused("damaged", `备份里的文件 ${file} 已损坏或不见了，请换一份备份。`, { file, byte: 0 });
+    throw new StoreRefused("damaged", `备份里的文件 ${file} 已损坏或不见了，请换一份备份。`, {
+      file,
+      byte: 0,
+    });
   }
   return index;
 }

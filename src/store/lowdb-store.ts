@@ -3,17 +3,16 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSealer } from "../lib/sealing.ts";
 import { createArchive } from "./archive.ts";
-import { backupStore, copyStore } from "./backup.ts";
-import { verifyFolder } from "./verify.ts";
 import { createAuditChain } from "./audit-chain.ts";
 import { searchAudit } from "./audit-files.ts";
+import { backupStore, copyStore } from "./backup.ts";
 import { sweep } from "./checkpoint.ts";
 import { createCheckpoints, type Tuning, usualTuning } from "./checkpoints.ts";
 import { createCore } from "./core.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
-import { recoverJournals } from "./journal-recovery.ts";
 import { journalName, openJournal } from "./journal.ts";
+import { recoverJournals } from "./journal-recovery.ts";
 import { holdFolder } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
@@ -21,6 +20,7 @@ import { migrations as allMigrations, type Migration } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
 import { createState } from "./state.ts";
 import { type Store, StoreError, type StoreHealth } from "./store.ts";
+import { verifyFolder } from "./verify.ts";
 
 export interface OpenOptions {
   /** The data folder; made where it is missing. */
@@ -78,12 +78,17 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
 }
 
 /** What another process asks of the one that holds the folder: the command line's verbs. */
-async function answerRequest(store: FolderStore, options: OpenOptions, request: DoorRequest): Promise<unknown> {
+async function answerRequest(
+  store: FolderStore,
+  options: OpenOptions,
+  request: DoorRequest,
+): Promise<unknown> {
   const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
   if (request.verb === "backup") {
     return backupStore(store, { to: request.args?.["to"] ?? "", now: clock.now(), timezone, files });
   }
-  if (request.verb === "verify") return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+  if (request.verb === "verify")
+    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
   return "jingmin";
 }
 
@@ -236,6 +241,11 @@ async function backupBeforeMigration(options: OpenOptions, files: Files, manifes
   const last = torn.find(({ name }) => name === journalName(number));
   const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
   const to = join(dir, "before-migration");
-  const { path } = await copyStore(files, dir, { journal: number, bytes }, { to, now: clock.now(), timezone });
+  const { path } = await copyStore(
+    files,
+    dir,
+    { journal: number, bytes },
+    { to, now: clock.now(), timezone },
+  );
   logger.info({ path, schema: manifest.schema }, "backed up before the migration");
 }

@@ -43,7 +43,8 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
     const movedTo = await moveAside(files, dir, now);
     for (const folder of folders) await files.makeFolder(join(dir, folder));
     // The manifest is the last one in the index: until it is there, the folder does not open as a store.
-    for (const { path, bytes } of index.files) await copyFile(files, join(from, path), join(dir, path), bytes);
+    for (const { path, bytes } of index.files)
+      await copyFile(files, join(from, path), join(dir, path), bytes);
     for (const folder of folders) await files.syncFolder(join(dir, folder));
     await files.syncFolder(dir);
     const days = Math.max(0, (now.getTime() - Date.parse(index.at)) / 86_400_000);

@@ -76,7 +76,9 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     for (const [name, ref] of Object.entries(manifest.shards)) {
       await attempt(async () => {
         const shard = await readShard(files, join(dir, ref.file), { name, bytes: ref.bytes });
-        const table = name.startsWith("archive/") ? (name.split("/")[1] as string) : (name.split("/")[0] as string);
+        const table = name.startsWith("archive/")
+          ? (name.split("/")[1] as string)
+          : (name.split("/")[0] as string);
         counts.set(table, (counts.get(table) ?? 0) + shard.offsets.length - 1);
         bytes += ref.bytes;
         if (table === "attachments") for (const row of shardRows<object>(shard)) note(table, rowId(row), row);
@@ -85,7 +87,9 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     }
     for (const ref of manifest.audit.files) {
       bytes += ref.bytes;
-      await attempt(() => checkAuditFile(files, dir, ref, (entry, at) => link(entry, join(dir, ref.file), at)));
+      await attempt(() =>
+        checkAuditFile(files, dir, ref, (entry, at) => link(entry, join(dir, ref.file), at)),
+      );
     }
     await attempt(async () => {
       const recovered = await recoverJournals(files, dir, manifest.journal, manifest.seq, options.limit);

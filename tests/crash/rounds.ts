@@ -39,13 +39,27 @@ function open(files: Files, rest: Partial<OpenOptions> = {}): Promise<FolderStor
   });
 }
 
-export const kinds = ["power", "checkpoint", "rotation", "backup", "migration", "full-disk", "short-write", "fsync"] as const;
+export const kinds = [
+  "power",
+  "checkpoint",
+  "rotation",
+  "backup",
+  "migration",
+  "full-disk",
+  "short-write",
+  "fsync",
+] as const;
 export type Kind = (typeof kinds)[number];
 
 const steps: NonNullable<OpenOptions["migrations"]> = [(_table, row) => ({ ...row, migrated: true })];
 
 /** Power cuts of one disk, one after another: what was acknowledged in any of them must be there after all. */
-export async function runCuts(kind: Kind, seed: number, rounds: number, how: Sabotage = {}): Promise<Outcome> {
+export async function runCuts(
+  kind: Kind,
+  seed: number,
+  rounds: number,
+  how: Sabotage = {},
+): Promise<Outcome> {
   const random = createRandom(seed);
   const expected = new Map<string, Expected>();
   const losses: string[] = [];
@@ -154,7 +168,13 @@ export async function runFaults(kind: Kind, seed: number): Promise<Outcome> {
     onFatal: () => {
       fatal = true;
     },
-    clock: { now: () => new Date(), after: (_ms, fn) => { const t = setTimeout(fn, 5); return () => clearTimeout(t); } },
+    clock: {
+      now: () => new Date(),
+      after: (_ms, fn) => {
+        const t = setTimeout(fn, 5);
+        return () => clearTimeout(t);
+      },
+    },
     tuning: { entries: 20, restMs: 5, everyMs: 1_000_000 },
   });
   const residents = startResidents(store, 8, expected, random);
@@ -165,13 +185,18 @@ export async function runFaults(kind: Kind, seed: number): Promise<Outcome> {
   if (kind === "full-disk") {
     delete disk.faults.fullAtWrite;
     for (let i = 0; i < 200 && !store.health().writable; i++) await new Promise((r) => setTimeout(r, 5));
-    if (!store.health().writable) return { acknowledged: 0, losses: [`seed ${seed}: did not recover (${store.health().fault})`] };
+    if (!store.health().writable)
+      return { acknowledged: 0, losses: [`seed ${seed}: did not recover (${store.health().fault})`] };
     await turns(200);
   }
-  if (kind === "fsync" && !fatal) return { acknowledged: 0, losses: [`seed ${seed}: a failed fsync went unnoticed`] };
+  if (kind === "fsync" && !fatal)
+    return { acknowledged: 0, losses: [`seed ${seed}: a failed fsync went unnoticed`] };
   await residents.stop();
   const next = disk.survive();
-  return { acknowledged: total(expected), losses: (await verifySurvivors(next, expected)).map((l) => `seed ${seed}: ${l}`) };
+  return {
+    acknowledged: total(expected),
+    losses: (await verifySurvivors(next, expected)).map((l) => `seed ${seed}: ${l}`),
+  };
 }
 
 function total(expected: Map<string, Expected>): number {

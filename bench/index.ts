@@ -1,0 +1,8 @@
+/** `npm run bench -- NAME …` runs `bench/NAME/index.ts` with the words after it. */
+const [name, ...args] = process.argv.slice(2);
+if (!name || !/^[a-z-]+$/.test(name)) {
+  process.stderr.write("usage: npm run bench -- store|understanding|onebot …\n");
+  process.exit(2);
+}
+const { bench } = (await import(`./${name}/index.ts`)) as { bench(args: string[]): Promise<void> };
+await bench(args);
