@@ -94,5 +94,3 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
     save,
   };
 }
-
-export type Identity = ReturnType<typeof createIdentity>;
