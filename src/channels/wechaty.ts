@@ -39,6 +39,8 @@ export interface WechatyOptions {
 }
 
 const A_DAY_MS = 24 * 60 * 60_000;
+/** The library may drop the news of a login while it sets up its stream: a line that says nothing so long is made anew. */
+const LOGIN_LIMIT_MS = 20_000;
 /** A stop ends within ten seconds, also on a store that does not answer. */
 const SAVE_LIMIT_MS = 5_000;
 
@@ -71,6 +73,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
   let on: ChannelEvents | undefined;
   let supervisor: ReturnType<typeof createSupervisor> | undefined;
   let line: Line | undefined;
+  let scanned: PuppetSession | undefined;
   let health: ChannelHealth = { online: false, since: clock.now(), fault: "offline" };
 
   const address = (kind: Address["kind"], id: string, epoch: string): Address => ({
@@ -174,7 +177,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       if (line?.session === session) endLogin("signed-out");
     },
     scan: (session) => {
-      if (line?.session === session && !line.settled) setHealth(false, "signed-out");
+      scanned = session;
     },
     ready: (session) => {
       if (line?.session === session) line.ready();
@@ -212,7 +215,11 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
         create: async () =>
           createSession({ newPuppet: await loadPuppets(logger), access, clock, on: puppetEvents }),
         up: (session) => {
-          if (line?.session !== session) setHealth(false, "signed-out");
+          if (line?.session === session) return;
+          setHealth(false, "signed-out");
+          clock.after(LOGIN_LIMIT_MS, () => {
+            if (line?.session !== session && scanned !== session) session.giveUp("signed-out");
+          });
         },
         down: (fault) => {
           endLogin(fault);

@@ -102,6 +102,15 @@ describe("wechaty when the gateway fails", () => {
     expect(await peer.sent()).toEqual([]);
   }, 40_000);
 
+  test("a gateway that waits for a scan is said to be signed out, and the login is taken up", async () => {
+    await peer.open(worldOf(port, "a", { signedIn: false }));
+    const bot = openBot(port);
+    await bot.channel.start(bot.on);
+    await vi.waitFor(() => expect(bot.channel.health().fault).toBe("signed-out"), BACK_WITHIN);
+    await peer.signIn();
+    await bot.online();
+  }, 40_000);
+
   test("a wrong token is told apart from a gateway that is away", async () => {
     await peer.open(worldOf(port));
     const bot = openBot(port, { options: { token: "insecure_00000000-0000-4000-8000-000000000000" } });
