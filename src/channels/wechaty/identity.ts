@@ -94,3 +94,5 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
     save,
   };
 }
+
+export type Identity = ReturnType<typeof createIdentity>;
