@@ -94,3 +94,12 @@ test("quoting a notice stands for its number, in every command on a report", asy
     expect.stringMatching(`${number} 已办结`),
   ]);
 });
+
+test("of two officers who take at the same moment one has it, and the other is told so", async () => {
+  const chat = await startChat({ officers: ["李", "王"] });
+  const number = await filed(chat);
+  const answers = await Promise.all(["李", "王"].map((name) => chat.officer(name).dm(`/认领 ${number}`)));
+  expect(answers.flat().filter((answer) => answer.startsWith("已认领"))).toHaveLength(1);
+  expect(answers.flat().filter((answer) => /由.在办/.test(answer))).toHaveLength(1);
+  expect(await audited(chat, number)).toEqual(["report.taken"]);
+});
