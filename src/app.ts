@@ -37,6 +37,8 @@ export interface App {
   stop(): Promise<void>;
   readonly outbox: Outbox;
   readonly metrics: Metrics;
+  /** Tells every admin over whatever is up; never rejects. */
+  tellAdmins(text: string): Promise<void>;
 }
 
 /** Name of the setting that holds when the bot last lived (ISO 8601), for what was written to it meanwhile. */
@@ -124,6 +126,7 @@ export function createApp(deps: AppDeps): App {
   return {
     outbox,
     metrics,
+    tellAdmins: outgoing.tellAdmins,
     async start() {
       await store.tx((t) => syncRoster(t, config, clock.now()));
       await offerFirstAdmin();

@@ -64,6 +64,11 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
   };
 }
 
+/** The gateway's token where it stands in the environment, so that it is in no list of processes. */
+export function wechatyToken(env: Environment = process.env): string | undefined {
+  return env.WECHATY_TOKEN;
+}
+
 /** `channel:id` as the address it stands for, in the current epoch of a channel with stable ids. */
 export function readAddress(written: string, kind: Address["kind"]): Address {
   const colon = written.indexOf(":");

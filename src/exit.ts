@@ -24,7 +24,7 @@ function explain(error: unknown): { code: number; lines: string[] } {
   if (error instanceof Error && "exitCode" in error && typeof error.exitCode === "number") {
     return { code: error.exitCode, lines: [error.message] };
   }
-  if (error instanceof Error && ["KeyError", "ListenError"].includes(error.name)) {
+  if (error instanceof Error && ["KeyError", "ListenError", "UserFacingError"].includes(error.name)) {
     return { code: exitCodes.config, lines: [error.message] };
   }
   return {

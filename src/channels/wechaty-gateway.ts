@@ -1,4 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toString as drawQr } from "qrcode";
 import type { Puppet } from "wechaty-puppet";
@@ -18,8 +19,8 @@ export interface GatewayOptions {
   readonly puppetOptions?: Readonly<Record<string, unknown>>;
   /** `host:port` to listen on. */
   readonly listen: string;
-  /** The bot's `options.token`; `insecure_<uuid>` on loopback. */
-  readonly token: string;
+  /** The bot's `options.token`; where absent one is made and kept in the file `token` in `data`. */
+  readonly token?: string;
   /** Paths of PEM files; needed when `listen` is not loopback. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Folder for the session of the account: whoever reads it is signed in as the station. */
@@ -44,8 +45,13 @@ export interface Gateway {
  */
 export async function runGateway(options: GatewayOptions): Promise<Gateway> {
   const puppet = await loadPuppet(options);
-  const release = surviveFaults(options.logger, () => process.exit(1));
-  const gateway = await serveGateway({ ...options, puppet });
+  const token = options.token ?? (await keptToken(options.data));
+  const release = surviveFaults({
+    logger: options.logger,
+    clock: systemClock,
+    giveUp: () => process.exit(1),
+  });
+  const gateway = await serveGateway({ ...options, token, puppet });
   return {
     pageUrl: gateway.pageUrl,
     async stop() {
@@ -57,7 +63,11 @@ export async function runGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** The same around a puppet that is there already. */
 export async function serveGateway(
-  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "data"> & { puppet: Puppet; clock?: Clock },
+  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token" | "data"> & {
+    puppet: Puppet;
+    token: string;
+    clock?: Clock;
+  },
 ): Promise<Gateway> {
   const { puppet, logger, clock = systemClock } = options;
   const tls = await readTls(options);
@@ -139,6 +149,15 @@ async function loadPuppet({ puppet: name, puppetOptions, data }: GatewayOptions)
   const card = made.memory.constructor as new (file: string) => Puppet["memory"];
   made.setMemory(new card(join(data, name.replace(/[^\w-]/g, "_").slice(-80))));
   return made;
+}
+
+async function keptToken(data: string): Promise<string> {
+  const file = join(data, "token");
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept?.trim()) return kept.trim();
+  const token = `insecure_${randomUUID()}`;
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
 }
 
 async function readTls({ listen, tls }: Pick<GatewayOptions, "listen" | "tls">) {

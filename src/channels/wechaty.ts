@@ -20,6 +20,7 @@ import { loadPuppets } from "./wechaty/puppet.ts";
 import { createRequests } from "./wechaty/requests.ts";
 import { createSession, type PuppetSession } from "./wechaty/session.ts";
 import { createSupervisor } from "./wechaty/supervisor.ts";
+import { within } from "./wechaty/waiting.ts";
 
 export type { ChannelMemory };
 
@@ -38,6 +39,8 @@ export interface WechatyOptions {
 }
 
 const A_DAY_MS = 24 * 60 * 60_000;
+/** A stop ends within ten seconds, also on a store that does not answer. */
+const SAVE_LIMIT_MS = 5_000;
 
 /** One generation with the login it has; `login` resolves with nothing where the login ended before it was settled. */
 interface Line {
@@ -238,8 +241,8 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     health: () => health,
     epoch: () => identity.epoch(),
     async stop() {
-      await supervisor?.stop();
-      await identity.save();
+      const kept = within(clock, SAVE_LIMIT_MS, identity.save()).catch(() => {});
+      await Promise.all([kept, supervisor?.stop()]);
       endLogin("offline");
     },
   };

@@ -140,6 +140,7 @@ export function createSender(deps: {
     } else marks.later(next);
     if (next.state !== "pending") {
       logger.warn({ delivery: row.id, kind: row.kind, reason: refusal.reason }, "an answer was given up");
+      deps.onUndelivered?.(next);
       return;
     }
     account.add(next);
@@ -184,7 +185,7 @@ export function createSender(deps: {
   ): Promise<void> {
     const next = givenUp(row, why.state, clock.now(), why.refuse);
     await marks.now(next);
-    if (row.kind === "broadcast" && why.state === "failed") deps.onUndelivered?.(next);
+    if (why.state === "failed") deps.onUndelivered?.(next);
   }
 
   function expire(row: Delivery, channel: string): void {

@@ -188,7 +188,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         // All transactions that are ready in this turn of the loop go into one batch.
         setImmediate(() => void flush());
       }
-      return options.acknowledgeEarly ? Promise.resolve() : last;
+      return options.acknowledgeEarly ? new Promise((resolve) => setImmediate(resolve)) : last;
     },
     async durable() {
       await last;

@@ -96,7 +96,7 @@ async function cutOnce(
   if (kind !== "power") void disk.cutAt(Number.POSITIVE_INFINITY);
   const store = await Promise.race([open(files, options), opening]);
   if (!store) return disk.survive();
-  startResidents(store, 8, expected, random);
+  const residents = startResidents(store, 8, expected, random);
   if (kind === "power") {
     // Checkpoints all the time beside the writers.
     void (async () => {
@@ -106,6 +106,7 @@ async function cutOnce(
       }
     })().catch(() => {});
     await opening;
+    residents.halt();
     return disk.survive();
   }
   await turns(50 + random() * 200);
@@ -116,6 +117,7 @@ async function cutOnce(
       ? backupStore(store, { to: "/usb", now: new Date(), timezone: "Asia/Shanghai", files })
       : store.checkpoint();
   await Promise.race([cut, job.then(() => turns(random() * 100)).then(() => cut)]);
+  residents.halt();
   return disk.survive();
 }
 

@@ -21,6 +21,8 @@ export interface PeerWorld {
   readonly approved: { action: string; flag: unknown }[];
   /** Names of all calls, oldest first. */
   readonly calls: string[];
+  /** Hears each message the bot sends, instead of its being kept (for loads). */
+  heard?: (kind: "user" | "group", id: number, message: unknown) => void;
 }
 
 export interface PeerAnswer {
@@ -44,6 +46,10 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
   ): PeerAnswer {
     const id = Number(kind === "user" ? user_id : group_id);
     const message_id = nextId++;
+    if (world.heard) {
+      world.heard(kind, id, message);
+      return { data: { message_id } };
+    }
     world.sent.push({ kind, id, message, params, at: Date.now() });
     world.history.push({
       post_type: "message_sent",

@@ -119,7 +119,7 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
       return;
     }
     const { action, params = {}, echo } = JSON.parse(raw);
-    world.calls.push(action);
+    if (!world.heard) world.calls.push(action);
     const fault = faults.get(action);
     const reply = (answer: PeerAnswer) =>
       socket.send(JSON.stringify({ status: "ok", retcode: 0, data: null, ...answer, echo }));
@@ -196,7 +196,7 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
   }
 
   function addMessage(message: Record<string, unknown>): void {
-    world.history.push(message);
+    if (!world.heard) world.history.push(message);
     push(message);
   }
 
@@ -304,7 +304,7 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
 }
 
 /** What people would read: codes in a string message would have been interpreted. */
-function plainText(message: unknown): string {
+export function plainText(message: unknown): string {
   const segments = typeof message === "string" ? parseCq(message) : (message as Segment[]);
   return segments.map((s) => (s.type === "text" ? String(s.data.text) : `<${s.type}>`)).join("");
 }

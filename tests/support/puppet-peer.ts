@@ -87,7 +87,9 @@ async function open(wanted: PeerWorld): Promise<World> {
     // The gateway announces messages again to a bot that connects.
     if (message.talkerId !== bot.id || seen.has(messageId)) return;
     seen.add(messageId);
-    sent.push({ to: message.roomId || message.listenerId || "", text: message.text ?? "" });
+    const entry = { to: message.roomId || message.listenerId || "", text: message.text ?? "" };
+    sent.push(entry);
+    process.send?.({ sent: entry });
   });
   const stop = await serve(puppet, wanted);
   await puppet.start();

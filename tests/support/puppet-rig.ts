@@ -40,8 +40,18 @@ export interface Peer extends PeerCalls {
   thaw(): void;
 }
 
-/** Starts a peer process; it serves nothing before `open`. */
-export async function startPeer(): Promise<Peer> {
+interface PeerAnswer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly sent?: { to: string; text: string };
+}
+
+/**
+ * Starts a peer process; it serves nothing before `open`.
+ * @param onSent hears at once what the bot's account sends, so that it is known also of a peer that is killed
+ */
+export async function startPeer(onSent?: (sent: { to: string; text: string }) => void): Promise<Peer> {
   const child = fork(new URL("./puppet-peer.ts", import.meta.url), {
     execArgv: ["--import", "tsx"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -50,7 +60,8 @@ export async function startPeer(): Promise<Peer> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const ready = new Promise<void>((resolve, reject) => {
     child.once("exit", () => reject(new Error("the peer ended before it was ready")));
-    child.on("message", ({ id, result, error }: { id: number; result?: unknown; error?: string }) => {
+    child.on("message", ({ id, result, error, sent }: PeerAnswer) => {
+      if (sent) return onSent?.(sent);
       if (id === 0) resolve();
       const call = waiting.get(id);
       waiting.delete(id);

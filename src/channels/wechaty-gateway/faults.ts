@@ -1,3 +1,4 @@
+import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 
 const WITHIN_MS = 60_000;
@@ -25,18 +26,24 @@ export async function withoutHandlers<T>(load: () => Promise<T>): Promise<T> {
  * Puppets throw where nobody catches (wechat4u does so on a message without an id). One such fault is no reason to
  * drop the account's session; many in a minute are, and the service manager starts the gateway again.
  * @param giveUp ends the process
+ * @returns takes the handler away
  */
-export function surviveFaults(logger: Logger, giveUp: () => void): () => void {
+export function surviveFaults(deps: {
+  logger: Logger;
+  clock: Clock;
+  giveUp: () => void;
+  source?: NodeJS.EventEmitter;
+}): () => void {
+  const { logger, clock, giveUp, source = process } = deps;
   let times: number[] = [];
   const onFault = (error: unknown) => {
-    const now = Date.now();
+    const now = clock.now().getTime();
     times = [...times.filter((at) => at > now - WITHIN_MS), now];
-    logger.error(
-      { fault: error instanceof Error ? error.name : "unknown", count: times.length },
-      "the puppet failed",
-    );
+    // Without its message: that may hold what somebody wrote.
+    const fault = error instanceof Error ? error.name : "unknown";
+    logger.error({ fault, count: times.length }, "the puppet failed where nobody catches");
     if (times.length > MOST) giveUp();
   };
-  process.on("uncaughtException", onFault);
-  return () => process.off("uncaughtException", onFault);
+  source.on("uncaughtException", onFault);
+  return () => source.off("uncaughtException", onFault);
 }

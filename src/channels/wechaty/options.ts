@@ -50,7 +50,7 @@ export async function readAccess(puppet: string, options: unknown): Promise<Pupp
   }
   const { endpoint, token, authority, tls = {} } = parsed.data;
   const loopback = endpoint !== undefined && isLoopback(endpoint);
-  const plain = tls.disable ?? loopback;
+  const plain = tls.disable ?? (loopback && !tls.caCert);
   if (endpoint && !loopback && plain) {
     throw new UserFacingError("不加密（tls.disable）只能用于本机 127.0.0.1 的网关");
   }

@@ -1,17 +1,22 @@
+import { EventEmitter } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
-import { withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import { surviveFaults, withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
 import {
   type Gateway,
   type GatewayOptions,
   runGateway,
   serveGateway,
 } from "../../../src/channels/wechaty-gateway.ts";
-import { createLogger } from "../../../src/lib/logger.ts";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { createLogger, type Logger } from "../../../src/lib/logger.ts";
+import { recordEvents } from "../../contract/channel.ts";
 import { freePort, TOKEN } from "../../support/puppet-rig.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -103,6 +108,35 @@ describe("wechaty gateway", () => {
     await expect(run({ puppet: "zod" })).rejects.toThrow(/不是 Wechaty puppet/);
   });
 
+  test("with the station's own certificate the wire is encrypted, and a gateway with another one is not believed", async () => {
+    const file = (name: string) => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+    const tls = { cert: file("gateway.crt"), key: file("gateway.key") };
+    const { listen, logger, ...rest } = await common();
+    const puppet = new PuppetMock();
+    const gateway = await serveGateway({ ...rest, listen, logger, tls, puppet, print: () => {} });
+    puppet.mocker.login(puppet.mocker.createContact());
+    const connect = async (tlsOptions: object) => {
+      const channel = createWechatyChannel({
+        name: "wechat",
+        puppet: "wechaty-puppet-service",
+        options: { endpoint: listen, token: TOKEN, tls: tlsOptions },
+        clock: systemClock,
+        logger,
+      });
+      closing.push(() => channel.stop());
+      await channel.start(recordEvents({}));
+      return channel;
+    };
+    const believes = await connect({ caCert: tls.cert, serverName: "jingmin-gateway" });
+    const doubts = await connect({ disable: false, serverName: "jingmin-gateway" });
+    closing.push(
+      () => gateway.stop(),
+      () => puppet.stop(),
+    );
+    await vi.waitFor(() => expect(believes.health().online).toBe(true), { timeout: 15_000 });
+    expect(doubts.health()).toMatchObject({ online: false, fault: "offline" });
+  });
+
   test("a port that is taken is said in words", async () => {
     const listen = (await common()).listen;
     await run({ listen });
@@ -111,17 +145,38 @@ describe("wechaty gateway", () => {
 
   test("a puppet finds its session again after a restart, in a folder that only the station can read", async () => {
     const folder = join(await mkdtemp(join(tmpdir(), "gateway-")), "wechat");
+    const tokens = new Set<string>();
     closing.push(() => rm(dirname(folder), { recursive: true }));
     const puppet = new URL("../../support/keeping-puppet.ts", import.meta.url).href;
     for (const starts of [1, 2]) {
-      const gateway = await run({ data: folder, puppet });
+      const { token: _, ...given } = await common();
+      const gateway = await runGateway({ ...given, data: folder, puppet, print: () => {} });
+      tokens.add(await readFile(join(folder, "token"), "utf8"));
       await vi.waitFor(async () => {
-        const [file = ""] = await readdir(folder);
+        const file = (await readdir(folder)).find((name) => name.endsWith(".memory-card.json")) ?? "";
         expect(JSON.parse(await readFile(join(folder, file), "utf8"))).toEqual({ starts });
       });
       await gateway.stop();
     }
+    expect([...tokens]).toEqual([expect.stringMatching(/^insecure_[0-9a-f-]{36}\n$/)]);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, "token"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("lives through a fault of the puppet, gives up at many in a minute, and logs no words of it", async () => {
+    const source = new EventEmitter();
+    const giveUp = vi.fn();
+    const logged: unknown[] = [];
+    const logger = { error: (...said: unknown[]) => logged.push(said) } as unknown as Logger;
+    let now = 0;
+    const clock = { now: () => new Date(now), after: () => () => {} };
+    surviveFaults({ logger, clock, giveUp, source });
+    for (now = 0; now < 3_600_000; now += 10_000)
+      source.emit("uncaughtException", new Error("张秀英说楼上吵"));
+    expect(giveUp).not.toHaveBeenCalled();
+    for (let i = 0; i < 11; i += 1) source.emit("uncaughtException", new TypeError("x"));
+    expect(giveUp).toHaveBeenCalled();
+    expect(JSON.stringify(logged)).not.toContain("张秀英");
   });
 
   test("takes away the handler by which wechat4u swallows every uncaught exception", async () => {

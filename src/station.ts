@@ -1,0 +1,207 @@
+import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import { schedule } from "node-cron";
+import { type App, createApp, LAST_ALIVE } from "./app.ts";
+import type { Channel } from "./channels/channel.ts";
+import { createLocalChannel } from "./channels/local.ts";
+import { localPeople } from "./channels/local-people.ts";
+import { createManualChannel } from "./channels/manual.ts";
+import { createOnebotChannel } from "./channels/onebot.ts";
+import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
+import { cronTicks } from "./delivery/ticks.ts";
+import { exitCodes } from "./exit.ts";
+import { systemClock } from "./lib/clock.ts";
+import { createCodes } from "./lib/codes.ts";
+import { createLogger, type Logger } from "./lib/logger.ts";
+import { loadKey } from "./lib/sealing.ts";
+import { backupAndRotate } from "./store/backup.ts";
+import { type FolderStore, openStore } from "./store/lowdb-store.ts";
+import { createWebApp, serveWeb } from "./web/server.ts";
+
+/** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */
+const STOP_WITHIN = 20_000;
+
+/** Runs the station of a configuration file until a signal comes, then ends the process. */
+export async function runStation(file: string): Promise<void> {
+  const config = await loadConfig(file);
+  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  logCrashes(logger);
+  const { timezone } = config.station;
+  const key = await stationKey(config);
+  let diskFailed = (_code: number): void => {};
+  const ended = Promise.race([
+    untilSignal(),
+    new Promise<number>((resolve) => {
+      diskFailed = resolve;
+    }),
+  ]);
+  const store = await openStore({
+    dir: config.data,
+    key,
+    stamp: isDemo(config) ? "demo" : "real",
+    timezone,
+    logger,
+    onFatal: () => diskFailed(exitCodes.disk),
+    onHealth: ({ writable }) => void app?.tellAdmins(writable ? ROOM_AGAIN : DISK_FULL),
+  });
+  let app: App | undefined;
+  try {
+    const opened = await openChannels(config, store, logger);
+    const channels = opened.map(({ channel }) => channel);
+    const room = opened.flatMap((o) => o.room ?? [])[0];
+    app = createApp({
+      config,
+      store,
+      channels,
+      clock: systemClock,
+      ticks: cronTicks,
+      logger,
+      codes: createCodes(createHmac("sha256", key).update("codes").digest()),
+      attachments: join(config.data, "attachments"),
+      announce: say,
+    });
+    const { metrics } = app;
+    const web = await serveWeb(
+      createWebApp({
+        logger,
+        clock: systemClock,
+        health: () => store.health(),
+        metrics: { contentType: metrics.contentType, metrics: () => metrics.text() },
+        ready: () => channels.map((channel) => ({ name: channel.name, health: channel.health() })),
+        ...(room ? { chat: { room, timezone } } : {}),
+      }),
+      config.web,
+    );
+    await app.start();
+    scheduleBackup(config, store, app, logger);
+    const url = room ? `${web.url}/chat` : web.url;
+    logger.info({ url, demo: isDemo(config) }, "started");
+    say(room ? `警民小助手已启动，请在浏览器打开 ${url}` : `${config.station.name}的警民小助手已启动`);
+    await end(await ended, app, web, store, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const DISK_FULL =
+  "值班电脑的硬盘满了，居民的新消息记不下来，已请他们打110。请马上腾出空间，腾出后会自动恢复。";
+const ROOM_AGAIN = "硬盘有空间了，已恢复记录。";
+
+/** The exit code that a signal asks for: 0. A second signal ends the process at once. */
+export function untilSignal(): Promise<number> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(exitCodes.other));
+        resolve(0);
+      });
+    }
+  });
+}
+
+export function isDemo(config: Config): boolean {
+  return config.channels.some((channel) => channel.type === "local");
+}
+
+export function stationKey(config: Config): Promise<Buffer> {
+  const override = config.key ? { override: config.key } : {};
+  return loadKey({ file: config.keyFile, data: config.data, ...override });
+}
+
+/** For whoever sits at the terminal: not a log line. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A bug that nobody caught ends the process, with where it happened but without what somebody may have written. */
+function logCrashes(logger: Logger): void {
+  process.on("uncaughtException", (error) => {
+    const stack = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
+    logger.fatal({ error: error.name, stack }, "crashed");
+    process.exit(exitCodes.other);
+  });
+}
+
+async function end(
+  code: number,
+  app: App,
+  web: { close(): Promise<void> },
+  store: FolderStore,
+  logger: Logger,
+): Promise<void> {
+  logger.info({ code }, "stopping");
+  setTimeout(() => process.exit(code || exitCodes.other), STOP_WITHIN).unref();
+  await web.close();
+  if (code !== exitCodes.disk) {
+    await app.stop();
+    await store.close();
+  }
+  logger.info({ code }, "stopped");
+  process.exit(code);
+}
+
+function scheduleBackup(config: Config, store: FolderStore, app: App, logger: Logger): void {
+  if (!config.backup) return;
+  const { dir: to, cron, keep } = config.backup;
+  const { timezone } = config.station;
+  const run = async () => {
+    try {
+      const { removed } = await backupAndRotate(store, { to, keep, now: systemClock.now(), timezone });
+      logger.info({ removed: removed.length }, "backed up");
+    } catch (error) {
+      logger.error({ error: error instanceof Error ? error.name : "unknown" }, "the backup failed");
+      await app.tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
+    }
+  };
+  schedule(cron, run, { timezone, noOverlap: true });
+}
+
+interface Opened {
+  readonly channel: Channel;
+  /** What the chat page plays in. */
+  readonly room?: ReturnType<typeof createLocalChannel>;
+}
+
+async function openChannels(config: Config, store: FolderStore, logger: Logger): Promise<Opened[]> {
+  const alive = await store.settings.get(LAST_ALIVE);
+  const lastAlive = async () => (alive ? new Date(alive) : undefined);
+  const clock = systemClock;
+  const open = async (channel: ChannelConfig): Promise<Opened> => {
+    const { name } = channel;
+    switch (channel.type) {
+      case "local": {
+        const dir = join(config.data, "local-chat");
+        const room = createLocalChannel({ name, ...localPeople(localStation(config)), clock, dir });
+        return { channel: room, room };
+      }
+      case "onebot":
+        return { channel: createOnebotChannel({ ...channel, clock, logger, lastAlive }) };
+      case "wechaty": {
+        // Its packages take a second and 100 MB: only for a station that has WeChat.
+        const { createWechatyChannel } = await import("./channels/wechaty.ts");
+        const setting = `channel.${name}`;
+        const memory = {
+          read: () => store.settings.get(setting),
+          write: (value: string) => store.tx(async (t) => t.settings.put(setting, value)),
+        };
+        return { channel: createWechatyChannel({ ...channel, clock, logger, memory }) };
+      }
+      case "manual":
+        return { channel: createManualChannel({ name, clock }) };
+    }
+  };
+  return Promise.all(config.channels.map(open));
+}
+
+/** Whom the built-in chat lets one play. */
+function localStation(config: Config) {
+  return {
+    officers: config.officers.flatMap((officer) =>
+      officer.accounts.slice(0, 1).map((written) => ({ ...officer, id: readAddress(written, "user").id })),
+    ),
+    groups: config.groups.flatMap(({ address, ...group }) =>
+      address ? [{ ...group, id: readAddress(address, "group").id }] : [],
+    ),
+  };
+}
