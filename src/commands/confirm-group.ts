@@ -48,23 +48,26 @@ export async function confirmGroup(
   return `确认好了：${describedGroup(confirmed)}`;
 }
 
-const kinds: Record<string, GroupKind> = { 居民群: "community", 社区群: "community", 民警群: "officers" };
+const kinds = new Map<string, GroupKind>([
+  ["居民群", "community"],
+  ["社区群", "community"],
+  ["民警群", "officers"],
+]);
 /** For a group of the whole station. */
 const wholeStation = ["全所", "全部"];
 
 /** Office, kind and topics from the words; what is not named stays as it was, the office as the officer's own. */
 function read(words: readonly string[], group: Group, { desk, officer }: CommandContext) {
-  const kindWord = words.find((word) => kinds[word]);
+  const kind = words.flatMap((word) => kinds.get(word) ?? [])[0] ?? group.kind;
   const offices = words.filter((word) => readOffice(desk.config, word));
   const whole = words.some((word) => wholeStation.includes(word));
-  const topics = words.filter((w) => !kinds[w] && !offices.includes(w) && !wholeStation.includes(w));
+  const topics = words.filter((w) => !kinds.has(w) && !offices.includes(w) && !wholeStation.includes(w));
   const mistaken = topics.find((word) => /[室所队]$/.test(word));
   if (mistaken) {
     throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(desk.config)}。`);
   }
   if (offices.length > 1)
     throw new UserFacingError("一个群只归一个警务室。例如「/群 体育场警务室 治安防范」。");
-  const kind = (kindWord && kinds[kindWord]) || group.kind;
   const named = offices[0] && readOffice(desk.config, offices[0]);
   const office = whole ? undefined : (named ?? group.office ?? officer.office);
   if (!office && !whole && kind === "community" && desk.config.offices.length > 0) {
