@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openStore } from "../../src/store/lowdb-store.ts";
 import { silent } from "../support/outbox-rig.ts";
+import { slotProcess } from "../support/slot-process.ts";
 
 const KILLS = 6;
 const ALERTS = 120;
@@ -39,14 +40,7 @@ test("killed with -9 between and during slots, the bot sends no slot to a group 
     const before = (await network()).length;
     child = spawn(
       process.execPath,
-      [
-        "--import",
-        "tsx",
-        "tests/support/slot-process.ts",
-        join(dir, "data"),
-        join(dir, "alerts"),
-        join(dir, "network"),
-      ],
+      ["--import", "tsx", slotProcess, join(dir, "data"), join(dir, "alerts"), join(dir, "network")],
       { stdio: ["ignore", "ignore", "inherit"] },
     );
     const gone = once(child, "exit");
