@@ -10,7 +10,7 @@ import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { QuietHours } from "./quiet-hours.ts";
-import { knowsEpoch, resolveRecipient } from "./recipients.ts";
+import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -141,7 +141,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       park(row, resolution.wait);
       return;
     }
-    await sender.giveUp(row, "refuse" in resolution ? resolution : { refuse: "no-address", state: "failed" });
+    // Not waited for: what is routed after it is not to wait for the disk.
+    void guard(giveUp(row, resolution));
+  }
+
+  function giveUp(row: Delivery, resolution: Resolution): Promise<void> {
+    return sender.giveUp(
+      row,
+      "refuse" in resolution ? resolution : { refuse: "no-address", state: "failed" },
+    );
   }
 
   function park(row: Delivery, why: string): void {

@@ -78,6 +78,6 @@ export function createFakeChannel(
 }
 
 /** Key under which two sends are the same message. */
-export function sendKey(message: { to: Address; text: string }): string {
+function sendKey(message: { to: Address; text: string }): string {
   return `${addressKey(message.to)} ${message.text}`;
 }
