@@ -5,8 +5,9 @@ import { outboxRow } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { neverAsks } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
-import { describedGroup } from "./group-words.ts";
+import { describedGroup, groupName } from "./group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
+import { tellAdmins } from "./tell-admins.ts";
 
 /** Confirms a group as the words say; without words a confirmed one is only described. */
 export async function confirmGroup(
@@ -42,6 +43,8 @@ export async function confirmGroup(
     subject: { kind: "group", id: group.id },
     facts: { kind, topics: topics.join(" "), ...(office ? { office } : {}) },
   });
+  const news = `${officer.name}确认了「${groupName(group)}」：${describedGroup(confirmed)}不对的话，发「/群」看列表、移除。`;
+  await tellAdmins(t, officer.id, news, now);
   // A broadcast: to greet twice would be worse than not at all, and at night it waits for the morning.
   const text = greeting(context.desk.config.station.name);
   if (greets) t.deliveries.put(outboxRow({ kind: "broadcast", to: { group: group.id }, text }, now));
