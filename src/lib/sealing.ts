@@ -61,7 +61,7 @@ export function createSealer(key: Uint8Array): Sealer {
 }
 
 /** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */
-export class KeyError extends Error {
+class KeyError extends Error {
   constructor(
     readonly reason: "missing" | "malformed" | "unreadable",
     message: string,
