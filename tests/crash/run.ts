@@ -30,7 +30,9 @@ for (const kind of wanted) {
     const { acknowledged, losses } = await runKind(kind);
     failed ||= losses.length > 0;
     const seconds = ((Date.now() - began) / 1000).toFixed(0);
-    print(`${kind}: ${rounds} rounds, ${acknowledged} acknowledged, ${losses.length} lost or wrong (seed ${seed}, ${seconds} s)`);
+    print(
+      `${kind}: ${rounds} rounds, ${acknowledged} acknowledged, ${losses.length} lost or wrong (seed ${seed}, ${seconds} s)`,
+    );
     for (const loss of losses.slice(0, 10)) print(`  ${loss}`);
   }
 }
@@ -56,7 +58,8 @@ async function runControls(): Promise<void> {
   for (const [name, run] of Object.entries(controls)) {
     let caught = 0;
     let tries = 0;
-    while (tries * cutsOfOne < Math.max(rounds, 20)) caught += (await run(seed + tries++)).losses.length > 0 ? 1 : 0;
+    while (tries * cutsOfOne < Math.max(rounds, 20))
+      caught += (await run(seed + tries++)).losses.length > 0 ? 1 : 0;
     failed ||= caught === 0;
     print(`control, ${name}: ${caught > 0 ? "caught" : "NOT CAUGHT"} in ${caught} of ${tries}`);
   }
