@@ -44,8 +44,8 @@ export interface SimDisk {
   cutAt(operation: number): Promise<void>;
   /** What a machine finds when it starts again. */
   survive(): SimDisk;
-  /** Whether some bytes are in any file, as programs see it. */
-  holds(bytes: string): string[];
+  /** All files, as programs see them. */
+  contents(): Map<string, Buffer>;
 }
 
 /** Small and seeded, so that a failing round can be run again (mulberry32). */
@@ -258,6 +258,15 @@ export function createSimDisk(
       for (const inode of found.values()) if (!survivors.has(inode)) survivors.set(inode, surviving(inode));
       return createSimDisk(random, new Map([...found].map(([path, i]) => [path, survivors.get(i) as Inode])));
     },
-    holds: (bytes) => [...entries].filter(([, { now }]) => now.includes(bytes)).map(([path]) => path),
+    contents: () => new Map([...entries].map(([path, { now }]) => [path, Buffer.from(now)])),
   };
+}
+
+/** A disk on which everything is synced. */
+export function diskOf(contents: ReadonlyMap<string, Buffer>, random: () => number): SimDisk {
+  const inodes = [...contents].map(([path, bytes]): [string, Inode] => [
+    path,
+    { now: Buffer.from(bytes), synced: Buffer.from(bytes), dirty: new Set() },
+  ]);
+  return createSimDisk(random, new Map(inodes));
 }
