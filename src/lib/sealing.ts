@@ -81,7 +81,7 @@ function takeRandom(length: number): Buffer {
 }
 
 /** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */
-class KeyError extends Error {
+export class KeyError extends Error {
   constructor(
     readonly reason: "missing" | "malformed" | "unreadable",
     message: string,
