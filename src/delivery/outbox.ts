@@ -6,7 +6,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { createAccount } from "./account.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, callsAbreast } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { QuietHours } from "./quiet-hours.ts";
@@ -109,6 +109,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     });
     const queue = createAccount({
       clock,
+      abreast: callsAbreast[channel.type],
       ready: () => channel.health().online && knowsEpoch(channel),
       broadcastFrom: throttle.from,
       handle: (row) => guard(sender.send(row, account)),
@@ -233,7 +234,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         };
         return work({ ...t, deliveries });
       });
-      if (started) for (const row of put) take(row);
+      if (started) for (const row of put.sort(byUrgency)) take(row);
       return value;
     },
     say: (to, content) => {
@@ -275,6 +276,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       ),
   };
 }
+
+/** Answers are routed first, so that no broadcast of the same transaction takes their turn. */
+function byUrgency(a: Delivery, b: Delivery): number {
+  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
+}
+const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
 
 function offline(channel: Channel): Pick<AccountStatus, "paused"> {
   return channel.health().online ? {} : { paused: "offline" };

@@ -31,7 +31,9 @@ test("a transaction that fails sends nothing, and one run twice sends once", asy
 });
 
 test("answers go before notices, notices before broadcasts, and what is said at once before all", async () => {
-  const { outbox, channel, row, put } = await outboxRig();
+  const { outbox, channel, row, put } = await outboxRig({
+    channel: createFakeChannel("qq", { type: "wechaty" }),
+  });
   let release = () => {};
   channel.plan({ hang: new Promise<void>((resolve) => (release = resolve)) });
   await put(row({ person: "p3" }, { text: "在途" }));
