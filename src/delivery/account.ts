@@ -5,7 +5,7 @@ import type { Clock } from "../lib/clock.ts";
 /** How often an account that is offline is looked at, beside being woken. */
 const LOOK_AGAIN_MS = 2000;
 /** How many rows for busy recipients are passed over in search of a free one. */
-const FAR_ENOUGH = 100;
+const FAR_ENOUGH = 50;
 const BROADCAST = "broadcast";
 
 export interface AccountDeps {
@@ -231,8 +231,10 @@ function nextOf(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b));
 }
 
+/** Ids are unique over persons, officers and groups. */
 function recipientOf({ to }: Delivery): string {
-  return JSON.stringify(to);
+  if ("person" in to) return to.person;
+  return "officer" in to ? to.officer : to.group;
 }
 
 function marksOf(row: Delivery): string[] {

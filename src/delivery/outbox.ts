@@ -98,7 +98,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   let started = false;
   let stopped = false;
 
-  const sender = createSender({ ...deps, marks, doubts, route });
+  const sender = createSender({ ...deps, marks, doubts, place });
   for (const channel of channels.values()) if (channel.type !== "manual") openAccount(channel);
 
   function openAccount(channel: Channel): void {
@@ -131,19 +131,25 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Puts a pending row into the queue of the account it will leave by; in order, one after the other. */
   function route(row: Delivery): void {
     if (stopped) return;
-    routing = guard(routing.then(() => file(row)));
+    const account = likelyAccount(row);
+    if (account) account.add(row);
+    else routing = guard(routing.then(async () => place(row, await resolveRecipient(row, store, channels))));
   }
 
-  async function file(row: Delivery): Promise<void> {
-    const resolution = await resolveRecipient(row, store, channels);
+  /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
+  function likelyAccount(row: Delivery): SendingAccount | undefined {
+    const named = row.channel === undefined ? undefined : accounts.get(row.channel);
+    if (named || "group" in row.to || accounts.size !== 1) return named;
+    for (const account of accounts.values()) return account;
+  }
+
+  function place(row: Delivery, resolution: Resolution): void {
+    if (stopped) return;
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
-    if ("to" in resolution && account) return account.add(row);
-    if ("wait" in resolution && Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS) {
-      park(row, resolution.wait);
-      return;
-    }
-    // Not waited for: what is routed after it is not to wait for the disk.
-    void guard(giveUp(row, resolution));
+    const isNews = Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS;
+    if (account) account.add(row);
+    else if ("wait" in resolution && isNews) park(row, resolution.wait);
+    else void guard(giveUp(row, resolution));
   }
 
   function giveUp(row: Delivery, resolution: Resolution): Promise<void> {

@@ -10,7 +10,7 @@ import type { Account } from "./account.ts";
 import type { Doubt, Doubts, Echo } from "./doubts.ts";
 import type { Marks } from "./marks.ts";
 import type { OutboxResult } from "./outbox.ts";
-import { resolveRecipient } from "./recipients.ts";
+import { type Resolution, resolveRecipient } from "./recipients.ts";
 import type { Throttle } from "./throttle.ts";
 
 const HOLD_MS = 5000;
@@ -40,8 +40,8 @@ export function createSender(deps: {
   logger: Logger;
   marks: Marks;
   doubts: Doubts;
-  /** Finds the account of a row anew. */
-  route(row: Delivery): void;
+  /** For a row that this account cannot send, as it turned out. */
+  place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
   onUndelivered?(row: Delivery): void;
   onResult?(result: OutboxResult): void;
@@ -54,7 +54,9 @@ export function createSender(deps: {
     try {
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
       const resolution = await resolveRecipient(row, store, channels);
-      if (!("to" in resolution) || resolution.to.channel !== account.channel.name) return deps.route(row);
+      if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
+        return deps.place(row, resolution);
+      }
       if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
       else await sendAtLeastOnce(row, resolution.to, account);
     } finally {
