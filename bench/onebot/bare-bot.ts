@@ -34,7 +34,7 @@ function receive(event: Event): void {
   if (event.post_type !== "message" || event.message_type !== "private" || !event.message) return;
   const text = event.message.map((s) => s.data.text ?? "").join("");
   const user = event.user_id ?? 0;
-  if (String(user) === officer) command(user, text);
+  if (String(user) === officer) void command(user, text);
   else keep(user, text);
 }
 

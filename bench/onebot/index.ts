@@ -70,7 +70,12 @@ async function measure(name: string, start: (start: BotStart) => Promise<Bot>): 
     const chatterSent = stop();
     const chatterCpu = (await bot.cpu()) - cpu;
     const keepsUp = Number.isFinite(busyQuery.p99);
-    const fanOut = name === "jingmin" ? await scheduledFanOut() : keepsUp ? await fanOutOf(network) : Number.POSITIVE_INFINITY;
+    const fanOut =
+      name === "jingmin"
+        ? await scheduledFanOut()
+        : keepsUp
+          ? await fanOutOf(network)
+          : Number.POSITIVE_INFINITY;
     return {
       ...intake.result,
       query,

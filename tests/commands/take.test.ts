@@ -41,9 +41,9 @@ test("nothing is told to somebody who may be hiding, and the officer knows it", 
     if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
   });
   await chat.advance(1000);
-  expect(await chat.officer("李").dm(`/认领 ${number}`)).toEqual([
+  expect(await chat.officer("李").dm(`/认领 ${number}`)).toContain(
     `已认领 ${number}，由您办理。\n对方可能不便看手机，等他再发消息时转达。`,
-  ]);
+  );
   expect(chat.resident("张").inbox).toEqual([]);
 });
 

