@@ -9,10 +9,13 @@ import { createAccount } from "./account.ts";
 import { type Budget, callsAbreast } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
+import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
+
+export type { AccountStatus } from "./outbox-reports.ts";
 
 export interface Outbox {
   /** Same as `store.tx`; the delivery rows put in it are picked up as soon as it is durable. */
@@ -33,32 +36,6 @@ export interface Outbox {
   /** Waits for what is in flight, 10 s at most, and stores its outcome; sends nothing more. */
   stop(): Promise<void>;
   status(): ReadonlyMap<string, AccountStatus>;
-}
-
-export interface AccountStatus {
-  /** Rows that could go now but for their turn, their pace or an offline channel. */
-  readonly queued: { answers: number; notices: number; broadcasts: number; later: number };
-  /** Broadcasts of this day in the station's zone, and how many there may be. */
-  readonly today: number;
-  readonly perDay?: number;
-  /** Why broadcasts wait; absent where they do not. */
-  readonly paused?: "offline" | "risk-control" | "day-budget" | "quiet-hours";
-}
-
-/** What admins should hear about an account. */
-export interface OutboxFault {
-  readonly channel: string;
-  /** `risk-control`: broadcasts of this account stop until `until`; `day-budget`: the rest of the day's are held. */
-  readonly fault: "risk-control" | "day-budget";
-  readonly until: Date;
-}
-
-/** One attempt or decision, for the metrics. */
-export interface OutboxResult {
-  readonly channel: string;
-  readonly kind: Delivery["kind"] | "say";
-  readonly outcome: "sent" | "not-sent" | "unknown" | "expired";
-  readonly reason?: string;
 }
 
 export interface OutboxDeps {
