@@ -39,7 +39,7 @@ describe("one process a data folder", () => {
     child.kill("SIGKILL");
     await new Promise((resolve) => child.on("close", resolve));
     const lock = await holdFolder(options(dir));
-    expect((await lockOf(dir))["pid"]).toBe(process.pid);
+    expect((await lockOf(dir)).pid).toBe(process.pid);
     await lock.release();
   });
 
@@ -107,7 +107,7 @@ describe("one process a data folder", () => {
       vi.advanceTimersByTime(5_000);
       await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce());
       await lock.release();
-      expect((await lockOf(dir))["token"]).toBe("another");
+      expect((await lockOf(dir)).token).toBe("another");
     } finally {
       vi.useRealTimers();
     }
