@@ -216,8 +216,7 @@ async function settle(deps: CheckpointDeps, cut: Cut, shards: Record<string, Sha
   }
   for (const { name, pack } of cut.shards) {
     const ref = shards[name];
-    if (pack && ref)
-      await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref }));
+    if (pack && ref) await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref }));
   }
 }
 

@@ -75,7 +75,7 @@ export function createReportTable(): ReportTable {
   const months = new Map<string, Month>();
   let newestFirst: Month[] = [];
   const words = createWordList();
-  const liveByReporter = new Map<string, Set<LiveRow>>();
+  const liveByReporter = new Map<string, LiveRow[]>();
   const liveByNumber = new Map<string, LiveRow>();
 
   function monthNamed(name: string): Month {
@@ -135,15 +135,15 @@ export function createReportTable(): ReportTable {
     else month.order.splice(at, 0, row);
     liveByNumber.set(report.number, row);
     const same = liveByReporter.get(report.reporter);
-    if (same) same.add(row);
-    else liveByReporter.set(report.reporter, new Set([row]));
+    if (same) same.push(row);
+    else liveByReporter.set(report.reporter, [row]);
   }
 
   function forget(row: LiveRow): void {
     if (liveByNumber.get(row.report.number) === row) liveByNumber.delete(row.report.number);
-    const same = liveByReporter.get(row.report.reporter);
-    same?.delete(row);
-    if (same?.size === 0) liveByReporter.delete(row.report.reporter);
+    const others = liveByReporter.get(row.report.reporter)?.filter((other) => other !== row);
+    if (others && others.length > 0) liveByReporter.set(row.report.reporter, others);
+    else liveByReporter.delete(row.report.reporter);
   }
 
   /** The two maps may still know a row that was packed. */

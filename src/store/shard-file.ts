@@ -41,7 +41,11 @@ function shardAdapter(files: Files, path: string, chunks = shardChunks): Adapter
 }
 
 /** Writes one shard through lowdb; resolves with its size and checksum once it is durable under its name. */
-export async function writeShard(files: Files, path: string, shard: Shard): Promise<{ bytes: number; crc: number }> {
+export async function writeShard(
+  files: Files,
+  path: string,
+  shard: Shard,
+): Promise<{ bytes: number; crc: number }> {
   let bytes = 0;
   let crc = 0;
   async function* counted(of: Shard): AsyncGenerator<Buffer> {
