@@ -128,6 +128,16 @@ describe("signed out with the socket up", () => {
     });
   }
 
+  test("what was written while the account was out is fetched when it is in again", async () => {
+    const { peer, health, told } = await connected();
+    const frame = peer.dm(person, [text("之前")]);
+    peer.signOut({ notice: true, beats: true });
+    await health({ online: false });
+    peer.world.history.push({ ...frame, message_id: 77, message: [text("掉线时")] });
+    peer.signIn({ notice: true });
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["之前", "掉线时"]));
+  });
+
   test("a connection to a signed-out account is not online", async () => {
     const rig = await openOnebot();
     open.add(rig);
