@@ -1,8 +1,8 @@
-// npm run bench -- NAME [options]: each benchmark is a folder beside this file.
-const name = process.argv[2];
+/** `npm run bench -- NAME …` runs `bench/NAME/index.ts` with the words after it. */
+const [name, ...args] = process.argv.slice(2);
 if (!name || !/^[a-z-]+$/.test(name)) {
-  process.stderr.write("usage: npm run bench -- NAME\n");
-  process.exitCode = 2;
-} else {
-  await import(`./${name}/index.ts`);
+  process.stderr.write("usage: npm run bench -- store|understanding|onebot|wechaty …\n");
+  process.exit(2);
 }
+const { bench } = (await import(`./${name}/index.ts`)) as { bench?(args: string[]): Promise<void> };
+await bench?.(args);

@@ -156,6 +156,4 @@ export const configSchema = z.strictObject({
 
 export type ChannelConfig = z.output<typeof channel>;
 export type GroupConfig = z.output<typeof group>;
-export type OfficerConfig = z.output<typeof officer>;
-export type Budget = z.output<typeof budget>;
 export type StationConfig = z.output<typeof configSchema>;

@@ -5,7 +5,7 @@ import { type Address, addressKey } from "./domain/people.ts";
 import type { Fault } from "./lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "./lib/yaml-file.ts";
 
-export type { ChannelConfig, GroupConfig, OfficerConfig } from "./config-schema.ts";
+export type { ChannelConfig, GroupConfig } from "./config-schema.ts";
 
 /** jingmin.yaml and the environment, checked; paths absolute, durations in milliseconds. */
 export interface Config extends StationConfig {

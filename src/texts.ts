@@ -2,5 +2,4 @@
 
 export const privacySentence = "您的身份对外保密，仅本所经授权人员可查看。";
 export const neverAsks = "我不会找您要钱、要验证码。";
-export const nobody = "没有这个命令。发「帮助」看能做什么。";
 export const notFound = (number: string) => `没有找到 ${number}。发「/列表」看手上的。`;

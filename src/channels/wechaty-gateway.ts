@@ -84,8 +84,11 @@ export async function serveGateway(
     if (isNew) void drawQr(qrcode, { type: "terminal", small: true }).then(print);
   });
   puppet.on("login", () => {
-    if (!state.signedIn) logger.info("signed in");
+    if (state.signedIn) return;
     state = { signedIn: true };
+    // What ids meant in the login before must not be said of them now.
+    puppet.cache.clear();
+    logger.info("signed in");
   });
   puppet.on("logout", () => {
     logger.warn("signed out");

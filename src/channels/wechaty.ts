@@ -13,6 +13,7 @@ import { createAnnouncer } from "./wechaty/announce.ts";
 import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
 import { messageTime, messageType, readMessage, recalledId } from "./wechaty/inbound.ts";
 import { createInbox } from "./wechaty/inbox.ts";
+import { createLines } from "./wechaty/line.ts";
 import { openMedia, parseRef } from "./wechaty/media.ts";
 import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
 import { sendContent } from "./wechaty/outbound.ts";
@@ -20,6 +21,7 @@ import { loadPuppets } from "./wechaty/puppet.ts";
 import { createRequests } from "./wechaty/requests.ts";
 import { createSession, type PuppetSession } from "./wechaty/session.ts";
 import { createSupervisor } from "./wechaty/supervisor.ts";
+import { within } from "./wechaty/waiting.ts";
 
 export type { ChannelMemory };
 
@@ -38,26 +40,10 @@ export interface WechatyOptions {
 }
 
 const A_DAY_MS = 24 * 60 * 60_000;
-
-/** One generation with the login it has; `login` resolves with nothing where the login ended before it was settled. */
-interface Line {
-  readonly session: PuppetSession;
-  /** Of the login, until it ends. */
-  account: string;
-  login: Promise<Login | undefined>;
-  settled: Login | undefined;
-  end(): void;
-  ready(): void;
-}
-
-/** A promise and what resolves it. */
-function signal(): [Promise<void>, () => void] {
-  let resolve: () => void = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return [promise, resolve];
-}
+/** The library may drop the news of a login while it sets up its stream: a line that says nothing so long is made anew. */
+const LOGIN_LIMIT_MS = 20_000;
+/** A stop ends within ten seconds, also on a store that does not answer. */
+const SAVE_LIMIT_MS = 5_000;
 
 /** WeChat through a Wechaty gateway (PROTOCOLS, Wechaty; decisions 0030 to 0032). */
 export function createWechatyChannel(given: WechatyOptions): Channel {
@@ -67,7 +53,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
   const inbox = createInbox({ clock, logger });
   let on: ChannelEvents | undefined;
   let supervisor: ReturnType<typeof createSupervisor> | undefined;
-  let line: Line | undefined;
+  let scanned: PuppetSession | undefined;
   let health: ChannelHealth = { online: false, since: clock.now(), fault: "offline" };
 
   const address = (kind: Address["kind"], id: string, epoch: string): Address => ({
@@ -85,42 +71,24 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     on?.health(health);
   };
 
-  const endLogin = (fault: string) => {
-    if (line) Object.assign(line, { settled: undefined, account: "" }).end();
-    setHealth(false, fault);
-  };
-
-  const beginLogin = (session: PuppetSession, account: string) => {
-    // Our gateway says it twice, for the library may drop the first.
-    if (line?.session === session && line.account === account) return;
-    endLogin("signed-out");
-    const [ended, end] = signal();
-    const [isReady, ready] = signal();
-    const gone = Promise.race([ended, session.lost]);
-    const login = identity.settle(session.puppet, account, gone);
-    const mine: Line = { session, account, login, settled: undefined, end, ready };
-    line = mine;
-    // At once, not when the supervisor comes to it: what the next gateway hears must not be meant for this one.
-    void session.lost.then(() => {
-      if (line === mine) endLogin("offline");
-    });
-    void login.then((settled) => {
-      if (!settled || line !== mine) return;
-      mine.settled = settled;
-      setHealth(true);
-      announce(session.puppet, settled, { ready: isReady, gone });
-    });
-  };
-
   const announce = createAnnouncer({
     clock,
     tell(epoch, groups) {
-      for (const group of groups) identity.note(epoch, { groups: [group] });
+      identity.note(epoch, { groups });
       on?.epoch({
         epoch,
         groups: groups.map((group) => ({ address: address("group", group.id, epoch), name: group.name })),
       });
     },
+  });
+
+  const lines = createLines({
+    identity,
+    online(session, login, until) {
+      setHealth(true);
+      announce(session.puppet, login, until);
+    },
+    offline: (fault) => setHealth(false, fault),
   });
 
   const take = async (session: PuppetSession, raw: payloads.Message, login: Login) => {
@@ -164,26 +132,22 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     met: (epoch, group) => identity.note(epoch, { groups: [group] }),
   });
 
-  const current = (session: PuppetSession) => (line?.session === session ? line.login : undefined);
   const puppetEvents: Parameters<typeof createSession>[0]["on"] = {
-    login: beginLogin,
-    logout: (session) => {
-      if (line?.session === session) endLogin("signed-out");
-    },
+    login: lines.begin,
+    logout: (session) => lines.end(session, "signed-out"),
+    ready: lines.ready,
     scan: (session) => {
-      if (line?.session === session && !line.settled) setHealth(false, "signed-out");
+      scanned = session;
     },
-    ready: (session) => {
-      if (line?.session === session) line.ready();
-    },
-    message: (session, id) => {
-      const login = current(session);
+    message(session, id) {
+      const login = lines.loginOf(session);
       if (login) inbox.arrive(session.puppet, id, login, (raw, settled) => take(session, raw, settled));
     },
-    friendship: (session, id) => requests.friendship(session.puppet, id, current(session)),
-    roomInvite: (session, id) => requests.invitation(session.puppet, id, current(session)),
-    roomJoin: (session, { roomId, ids }) => requests.joined(session.puppet, roomId, ids, current(session)),
-    roomLeave: (session, { roomId, ids }) => requests.left(roomId, ids, current(session)),
+    friendship: (session, id) => requests.friendship(session.puppet, id, lines.loginOf(session)),
+    roomInvite: (session, id) => requests.invitation(session.puppet, id, lines.loginOf(session)),
+    roomJoin: (session, { roomId, ids }) =>
+      requests.joined(session.puppet, roomId, ids, lines.loginOf(session)),
+    roomLeave: (session, { roomId, ids }) => requests.left(roomId, ids, lines.loginOf(session)),
   };
 
   return {
@@ -209,11 +173,15 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
         create: async () =>
           createSession({ newPuppet: await loadPuppets(logger), access, clock, on: puppetEvents }),
         up: (session) => {
-          if (line?.session !== session) setHealth(false, "signed-out");
+          if (lines.knows(session)) return;
+          setHealth(false, "signed-out");
+          clock.after(LOGIN_LIMIT_MS, () => {
+            if (!lines.knows(session) && scanned !== session) session.giveUp("signed-out");
+          });
         },
-        down: (fault) => {
-          endLogin(fault);
-          line = undefined;
+        down(fault) {
+          lines.close(fault);
+          setHealth(false, fault);
         },
       });
       supervisor.start();
@@ -222,8 +190,8 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       if (to.channel !== name || to.epoch !== identity.epoch()) {
         throw new DeliveryError("not-sent", "stale-epoch", false);
       }
-      const login = line?.settled;
-      if (!line || !login || login.epoch !== to.epoch) throw new DeliveryError("not-sent", "offline", true);
+      const line = lines.current();
+      if (line?.login.epoch !== to.epoch) throw new DeliveryError("not-sent", "offline", true);
       const id = await sendContent(line.session.puppet, to.id, content, clock);
       const at = clock.now();
       health = { ...health, lastOut: at };
@@ -232,15 +200,17 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     async download(ref) {
       const { epoch, message } = parseRef(ref);
       if (epoch !== identity.epoch()) throw new DownloadError("expired", "a file of an earlier login");
-      if (!line?.settled) throw new DownloadError("unreachable", "not connected");
+      const line = lines.current();
+      if (!line) throw new DownloadError("unreachable", "not connected");
       return openMedia(line.session.puppet, message, clock);
     },
     health: () => health,
     epoch: () => identity.epoch(),
     async stop() {
-      await supervisor?.stop();
-      await identity.save();
-      endLogin("offline");
+      const kept = within(clock, SAVE_LIMIT_MS, identity.save()).catch(() => {});
+      await Promise.all([kept, supervisor?.stop()]);
+      lines.close("offline");
+      setHealth(false, "offline");
     },
   };
 }

@@ -58,7 +58,16 @@ function sendable(can: ChannelCapabilities, kind: Attachment["kind"]): boolean {
   return kind === "voice" ? can.voice || can.file : can.file;
 }
 
+/** Where the end of the type is not what the file is called. */
+const extensions = new Map([
+  ["jpeg", "jpg"],
+  ["octet", "bin"],
+  ["plain", "txt"],
+  ["mpeg", "mp3"],
+  ["quicktime", "mov"],
+]);
+
 function extension(mime: string): string {
   const end = /^[\w.-]+\/(?:x-)?([a-z0-9]+)/.exec(mime)?.[1] ?? "bin";
-  return { jpeg: "jpg", octet: "bin", plain: "txt", mpeg: "mp3", quicktime: "mov" }[end] ?? end;
+  return extensions.get(end) ?? end;
 }

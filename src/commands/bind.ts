@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Address, addressKey, type Officer, roleNames } from "../domain/people.ts";
-import { admins, may } from "../domain/rights.ts";
 import type { Desk } from "../inbound/desk.ts";
-import { outboxRow } from "../inbound/notices.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
 import { channelName } from "./channel-name.ts";
 import { defineCommand } from "./command.ts";
+import { tellAdmins } from "./tell-admins.ts";
 
 const TRIES = 5;
 const HOUR = 60 * 60_000;
@@ -53,11 +52,8 @@ export const bindCommand = defineCommand({
         subject: { kind: "officer", id: officer.id },
         facts: { channel, role: officer.role },
       });
-      for (const admin of await t.officers.all()) {
-        if (admin.id === officer.id || !may(admin, admins)) continue;
-        const text = `${officer.name}绑定了一个${channelName(channel, desk)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
-        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: admin.id }, text }, now));
-      }
+      const text = `${officer.name}绑定了一个${channelName(channel, desk)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
+      await tellAdmins(t, officer.id, text, now);
       return officer;
     });
     if (!bound) throw new UserFacingError("这个码不对、用过了或过期了。请找所里要一个新的。");

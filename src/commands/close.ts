@@ -6,13 +6,13 @@ import { changeReport } from "./change-report.ts";
 import { defineCommand } from "./command.ts";
 
 /** Words an officer may begin with instead of the status's own name. */
-const short: Record<string, ClosedStatus> = {
-  办结: "resolved",
-  转交: "referred",
-  未办结: "unresolved",
-  不受理: "rejected",
-  撤回: "withdrawn",
-};
+const short = new Map<string, ClosedStatus>([
+  ["办结", "resolved"],
+  ["转交", "referred"],
+  ["未办结", "unresolved"],
+  ["不受理", "rejected"],
+  ["撤回", "withdrawn"],
+]);
 
 const args = z
   .string()
@@ -27,7 +27,7 @@ const args = z
 /** `不予受理 不归公安管`: a status and what the resident is told; without a status it is 已办结. */
 function readEnding(rest: string): { status: ClosedStatus; text: string } {
   const [, word = "", text = ""] = /^([^\s，,：:。]*)[\s，,：:。]*([\s\S]*)$/.exec(rest) ?? [];
-  const named = closedStatuses.find((s) => statusNames[s] === word) ?? short[word];
+  const named = closedStatuses.find((s) => statusNames[s] === word) ?? short.get(word);
   if (named) return { status: named, text };
   // 「已转交城管」 names its status too; 「重复停车」 does not
   const glued = closedStatuses.find((s) => s !== "duplicate" && word.startsWith(statusNames[s]));

@@ -5,8 +5,9 @@ import { outboxRow } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { neverAsks } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
-import { describedGroup } from "./group-words.ts";
+import { describedGroup, groupName } from "./group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
+import { tellAdmins } from "./tell-admins.ts";
 
 /** Confirms a group as the words say; without words a confirmed one is only described. */
 export async function confirmGroup(
@@ -42,29 +43,34 @@ export async function confirmGroup(
     subject: { kind: "group", id: group.id },
     facts: { kind, topics: topics.join(" "), ...(office ? { office } : {}) },
   });
+  const news = `${officer.name}确认了「${groupName(group)}」：${describedGroup(confirmed)}不对的话，发「/群」看列表、移除。`;
+  await tellAdmins(t, officer.id, news, now);
   // A broadcast: to greet twice would be worse than not at all, and at night it waits for the morning.
   const text = greeting(context.desk.config.station.name);
   if (greets) t.deliveries.put(outboxRow({ kind: "broadcast", to: { group: group.id }, text }, now));
   return `确认好了：${describedGroup(confirmed)}`;
 }
 
-const kinds: Record<string, GroupKind> = { 居民群: "community", 社区群: "community", 民警群: "officers" };
+const kinds = new Map<string, GroupKind>([
+  ["居民群", "community"],
+  ["社区群", "community"],
+  ["民警群", "officers"],
+]);
 /** For a group of the whole station. */
 const wholeStation = ["全所", "全部"];
 
 /** Office, kind and topics from the words; what is not named stays as it was, the office as the officer's own. */
 function read(words: readonly string[], group: Group, { desk, officer }: CommandContext) {
-  const kindWord = words.find((word) => kinds[word]);
+  const kind = words.flatMap((word) => kinds.get(word) ?? [])[0] ?? group.kind;
   const offices = words.filter((word) => readOffice(desk.config, word));
   const whole = words.some((word) => wholeStation.includes(word));
-  const topics = words.filter((w) => !kinds[w] && !offices.includes(w) && !wholeStation.includes(w));
+  const topics = words.filter((w) => !kinds.has(w) && !offices.includes(w) && !wholeStation.includes(w));
   const mistaken = topics.find((word) => /[室所队]$/.test(word));
   if (mistaken) {
     throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(desk.config)}。`);
   }
   if (offices.length > 1)
     throw new UserFacingError("一个群只归一个警务室。例如「/群 体育场警务室 治安防范」。");
-  const kind = (kindWord && kinds[kindWord]) || group.kind;
   const named = offices[0] && readOffice(desk.config, offices[0]);
   const office = whole ? undefined : (named ?? group.office ?? officer.office);
   if (!office && !whole && kind === "community" && desk.config.offices.length > 0) {

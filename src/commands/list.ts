@@ -15,20 +15,20 @@ import { nearBy, visibleHere } from "./find-report.ts";
 import { readOffice } from "./offices.ts";
 import { moreLine, newestFirst, readPage, reportRow, urgentFirst } from "./rows.ts";
 
-const shortCategories: Record<string, Category> = {
-  举报: "tip",
-  线索: "tip",
-  意见: "suggestion",
-  建议: "suggestion",
-  可疑: "suspicious",
-};
+const shortCategories = new Map<string, Category>([
+  ["举报", "tip"],
+  ["线索", "tip"],
+  ["意见", "suggestion"],
+  ["建议", "suggestion"],
+  ["可疑", "suspicious"],
+]);
 
-const statusWords: Record<string, readonly Status[]> = {
-  未结: openStatuses,
-  待办: openStatuses,
-  已结: closedStatuses,
-  待接: ["received"],
-};
+const statusWords = new Map<string, readonly Status[]>([
+  ["未结", openStatuses],
+  ["待办", openStatuses],
+  ["已结", closedStatuses],
+  ["待接", ["received"]],
+]);
 
 interface Asked {
   /** Whose: one's own office and one's own, one's own alone, or the whole station's. */
@@ -75,15 +75,15 @@ export const listCommand = defineCommand({
 function read(words: readonly string[], { desk }: CommandContext): Asked {
   const asked: Asked = { whose: "near", urgent: false, categories: [], statuses: [] };
   for (const word of words) {
-    const category = categories.find((c) => categoryNames[c] === word) ?? shortCategories[word];
-    const status = ([...openStatuses, ...closedStatuses] as const).find((s) => statusNames[s] === word);
+    const category = categories.find((c) => categoryNames[c] === word) ?? shortCategories.get(word);
+    const status = [...openStatuses, ...closedStatuses].find((s) => statusNames[s] === word);
+    const statuses = status ? [status] : statusWords.get(word);
     const office = readOffice(desk.config, word);
     if (word === "全部" || word === "全所") asked.whose = "all";
     else if (word === "我的") asked.whose = "mine";
     else if (word === "急件" || word === "紧急") asked.urgent = true;
     else if (category) asked.categories.push(category);
-    else if (status) asked.statuses.push(status);
-    else if (statusWords[word]) asked.statuses.push(...statusWords[word]);
+    else if (statuses) asked.statuses.push(...statuses);
     else if (office) asked.office = office;
     else {
       throw new UserFacingError(

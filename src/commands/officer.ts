@@ -22,13 +22,19 @@ export const officerCommand = defineCommand({
   args: words,
   run({ words }, context) {
     const [verb = "", name = "", ...more] = words;
-    const act = { 添加: add, 角色: changeRole, 停用: revoke }[verb];
+    const act = verbs.get(verb);
     if (!act) return list(words, context);
     if (!name)
       throw new UserFacingError(`要写姓名，例如「/民警 ${verb} 李梅${verb === "停用" ? "" : " 民警"}」。`);
     return context.desk.outbox.tx((t) => act(t, name, more, context));
   },
 });
+
+const verbs = new Map([
+  ["添加", add],
+  ["角色", changeRole],
+  ["停用", revoke],
+]);
 
 async function list(words: readonly string[], { desk }: CommandContext): Promise<string> {
   const { page, rest } = readPage(words);

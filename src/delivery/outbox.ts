@@ -10,7 +10,7 @@ import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { QuietHours } from "./quiet-hours.ts";
-import { knowsEpoch, resolveRecipient } from "./recipients.ts";
+import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -75,7 +75,7 @@ export interface OutboxDeps {
   attachmentPath(hash: string): string;
   /** Must not throw. */
   onFault?(fault: OutboxFault): void;
-  /** A broadcast ended `failed` or `unknown`: a person has to do something. Must not throw. */
+  /** A row ended `failed` or `unknown`, or waits until somebody writes again: a person may have to do something. Must not throw. */
   onUndelivered?(row: Delivery): void;
   /** Must not throw. */
   onResult?(result: OutboxResult): void;
@@ -138,10 +138,28 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
     if ("to" in resolution && account) return account.add(row);
     if ("wait" in resolution && Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS) {
-      parked.set(row.id, row);
+      park(row, resolution.wait);
       return;
     }
-    await sender.giveUp(row, "refuse" in resolution ? resolution : { refuse: "no-address", state: "failed" });
+    // Not waited for: what is routed after it is not to wait for the disk.
+    void guard(giveUp(row, resolution));
+  }
+
+  function giveUp(row: Delivery, resolution: Resolution): Promise<void> {
+    return sender.giveUp(
+      row,
+      "refuse" in resolution ? resolution : { refuse: "no-address", state: "failed" },
+    );
+  }
+
+  function park(row: Delivery, why: string): void {
+    parked.set(row.id, row);
+    if (row.refusal === why) return;
+    // Noted in the row, so that it is said once and not at every start.
+    const noted = { ...row, refusal: why };
+    parked.set(row.id, noted);
+    marks.later(noted);
+    deps.onUndelivered?.(noted);
   }
 
   /** What a transaction has put: a pending row is queued, any other is not to be sent any more. */

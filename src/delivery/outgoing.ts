@@ -7,6 +7,7 @@ import { channelLabel, clockLeapText, outboxFaultText } from "./admin-texts.ts";
 import { loadAlerts } from "./alert-files.ts";
 import { budgetsOf } from "./budget.ts";
 import { createHealthWatch } from "./health-watch.ts";
+import { createLostReplies } from "./lost-replies.ts";
 import { createNotifier } from "./notifier.ts";
 import { createOutbox, type Outbox, type OutboxResult } from "./outbox.ts";
 import { createPostings } from "./postings.ts";
@@ -48,7 +49,10 @@ export function createOutgoing(deps: {
     budgets: budgetsOf(channels.values(), budget),
     quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
     timezone,
-    onUndelivered: (row) => postings.undelivered(row),
+    onUndelivered(row) {
+      if (row.kind === "broadcast") postings.undelivered(row);
+      else void guard(lostReplies(row));
+    },
     onFault(fault) {
       const channel = channels.get(fault.channel);
       if (channel) void tell(outboxFaultText(channelLabel(channel, channels.values()), fault, timezone));
@@ -56,6 +60,7 @@ export function createOutgoing(deps: {
   });
   const notify = createNotifier(config.notify, logger);
   const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
+  const lostReplies = createLostReplies({ store, outbox, clock });
   const postings = createPostings({ store, outbox, clock, logger });
   const watch = createHealthWatch({ channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({
@@ -71,12 +76,15 @@ export function createOutgoing(deps: {
     onClockLeap: (leap) => void tell(clockLeapText(leap, timezone)),
   });
 
-  function tell(text: string): Promise<void> {
-    const telling = tellAdmins(text)
-      .catch((error: unknown) => logger.error({ err: error }, "admins were not told"))
-      .finally(() => told.delete(telling));
-    told.add(telling);
-    return telling;
+  const tell = (text: string) => guard(tellAdmins(text));
+
+  /** Keeps what is told in view of `idle`. */
+  function guard(telling: Promise<void>): Promise<void> {
+    const tracked = telling
+      .catch((error: unknown) => logger.error({ err: error }, "somebody was not told"))
+      .finally(() => told.delete(tracked));
+    told.add(tracked);
+    return tracked;
   }
 
   async function idle(): Promise<void> {

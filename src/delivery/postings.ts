@@ -63,20 +63,23 @@ export function createPostings(deps: {
   }
 
   async function look(): Promise<void> {
-    await outbox.tx((t) => openDue(t));
+    // Within the transaction nothing is changed but what is in the store: it may be run twice.
+    for (const id of await outbox.tx(openDue)) waiting.delete(id);
     if (waiting.size > 0) lookIn(GATHER_MS);
   }
 
-  async function openDue(t: Tx): Promise<void> {
+  /** Returns the deliveries that need no more looking at. */
+  async function openDue(t: Tx): Promise<string[]> {
     const now = clock.now();
+    const settled: string[] = [];
     const postings = (await readPostings(t)).filter((posting) => !isClosed(posting, now));
     const asked = new Set(postings.flatMap(({ items }) => items.map(({ delivery }) => delivery)));
     const tasks = new Map<string, { row: Delivery; group: Group }[]>();
-    for (const [id, since] of [...waiting]) {
+    for (const [id, since] of waiting) {
       const row = await t.deliveries.get(id);
       const group = row && "group" in row.to ? await t.groups.get(row.to.group) : undefined;
       if (!row || !group || asked.has(id) || !needsPosting(row, now)) {
-        waiting.delete(id);
+        settled.push(id);
         continue;
       }
       const age = now.getTime() - since;
@@ -89,9 +92,10 @@ export function createPostings(deps: {
     for (const rows of tasks.values()) {
       const posting = openTask(t, rows, postings, officers, now);
       if (posting) postings.push(posting);
-      for (const { row } of rows) waiting.delete(row.id);
+      settled.push(...rows.map(({ row }) => row.id));
     }
     if (tasks.size > 0) writePostings(t, postings);
+    return settled;
   }
 
   /** Whether groups of the same office are still to get the same alert: one task holds all that fail. */

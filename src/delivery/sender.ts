@@ -87,20 +87,19 @@ export function createSender(deps: {
       if (stops) throttle.save(t);
       await noteGroup(t, next, result.refusal);
     });
-    if (next.state === "pending") return account.add(next);
-    if (next.state === "unknown" && !doubts.has(next.id)) return;
-    deps.onUndelivered?.(next);
     if (stops) {
-      for (const waiting of account.takeBroadcasts()) {
-        await giveUp(waiting, { refuse: "risk-control", state: "failed" });
-      }
+      const waiting = account.takeBroadcasts();
+      await Promise.all(waiting.map((each) => giveUp(each, { refuse: "risk-control", state: "failed" })));
     }
+    if (next.state === "pending") return account.add(next);
+    // The echo may have settled it in the meantime.
+    if (next.state === "failed" || doubts.has(next.id)) deps.onUndelivered?.(next);
   }
 
   /** The row as it is now claimed; `undefined` where somebody has decided about it; `not-now` where the store cannot. */
   async function claim(row: Delivery, to: Address, throttle: Throttle, now: Date) {
     if (marks.has(row.id)) await marks.flush();
-    if (marks.has(row.id)) return "not-now";
+    if (marks.has(row.id) || !store.health().writable) return "not-now";
     try {
       return await store.tx(async (t) => {
         const current = await t.deliveries.get(row.id);
@@ -140,6 +139,8 @@ export function createSender(deps: {
     } else marks.later(next);
     if (next.state !== "pending") {
       logger.warn({ delivery: row.id, kind: row.kind, reason: refusal.reason }, "an answer was given up");
+      doubts.forget(row.id);
+      deps.onUndelivered?.(next);
       return;
     }
     account.add(next);
@@ -184,7 +185,7 @@ export function createSender(deps: {
   ): Promise<void> {
     const next = givenUp(row, why.state, clock.now(), why.refuse);
     await marks.now(next);
-    if (row.kind === "broadcast" && why.state === "failed") deps.onUndelivered?.(next);
+    if (why.state === "failed") deps.onUndelivered?.(next);
   }
 
   function expire(row: Delivery, channel: string): void {

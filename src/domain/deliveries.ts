@@ -7,7 +7,7 @@ export type Recipient =
   | { readonly officer: OfficerId }
   | { readonly group: GroupId };
 
-export const deliveryStates = [
+const deliveryStates = [
   "pending",
   "sending",
   "sent",

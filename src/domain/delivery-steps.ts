@@ -9,13 +9,13 @@ export interface Refusal {
 
 const SECOND = 1000;
 const DAY = 86_400_000;
-/** Calls after which an answer that may have gone out each time is not repeated any more. */
-const MAX_DOUBTFUL_ANSWERS = 4;
+/** Waits before an answer that may have gone out is repeated: longer than a peer is usually frozen, seldom enough not to pester. */
+const DOUBTFUL_WAITS = [5 * SECOND, 30 * SECOND, 180 * SECOND, 900 * SECOND, 3600 * SECOND];
 /** Calls after which a broadcast without an expiry is given up, though each was surely not sent. */
 const MAX_BROADCAST_CALLS = 10;
 
 /** Milliseconds to wait after the `attempts`-th call: 5 s, doubling, at most 10 minutes. */
-export function backOffMs(attempts: number): number {
+function backOffMs(attempts: number): number {
   return Math.min(5 * SECOND * 2 ** Math.max(attempts - 1, 0), 600 * SECOND);
 }
 
@@ -47,8 +47,8 @@ export function givenUp(
 }
 
 /** Whether it is past its expiry. */
-export function isOver(delivery: Delivery, now: Date): boolean {
-  return delivery.expires !== undefined && delivery.expires <= now.toISOString();
+export function isOver(delivery: Pick<Delivery, "expires">, now: Date): boolean {
+  return delivery.expires !== undefined && Date.parse(delivery.expires) <= now.getTime();
 }
 
 /**
@@ -56,20 +56,22 @@ export function isOver(delivery: Delivery, now: Date): boolean {
  * `unknown` and never repeated by itself; an answer that may have gone out is repeated a few times.
  */
 export function refused(delivery: Delivery, refusal: Refusal, now: Date): Delivery {
-  const again: Delivery = {
+  const again = (ms: number): Delivery => ({
     ...delivery,
     state: "pending",
     refusal: refusal.reason,
-    notBefore: new Date(now.getTime() + backOffMs(delivery.attempts)).toISOString(),
-  };
+    notBefore: new Date(now.getTime() + ms).toISOString(),
+  });
   const failed = givenUp(delivery, "failed", now, refusal.reason);
   if (refusal.outcome === "unknown") {
     if (delivery.kind === "broadcast") return { ...delivery, state: "unknown", refusal: refusal.reason };
-    return delivery.attempts < MAX_DOUBTFUL_ANSWERS ? again : failed;
+    const wait = DOUBTFUL_WAITS[delivery.attempts - 1];
+    return wait === undefined ? failed : again(wait);
   }
   if (!refusal.retryable) return failed;
-  if (delivery.kind === "broadcast") {
-    return delivery.expires === undefined && delivery.attempts >= MAX_BROADCAST_CALLS ? failed : again;
-  }
-  return now.getTime() - Date.parse(delivery.createdAt) < DAY ? again : failed;
+  const tooLong =
+    delivery.kind === "broadcast"
+      ? delivery.expires === undefined && delivery.attempts >= MAX_BROADCAST_CALLS
+      : now.getTime() - Date.parse(delivery.createdAt) >= DAY;
+  return tooLong ? failed : again(backOffMs(delivery.attempts));
 }

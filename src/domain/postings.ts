@@ -1,4 +1,5 @@
 import type { Delivery } from "./deliveries.ts";
+import { isOver } from "./delivery-steps.ts";
 import type { Group, GroupId } from "./groups.ts";
 import type { Officer, OfficerId } from "./people.ts";
 
@@ -34,11 +35,7 @@ export interface Posting {
 
 /** Whether a person should do what the bot could not: `failed` for whatever reason, or `unknown`, and not over. */
 export function needsPosting(row: Delivery, now: Date): boolean {
-  return (
-    row.kind === "broadcast" &&
-    (row.state === "failed" || row.state === "unknown") &&
-    (row.expires === undefined || row.expires > now.toISOString())
-  );
+  return row.kind === "broadcast" && (row.state === "failed" || row.state === "unknown") && !isOver(row, now);
 }
 
 /** The officers of the office; else who is on duty; else the admins. Only such as can be written to. */
@@ -74,9 +71,7 @@ export function openItems(posting: Posting): PostingItem[] {
 
 /** Nothing left to post, or too late for it. */
 export function isClosed(posting: Posting, now: Date): boolean {
-  return (
-    openItems(posting).length === 0 || (posting.expires !== undefined && posting.expires <= now.toISOString())
-  );
+  return openItems(posting).length === 0 || isOver(posting, now);
 }
 
 /** Whether this officer sees and may tick off the task: asked, or of the same office. */

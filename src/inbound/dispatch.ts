@@ -73,7 +73,10 @@ function nearestAnswer(typed: string, allowed: readonly Command[]): string {
   const scored = allowed.flatMap((command) =>
     [command.name, ...command.aliases].map((name) => ({
       command,
-      score: distance(typed, name) / Math.max(typed.length, name.length, 1),
+      score:
+        typed !== "" && name.startsWith(typed)
+          ? 0
+          : distance(typed, name) / Math.max(typed.length, name.length, 1),
     })),
   );
   const best = scored.sort((a, b) => a.score - b.score)[0];

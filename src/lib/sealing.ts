@@ -21,6 +21,8 @@ export interface Sealer {
   lookup(value: string): string;
   /** HMAC-SHA256 of the audit chain, base64url. */
   mac(text: string): string;
+  /** 96 random bits, base64url: for a digest of few words. */
+  salt(): string;
   /** Tells one key from another without giving it away. */
   readonly fingerprint: string;
 }
@@ -35,9 +37,10 @@ export function createSealer(key: Uint8Array): Sealer {
   const sealing = derive("seal");
   const lookup = derive("lookup");
   const audit = derive("audit");
+  let last = { value: "", hash: createHmac("sha256", lookup).update("").digest("base64url").slice(0, 22) };
   return {
     seal(context, plain) {
-      const iv = randomBytes(ivBytes);
+      const iv = takeRandom(ivBytes);
       const cipher = createCipheriv("aes-256-gcm", sealing, iv).setAAD(Buffer.from(context));
       const body = [iv, cipher.update(plain, "utf8"), cipher.final()];
       return Buffer.concat([...body, cipher.getAuthTag()]).toString("base64url");
@@ -51,13 +54,30 @@ export function createSealer(key: Uint8Array): Sealer {
       cipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(end));
       return cipher.update(bytes.subarray(ivBytes, end)).toString("utf8") + cipher.final("utf8");
     },
-    lookup: (value) => createHmac("sha256", lookup).update(value).digest("base64url").slice(0, 22),
+    lookup(value) {
+      // Looked for first and put next: the same value comes twice in a row.
+      if (value !== last.value) {
+        last = { value, hash: createHmac("sha256", lookup).update(value).digest("base64url").slice(0, 22) };
+      }
+      return last.hash;
+    },
     mac: (text) => createHmac("sha256", audit).update(text).digest("base64url"),
+    salt: () => takeRandom(12).toString("base64url"),
     fingerprint: createHmac("sha256", derive("fingerprint"))
       .update("jingmin")
       .digest("base64url")
       .slice(0, 11),
   };
+}
+
+let pool = Buffer.alloc(0);
+
+/** Random bytes, each given once; asking the system for a few at a time costs more than what they are for. */
+function takeRandom(length: number): Buffer {
+  if (pool.length < length) pool = randomBytes(4096);
+  const taken = pool.subarray(0, length);
+  pool = pool.subarray(length);
+  return taken;
 }
 
 /** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */

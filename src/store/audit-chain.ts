@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Sealer } from "../lib/sealing.ts";
 
@@ -18,7 +17,7 @@ export function createAuditChain(sealer: Sealer, start: ChainHead) {
     },
     link({ words, ...record }: AuditRecord): AuditEntry {
       const { at, actor, action, subject, facts } = record;
-      const salt = words === undefined ? undefined : randomBytes(12).toString("base64url");
+      const salt = words === undefined ? undefined : sealer.salt();
       const body = {
         seq: head.seq + 1,
         at,
@@ -43,7 +42,7 @@ export function follows(sealer: Sealer, head: ChainHead, entry: AuditEntry): boo
   return entry.seq === head.seq + 1 && mac === macOf(sealer, head.mac, body);
 }
 
-export function digestOf(sealer: Sealer, salt: string, words: string): string {
+function digestOf(sealer: Sealer, salt: string, words: string): string {
   return sealer.mac(`words\n${salt}\n${words}`);
 }
 

@@ -55,15 +55,21 @@ export async function copyStore(
 ): Promise<Backup> {
   const manifest = await readManifest(files, dir);
   if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
-  const name = `jingmin-${inZone(options.now, options.timezone).format("YYYYMMDD-HHmmss")}`;
-  const path = join(options.to, name);
+  const path = await freePath(files, options);
   // Until it is whole and verified it bears another name, which rotation and restore pass by.
   const partial = `${path}.partial`;
   for (const folder of folders) await files.makeFolder(join(partial, folder));
+  const items = await itemsOf(files, dir, manifest, durable);
   const copied: { path: string; bytes: number; sha256: string }[] = [];
-  for (const item of await itemsOf(files, dir, manifest, durable)) {
-    const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
-    copied.push({ ...item, sha256 });
+  try {
+    for (const item of items) {
+      const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
+      copied.push({ ...item, sha256 });
+    }
+  } catch (error) {
+    // A full stick should not stay full of half a backup.
+    await removeFiles(files, partial, items);
+    throw error;
   }
   const index: BackupIndex = {
     at: options.now.toISOString(),
@@ -80,6 +86,13 @@ export async function copyStore(
   await files.rename(partial, path);
   await files.syncFolder(options.to);
   return { path, index, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** Named by the station's time; two in one second get two names. */
+async function freePath(files: Files, { to, now, timezone }: Omit<BackupOptions, "files">): Promise<string> {
+  const name = `jingmin-${inZone(now, timezone).format("YYYYMMDD-HHmmss")}`;
+  const taken = new Set(await files.list(to));
+  for (let i = 2, free = name; ; free = `${name}-${i++}`) if (!taken.has(free)) return join(to, free);
 }
 
 async function itemsOf(
@@ -127,7 +140,7 @@ export async function checkBackup(files: Files, path: string): Promise<BackupInd
   return index;
 }
 
-export async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
+async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
   try {
     return JSON.parse((await files.read(join(path, indexName))).toString("utf8")) as BackupIndex;
   } catch {
@@ -144,7 +157,7 @@ export async function backupAndRotate(
   const backup = await backupStore(store, options);
   const mine: string[] = [];
   for (const name of await files.list(to)) {
-    if (!/^jingmin-\d{8}-\d{6}$/.test(name)) continue;
+    if (!/^jingmin-\d{8}-\d{6}(-\d+)?$/.test(name)) continue;
     if ((await readIndex(files, join(to, name)))?.instance === backup.index.instance) mine.push(name);
   }
   const removed = mine.slice(0, Math.max(0, mine.length - Math.max(1, keep)));
@@ -156,7 +169,11 @@ async function removeBackup(files: Files, path: string): Promise<void> {
   const index = await readIndex(files, path);
   // The index first: what is left of a removal cut short is no backup any more.
   await files.unlink(join(path, indexName));
-  for (const item of index?.files ?? []) await files.unlink(join(path, item.path)).catch(() => {});
-  for (const folder of [...folders.map((f) => join(path, f)), path]) await files.removeFolder(folder);
+  await removeFiles(files, path, index?.files ?? []);
   await files.syncFolder(dirname(path));
+}
+
+async function removeFiles(files: Files, path: string, items: readonly { path: string }[]): Promise<void> {
+  for (const item of items) await files.unlink(join(path, item.path)).catch(() => {});
+  for (const folder of [...folders.map((f) => join(path, f)), path]) await files.removeFolder(folder);
 }

@@ -85,7 +85,7 @@ async function answerRequest(
 ): Promise<unknown> {
   const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
   if (request.verb === "backup") {
-    return backupStore(store, { to: request.args?.["to"] ?? "", now: clock.now(), timezone, files });
+    return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
   }
   if (request.verb === "verify")
     return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));

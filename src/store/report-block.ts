@@ -8,13 +8,16 @@ import {
 } from "../domain/reports.ts";
 import { readFrame } from "./frame.ts";
 import { occurs, type Term } from "./search.ts";
-import type { ReportFilter } from "./store.ts";
 
 const statuses: readonly Status[] = [...openStatuses, ...closedStatuses];
+const openMask = (1 << openStatuses.length) - 1;
 const none = 0xffff;
 
+/** Rows of one block at most: so many are packed in a few milliseconds. */
+export const blockRows = 8192;
+
 /**
- * Reports of one month as their file holds them: the framed lines as bytes, what filters ask for in columns, and one
+ * Some thousand reports as their file holds them: the framed lines as bytes, what filters ask for in columns, and one
  * normalised text to search. 200,000 reports as objects would take four times the memory; parsed when read.
  */
 export interface ReportBlock {
@@ -26,121 +29,151 @@ export interface ReportBlock {
   line(row: number): Buffer;
   text(row: number): string;
   receivedAt(row: number): number;
+  category(row: number): Category;
+  status(row: number): Status;
   /** Row of an id, also a dead one; -1 where there is none. */
   find(id: string): number;
   /** Living row of a number; -1 where there is none. */
   findNumber(number: string): number;
   /** Calls `take` with each living row that matches, newest first. */
-  select(query: ReportQuery, take: (row: number) => void): void;
-  category(row: number): Category;
-  status(row: number): Status;
+  select(query: BlockQuery, take: (row: number) => void): void;
+  /** For a newer block: the row's columns. */
+  readonly columns: Columns;
 }
 
-/** A filter made ready: terms parsed, words turned to what columns hold. */
-export interface ReportQuery {
-  readonly filter: ReportFilter;
-  readonly terms: readonly Term[];
+/** A filter as blocks understand it; absent parts match all. */
+export interface BlockQuery {
+  readonly statuses: number | undefined;
+  readonly categories: number | undefined;
+  /** Numbers of words; -1 for a word that no report has. */
+  readonly office: number | undefined;
+  readonly assignee: number | undefined;
+  /** 1 for urgent. */
+  readonly urgent: number | undefined;
+  /** One of these must fit as well. */
+  readonly anyOf: readonly Pick<BlockQuery, "office" | "assignee">[] | undefined;
+  readonly reporter: string | undefined;
   readonly from: number;
   readonly before: number;
+  readonly terms: readonly Term[];
 }
 
-/** Words that many reports share (offices, officers), as small numbers; one table for all blocks. */
+export function statusMask(some: readonly Status[]): number {
+  return some.reduce((bits, one) => bits | (1 << statuses.indexOf(one)), 0);
+}
+
+export function categoryMask(some: readonly Category[]): number {
+  return some.reduce((bits, one) => bits | (1 << categories.indexOf(one)), 0);
+}
+
+/** Words that many reports share (offices, officers), as small numbers; one list for all blocks. */
 export function createWordList() {
-  const words: string[] = [];
   const numbers = new Map<string, number>();
   return {
     add(word: string | undefined): number {
       if (word === undefined) return none;
-      let n = numbers.get(word);
-      if (n === undefined) {
-        n = Math.min(words.length, none - 1);
-        words.push(word);
-        numbers.set(word, n);
-      }
-      return n;
+      const known = numbers.get(word);
+      if (known !== undefined) return known;
+      const number = Math.min(numbers.size, none - 1);
+      numbers.set(word, number);
+      return number;
     },
-    /** `undefined` where no report has it. */
-    find: (word: string): number | undefined => numbers.get(word),
+    /** -1 where no report has it. */
+    find: (word: string): number => numbers.get(word) ?? -1,
   };
 }
 export type WordList = ReturnType<typeof createWordList>;
 
-function hash32(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
-}
-
-/** `R2611-0042` as two numbers; `undefined` where it is none. */
-function splitNumber(number: string): { month: number; running: number } | undefined {
-  const m = /^R(\d{4})-(\d{4,9})$/.exec(number);
-  return m ? { month: Number(m[1]), running: Number(m[2]) } : undefined;
-}
-
-export interface BlockBuilder {
-  /** Rows must come by `receivedAt`, then id. */
-  add(report: Report, text: string, from: number, end: number): void;
-  build(bytes: Buffer): ReportBlock;
-}
-
-export function createBlockBuilder(words: WordList, capacity: number): BlockBuilder {
-  const c = {
-    from: new Uint32Array(capacity),
-    end: new Uint32Array(capacity),
-    textAt: new Uint32Array(capacity + 1),
-    id: new Uint32Array(capacity),
-    month: new Uint16Array(capacity),
-    running: new Uint32Array(capacity),
-    reporter: new Uint32Array(capacity),
-    receivedAt: new Float64Array(capacity),
-    status: new Uint8Array(capacity),
-    category: new Uint8Array(capacity),
-    office: new Uint16Array(capacity),
-    assignee: new Uint16Array(capacity),
-    urgent: new Uint8Array(capacity),
+function createColumns(rows: number) {
+  return {
+    from: new Uint32Array(rows),
+    end: new Uint32Array(rows),
+    textAt: new Uint32Array(rows + 1),
+    id: new Uint32Array(rows),
+    month: new Uint16Array(rows),
+    running: new Uint32Array(rows),
+    /** Two hashes of the id; together they are taken for the id itself. */
+    reporter: new Uint32Array(rows),
+    reporter2: new Uint32Array(rows),
+    receivedAt: new Float64Array(rows),
+    status: new Uint8Array(rows),
+    category: new Uint8Array(rows),
+    urgent: new Uint8Array(rows),
+    office: new Uint16Array(rows),
+    assignee: new Uint16Array(rows),
   };
+}
+type Columns = ReturnType<typeof createColumns>;
+
+/** Packs rows, which must come by `receivedAt`, then id; `from` and `end` are where the line lies in the file. */
+export function createBlockBuilder(words: WordList, bytes: Buffer, rows: number) {
+  const c = createColumns(rows);
   const texts: string[] = [];
   let size = 0;
   let textAt = 0;
+  const place = (text: string, from: number, end: number): number => {
+    c.from[size] = from;
+    c.end[size] = end;
+    c.textAt[size] = textAt;
+    texts.push(text);
+    textAt += text.length + 1;
+    return size++;
+  };
   return {
-    add(report, text, from, end) {
-      const i = size++;
+    add(report: Report, text: string, from: number, end: number): void {
       const number = splitNumber(report.number);
-      c.from[i] = from;
-      c.end[i] = end;
-      c.textAt[i] = textAt;
+      const i = place(text, from, end);
       c.id[i] = hash32(report.id);
       c.month[i] = number?.month ?? none;
       c.running[i] = number?.running ?? 0;
       c.reporter[i] = hash32(report.reporter);
+      c.reporter2[i] = hash32(report.reporter, 0x9747b28c);
       c.receivedAt[i] = Date.parse(report.receivedAt);
       c.status[i] = statuses.indexOf(report.status);
       c.category[i] = categories.indexOf(report.category);
+      c.urgent[i] = report.priority === "urgent" ? 1 : 0;
       c.office[i] = words.add(report.office);
       c.assignee[i] = words.add(report.assignee);
-      c.urgent[i] = report.priority === "urgent" ? 1 : 0;
-      texts.push(text);
-      textAt += text.length + 1;
     },
-    build(bytes) {
+    /** A row of an older block, not parsed again. */
+    copy(old: ReportBlock, row: number, from: number, end: number): void {
+      const i = place(old.text(row), from, end);
+      for (const name of copied) c[name][i] = old.columns[name][row] as number;
+    },
+    build(): ReportBlock {
       c.textAt[size] = textAt;
       // Through a buffer, so that the text is flat and two bytes a character: a rope would be flattened by the first search.
-      const text = Buffer.from(texts.join("\0"), "utf16le").toString("utf16le");
-      return createBlock(bytes, c, text, size, words);
+      return createBlock(bytes, c, Buffer.from(texts.join("\0"), "utf16le").toString("utf16le"), size);
     },
   };
 }
 
-function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, words: WordList): ReportBlock {
+const copied = [
+  "id",
+  "month",
+  "running",
+  "reporter",
+  "reporter2",
+  "receivedAt",
+  "status",
+  "category",
+  "urgent",
+  "office",
+  "assignee",
+] as const;
+
+function createBlock(bytes: Buffer, columns: Columns, allText: string, size: number): ReportBlock {
+  const c = columns;
   const dead = new Uint8Array(size);
   const byId = sortedBy(c.id, size);
   const byReporter = sortedBy(c.reporter, size);
   let open = 0;
-  for (let i = 0; i < size; i++) if ((c.status[i] as number) < openStatuses.length) open++;
+  for (let i = 0; i < size; i++) if (((1 << (c.status[i] as number)) & openMask) !== 0) open++;
 
   const block: ReportBlock = {
     size,
     dead,
+    columns,
     kill(row) {
       dead[row] = 1;
     },
@@ -151,7 +184,11 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
     category: (row) => categories[c.category[row] as number] as Category,
     status: (row) => statuses[c.status[row] as number] as Status,
     find(id) {
-      return rowsOf(byId, c.id, hash32(id)).find((row) => block.read(row).id === id) ?? -1;
+      const hash = hash32(id);
+      for (let i = lowerBound(byId, c.id, hash); i < size && c.id[byId[i] as number] === hash; i++) {
+        if (block.read(byId[i] as number).id === id) return byId[i] as number;
+      }
+      return -1;
     },
     findNumber(number) {
       const n = splitNumber(number);
@@ -166,40 +203,41 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
       return -1;
     },
     select(query, take) {
-      const { filter, terms, from, before } = query;
+      const { statuses: wanted, categories: kinds, urgent, anyOf, reporter, from, before, terms } = query;
       if (size === 0) return;
       if ((c.receivedAt[size - 1] as number) < from || (c.receivedAt[0] as number) >= before) return;
-      const wanted = filter.statuses && mask(filter.statuses, statuses);
-      if (wanted !== undefined && open === 0 && (wanted & openMask) === wanted) return;
-      const kinds = filter.categories && mask(filter.categories, categories);
-      const whose = matcher(c, words, filter);
-      if (!whose) return;
-      const anyOf = filter.anyOf?.flatMap((one) => matcher(c, words, one) ?? []);
-      if (anyOf?.length === 0) return;
-      const urgent = filter.priority === undefined ? undefined : filter.priority === "urgent" ? 1 : 0;
+      if (open === 0 && wanted !== undefined && (wanted & ~openMask) === 0) return;
+      const isOf = (i: number, { office, assignee }: Pick<BlockQuery, "office" | "assignee">): boolean =>
+        (office === undefined || c.office[i] === office) &&
+        (assignee === undefined || c.assignee[i] === assignee);
       const fits = (i: number): boolean =>
         dead[i] === 0 &&
         (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
         (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
         (urgent === undefined || c.urgent[i] === urgent) &&
-        whose(i) &&
-        (anyOf === undefined || anyOf.some((one) => one(i))) &&
+        isOf(i, query) &&
+        (anyOf === undefined || anyOf.some((one) => isOf(i, one))) &&
         (c.receivedAt[i] as number) >= from &&
         (c.receivedAt[i] as number) < before;
-      if (filter.reporter !== undefined) {
-        const rows = rowsOf(byReporter, c.reporter, hash32(filter.reporter));
-        for (const i of rows) {
-          if (fits(i) && occurs(block.text(i), terms) && block.read(i).reporter === filter.reporter) take(i);
+      if (reporter !== undefined) {
+        const hash = hash32(reporter);
+        const hash2 = hash32(reporter, 0x9747b28c);
+        const first = lowerBound(byReporter, c.reporter, hash);
+        let last = first;
+        while (last < size && c.reporter[byReporter[last] as number] === hash) last++;
+        while (--last >= first) {
+          const i = byReporter[last] as number;
+          if (c.reporter2[i] === hash2 && fits(i) && (terms.length === 0 || occurs(block.text(i), terms)))
+            take(i);
         }
         return;
       }
-      const first = terms[0];
+      const [first, ...rest] = terms;
       if (!first) {
         for (let i = size - 1; i >= 0; i--) if (fits(i)) take(i);
         return;
       }
       const hits = scan(allText, c.textAt, size, first);
-      const rest = terms.slice(1);
       for (let k = hits.length - 1; k >= 0; k--) {
         const i = hits[k] as number;
         if (fits(i) && (rest.length === 0 || occurs(block.text(i), rest))) take(i);
@@ -209,52 +247,29 @@ function createBlock(bytes: Buffer, c: Columns, allText: string, size: number, w
   return block;
 }
 
-interface Columns {
-  readonly from: Uint32Array;
-  readonly end: Uint32Array;
-  readonly textAt: Uint32Array;
-  readonly id: Uint32Array;
-  readonly month: Uint16Array;
-  readonly running: Uint32Array;
-  readonly reporter: Uint32Array;
-  readonly receivedAt: Float64Array;
-  readonly status: Uint8Array;
-  readonly category: Uint8Array;
-  readonly office: Uint16Array;
-  readonly assignee: Uint16Array;
-  readonly urgent: Uint8Array;
+/** FNV-1a. */
+function hash32(text: string, seed = 0x811c9dc5): number {
+  let h = seed;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
 }
 
-/** Whether a row is of this office and this assignee; `undefined` where no row of any block can be. */
-function matcher(
-  c: Columns,
-  words: WordList,
-  filter: Pick<ReportFilter, "office" | "assignee">,
-): ((row: number) => boolean) | undefined {
-  const office = filter.office === undefined ? undefined : words.find(filter.office);
-  const assignee = filter.assignee === undefined ? undefined : words.find(filter.assignee);
-  if (filter.office !== undefined && office === undefined) return undefined;
-  if (filter.assignee !== undefined && assignee === undefined) return undefined;
-  return (row) =>
-    (office === undefined || c.office[row] === office) &&
-    (assignee === undefined || c.assignee[row] === assignee);
+/** `R2611-0042` as two numbers; `undefined` where it is none. */
+function splitNumber(number: string): { month: number; running: number } | undefined {
+  const m = /^R(\d{4})-(\d{4,9})$/.exec(number);
+  return m ? { month: Number(m[1]), running: Number(m[2]) } : undefined;
 }
 
-const openMask = (1 << openStatuses.length) - 1;
-
-function mask<T>(some: readonly T[], all: readonly T[]): number {
-  return some.reduce((bits, one) => bits | (1 << all.indexOf(one)), 0);
-}
-
-/** Row numbers by the value of a column, then by row. */
+/** Row numbers by the value of a column, then by row. Sorted as plain numbers, many times faster than by a function. */
 function sortedBy(column: Uint32Array, size: number): Uint32Array {
-  return Uint32Array.from({ length: size }, (_, i) => i).sort(
-    (a, b) => (column[a] as number) - (column[b] as number) || a - b,
-  );
+  const keys = new Float64Array(size);
+  for (let i = 0; i < size; i++) keys[i] = (column[i] as number) * blockRows + i;
+  keys.sort();
+  return Uint32Array.from(keys, (key) => key % blockRows);
 }
 
-/** Rows whose column holds `value`, newest first. */
-function rowsOf(order: Uint32Array, column: Uint32Array, value: number): number[] {
+/** First place in `order` whose value is not below `value`. */
+function lowerBound(order: Uint32Array, column: Uint32Array, value: number): number {
   let low = 0;
   let high = order.length;
   while (low < high) {
@@ -262,9 +277,7 @@ function rowsOf(order: Uint32Array, column: Uint32Array, value: number): number[
     if ((column[order[middle] as number] as number) < value) low = middle + 1;
     else high = middle;
   }
-  const rows: number[] = [];
-  while (low < order.length && column[order[low] as number] === value) rows.push(order[low++] as number);
-  return rows.reverse();
+  return low;
 }
 
 /** Rows, ascending, in which one of the words occurs. */

@@ -1,7 +1,18 @@
 import { type Category, categories, type Report, type Status } from "../domain/reports.ts";
-import { createBlockBuilder, createWordList, type ReportBlock, type ReportQuery } from "./report-block.ts";
+import { readFrame } from "./frame.ts";
+import { monthOfId } from "./months.ts";
+import {
+  type BlockQuery,
+  blockRows,
+  categoryMask,
+  createBlockBuilder,
+  createWordList,
+  type ReportBlock,
+  statusMask,
+  type WordList,
+} from "./report-block.ts";
 import { occurs, parseTerms, searchText } from "./search.ts";
-import { nextTurn, type ReadShard, shardRows } from "./shard-file.ts";
+import { nextTurn, type ReadShard } from "./shard-file.ts";
 import type { ReportFilter } from "./store.ts";
 
 export interface Tally {
@@ -22,7 +33,6 @@ export interface ReportView {
 export interface ReportTable extends ReportView {
   readonly dirty: Set<string>;
   set(id: string, report: Report | undefined): Report | undefined;
-  months(): string[];
   /** Takes the rows of a month as they are now; `pack` later replaces what is in memory by their packed form. */
   snapshot(month: string): ReportSnapshot;
   load(month: string, shard: ReadShard): Promise<void>;
@@ -42,7 +52,9 @@ interface LiveRow {
 }
 
 interface Month {
-  block: ReportBlock | undefined;
+  readonly name: string;
+  /** Oldest first. */
+  blocks: readonly ReportBlock[];
   readonly live: Map<string, LiveRow>;
   /** Live rows, oldest first. */
   order: LiveRow[];
@@ -50,9 +62,18 @@ interface Month {
   touched: Set<string>;
 }
 
+/** Where a report is: a live row, or a row of a block. */
+interface Place {
+  readonly name: string;
+  readonly month: Month;
+  readonly live?: LiveRow;
+  readonly block?: ReportBlock;
+  readonly row: number;
+}
+
 export function createReportTable(): ReportTable {
   const months = new Map<string, Month>();
-  let newestFirst: string[] = [];
+  let newestFirst: Month[] = [];
   const words = createWordList();
   const liveByReporter = new Map<string, Set<LiveRow>>();
   const liveByNumber = new Map<string, LiveRow>();
@@ -60,22 +81,49 @@ export function createReportTable(): ReportTable {
   function monthNamed(name: string): Month {
     let month = months.get(name);
     if (!month) {
-      month = { block: undefined, live: new Map(), order: [], touched: new Set() };
+      month = { name, blocks: [], live: new Map(), order: [], touched: new Set() };
       months.set(name, month);
-      newestFirst = [...months.keys()].sort().reverse();
+      newestFirst = [...months.values()].sort((a, b) => (a.name < b.name ? 1 : -1));
     }
     return month;
   }
 
-  function locate(id: string): { name: string; month: Month; live?: LiveRow; row: number } | undefined {
-    for (const name of newestFirst) {
-      const month = months.get(name) as Month;
-      const live = month.live.get(id);
-      if (live) return { name, month, live, row: -1 };
-      const row = month.block?.find(id) ?? -1;
-      if (row >= 0 && month.block?.dead[row] === 0) return { name, month, row };
+  function locateIn(name: string, id: string): Place | undefined {
+    const month = months.get(name);
+    if (!month) return undefined;
+    const live = month.live.get(id);
+    if (live) return { name, month, live, row: -1 };
+    for (const block of month.blocks) {
+      const row = block.find(id);
+      if (row >= 0 && block.dead[row] === 0) return { name, month, block, row };
     }
     return undefined;
+  }
+
+  function locate(id: string): Place | undefined {
+    // Nearly always the month that the id tells.
+    const likely = locateIn(monthOfId(id), id);
+    if (likely) return likely;
+    for (const { name } of newestFirst) {
+      const place = locateIn(name, id);
+      if (place) return place;
+    }
+    return undefined;
+  }
+
+  function reportAt(place: Place | undefined): Report | undefined {
+    return place && (place.live?.report ?? place.block?.read(place.row));
+  }
+
+  function remove(place: Place, id: string): void {
+    const { name, month, live, block, row } = place;
+    if (live) {
+      month.live.delete(id);
+      month.order.splice(month.order.lastIndexOf(live), 1);
+      forget(live);
+    } else block?.kill(row);
+    month.touched.add(id);
+    table.dirty.add(name);
   }
 
   function addLive(month: Month, report: Report): void {
@@ -91,12 +139,6 @@ export function createReportTable(): ReportTable {
     else liveByReporter.set(report.reporter, new Set([row]));
   }
 
-  function removeLive(month: Month, row: LiveRow): void {
-    month.live.delete(row.report.id);
-    month.order.splice(month.order.lastIndexOf(row), 1);
-    forget(row);
-  }
-
   function forget(row: LiveRow): void {
     if (liveByNumber.get(row.report.number) === row) liveByNumber.delete(row.report.number);
     const same = liveByReporter.get(row.report.reporter);
@@ -104,46 +146,47 @@ export function createReportTable(): ReportTable {
     if (same?.size === 0) liveByReporter.delete(row.report.reporter);
   }
 
+  /** Live rows of a month that match, oldest first. */
+  function selectLive({ live, order }: Month, filter: ReportFilter, query: BlockQuery): LiveRow[] {
+    if (live.size === 0) return [];
+    if (filter.reporter === undefined) return order.filter((row) => fits(row, filter, query));
+    return [...(liveByReporter.get(filter.reporter) ?? [])]
+      .filter((row) => live.get(row.report.id) === row && fits(row, filter, query))
+      .sort((a, b) => (isAfter(a, b) ? 1 : -1));
+  }
+
   /** Calls `take` for each match, newest first: a live row, or a row of a block. */
   function select(
     filter: ReportFilter,
-    take: (live: LiveRow | undefined, block: ReportBlock, row: number) => void,
-  ) {
-    const query = prepare(filter);
-    for (const name of newestFirst) {
-      const { block, live, order } = months.get(name) as Month;
-      const mine =
-        live.size === 0
-          ? []
-          : (filter.reporter === undefined
-              ? order
-              : [...(liveByReporter.get(filter.reporter) ?? [])]
-                  .filter((row) => live.get(row.report.id) === row)
-                  .sort((a, b) => (isAfter(a, b) ? 1 : -1))
-            ).filter((row) => fits(row, query));
+    take: (live: LiveRow | undefined, block: ReportBlock | undefined, row: number) => void,
+  ): void {
+    const query = prepare(filter, words);
+    for (const month of newestFirst) {
+      const mine = selectLive(month, filter, query);
       let left = mine.length;
-      block?.select(query, (row) => {
-        const at = block.receivedAt(row);
-        while (left > 0 && (mine[left - 1] as LiveRow).receivedAt >= at) take(mine[--left], block, -1);
-        take(undefined, block, row);
-      });
-      while (left > 0) take(mine[--left], block as ReportBlock, -1);
+      for (let i = month.blocks.length - 1; i >= 0; i--) {
+        const block = month.blocks[i] as ReportBlock;
+        block.select(query, (row) => {
+          const at = block.receivedAt(row);
+          while (left > 0 && (mine[left - 1] as LiveRow).receivedAt >= at) take(mine[--left], undefined, -1);
+          take(undefined, block, row);
+        });
+      }
+      while (left > 0) take(mine[--left], undefined, -1);
     }
   }
 
   const table: ReportTable = {
     dirty: new Set(),
-    get(id) {
-      const at = locate(id);
-      return at && (at.live?.report ?? at.month.block?.read(at.row));
-    },
+    get: (id) => reportAt(locate(id)),
     byNumber(number) {
       const live = liveByNumber.get(number);
       if (live) return live.report;
-      for (const name of newestFirst) {
-        const block = months.get(name)?.block;
-        const row = block?.findNumber(number) ?? -1;
-        if (row >= 0) return block?.read(row);
+      for (const { blocks } of newestFirst) {
+        for (const block of blocks) {
+          const row = block.findNumber(number);
+          if (row >= 0) return block.read(row);
+        }
       }
       return undefined;
     },
@@ -151,7 +194,8 @@ export function createReportTable(): ReportTable {
       const reports: Report[] = [];
       let total = 0;
       select(filter, (live, block, row) => {
-        if (total >= offset && reports.length < limit) reports.push(live ? live.report : block.read(row));
+        if (total >= offset && reports.length < limit)
+          reports.push(live?.report ?? (block?.read(row) as Report));
         total++;
       });
       return { reports, total };
@@ -159,24 +203,19 @@ export function createReportTable(): ReportTable {
     tally(filter) {
       const counts = new Map<string, Tally>();
       select(filter, (live, block, row) => {
-        count(
-          counts,
-          live?.report.category ?? block.category(row),
-          live?.report.status ?? block.status(row),
-          1,
-        );
+        const { category, status } = live?.report ?? {
+          category: (block as ReportBlock).category(row),
+          status: (block as ReportBlock).status(row),
+        };
+        count(counts, category, status, 1);
       });
       return sortTally(counts);
     },
     set(id, report) {
-      const at = locate(id);
-      const before = at && (at.live?.report ?? at.month.block?.read(at.row));
-      if (at) {
-        if (at.live) removeLive(at.month, at.live);
-        else at.month.block?.kill(at.row);
-        at.month.touched.add(id);
-        table.dirty.add(at.name);
-      }
+      // A report's time never changes, so one that is put can only be in its own month.
+      const place = report ? locateIn(report.receivedAt.slice(0, 7), id) : locate(id);
+      const before = reportAt(place);
+      if (place) remove(place, id);
       if (report) {
         const name = report.receivedAt.slice(0, 7);
         const month = monthNamed(name);
@@ -186,93 +225,136 @@ export function createReportTable(): ReportTable {
       }
       return before;
     },
-    months: () => [...months.keys()],
     snapshot(name) {
       const month = monthNamed(name);
-      const { block } = month;
-      const dead = block?.dead.slice();
-      const live = month.order.slice();
-      const reports = live.map((row) => row.report);
+      const sources = takeSources(month);
       month.touched = new Set();
       return {
-        rows: () => merge(block, dead, live, reports),
-        async pack(shard) {
-          const next = await packBlock(shard, words);
-          for (const id of month.touched) {
-            const row = next.find(id);
-            if (row >= 0) next.kill(row);
+        *rows() {
+          for (const source of sources) {
+            yield "line" in source ? source.block.line(source.line) : JSON.stringify(source.report).slice(1);
           }
+        },
+        async pack(shard) {
+          const blocks = await packBlocks(shard, words, sources);
+          for (const id of month.touched) {
+            for (const block of blocks) {
+              const row = block.find(id);
+              if (row >= 0) block.kill(row);
+            }
+          }
+          const kept = month.order.filter((row) => month.touched.has(row.report.id));
           for (const row of month.order) {
             if (month.touched.has(row.report.id)) continue;
             month.live.delete(row.report.id);
             forget(row);
           }
-          month.order = month.order.filter((row) => month.live.get(row.report.id) === row);
-          month.block = next;
+          month.order = kept;
+          month.blocks = blocks;
         },
       };
     },
     async load(name, shard) {
-      monthNamed(name).block = await packBlock(shard, words);
+      monthNamed(name).blocks = await packBlocks(shard, words);
     },
   };
   return table;
 }
 
-async function packBlock(shard: ReadShard, words: ReturnType<typeof createWordList>): Promise<ReportBlock> {
-  const { bytes, offsets } = shard;
-  const builder = createBlockBuilder(words, Math.max(0, offsets.length - 1));
-  let i = 0;
-  let began = performance.now();
-  for (const report of shardRows<Report>(shard)) {
-    builder.add(report, searchText(report), offsets[i] as number, offsets[i + 1] as number);
-    i++;
-    if ((i & 31) === 0 && performance.now() - began > 8) {
-      await nextTurn();
-      began = performance.now();
+/** A row as it was at a snapshot. */
+type Source =
+  | { readonly block: ReportBlock; readonly line: number }
+  | { readonly report: Report; readonly at: number };
+
+/** Living rows of the blocks and live rows together, oldest first. */
+function takeSources({ blocks, order }: Month): Source[] {
+  const sources: Source[] = [];
+  let next = 0;
+  const takeLive = (before: number): void => {
+    while (next < order.length && (order[next] as LiveRow).receivedAt < before) {
+      const { report, receivedAt } = order[next++] as LiveRow;
+      sources.push({ report, at: receivedAt });
+    }
+  };
+  for (const block of blocks) {
+    for (let line = 0; line < block.size; line++) {
+      if (block.dead[line] !== 0) continue;
+      takeLive(block.receivedAt(line));
+      sources.push({ block, line });
     }
   }
-  return builder.build(bytes);
+  takeLive(Number.POSITIVE_INFINITY);
+  return sources;
 }
 
-/** Living rows of a block and live rows together, oldest first. */
-function* merge(
-  block: ReportBlock | undefined,
-  dead: Uint8Array | undefined,
-  live: readonly LiveRow[],
-  reports: readonly Report[],
-): Generator<Buffer | string> {
-  let next = 0;
-  for (let row = 0; block && row < block.size; row++) {
-    if (dead?.[row] !== 0) continue;
-    while (next < live.length && (live[next] as LiveRow).receivedAt < block.receivedAt(row)) {
-      yield JSON.stringify(reports[next++]).slice(1);
+/** Packs the rows of a file; what `sources` knows of them already is not parsed again. */
+async function packBlocks(
+  shard: ReadShard,
+  words: WordList,
+  sources?: readonly Source[],
+): Promise<ReportBlock[]> {
+  const { bytes, offsets } = shard;
+  const rows = offsets.length - 1;
+  const blocks: ReportBlock[] = [];
+  let began = performance.now();
+  for (let first = 0; first < rows; first += blockRows) {
+    const end = Math.min(first + blockRows, rows);
+    const builder = createBlockBuilder(words, bytes, end - first);
+    for (let i = first; i < end; i++) {
+      const [from, to] = [offsets[i] as number, offsets[i + 1] as number];
+      const source = sources?.[i];
+      if (source && "line" in source) builder.copy(source.block, source.line, from, to);
+      else {
+        const report = source?.report ?? readFrame<Report>(bytes, from, to - 1);
+        builder.add(report, searchText(report), from, to);
+      }
+      if ((i & 31) === 0 && performance.now() - began > 8) {
+        await nextTurn();
+        began = performance.now();
+      }
     }
-    yield block.line(row);
+    await nextTurn();
+    blocks.push(builder.build());
+    await nextTurn();
+    began = performance.now();
   }
-  while (next < live.length) yield JSON.stringify(reports[next++]).slice(1);
+  return blocks;
 }
 
 function isAfter(a: LiveRow, b: LiveRow): boolean {
   return a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.report.id > b.report.id);
 }
 
-function prepare(filter: ReportFilter): ReportQuery {
+function whose({ office, assignee }: Pick<ReportFilter, "office" | "assignee">, words: WordList) {
   return {
-    filter,
-    terms: parseTerms(filter.terms ?? []),
-    from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
-    before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
+    office: office === undefined ? undefined : words.find(office),
+    assignee: assignee === undefined ? undefined : words.find(assignee),
   };
 }
 
-/** Whether one report, not packed, matches. */
-export function matches(report: Report, filter: ReportFilter): boolean {
-  return fits({ report, receivedAt: Date.parse(report.receivedAt), text: undefined }, prepare(filter));
+function prepare(filter: ReportFilter, words: WordList): BlockQuery {
+  return {
+    statuses: filter.statuses && statusMask(filter.statuses),
+    categories: filter.categories && categoryMask(filter.categories),
+    ...whose(filter, words),
+    urgent: filter.priority && (filter.priority === "urgent" ? 1 : 0),
+    anyOf: filter.anyOf?.map((one) => whose(one, words)),
+    reporter: filter.reporter,
+    from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
+    before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
+    terms: parseTerms(filter.terms ?? []),
+  };
 }
 
-function fits(row: LiveRow, query: ReportQuery): boolean {
-  const { filter, terms, from, before } = query;
+const noWords = createWordList();
+
+/** Whether one report, not packed, matches. */
+function matches(report: Report, filter: ReportFilter): boolean {
+  const row = { report, receivedAt: Date.parse(report.receivedAt), text: undefined };
+  return fits(row, filter, prepare(filter, noWords));
+}
+
+function fits(row: LiveRow, filter: ReportFilter, { terms, from, before }: BlockQuery): boolean {
   const { report } = row;
   if (filter.statuses && !filter.statuses.includes(report.status)) return false;
   if (filter.categories && !filter.categories.includes(report.category)) return false;

@@ -25,6 +25,7 @@ test.each([
   ["已转交 城管", "referred", "城管"],
   ["已转交城管，他们下午来", "referred", "已转交城管，他们下午来"],
   ["重复 和上一件是同一件", "duplicate", "和上一件是同一件"],
+  ["constructor 清走了", "resolved", "constructor 清走了"],
   ["重复停车的已劝离", "resolved", "重复停车的已劝离"],
   ["不予受理，请找劳动监察", "rejected", "请找劳动监察"],
   ["已撤回 本人来电说不用了", "withdrawn", "本人来电说不用了"],

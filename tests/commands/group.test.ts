@@ -27,6 +27,7 @@ test("an officer confirms the group it is said in: office, topics, kind; the bot
   expect(answers).toHaveLength(2);
   expect(answers).toContain("确认好了：新程街社区警务室，居民群，话题：治安防范、交通安全。");
   expect(answers).toContainEqual(expect.stringMatching(/^大家好，我是光明路派出所的警民小助手，是个机器人/));
+  expect(chat.officer("管").inbox.at(-1)).toMatch(/^李确认了「新城群」：新程街社区警务室，居民群/);
   expect(await groupOf(chat, "新城群")).toMatchObject({
     state: "confirmed",
     office: "新程街社区警务室",

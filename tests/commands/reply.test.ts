@@ -40,8 +40,9 @@ test("to somebody who may be hiding the reply is held until he writes again", as
     if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
   });
   await chat.advance(1000);
-  const [answer] = await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`);
-  expect(answer).toContain("对方可能不便看手机，等他再发消息时转达");
+  expect(await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`)).toContain(
+    `${number} 已回复。\n对方可能不便看手机，等他再发消息时转达。`,
+  );
   expect(chat.resident("张").inbox).toEqual([]);
   await chat.advance(60_000);
   await chat.resident("张").dm("他走了，我出来了");

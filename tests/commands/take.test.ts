@@ -41,9 +41,9 @@ test("nothing is told to somebody who may be hiding, and the officer knows it", 
     if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
   });
   await chat.advance(1000);
-  expect(await chat.officer("李").dm(`/认领 ${number}`)).toEqual([
+  expect(await chat.officer("李").dm(`/认领 ${number}`)).toContain(
     `已认领 ${number}，由您办理。\n对方可能不便看手机，等他再发消息时转达。`,
-  ]);
+  );
   expect(chat.resident("张").inbox).toEqual([]);
 });
 
@@ -93,4 +93,13 @@ test("quoting a notice stands for its number, in every command on a report", asy
   expect(await chat.officer("李").dm("办结 已清走", { quote })).toEqual([
     expect.stringMatching(`${number} 已办结`),
   ]);
+});
+
+test("of two officers who take at the same moment one has it, and the other is told so", async () => {
+  const chat = await startChat({ officers: ["李", "王"] });
+  const number = await filed(chat);
+  const answers = await Promise.all(["李", "王"].map((name) => chat.officer(name).dm(`/认领 ${number}`)));
+  expect(answers.flat().filter((answer) => answer.startsWith("已认领"))).toHaveLength(1);
+  expect(answers.flat().filter((answer) => /由.在办/.test(answer))).toHaveLength(1);
+  expect(await audited(chat, number)).toEqual(["report.taken"]);
 });

@@ -12,7 +12,8 @@ export const controls: Readonly<Record<string, (seed: number) => Promise<Outcome
   "no fsync of folders": (seed) => runCuts("checkpoint", seed, 5, { faults: { ignoreFolderSync: true } }),
   "no fsync of shards": (seed) => runCuts("checkpoint", seed, 5, { faults: { ignoreSyncOf: /\/shards\// } }),
   "no fsync of the journal": (seed) => runCuts("power", seed, 5, { faults: { ignoreSyncOf: /journal-/ } }),
-  "old journals unlinked before the shards are written": (seed) => sabotaged("checkpoint", seed, "unlinkFirst"),
+  "old journals unlinked before the shards are written": (seed) =>
+    sabotaged("checkpoint", seed, "unlinkFirst"),
   "acknowledged before the fsync": (seed) => sabotaged("power", seed, "acknowledgeEarly"),
 };
 

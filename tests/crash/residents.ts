@@ -61,7 +61,12 @@ function deliveryId(id: string, version: number, part: string): string {
 }
 
 /** Writers that report and add to their reports until the store goes; `expected` is what was acknowledged to them. */
-export function startResidents(store: FolderStore, writers: number, expected: Map<string, Expected>, random: () => number) {
+export function startResidents(
+  store: FolderStore,
+  writers: number,
+  expected: Map<string, Expected>,
+  random: () => number,
+) {
   let stopped = false;
   const loop = async (): Promise<void> => {
     const mine: string[] = [];
@@ -118,19 +123,24 @@ export async function findLosses(store: Store, expected: Map<string, Expected>):
     const other = numbers.get(report.number);
     if (other) losses.push(`${report.number} was given to two`);
     numbers.set(report.number, id);
-    if ((await store.reports.byNumber(report.number))?.id !== id) losses.push(`${report.number} finds another`);
+    if ((await store.reports.byNumber(report.number))?.id !== id)
+      losses.push(`${report.number} finds another`);
     // What was found after an earlier crash and not touched since is not searched again: verify walks the whole chain.
     if (found === version) continue;
     const audit = await store.audit.of({ kind: "report", id }, 1_000);
-    if (audit.length !== version) losses.push(`${report.number}: ${audit.length} audit entries for ${version}`);
+    if (audit.length !== version)
+      losses.push(`${report.number}: ${audit.length} audit entries for ${version}`);
     for (let v = 1; v <= version; v++) {
       for (const part of ["answer", "notice"]) {
-        if (!(await store.deliveries.get(deliveryId(id, v, part)))) losses.push(`${report.number}: no ${part} ${v}`);
+        if (!(await store.deliveries.get(deliveryId(id, v, part))))
+          losses.push(`${report.number}: no ${part} ${v}`);
       }
     }
     expected.set(id, { number: report.number, acknowledged: version, attempted: version, found: version });
   }
-  const next = await store.tx((t) => t.reports.nextNumber(new Date().toISOString().slice(2, 7).replace("-", "")));
+  const next = await store.tx((t) =>
+    t.reports.nextNumber(new Date().toISOString().slice(2, 7).replace("-", "")),
+  );
   if (numbers.has(next)) losses.push(`${next} would be given again`);
   return losses;
 }

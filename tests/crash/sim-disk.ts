@@ -44,8 +44,8 @@ export interface SimDisk {
   cutAt(operation: number): Promise<void>;
   /** What a machine finds when it starts again. */
   survive(): SimDisk;
-  /** Whether some bytes are in any file, as programs see it. */
-  holds(bytes: string): string[];
+  /** All files, as programs see them. */
+  contents(): Map<string, Buffer>;
 }
 
 /** Small and seeded, so that a failing round can be run again (mulberry32). */
@@ -63,7 +63,11 @@ function fault(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-export function createSimDisk(random: () => number, start = new Map<string, Inode>(), faults: Faults = {}): SimDisk {
+export function createSimDisk(
+  random: () => number,
+  start = new Map<string, Inode>(),
+  faults: Faults = {},
+): SimDisk {
   const entries = new Map(start);
   const syncedEntries = new Map(start);
   let pending: EntryChange[] = [];
@@ -137,7 +141,8 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
         const synced = Buffer.alloc(inode.now.length);
         inode.synced.copy(synced);
         for (const page of inode.dirty) {
-          if (page * pageBytes < synced.length) inode.now.copy(synced, page * pageBytes, page * pageBytes, (page + 1) * pageBytes);
+          if (page * pageBytes < synced.length)
+            inode.now.copy(synced, page * pageBytes, page * pageBytes, (page + 1) * pageBytes);
         }
         inode.synced = synced;
         inode.dirty = new Set();
@@ -181,7 +186,9 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
     },
     async list(folder) {
       await operation();
-      const names = [...entries.keys()].filter((p) => p.startsWith(`${folder}/`)).map((p) => p.slice(folder.length + 1));
+      const names = [...entries.keys()]
+        .filter((p) => p.startsWith(`${folder}/`))
+        .map((p) => p.slice(folder.length + 1));
       return [...new Set(names.map((n) => n.split("/")[0] as string))].sort();
     },
     makeFolder: operation,
@@ -217,12 +224,18 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
     const { now, synced } = inode;
     const grown = now.length > synced.length;
     const choice = random();
-    const length = choice < 0.4 ? now.length : choice < 0.7 || !grown ? synced.length : synced.length + Math.floor(random() * (now.length - synced.length));
+    const length =
+      choice < 0.4
+        ? now.length
+        : choice < 0.7 || !grown
+          ? synced.length
+          : synced.length + Math.floor(random() * (now.length - synced.length));
     const content = Buffer.alloc(length);
     synced.copy(content, 0, 0, length);
     for (const page of inode.dirty) {
       const there = page * pageBytes < Math.min(length, now.length);
-      if (there && random() < 0.5) now.copy(content, page * pageBytes, page * pageBytes, Math.min((page + 1) * pageBytes, length));
+      if (there && random() < 0.5)
+        now.copy(content, page * pageBytes, page * pageBytes, Math.min((page + 1) * pageBytes, length));
     }
     return { now: content, synced: Buffer.from(content), dirty: new Set() };
   }
@@ -245,6 +258,15 @@ export function createSimDisk(random: () => number, start = new Map<string, Inod
       for (const inode of found.values()) if (!survivors.has(inode)) survivors.set(inode, surviving(inode));
       return createSimDisk(random, new Map([...found].map(([path, i]) => [path, survivors.get(i) as Inode])));
     },
-    holds: (bytes) => [...entries].filter(([, { now }]) => now.includes(bytes)).map(([path]) => path),
+    contents: () => new Map([...entries].map(([path, { now }]) => [path, Buffer.from(now)])),
   };
+}
+
+/** A disk on which everything is synced. */
+export function diskOf(contents: ReadonlyMap<string, Buffer>, random: () => number): SimDisk {
+  const inodes = [...contents].map(([path, bytes]): [string, Inode] => [
+    path,
+    { now: Buffer.from(bytes), synced: Buffer.from(bytes), dirty: new Set() },
+  ]);
+  return createSimDisk(random, new Map(inodes));
 }

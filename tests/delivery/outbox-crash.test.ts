@@ -78,11 +78,11 @@ test("whenever the process is killed, no broadcast goes out twice and no acknowl
       }
       for (const row of acknowledged) {
         const last = await store.deliveries.get(row.id);
-        // Four calls that each may have gone out are the end of an answer; nothing else is.
+        // Six calls that each may have gone out are the end of an answer; nothing else is.
         if (row.kind === "answer" && last?.state !== "failed")
           expect(times(row), row.text).toBeGreaterThanOrEqual(1);
         if (last?.state === "failed")
-          expect(last).toMatchObject({ kind: "answer", attempts: 4, refusal: "timeout" });
+          expect(last).toMatchObject({ kind: "answer", attempts: 6, refusal: "timeout" });
         else if (last?.state === "sent") expect(times(row)).toBeGreaterThanOrEqual(1);
         else expect(last).toMatchObject({ kind: "broadcast", state: "unknown" });
       }

@@ -1,5 +1,5 @@
+import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
-import { createMemoryStore } from "./memory-store.ts";
 
 /** Blows after so many steps: from then on the process that it belongs to does nothing more. */
 export interface Fuse {
@@ -36,7 +36,7 @@ export function createCrashDisk() {
   const durable: Write[][] = [];
   return {
     async open(fuse: Fuse): Promise<Store> {
-      const inner = createMemoryStore();
+      const inner = createMemoryStore({ rehearse: true });
       for (const writes of durable) await inner.tx(async (t) => writes.forEach((write) => void write(t)));
       const cache: Write[][] = [];
       return {

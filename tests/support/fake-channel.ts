@@ -1,6 +1,6 @@
 import type { Channel, Content, SentMessage } from "../../src/channels/channel.ts";
 import { DeliveryError, type DeliveryFault } from "../../src/channels/channel.ts";
-import { type Address, addressKey } from "../../src/domain/people.ts";
+import type { Address } from "../../src/domain/people.ts";
 
 export interface FakeChannel extends Channel {
   /** All calls that reached the network, oldest first: `id: text`. */
@@ -75,9 +75,4 @@ export function createFakeChannel(
     },
     calls: () => calls,
   };
-}
-
-/** Key under which two sends are the same message. */
-export function sendKey(message: { to: Address; text: string }): string {
-  return `${addressKey(message.to)} ${message.text}`;
 }

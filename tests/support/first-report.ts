@@ -34,7 +34,7 @@ export async function playFirstReport(page: Page): Promise<{ number: string }> {
   await say("王建国", `/show ${number} 图`);
   await log("王建国").getByRole("img").waitFor();
   await say("王建国", `/reply ${number} 物业今天下班前清走，您看看。`);
-  await log("王建国").getByText("已记下").waitFor();
+  await log("王建国").getByText("居民回话").waitFor();
 
   await turnTo("张大妈");
   await log("张大妈").getByText("物业今天下班前清走").waitFor();

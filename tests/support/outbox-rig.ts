@@ -4,9 +4,9 @@ import { createOutbox, type OutboxDeps } from "../../src/delivery/outbox.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";
+import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
-import { createMemoryStore } from "./memory-store.ts";
 import { createTestClock } from "./test-clock.ts";
 
 export const silent = pino({ level: "silent" });
@@ -43,7 +43,7 @@ export async function outboxRig(
   options: Partial<OutboxDeps> & { channel?: FakeChannel; seed?: (store: Store) => Promise<void> } = {},
 ) {
   const clock = createTestClock();
-  const store = options.store ?? createMemoryStore();
+  const store = options.store ?? createMemoryStore({ rehearse: true });
   const channel = options.channel ?? createFakeChannel();
   const channels = options.channels ?? new Map<string, Channel>([[channel.name, channel]]);
   await store.tx(async (t) => {

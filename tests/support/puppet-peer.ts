@@ -164,6 +164,15 @@ const calls: PeerCalls = {
   async signOut() {
     await here().puppet.logout();
   },
+  async rename(names) {
+    const { mocker } = here();
+    for (const [id, name] of Object.entries(names)) {
+      const room = mocker.cacheRoomPayload.get(id);
+      const contact = mocker.cacheContactPayload.get(id);
+      if (room) mocker.cacheRoomPayload.set(id, { ...room, topic: name });
+      if (contact) mocker.cacheContactPayload.set(id, { ...contact, name });
+    }
+  },
   async botJoins(role) {
     room(role).add(person("bot")).by(person("person"));
   },

@@ -24,6 +24,8 @@ export interface PeerCalls {
   mute(on: boolean): Promise<void>;
   signIn(): Promise<void>;
   signOut(): Promise<void>;
+  /** Gives ids other names, as a login may. */
+  rename(names: Readonly<Record<string, string>>): Promise<void>;
   botJoins(room: string): Promise<void>;
   botLeaves(room: string): Promise<void>;
   befriend(role: string, hello: string, type: 1 | 2): Promise<void>;

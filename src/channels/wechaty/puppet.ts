@@ -84,8 +84,9 @@ async function load(logger: Logger): Promise<PuppetFactory> {
     /** Restarting is the supervisor's business. */
     override async reset(): Promise<void> {}
 
-    /** The gateway may sign in anew without having said that it signed out. */
+    /** The gateway may sign in anew without having said that it signed out; what ids meant before it is forgotten. */
     override login(userId: string): void {
+      this.cache.clear();
       delete this.__currentUserId;
       super.login(userId);
     }

@@ -24,6 +24,8 @@ export interface PuppetEvents {
 
 export interface PuppetSession extends Session {
   readonly puppet: RemotePuppet;
+  /** Ends this generation, so that the next one begins. */
+  giveUp(fault: string): void;
 }
 
 /** One generation: a puppet of its own, from its connection to its end. After `close` it says nothing more. */
@@ -47,6 +49,7 @@ export function createSession(deps: {
   const session: PuppetSession = {
     puppet,
     lost,
+    giveUp: (fault) => lose(fault),
     async start() {
       await puppet.start();
       // The library swallows a stream that failed to open, so the stream itself is asked.

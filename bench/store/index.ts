@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** `npm run bench -- store [10000,100000,200000] [seconds of rest]`: everything measured in processes of their own. */
+export async function bench(args: string[]): Promise<void> {
+  const counts = (args[0] ?? "10000,100000,200000").split(",").map(Number);
+  const rest = Number(args[1] ?? 30) * 1000;
+  const root = await mkdtemp(join(tmpdir(), "jingmin-bench-"));
+  try {
+    for (const count of counts) {
+      const dir = join(root, String(count));
+      const began = Date.now();
+      await run("fill.ts", [dir, String(count)]);
+      print(`\n${count} reports (made in ${((Date.now() - began) / 1000).toFixed(0)} s)`);
+      report(
+        JSON.parse(await run("serve.ts", [dir, String(count), String(Date.now()), String(rest)])) as Result,
+      );
+      await rm(dir, { recursive: true });
+    }
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+interface Result {
+  readonly opened: number;
+  readonly firstAnswer: number;
+  readonly rssOpen: number;
+  readonly rssRest: number;
+  readonly reads: Readonly<Record<string, Quantiles>>;
+  readonly totals: Readonly<Record<string, unknown>>;
+  readonly bytesEach: number;
+  readonly rates: Readonly<
+    Record<string, Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number }>
+  >;
+  readonly pauses: Readonly<Record<string, { wall: number; cpu: number }>>;
+}
+
+function report(r: Result): void {
+  print(`  process start to open ${r.opened} ms, to first durable answer ${r.firstAnswer} ms`);
+  print(`  resident memory ${r.rssOpen.toFixed(0)} MB after opening, ${r.rssRest.toFixed(0)} MB at rest`);
+  for (const [name, q] of Object.entries(r.reads)) {
+    print(`  ${name.padEnd(9)} p50 ${q.p50.toFixed(2)} ms, p99 ${q.p99.toFixed(2)} ms`);
+  }
+  print(`  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}`);
+  for (const [writers, rate] of Object.entries(r.rates)) {
+    print(
+      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, ratio ${rate.ofFloor.toFixed(2)}`,
+    );
+  }
+  for (const [name, p] of Object.entries(r.pauses)) {
+    print(
+      `  longest pause in ${name}: ${p.wall.toFixed(0)} ms by the clock, ${p.cpu.toFixed(0)} ms of own work`,
+    );
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs a script of this folder; gives what it printed. */
+function run(script: string, args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, script), ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += String(data);
+    });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${script} ended with ${code}`)),
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { backupStore } from "../../src/store/backup.ts";
+import { floor } from "./floor.ts";
+import { oldNumber } from "./generate.ts";
+import { fileOne, intake, quantiles } from "./intake.ts";
+import { openBench } from "./open.ts";
+import { longestPause } from "./pauses.ts";
+
+/** `serve.ts DIR COUNT STARTED REST`: opens the store, answers, rests, and measures; prints one JSON line. */
+const [dir, count, started, rest] = process.argv.slice(2) as [string, string, string, string];
+const people = Math.ceil(Number(count) * 0.4);
+const store = await openBench(dir);
+const opened = Date.now() - Number(started);
+await fileOne(store, 1, people);
+const firstAnswer = Date.now() - Number(started);
+const rssOpen = process.memoryUsage().rss / 2 ** 20;
+await new Promise((resolve) => setTimeout(resolve, Number(rest)));
+const rssRest = process.memoryUsage().rss / 2 ** 20;
+
+async function query(run: () => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+  const took: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    const began = performance.now();
+    await run();
+    took.push(performance.now() - began);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return quantiles(took);
+}
+const search = (...terms: string[]) => query(() => store.reports.find({ terms }, { limit: 8 }));
+const total = async (term: string) => (await store.reports.find({ terms: [term] }, { limit: 1 })).total;
+const old = oldNumber(new Date());
+const reads = {
+  list: await query(() => store.reports.find({ statuses: ["received", "accepted"] }, { limit: 8 })),
+  all: await query(() => store.reports.find({}, { limit: 8 })),
+  tally: await query(() => store.reports.tally({})),
+  showOld: await query(() => store.reports.byNumber(old)),
+  frequent: await search("电动车"),
+  rare: await search("鳄鱼"),
+  absent: await search("独角兽"),
+  two: await search("矿工路", "面包车"),
+};
+const totals = {
+  frequent: await total("电动车"),
+  rare: await total("鳄鱼"),
+  absent: await total("独角兽"),
+  old,
+};
+
+const rates: Record<string, unknown> = {};
+let bytesEach = 0;
+for (const writers of [1, 8, 64]) {
+  await store.checkpoint();
+  const before = await store.still(async ({ bytes }) => bytes);
+  const first = await store.tx((t) => t.reports.nextNumber("0001"));
+  // Bytes of one intake, from the journal itself: no checkpoint comes between in so short a time.
+  for (let i = 0; i < 20; i++) await fileOne(store, i + writers, people, false);
+  bytesEach = Math.round(((await store.still(async ({ bytes }) => bytes)) - before) / 20);
+  const floorBefore = await floor(dir, bytesEach, writers, 1_500);
+  const rate = await intake(store, writers, 4_000, people, false);
+  const whole = await intake(store, writers, 2_000, people, true);
+  const floorAfter = await floor(dir, bytesEach, writers, 1_500);
+  const least = (floorBefore + floorAfter) / 2;
+  rates[writers] = { ...rate, whole: whole.perSecond, floor: least, ofFloor: rate.perSecond / least, first };
+}
+const checkpointPause = await longestPause(() => store.checkpoint());
+const backupFolder = join(dir, "..", "bench-backup");
+const backupPause = await longestPause(() =>
+  backupStore(store, { to: backupFolder, now: new Date(), timezone: "Asia/Shanghai" }),
+);
+await rm(backupFolder, { recursive: true });
+await store.close();
+process.stdout.write(
+  `${JSON.stringify({
+    count: Number(count),
+    opened,
+    firstAnswer,
+    rssOpen,
+    rssRest,
+    reads,
+    totals,
+    bytesEach,
+    rates,
+    pauses: {
+      checkpoint: { wall: checkpointPause.wall, cpu: checkpointPause.cpu },
+      backup: { wall: backupPause.wall, cpu: backupPause.cpu },
+    },
+  })}\n`,
+);

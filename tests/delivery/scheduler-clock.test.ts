@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Alerts } from "../../src/delivery/alert-files.ts";
+import { createOutbox } from "../../src/delivery/outbox.ts";
+import { createScheduler } from "../../src/delivery/scheduler.ts";
+import type { Schedule } from "../../src/domain/alerts.ts";
+import type { AlertFile } from "../../src/domain/rotation.ts";
+import { clockTicks } from "../support/clock-ticks.ts";
+import { outboxRig, silent } from "../support/outbox-rig.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant("pass" as const), ms: fc.integer({ min: 1, max: 45 * MINUTE }) }),
+  fc.record({ kind: fc.constant("leap" as const), ms: fc.integer({ min: -60 * HOUR, max: 60 * HOUR }) }),
+  fc.record({ kind: fc.constant("restart" as const), ms: fc.integer({ min: 0, max: 5 * HOUR }) }),
+  fc.record({ kind: fc.constant("edit" as const), minute: fc.integer({ min: 0, max: 59 }) }),
+);
+
+test("whatever the clock, the operator and the power do, no slot reaches a group twice", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      const rig = await outboxRig();
+      const schedule: Schedule = { id: "hourly", series: "s", cron: "20 * * * *", when: "any" };
+      const alerts = { ...empty, schedules: [schedule], series: new Map([["s", [file(1), file(2)]]]) };
+      let outbox = rig.outbox;
+      const open = () =>
+        createScheduler({
+          ...rig.deps,
+          outbox,
+          logger: silent,
+          load: async () => alerts,
+          ticks: clockTicks(rig.clock),
+          station: "光明路派出所",
+          catchUpMs: 2 * HOUR,
+        });
+      let scheduler = open();
+      await scheduler.start();
+      const idle = async () => {
+        await scheduler.idle();
+        await outbox.idle();
+      };
+      for (const change of steps) {
+        if (change.kind === "pass") await rig.clock.advance(change.ms, idle);
+        else if (change.kind === "leap") rig.clock.leap(new Date(rig.clock.now().getTime() + change.ms));
+        else if (change.kind === "edit")
+          alerts.schedules = [{ ...schedule, cron: `${change.minute} * * * *` }];
+        else {
+          await scheduler.stop();
+          await outbox.stop();
+          rig.clock.leap(new Date(rig.clock.now().getTime() + change.ms));
+          outbox = createOutbox(rig.deps);
+          await outbox.start();
+          scheduler = open();
+          await scheduler.start();
+          await idle();
+        }
+      }
+      await rig.clock.advance(HOUR, idle);
+      await scheduler.stop();
+
+      const slots = await rig.store.slots.since("2026");
+      const rows = (await Promise.all(slots.map(({ key }) => rig.store.deliveries.ofSlot(key)))).flat();
+      const targets = rows.map((row) => `${row.slot} ${JSON.stringify(row.to)}`);
+      expect(new Set(targets).size).toBe(targets.length);
+      expect(rig.channel.sent).toHaveLength(rows.filter(({ state }) => state === "sent").length);
+      for (const slot of slots.filter(({ state }) => state !== "fired")) {
+        expect(rows.filter((row) => row.slot === slot.key)).toEqual([]);
+      }
+      for (const { due, at } of slots.filter(({ state }) => state === "fired")) {
+        expect(Date.parse(at) - Date.parse(due)).toBeLessThanOrEqual(2 * HOUR);
+      }
+    }),
+    { numRuns: 15 },
+  );
+}, 60_000);
+
+const empty: Pick<Alerts, "calendar" | "faults"> = {
+  calendar: { holidays: new Set(), workdays: new Set() },
+  faults: [],
+};
+
+function file(n: number): AlertFile {
+  return {
+    id: `s/${n}.md`,
+    series: "s",
+    file: `${n}.md`,
+    title: `${n}`,
+    category: "Safety",
+    severity: "Minor",
+    urgency: "Future",
+    certainty: "Possible",
+    msgType: "Alert",
+    text: `【${n}】`,
+  };
+}

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createLogger } from "../../src/lib/logger.ts";
+import { type FolderStore, type OpenOptions, openStore } from "../../src/store/lowdb-store.ts";
+
+export const key = new Uint8Array(32).fill(7);
+export const quiet = createLogger({ level: "silent", pretty: false });
+
+/** A folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "jingmin-store-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export function openReal(dir: string, rest: Partial<OpenOptions> = {}): Promise<FolderStore> {
+  return openStore({ dir, key, stamp: "real", logger: quiet, ...rest });
+}

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { holdFolder } from "../../src/store/lock.ts";
+import { StoreRefused } from "../../src/store/refusal.ts";
+import { openReal, temporaryFolder } from "./folder.ts";
+
+const options = (dir: string) => ({ dir, answer: async () => "jingmin", onLost: () => {}, watchMs: 600 });
+
+async function lockOf(dir: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(join(dir, "lock.json"), "utf8")) as Record<string, unknown>;
+}
+
+describe("one process a data folder", () => {
+  it("a second one is told who holds it, where and since when, with code 3", async () => {
+    const dir = await temporaryFolder();
+    const store = await openReal(dir);
+    const error = (await openReal(dir).catch((e: unknown) => e)) as StoreRefused;
+    expect(error).toBeInstanceOf(StoreRefused);
+    expect(error.exitCode).toBe(3);
+    expect(error.message).toContain(String(process.pid));
+    expect(error.message).toContain(hostname());
+    expect(error.message).toMatch(/自 \d{4}-\d\d-\d\dT/);
+    await store.tx(async (t) => t.settings.put("still", "mine"));
+    await store.close();
+    await (await openReal(dir)).close();
+  });
+
+  it("a lock left by kill -9 is taken over", async () => {
+    const dir = await temporaryFolder();
+    const script = `import { holdFolder } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/lock.ts"))};
+      await holdFolder({ dir: ${JSON.stringify(dir)}, answer: async () => 1, onLost: () => {} });
+      console.log("held"); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+    await new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));
+    await expect(holdFolder(options(dir))).rejects.toMatchObject({ exitCode: 3 });
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.on("close", resolve));
+    const lock = await holdFolder(options(dir));
+    expect((await lockOf(dir)).pid).toBe(process.pid);
+    await lock.release();
+  });
+
+  it("also where its pid, or its port, now belongs to another process", async () => {
+    const dir = await temporaryFolder();
+    const other = await temporaryFolder();
+    const living = await holdFolder(options(other));
+    // A dead process's lock, whose pid is ours and at whose port another store's door answers.
+    const stale = { ...(await lockOf(other)), token: "0".repeat(32) };
+    await writeFile(join(dir, "lock.json"), JSON.stringify(stale));
+    const lock = await holdFolder(options(dir));
+    await lock.release();
+    await writeFile(join(dir, "lock.json"), JSON.stringify({ ...stale, port: 1 }));
+    await (await holdFolder(options(dir))).release();
+    await living.release();
+  });
+
+  it("a lock cut off by a power failure, or from before the machine's restart, is taken over", async () => {
+    const dir = await temporaryFolder();
+    await writeFile(join(dir, "lock.json"), "");
+    await (await holdFolder(options(dir))).release();
+    const lock = await holdFolder(options(dir));
+    const old = { ...(await lockOf(dir)), boot: "another boot" };
+    await lock.release();
+    await writeFile(join(dir, "lock.json"), JSON.stringify(old));
+    await (await holdFolder(options(dir))).release();
+  });
+
+  it("a lock of another machine holds while that one gives signs of life, and is taken over without", async () => {
+    const dir = await temporaryFolder();
+    const path = join(dir, "lock.json");
+    const foreign = {
+      pid: 1,
+      host: "another-host",
+      boot: "b",
+      net: "n",
+      since: "2026-11-23T00:00:00Z",
+      port: 1,
+      token: "x",
+    };
+    await writeFile(path, JSON.stringify(foreign));
+    const beat = setInterval(() => void writeFile(path, JSON.stringify(foreign)), 50);
+    await expect(holdFolder(options(dir))).rejects.toThrow(/another-host/);
+    clearInterval(beat);
+    const lock = await holdFolder(options(dir));
+    await lock.release();
+  });
+
+  it("of many that start at once, one holds it", async () => {
+    const dir = await temporaryFolder();
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => holdFolder(options(dir))));
+    const won = results.filter((r) => r.status === "fulfilled");
+    expect(won).toHaveLength(1);
+    for (const r of results) if (r.status === "rejected") expect((r.reason as StoreRefused).exitCode).toBe(3);
+    await (won[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release();
+  });
+
+  it("who finds his lock gone stops writing", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const dir = await temporaryFolder();
+      const onLost = vi.fn();
+      const lock = await holdFolder({ ...options(dir), onLost });
+      await writeFile(join(dir, "lock.json"), JSON.stringify({ token: "another" }));
+      vi.advanceTimersByTime(5_000);
+      await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce());
+      await lock.release();
+      expect((await lockOf(dir)).token).toBe("another");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import { cp, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { migrations } from "../../src/store/migrations.ts";
+import { restoreStore } from "../../src/store/restore.ts";
+import type { Store } from "../../src/store/store.ts";
+import { verifyFolder } from "../../src/store/verify.ts";
+import { key, openReal, temporaryFolder } from "./folder.ts";
+
+const frozen = join(import.meta.dirname, "../fixtures/store-v1");
+const address = (kind: "user" | "group", id: string) => ({ channel: "qq", epoch: "", kind, id }) as const;
+
+async function copyOfFrozen(): Promise<string> {
+  const dir = await temporaryFolder();
+  await cp(frozen, dir, { recursive: true });
+  return dir;
+}
+
+async function expectWhatWasFrozen(store: Store): Promise<void> {
+  expect((await store.reports.byNumber("R2611-0001"))?.entries[0]?.text).toBe("楼道堆满纸箱");
+  expect((await store.reports.find({ terms: ["路灯"] }, { limit: 9 })).reports[0]?.number).toBe("R2611-0002");
+  expect((await store.contacts.byAddress(address("user", "10001")))?.name).toBe("住户甲");
+  expect((await store.officers.byAddress(address("user", "20001")))?.name).toBe("王建国");
+  expect((await store.groups.byAddress(address("group", "700001")))?.state).toBe("confirmed");
+  expect(await store.codes.byHash("hash-of-a-code")).toBeDefined();
+  expect((await store.alerts.get("01KAQ00000000000000000000A"))?.title).toBe("防骗");
+  expect((await store.slots.lastFired("daily"))?.due).toBe("2026-11-23T00:10:00.000Z");
+  expect((await store.deliveries.get("01KAQ00000000000000000000D"))?.state).toBe("sent");
+  expect((await store.deliveries.get("01GS0000000000000000000000"))?.text).toBe("很久以前的回执");
+  expect((await store.attachments.pending())[0]?.ref).toBe("file-handle");
+  expect(await store.inbox.has("qq/10001/1")).toBe(true);
+  expect(await store.settings.get("tick")).toBe("2026-11-23T02:00:00.000Z");
+  expect(await store.audit.of({ kind: "report", id: "01KAQ000000000000000000001" }, 9)).toHaveLength(1);
+}
+
+const clock = { now: () => new Date("2026-11-24T00:00:00.000Z"), after: () => () => {} };
+const toTwo = [
+  ...migrations,
+  (_table: string, row: Readonly<Record<string, unknown>>) => ({ ...row, two: true }),
+];
+
+describe("schema versions", () => {
+  it("a frozen store of version 1 opens with everything in it", async () => {
+    const dir = await copyOfFrozen();
+    const store = await openReal(dir, { clock });
+    await expectWhatWasFrozen(store);
+    expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0003");
+    await store.close();
+    expect((await verifyFolder({ dir, key })).problems).toEqual([]);
+  });
+
+  it("a migration reaches every row, sealed, archived and journalled ones too, and keeps the audit chain", async () => {
+    const dir = await copyOfFrozen();
+    const store = await openReal(dir, { clock, migrations: toTwo });
+    await expectWhatWasFrozen(store);
+    for (const row of [
+      await store.reports.byNumber("R2611-0002"),
+      await store.contacts.get("01KAQ00000000000000000000P"),
+      await store.deliveries.get("01GS0000000000000000000000"),
+    ]) {
+      expect(row).toMatchObject({ two: true });
+    }
+    await store.close();
+    expect((await verifyFolder({ dir, key })).problems).toEqual([]);
+  });
+
+  it("an older program refuses the newer store; the automatic backup is the way back", async () => {
+    const dir = await copyOfFrozen();
+    await (await openReal(dir, { clock, migrations: toTwo })).close();
+    await expect(openReal(dir, { clock })).rejects.toMatchObject({ reason: "newer-schema", exitCode: 4 });
+    const [backup] = await readdir(join(dir, "before-migration"));
+    await restoreStore({ from: join(dir, "before-migration", backup as string), dir, key, now: clock.now() });
+    const store = await openReal(dir, { clock });
+    await expectWhatWasFrozen(store);
+    await store.close();
+  });
+
+  it("a wrong stamp and a wrong key are refused as faults of the configuration", async () => {
+    const dir = await copyOfFrozen();
+    await expect(openReal(dir, { stamp: "demo" })).rejects.toMatchObject({ reason: "stamp", exitCode: 2 });
+    await expect(openReal(dir, { key: new Uint8Array(32) })).rejects.toMatchObject({
+      reason: "key",
+      exitCode: 2,
+    });
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createSealer, KeyError, loadKey } from "../../src/lib/sealing.ts";
+import { temporaryFolder } from "./folder.ts";
+
+const key = new Uint8Array(32).fill(1);
+
+describe("sealing", () => {
+  it("opens what it sealed, and refuses it at another record, altered, or with another key", () => {
+    const sealer = createSealer(key);
+    const sealed = sealer.seal("contacts:p1", "李大爷");
+    expect(sealer.unseal("contacts:p1", sealed)).toBe("李大爷");
+    expect(sealer.seal("contacts:p1", "李大爷")).not.toBe(sealed);
+    expect(() => sealer.unseal("contacts:p2", sealed)).toThrow();
+    expect(() =>
+      sealer.unseal(
+        "contacts:p1",
+        `${sealed.slice(0, 20)}${sealed[20] === "A" ? "B" : "A"}${sealed.slice(21)}`,
+      ),
+    ).toThrow();
+    expect(() => createSealer(new Uint8Array(32)).unseal("contacts:p1", sealed)).toThrow();
+    expect(() => createSealer(new Uint8Array(16))).toThrow(KeyError);
+  });
+
+  it("look-ups are equal for equal values and differ with the key", () => {
+    const a = createSealer(key);
+    expect(a.lookup("x")).toBe(createSealer(key).lookup("x"));
+    expect(a.lookup("y")).not.toBe(a.lookup("x"));
+    expect(createSealer(new Uint8Array(32)).lookup("x")).not.toBe(a.lookup("x"));
+  });
+});
+
+describe("the key file", () => {
+  it("is made once, for its owner only, and read again", async () => {
+    const dir = await temporaryFolder();
+    const file = join(dir, "jingmin.key");
+    const made = await loadKey({ file, data: join(dir, "data") });
+    expect(made).toHaveLength(32);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await readFile(file, "utf8")).trim()).toBe(made.toString("base64"));
+    await writeFile(file, `\uFEFF${made.toString("base64")}\r\n`);
+    expect(await loadKey({ file, data: dir })).toEqual(made);
+  });
+
+  it("is never made anew for a folder that already holds a store", async () => {
+    const dir = await temporaryFolder();
+    const data = join(dir, "data");
+    await mkdir(data);
+    await writeFile(join(data, "manifest.json"), "{}");
+    await expect(loadKey({ file: join(dir, "k"), data })).rejects.toMatchObject({ reason: "missing" });
+    const override = Buffer.from(key).toString("base64");
+    expect(await loadKey({ file: join(dir, "k"), data, override })).toEqual(Buffer.from(key));
+  });
+
+  it("that is no key is named, without showing what it holds", async () => {
+    const dir = await temporaryFolder();
+    const file = join(dir, "k");
+    await writeFile(file, "my password");
+    const error = (await loadKey({ file, data: dir }).catch((e: unknown) => e)) as KeyError;
+    expect(error.reason).toBe("malformed");
+    expect(error.message).not.toContain("password");
+    await expect(loadKey({ file, data: dir, override: "short" })).rejects.toThrow(/JINGMIN_KEY/);
+    await expect(loadKey({ file: join(dir, "no", "k"), data: dir })).rejects.toMatchObject({
+      reason: "unreadable",
+    });
+  });
+});
