@@ -90,6 +90,16 @@ describe("the line", () => {
     await health({ online: true });
   });
 
+  test("an implementation that dials us is heard again when it dials again, and nothing is missed", async () => {
+    const { peer, health, told } = await connected("reverse");
+    await peer.stop();
+    await health({ online: false, fault: "offline" });
+    peer.dm(person, [text("断线时")]);
+    await peer.start();
+    await health({ online: true });
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["断线时"]));
+  });
+
   test("the token travels in the header, never in the address", async () => {
     const { peer } = await connected();
     expect(peer.lastHeaders().authorization).toBe("Bearer a-token-for-tests");
