@@ -1,5 +1,6 @@
 import type { Segment } from "../../src/channels/onebot/cq.ts";
-import { createOnebotPeer, plainText } from "../../tests/support/onebot-peer.ts";
+import { createOnebotPeer } from "../../tests/support/onebot-peer.ts";
+import { plainText } from "../../tests/support/onebot-peer-actions.ts";
 
 export const TOKEN = "bench-token";
 export const OFFICER = { id: 900001, name: "李警官" };

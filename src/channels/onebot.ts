@@ -51,6 +51,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   const pulse = createPulse(clock, (health) => {
     logger.info({ channel: name, online: health.online, fault: health.fault }, "qq: health");
     app?.on.health(health);
+    if (health.online) void catchUp();
   });
   const own = createOwnMessages(clock);
   const session = createSession({
@@ -61,21 +62,28 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     pulse,
     createLine: (on) => createLine(options, on),
     receive: (event) => app?.inbox.receive(event),
-    connected: catchUp,
   });
   const { calls, line } = session;
   const late = (found: Parameters<ChannelEvents["echo"]>[0]) => app?.on.echo(found);
 
-  /** Groups joined and left, and what residents wrote, while nobody listened. */
-  async function catchUp(gap: Date | undefined): Promise<void> {
-    const groups = await calls.call("get_group_list").catch(() => undefined);
-    app?.notices.compareGroups(groups);
-    const since = gap ?? (await options.lastAlive?.().catch(() => undefined));
-    if (!app || since === undefined) return;
-    const { inbox } = app;
-    const from = new Date(since.getTime() - OVERLAP);
-    const wanted = { since: from, known: inbox.partners(), unsettled: own.unsettled() };
-    await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+  /** Groups joined and left, and what residents wrote, while nobody listened: missed events are not replayed. */
+  async function catchUp(): Promise<void> {
+    const until = session.heardUntil();
+    try {
+      const groups = await calls.call("get_group_list").catch(() => undefined);
+      app?.notices.compareGroups(groups);
+      const since = until ?? (await options.lastAlive?.());
+      if (!app || since === undefined) return;
+      const { inbox } = app;
+      const from = new Date(since.getTime() - OVERLAP);
+      const wanted = { since: from, known: inbox.partners(), unsettled: own.unsettled() };
+      await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+    } catch (error) {
+      logger.error(
+        { channel: name, error: error instanceof Error ? error.name : "" },
+        "qq: catching up failed",
+      );
+    }
   }
 
   return {

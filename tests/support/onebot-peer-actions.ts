@@ -1,3 +1,5 @@
+import { parseCq, type Segment } from "../../src/channels/onebot/cq.ts";
+
 /** What the simulated network knows and remembers. */
 export interface PeerWorld {
   self: number;
@@ -23,6 +25,8 @@ export interface PeerWorld {
   readonly calls: string[];
   /** Hears each message the bot sends, instead of its being kept (for loads). */
   heard?: (kind: "user" | "group", id: number, message: unknown) => void;
+  /** Hears each message the bot sends, before the bot has its answer. */
+  told?: (kind: "user" | "group", id: number, text: string) => void;
 }
 
 export interface PeerAnswer {
@@ -50,6 +54,7 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
       world.heard(kind, id, message);
       return { data: { message_id } };
     }
+    world.told?.(kind, id, plainText(message));
     world.sent.push({ kind, id, message, params, at: Date.now() });
     world.history.push({
       post_type: "message_sent",
@@ -113,6 +118,12 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
       return { data: null };
     };
   }
+}
+
+/** What people would read: codes in a string message would have been interpreted. */
+export function plainText(message: unknown): string {
+  const segments = typeof message === "string" ? parseCq(message) : (message as Segment[]);
+  return segments.map((s) => (s.type === "text" ? String(s.data.text) : `<${s.type}>`)).join("");
 }
 
 function failed(retcode: number, message: string): PeerAnswer {

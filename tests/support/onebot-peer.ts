@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer, WebSocket as WsClient } from "ws";
-import { formatCq, parseCq, type Segment } from "../../src/channels/onebot/cq.ts";
-import { createPeerActions, type PeerAnswer, type PeerWorld } from "./onebot-peer-actions.ts";
+import { formatCq, type Segment } from "../../src/channels/onebot/cq.ts";
+import { createPeerActions, type PeerAnswer, type PeerWorld, plainText } from "./onebot-peer-actions.ts";
 
 export type { PeerWorld } from "./onebot-peer-actions.ts";
 
@@ -301,10 +301,4 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
       token = next;
     },
   };
-}
-
-/** What people would read: codes in a string message would have been interpreted. */
-export function plainText(message: unknown): string {
-  const segments = typeof message === "string" ? parseCq(message) : (message as Segment[]);
-  return segments.map((s) => (s.type === "text" ? String(s.data.text) : `<${s.type}>`)).join("");
 }

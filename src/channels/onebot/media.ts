@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Download, DownloadError } from "../channel.ts";
 import { CallError, type Calls } from "./calls.ts";
 import { type MediaRef, readRef } from "./media-ref.ts";
+import { numeric } from "./outgoing.ts";
 import { readNode } from "./segments.ts";
 
 const string = z.string().optional().catch(undefined);
@@ -79,8 +80,8 @@ function requests({ kind, peer, file, id }: MediaRef): [action: string, params: 
   if (kind === "voice") return [["get_record", { ...byFile, out_format: "mp3" }], getFile];
   if (kind === "video") return [getFile];
   return peer.kind === "user"
-    ? [["get_private_file_url", { user_id: peer.id, file_id: id ?? file }], getFile]
-    : [["get_group_file_url", { group_id: peer.id, file_id: id ?? file }], getFile];
+    ? [["get_private_file_url", { user_id: numeric(peer.id), file_id: id ?? file }], getFile]
+    : [["get_group_file_url", { group_id: numeric(peer.id), file_id: id ?? file }], getFile];
 }
 
 function asDownloadError(error: unknown): DownloadError {

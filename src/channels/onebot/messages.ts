@@ -67,7 +67,7 @@ export function readMessage(
       self: false,
       anonymous:
         event.sub_type === "anonymous" || event.anonymous !== undefined || event.user_id === ANONYMOUS,
-      system: read.system || isMachineText(read.text),
+      system: read.system,
       ...(read.quote && { quoted: { ...read.quote, ...(quotedText !== undefined && { text: quotedText }) } }),
     },
   };
@@ -86,16 +86,4 @@ export function fileAsMessage(event: OnebotEvent): OnebotEvent | undefined {
     message_id: `file:${id ?? name ?? ""}`,
     message: [{ type: "file", data }],
   };
-}
-
-const machineTexts = [
-  /^\[(自动回复|auto.?reply)\]/i,
-  /^我通过了你的(朋友|好友)验证请求/,
-  /^我们已(成功添加为|经是)好友/,
-  /^\[(QQ)?(语音|视频)通话\]/,
-  /^\[QQ红包\]/,
-];
-
-function isMachineText(text: string): boolean {
-  return machineTexts.some((pattern) => pattern.test(text));
 }

@@ -2,6 +2,7 @@ import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
+import { numeric } from "./outgoing.ts";
 import { createRecent } from "./recent.ts";
 
 export interface NoticeDeps {
@@ -61,7 +62,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
   function joined(id: string): void {
     cancel(`join ${id}`);
     groups?.add(id);
-    void deps.call("get_group_info", { group_id: id }).then(
+    void deps.call("get_group_info", { group_id: numeric(id) }).then(
       (info) => tell(groupName(info)),
       () => tell(""),
     );

@@ -8,7 +8,8 @@ export interface Reading {
   attachments: InboundAttachment[];
   mentions: string[];
   quote?: { id: string } | undefined;
-  system: boolean;
+  /** Nothing but red packets, nudges and the like. */
+  readonly system: boolean;
 }
 
 /** Array, CQ string or (seen) a lone segment; anything else is no segment at all. */
@@ -24,7 +25,8 @@ export function toSegments(message: unknown): Segment[] {
 
 /** `peer`: where the message was written, needed later to ask for its files. A mention of `self` is no text. */
 export function readSegments(segments: readonly Segment[], peer: MediaRef["peer"], self: string): Reading {
-  const reading: Reading = { text: "", attachments: [], mentions: [], system: false };
+  const system = segments.length > 0 && segments.every(({ type }) => systemTypes.has(type));
+  const reading: Reading = { text: "", attachments: [], mentions: [], system };
   for (const { type, data } of segments) {
     const media = mediaKinds[type];
     if (media && !(type === "image" && isSticker(data)))
@@ -33,10 +35,7 @@ export function readSegments(segments: readonly Segment[], peer: MediaRef["peer"
     else if (type === "at") mention(reading, data, self);
     else if (type === "reply") reading.quote = str(data.id) ? { id: str(data.id) } : undefined;
     else if (type === "forward") forward(reading, data, peer);
-    else {
-      if (systemTypes.has(type)) reading.system = true;
-      reading.text += describe(type, data);
-    }
+    else reading.text += describe(type, data);
   }
   reading.text = reading.text.trim();
   return reading;
@@ -49,7 +48,7 @@ const mediaKinds: Partial<Record<string, InboundAttachment["kind"]>> = {
   file: "file",
 };
 
-/** Red packets, transfers and missed calls are the network's business. */
+/** What the network does for somebody: never something said. Machines' texts are the app's to tell. */
 const systemTypes = new Set(["redbag", "wallet", "gift", "poke", "shake"]);
 
 const names: Partial<Record<string, string>> = {

@@ -14,8 +14,6 @@ export interface SessionDeps {
   readonly pulse: Pulse;
   createLine(on: LineEvents): Line;
   receive(event: OnebotEvent): void;
-  /** The peer has proved itself. `gap`: since when nothing was heard, where there was an earlier connection. */
-  connected(gap: Date | undefined): Promise<void>;
 }
 
 export interface Session {
@@ -23,6 +21,8 @@ export interface Session {
   readonly line: Line;
   /** The account at the other end; `""` until it is known. */
   account(): string;
+  /** The last moment at which the account was there and something was heard of it; absent at first. */
+  heardUntil(): Date | undefined;
   start(): void;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export function createSession(deps: SessionDeps): Session {
   let greeted = false;
   let stopped = true;
   let lastFrame = clock.now();
-  let gap: Date | undefined;
+  let heardUntil: Date | undefined;
   let cancelWatch = () => {};
 
   const line = deps.createLine({
@@ -51,7 +51,6 @@ export function createSession(deps: SessionDeps): Session {
     lost(fault) {
       current++;
       cancelWatch();
-      if (pulse.online()) gap = lastFrame;
       calls.abandon();
       if (!stopped) pulse.lost(fault);
     },
@@ -75,7 +74,6 @@ export function createSession(deps: SessionDeps): Session {
     if (login.status === "fulfilled") account = textField(login.value, "user_id") || account;
     pulse.connected(status.status === "fulfilled" ? saysOnline(status.value) : undefined);
     watch();
-    await deps.connected(gap);
   }
 
   /** Silence for two heartbeats: the peer has to answer something, or the socket is cut. */
@@ -104,6 +102,7 @@ export function createSession(deps: SessionDeps): Session {
   /** Whatever comes in: it must never end the process, nor the connection. */
   function frame(raw: string): void {
     lastFrame = clock.now();
+    if (pulse.online()) heardUntil = lastFrame;
     try {
       const read = readFrame(raw);
       if ("event" in read) event(read.event);
@@ -138,6 +137,7 @@ export function createSession(deps: SessionDeps): Session {
     calls,
     line,
     account: () => account,
+    heardUntil: () => heardUntil,
     start() {
       stopped = false;
       line.start();

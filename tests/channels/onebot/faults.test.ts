@@ -90,6 +90,16 @@ describe("the line", () => {
     await health({ online: true });
   });
 
+  test("an implementation that dials us is heard again when it dials again, and nothing is missed", async () => {
+    const { peer, health, told } = await connected("reverse");
+    await peer.stop();
+    await health({ online: false, fault: "offline" });
+    peer.dm(person, [text("断线时")]);
+    await peer.start();
+    await health({ online: true });
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["断线时"]));
+  });
+
   test("the token travels in the header, never in the address", async () => {
     const { peer } = await connected();
     expect(peer.lastHeaders().authorization).toBe("Bearer a-token-for-tests");
@@ -127,6 +137,16 @@ describe("signed out with the socket up", () => {
       expect(peer.received("user", person.id)).toEqual(["在了"]);
     });
   }
+
+  test("what was written while the account was out is fetched when it is in again", async () => {
+    const { peer, health, told } = await connected();
+    const frame = peer.dm(person, [text("之前")]);
+    peer.signOut({ notice: true, beats: true });
+    await health({ online: false });
+    peer.world.history.push({ ...frame, message_id: 77, message: [text("掉线时")] });
+    peer.signIn({ notice: true });
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["之前", "掉线时"]));
+  });
 
   test("a connection to a signed-out account is not online", async () => {
     const rig = await openOnebot();

@@ -81,3 +81,15 @@ test("a card that is a place is told as a place", () => {
   );
   expect(readSegments(toSegments([{ type: "json", data: { data: "{" } }]), peer, "1").text).toBe("[卡片]");
 });
+
+test("a nudge or a red packet is the network's, words beside it are somebody's", () => {
+  const read = (...types: string[]) =>
+    readSegments(toSegments(types.map((type) => ({ type, data: { text: "救命" } }))), peer, "1").system;
+  expect([read("poke"), read("redbag"), read("poke", "text"), read("text"), read()]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
