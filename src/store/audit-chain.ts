@@ -42,7 +42,7 @@ export function follows(sealer: Sealer, head: ChainHead, entry: AuditEntry): boo
   return entry.seq === head.seq + 1 && mac === macOf(sealer, head.mac, body);
 }
 
-export function digestOf(sealer: Sealer, salt: string, words: string): string {
+function digestOf(sealer: Sealer, salt: string, words: string): string {
   return sealer.mac(`words\n${salt}\n${words}`);
 }
 

@@ -140,7 +140,7 @@ export async function checkBackup(files: Files, path: string): Promise<BackupInd
   return index;
 }
 
-export async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
+async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
   try {
     return JSON.parse((await files.read(join(path, indexName))).toString("utf8")) as BackupIndex;
   } catch {

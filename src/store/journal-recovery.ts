@@ -114,7 +114,7 @@ function* soundLines(bytes: Buffer, from: number): Generator<JournalLine> {
 }
 
 /** Last sequence known to have been acknowledged; 0 where the file is missing or torn. */
-export async function readWatermark(files: Files, dir: string): Promise<number> {
+async function readWatermark(files: Files, dir: string): Promise<number> {
   const path = join(dir, "watermark");
   if ((await files.size(path)) === undefined) return 0;
   const bytes = await files.read(path);

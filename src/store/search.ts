@@ -10,7 +10,7 @@ const synonyms: readonly (readonly string[])[] = [
 ];
 
 /** NFKC, lower case: full-width letters and digits are found by plain ones. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text.normalize("NFKC").toLowerCase().replaceAll("\0", "");
 }
 
