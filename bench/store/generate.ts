@@ -22,7 +22,7 @@ export async function generate(store: FolderStore, count: number, now: Date): Pr
         await putOne(t, j, at, now.getTime() - at < 14 * 86_400_000, people, known, random);
       }
     });
-    if (i % 10_000 === 0) await store.checkpoint();
+    if (i % Math.max(10_000, count / 20) === 0) await store.checkpoint();
   }
   await store.checkpoint();
 }

@@ -1,20 +1,17 @@
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSealer } from "../lib/sealing.ts";
 import { createArchive } from "./archive.ts";
 import { createAuditChain } from "./audit-chain.ts";
 import { searchAudit } from "./audit-files.ts";
-import { backupStore, copyStore } from "./backup.ts";
 import { sweep } from "./checkpoint.ts";
 import { createCheckpoints, type Tuning, usualTuning } from "./checkpoints.ts";
 import { createCore } from "./core.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
-import { journalName, openJournal } from "./journal.ts";
-import { recoverJournals } from "./journal-recovery.ts";
+import { openJournal } from "./journal.ts";
+import { answerRequest, backupBeforeMigration, collectGarbage } from "./keeper.ts";
 import { holdFolder } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
@@ -22,7 +19,6 @@ import { migrations as allMigrations, type Migration } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
 import { createState } from "./state.ts";
 import { type Store, StoreError, type StoreHealth } from "./store.ts";
-import { verifyFolder } from "./verify.ts";
 
 export interface OpenOptions {
   /** The data folder; made where it is missing. */
@@ -77,21 +73,6 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
     await lock.release();
     throw error;
   }
-}
-
-/** What another process asks of the one that holds the folder: the command line's verbs. */
-async function answerRequest(
-  store: FolderStore,
-  options: OpenOptions,
-  request: DoorRequest,
-): Promise<unknown> {
-  const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
-  if (request.verb === "backup") {
-    return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
-  }
-  if (request.verb === "verify")
-    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
-  return "jingmin";
 }
 
 async function openHeld(options: OpenOptions, files: Files, release: () => Promise<void>) {
@@ -235,31 +216,4 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     },
   };
   return { store, fail };
-}
-
-/** An older program opens this again: the way back from a migration. */
-async function backupBeforeMigration(options: OpenOptions, files: Files, manifest: Manifest): Promise<void> {
-  const { dir, timezone = "Asia/Shanghai", clock = systemClock, logger } = options;
-  const { number, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
-  const last = torn.find(({ name }) => name === journalName(number));
-  const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
-  const to = join(dir, "before-migration");
-  const { path } = await copyStore(
-    files,
-    dir,
-    { journal: number, bytes },
-    { to, now: clock.now(), timezone },
-  );
-  logger.info({ path, schema: manifest.schema }, "backed up before the migration");
-}
-
-const muchToLoad = 64 * 1024 * 1024;
-
-/** What was read to be parsed is garbage now, but nothing at rest would make V8 let go of it. */
-function collectGarbage(manifest: Manifest): void {
-  const loaded = Object.values(manifest.shards).reduce((sum, { bytes }) => sum + bytes, 0);
-  if (loaded < muchToLoad) return;
-  setFlagsFromString("--expose-gc");
-  const gc: unknown = runInNewContext("gc");
-  if (typeof gc === "function") gc();
 }

@@ -1,25 +1,10 @@
-import { type Category, categories, type Report, type Status } from "../domain/reports.ts";
+import type { Report } from "../domain/reports.ts";
 import { monthOfId } from "./months.ts";
-import {
-  type BlockQuery,
-  blockRows,
-  categoryMask,
-  createBlockBuilder,
-  createWordList,
-  pairOf,
-  type ReportBlock,
-  statusMask,
-  type WordList,
-} from "./report-block.ts";
-import { occurs, parseTerms, searchText } from "./search.ts";
+import { type BlockQuery, createWordList, pairOf, type ReportBlock } from "./report-block.ts";
+import { packBlocks, takeSources } from "./report-pack.ts";
+import { count, fits, isAfter, type LiveRow, prepare, sortTally, type Tally } from "./report-query.ts";
 import { nextTurn, type ReadShard } from "./shard-file.ts";
 import type { ReportFilter } from "./store.ts";
-
-export interface Tally {
-  category: Category;
-  status: Status;
-  count: number;
-}
 
 /** What can be read of the reports. */
 export interface ReportView {
@@ -43,12 +28,6 @@ export interface ReportSnapshot {
   rows(): Iterable<Buffer | string>;
   /** Reads the shard as it was written, in place of what it holds in memory. */
   pack(shard: ReadShard): Promise<void>;
-}
-
-interface LiveRow {
-  report: Report;
-  readonly receivedAt: number;
-  text: string | undefined;
 }
 
 interface Month {
@@ -231,7 +210,7 @@ export function createReportTable(): ReportTable {
     },
     snapshot(name) {
       const month = monthNamed(name);
-      const sources = takeSources(month);
+      const sources = takeSources(month.blocks, month.order);
       month.touched = new Set();
       return {
         *rows() {
@@ -263,194 +242,4 @@ export function createReportTable(): ReportTable {
     },
   };
   return table;
-}
-
-/** A row as it was at a snapshot. */
-type Source =
-  | { readonly block: ReportBlock; readonly line: number }
-  | { readonly report: Report; readonly at: number };
-
-/** Living rows of the blocks and live rows together, oldest first. */
-function takeSources({ blocks, order }: Month): Source[] {
-  const sources: Source[] = [];
-  let next = 0;
-  const takeLive = (before: number): void => {
-    while (next < order.length && (order[next] as LiveRow).receivedAt < before) {
-      const { report, receivedAt } = order[next++] as LiveRow;
-      sources.push({ report, at: receivedAt });
-    }
-  };
-  for (const block of blocks) {
-    for (let line = 0; line < block.size; line++) {
-      if (block.dead[line] !== 0) continue;
-      takeLive(block.receivedAt(line));
-      sources.push({ block, line });
-    }
-  }
-  takeLive(Number.POSITIVE_INFINITY);
-  return sources;
-}
-
-/** Packs the rows of a file; what `sources` knows of them already is not parsed again. */
-async function packBlocks(
-  shard: ReadShard,
-  words: WordList,
-  sources?: readonly Source[],
-): Promise<ReportBlock[]> {
-  const { bytes, offsets } = shard;
-  const rows = offsets.length - 1;
-  const blocks: ReportBlock[] = [];
-  const parsed = createReader(shard);
-  let began = performance.now();
-  for (let first = 0; first < rows; first += blockRows) {
-    const end = Math.min(first + blockRows, rows);
-    const builder = createBlockBuilder(words, bytes, end - first);
-    for (let i = first; i < end; i++) {
-      const [from, to] = [offsets[i] as number, offsets[i + 1] as number];
-      const source = sources?.[i];
-      if (source && "line" in source) builder.copy(source.block, source.line, from, to);
-      else {
-        const report = source?.report ?? parsed(i);
-        builder.add(report, searchText(report), from, to);
-      }
-      if ((i & 31) === 0 && performance.now() - began > 8) {
-        await nextTurn();
-        began = performance.now();
-      }
-    }
-    await nextTurn();
-    blocks.push(builder.build());
-    await nextTurn();
-    began = performance.now();
-  }
-  return blocks;
-}
-
-/** Reads rows in order; some at once, which costs less than one by one. A sound line is JSON without a raw newline. */
-function createReader({ bytes, offsets }: ReadShard): (i: number) => Report {
-  const many = 64;
-  let first = 0;
-  let reports: Report[] = [];
-  return (i) => {
-    if (i < first || i >= first + reports.length) {
-      first = i;
-      const end = Math.min(i + many, offsets.length - 1);
-      const text = bytes.toString("utf8", offsets[i], (offsets[end] as number) - 1);
-      reports = JSON.parse(`[${text.replaceAll("\n", ",")}]`) as Report[];
-    }
-    return reports[i - first] as Report;
-  };
-}
-
-function isAfter(a: LiveRow, b: LiveRow): boolean {
-  return a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.report.id > b.report.id);
-}
-
-function whose({ office, assignee }: Pick<ReportFilter, "office" | "assignee">, words: WordList) {
-  return {
-    office: office === undefined ? undefined : words.find(office),
-    assignee: assignee === undefined ? undefined : words.find(assignee),
-  };
-}
-
-function prepare(filter: ReportFilter, words: WordList): BlockQuery {
-  return {
-    statuses: filter.statuses && statusMask(filter.statuses),
-    categories: filter.categories && categoryMask(filter.categories),
-    ...whose(filter, words),
-    urgent: filter.priority && (filter.priority === "urgent" ? 1 : 0),
-    anyOf: filter.anyOf?.map((one) => whose(one, words)),
-    reporter: filter.reporter,
-    from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
-    before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
-    terms: parseTerms(filter.terms ?? []),
-  };
-}
-
-const noWords = createWordList();
-
-/** Whether one report, not packed, matches. */
-function matches(report: Report, filter: ReportFilter): boolean {
-  const row = { report, receivedAt: Date.parse(report.receivedAt), text: undefined };
-  return fits(row, filter, prepare(filter, noWords));
-}
-
-function fits(row: LiveRow, filter: ReportFilter, { terms, from, before }: BlockQuery): boolean {
-  const { report } = row;
-  if (filter.statuses && !filter.statuses.includes(report.status)) return false;
-  if (filter.categories && !filter.categories.includes(report.category)) return false;
-  if (filter.priority && report.priority !== filter.priority) return false;
-  if (!isOf(report, filter)) return false;
-  if (filter.anyOf && !filter.anyOf.some((one) => isOf(report, one))) return false;
-  if (filter.reporter !== undefined && report.reporter !== filter.reporter) return false;
-  if (row.receivedAt < from || row.receivedAt >= before) return false;
-  if (terms.length === 0) return true;
-  row.text ??= searchText(report);
-  return occurs(row.text, terms);
-}
-
-function isOf(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
-  return (
-    (office === undefined || report.office === office) &&
-    (assignee === undefined || report.assignee === assignee)
-  );
-}
-
-function count(counts: Map<string, Tally>, category: Category, status: Status, by: number): void {
-  const key = `${category} ${status}`;
-  const tally = counts.get(key);
-  if (tally) tally.count += by;
-  else counts.set(key, { category, status, count: by });
-}
-
-function sortTally(counts: Map<string, Tally>): Tally[] {
-  return [...counts.values()]
-    .filter((tally) => tally.count > 0)
-    .sort((a, b) => categories.indexOf(a.category) - categories.indexOf(b.category));
-}
-
-/** The reports as one transaction sees them. */
-export interface StagedReports extends ReportView {
-  put(id: string, report: Report | undefined): void;
-  readonly changes: Map<string, Report | undefined>;
-}
-
-export function stageReports(base: ReportTable): StagedReports {
-  const changes = new Map<string, Report | undefined>();
-  const replaced = (filter: ReportFilter): Report[] =>
-    [...changes.keys()].flatMap((id) => base.get(id) ?? []).filter((report) => matches(report, filter));
-  const added = (filter: ReportFilter): Report[] =>
-    [...changes.values()].filter((report) => report !== undefined && matches(report, filter)) as Report[];
-  return {
-    changes,
-    get: (id) => (changes.has(id) ? changes.get(id) : base.get(id)),
-    byNumber(number) {
-      for (const report of changes.values()) if (report?.number === number) return report;
-      const report = base.byNumber(number);
-      return report && !changes.has(report.id) ? report : undefined;
-    },
-    find(filter, limit, offset) {
-      if (changes.size === 0) return base.find(filter, limit, offset);
-      const found = base.find(filter, limit + offset + changes.size, 0);
-      const own = added(filter);
-      const reports = [...found.reports.filter((report) => !changes.has(report.id)), ...own].sort(
-        newestFirst,
-      );
-      return {
-        reports: reports.slice(offset, offset + limit),
-        total: found.total - replaced(filter).length + own.length,
-      };
-    },
-    tally(filter) {
-      const counts = new Map(base.tally(filter).map((t) => [`${t.category} ${t.status}`, t]));
-      for (const report of replaced(filter)) count(counts, report.category, report.status, -1);
-      for (const report of added(filter)) count(counts, report.category, report.status, 1);
-      return sortTally(counts);
-    },
-    put: (id, report) => changes.set(id, report),
-  };
-}
-
-function newestFirst(a: Report, b: Report): number {
-  return Date.parse(b.receivedAt) - Date.parse(a.receivedAt) || (a.id < b.id ? 1 : -1);
 }

@@ -3,13 +3,8 @@ import type { Delivery } from "../domain/deliveries.ts";
 import type { BindCode } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 import { monthOfId, monthOfSlot } from "./months.ts";
-import {
-  createReportTable,
-  type ReportTable,
-  type ReportView,
-  type StagedReports,
-  stageReports,
-} from "./report-table.ts";
+import { type StagedReports, stageReports } from "./report-stage.ts";
+import { createReportTable, type ReportTable, type ReportView } from "./report-table.ts";
 import { createTable, type StagedTable, stageTable, type Table, type TableView } from "./table.ts";
 
 /** A record as it is kept when nobody but the key's holder may read it; found again by keyed hashes. */

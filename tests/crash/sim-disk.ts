@@ -195,14 +195,15 @@ export function createSimDisk(
     removeFolder: operation,
     async rename(from, to) {
       await operation();
-      for (const [path, inode] of [...entries]) {
-        if (path !== from && !path.startsWith(`${from}/`)) continue;
-        const target = to + path.slice(from.length);
-        change(dirname(path === from ? to : from), (map) => {
+      if (![...entries.keys()].some((path) => path === from || path.startsWith(`${from}/`))) throw fault("ENOENT");
+      // One entry of one folder, also where a whole folder moves: kept or lost as one.
+      change(dirname(to), (map) => {
+        for (const [path, inode] of [...map]) {
+          if (path !== from && !path.startsWith(`${from}/`)) continue;
           map.delete(path);
-          map.set(target, inode);
-        });
-      }
+          map.set(to + path.slice(from.length), inode);
+        }
+      });
     },
     async unlink(path) {
       await operation();

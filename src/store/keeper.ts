@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { systemClock } from "../lib/clock.ts";
+import { backupStore, copyStore } from "./backup.ts";
+import type { DoorRequest } from "./door.ts";
+import { diskFiles, type Files } from "./files.ts";
+import { journalName } from "./journal.ts";
+import { recoverJournals } from "./journal-recovery.ts";
+import type { FolderStore, OpenOptions } from "./lowdb-store.ts";
+import type { Manifest } from "./manifest.ts";
+import { verifyFolder } from "./verify.ts";
+
+/** What another process asks of the one that holds the folder: the command line's verbs. */
+export async function answerRequest(
+  store: FolderStore,
+  options: OpenOptions,
+  request: DoorRequest,
+): Promise<unknown> {
+  const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
+  if (request.verb === "backup") {
+    return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
+  }
+  if (request.verb === "verify")
+    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+  return "jingmin";
+}
+
+/** An older program opens this again: the way back from a migration. */
+export async function backupBeforeMigration(
+  options: OpenOptions,
+  files: Files,
+  manifest: Manifest,
+): Promise<void> {
+  const { dir, timezone = "Asia/Shanghai", clock = systemClock, logger } = options;
+  const { number, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
+  const last = torn.find(({ name }) => name === journalName(number));
+  const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
+  const to = join(dir, "before-migration");
+  const { path } = await copyStore(
+    files,
+    dir,
+    { journal: number, bytes },
+    { to, now: clock.now(), timezone },
+  );
+  logger.info({ path, schema: manifest.schema }, "backed up before the migration");
+}
+
+const muchToLoad = 64 * 1024 * 1024;
+
+/** What was read to be parsed is garbage now, but nothing at rest would make V8 let go of it. */
+export function collectGarbage(manifest: Manifest): void {
+  const loaded = Object.values(manifest.shards).reduce((sum, { bytes }) => sum + bytes, 0);
+  if (loaded < muchToLoad) return;
+  setFlagsFromString("--expose-gc");
+  const gc: unknown = runInNewContext("gc");
+  if (typeof gc === "function") gc();
+}

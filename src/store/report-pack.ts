@@ -1,0 +1,82 @@
+import type { Report } from "../domain/reports.ts";
+import { blockRows, createBlockBuilder, type ReportBlock, type WordList } from "./report-block.ts";
+import type { LiveRow } from "./report-query.ts";
+import { searchText } from "./search.ts";
+import { nextTurn, type ReadShard } from "./shard-file.ts";
+
+/** A row as it was at a snapshot. */
+export type Source =
+  | { readonly block: ReportBlock; readonly line: number }
+  | { readonly report: Report; readonly at: number };
+
+/** Living rows of the blocks and live rows together, oldest first. */
+export function takeSources(blocks: readonly ReportBlock[], order: readonly LiveRow[]): Source[] {
+  const sources: Source[] = [];
+  let next = 0;
+  const takeLive = (before: number): void => {
+    while (next < order.length && (order[next] as LiveRow).receivedAt < before) {
+      const { report, receivedAt } = order[next++] as LiveRow;
+      sources.push({ report, at: receivedAt });
+    }
+  };
+  for (const block of blocks) {
+    for (let line = 0; line < block.size; line++) {
+      if (block.dead[line] !== 0) continue;
+      takeLive(block.receivedAt(line));
+      sources.push({ block, line });
+    }
+  }
+  takeLive(Number.POSITIVE_INFINITY);
+  return sources;
+}
+
+/** Packs the rows of a file; what `sources` knows of them already is not parsed again. */
+export async function packBlocks(
+  shard: ReadShard,
+  words: WordList,
+  sources?: readonly Source[],
+): Promise<ReportBlock[]> {
+  const { bytes, offsets } = shard;
+  const rows = offsets.length - 1;
+  const blocks: ReportBlock[] = [];
+  const parsed = createReader(shard);
+  let began = performance.now();
+  for (let first = 0; first < rows; first += blockRows) {
+    const end = Math.min(first + blockRows, rows);
+    const builder = createBlockBuilder(words, bytes, end - first);
+    for (let i = first; i < end; i++) {
+      const [from, to] = [offsets[i] as number, offsets[i + 1] as number];
+      const source = sources?.[i];
+      if (source && "line" in source) builder.copy(source.block, source.line, from, to);
+      else {
+        const report = source?.report ?? parsed(i);
+        builder.add(report, searchText(report), from, to);
+      }
+      if ((i & 31) === 0 && performance.now() - began > 8) {
+        await nextTurn();
+        began = performance.now();
+      }
+    }
+    await nextTurn();
+    blocks.push(builder.build());
+    await nextTurn();
+    began = performance.now();
+  }
+  return blocks;
+}
+
+/** Reads rows in order; some at once, which costs less than one by one. A sound line is JSON without a raw newline. */
+function createReader({ bytes, offsets }: ReadShard): (i: number) => Report {
+  const many = 64;
+  let first = 0;
+  let reports: Report[] = [];
+  return (i) => {
+    if (i < first || i >= first + reports.length) {
+      first = i;
+      const end = Math.min(i + many, offsets.length - 1);
+      const text = bytes.toString("utf8", offsets[i], (offsets[end] as number) - 1);
+      reports = JSON.parse(`[${text.replaceAll("\n", ",")}]`) as Report[];
+    }
+    return reports[i - first] as Report;
+  };
+}

@@ -1,0 +1,89 @@
+import { type Category, categories, type Report, type Status } from "../domain/reports.ts";
+import { type BlockQuery, categoryMask, createWordList, statusMask, type WordList } from "./report-block.ts";
+import { occurs, parseTerms, searchText } from "./search.ts";
+import type { ReportFilter } from "./store.ts";
+
+/** A report that was put since its month was packed. */
+export interface LiveRow {
+  report: Report;
+  readonly receivedAt: number;
+  text: string | undefined;
+}
+
+export interface Tally {
+  category: Category;
+  status: Status;
+  count: number;
+}
+
+/** By time, then id. */
+export function isAfter(a: LiveRow, b: LiveRow): boolean {
+  return a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.report.id > b.report.id);
+}
+
+/** The filter as blocks understand it. */
+export function prepare(filter: ReportFilter, words: WordList): BlockQuery {
+  return {
+    statuses: filter.statuses && statusMask(filter.statuses),
+    categories: filter.categories && categoryMask(filter.categories),
+    ...whose(filter, words),
+    urgent: filter.priority && (filter.priority === "urgent" ? 1 : 0),
+    anyOf: filter.anyOf?.map((one) => whose(one, words)),
+    reporter: filter.reporter,
+    from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
+    before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
+    terms: parseTerms(filter.terms ?? []),
+  };
+}
+
+function whose({ office, assignee }: Pick<ReportFilter, "office" | "assignee">, words: WordList) {
+  return {
+    office: office === undefined ? undefined : words.find(office),
+    assignee: assignee === undefined ? undefined : words.find(assignee),
+  };
+}
+
+const noWords = createWordList();
+
+/** Whether one report, not packed, matches. */
+export function matches(report: Report, filter: ReportFilter): boolean {
+  const row = { report, receivedAt: Date.parse(report.receivedAt), text: undefined };
+  return fits(row, filter, prepare(filter, noWords));
+}
+
+/** Whether a live row matches. */
+export function fits(row: LiveRow, filter: ReportFilter, { terms, from, before }: BlockQuery): boolean {
+  const { report } = row;
+  if (filter.statuses && !filter.statuses.includes(report.status)) return false;
+  if (filter.categories && !filter.categories.includes(report.category)) return false;
+  if (filter.priority && report.priority !== filter.priority) return false;
+  if (!isOf(report, filter)) return false;
+  if (filter.anyOf && !filter.anyOf.some((one) => isOf(report, one))) return false;
+  if (filter.reporter !== undefined && report.reporter !== filter.reporter) return false;
+  if (row.receivedAt < from || row.receivedAt >= before) return false;
+  if (terms.length === 0) return true;
+  row.text ??= searchText(report);
+  return occurs(row.text, terms);
+}
+
+function isOf(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
+  return (
+    (office === undefined || report.office === office) &&
+    (assignee === undefined || report.assignee === assignee)
+  );
+}
+
+/** Adds `by` to a pair's count. */
+export function count(counts: Map<string, Tally>, category: Category, status: Status, by: number): void {
+  const key = `${category} ${status}`;
+  const tally = counts.get(key);
+  if (tally) tally.count += by;
+  else counts.set(key, { category, status, count: by });
+}
+
+/** Without zeros, by category. */
+export function sortTally(counts: Map<string, Tally>): Tally[] {
+  return [...counts.values()]
+    .filter((tally) => tally.count > 0)
+    .sort((a, b) => categories.indexOf(a.category) - categories.indexOf(b.category));
+}

@@ -1,0 +1,50 @@
+import type { Report } from "../domain/reports.ts";
+import { count, matches, sortTally } from "./report-query.ts";
+import type { ReportTable, ReportView } from "./report-table.ts";
+import type { ReportFilter } from "./store.ts";
+
+/** The reports as one transaction sees them. */
+export interface StagedReports extends ReportView {
+  put(id: string, report: Report | undefined): void;
+  readonly changes: Map<string, Report | undefined>;
+}
+
+export function stageReports(base: ReportTable): StagedReports {
+  const changes = new Map<string, Report | undefined>();
+  const replaced = (filter: ReportFilter): Report[] =>
+    [...changes.keys()].flatMap((id) => base.get(id) ?? []).filter((report) => matches(report, filter));
+  const added = (filter: ReportFilter): Report[] =>
+    [...changes.values()].filter((report) => report !== undefined && matches(report, filter)) as Report[];
+  return {
+    changes,
+    get: (id) => (changes.has(id) ? changes.get(id) : base.get(id)),
+    byNumber(number) {
+      for (const report of changes.values()) if (report?.number === number) return report;
+      const report = base.byNumber(number);
+      return report && !changes.has(report.id) ? report : undefined;
+    },
+    find(filter, limit, offset) {
+      if (changes.size === 0) return base.find(filter, limit, offset);
+      const found = base.find(filter, limit + offset + changes.size, 0);
+      const own = added(filter);
+      const reports = [...found.reports.filter((report) => !changes.has(report.id)), ...own].sort(
+        newestFirst,
+      );
+      return {
+        reports: reports.slice(offset, offset + limit),
+        total: found.total - replaced(filter).length + own.length,
+      };
+    },
+    tally(filter) {
+      const counts = new Map(base.tally(filter).map((t) => [`${t.category} ${t.status}`, t]));
+      for (const report of replaced(filter)) count(counts, report.category, report.status, -1);
+      for (const report of added(filter)) count(counts, report.category, report.status, 1);
+      return sortTally(counts);
+    },
+    put: (id, report) => changes.set(id, report),
+  };
+}
+
+function newestFirst(a: Report, b: Report): number {
+  return Date.parse(b.receivedAt) - Date.parse(a.receivedAt) || (a.id < b.id ? 1 : -1);
+}
