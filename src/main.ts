@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { checkReport } from "./check.ts";
@@ -6,7 +5,7 @@ import { loadConfig, wechatyToken } from "./config.ts";
 import { endWith, exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createLogger } from "./lib/logger.ts";
-import { isDemo, runStation, say, stationKey, untilSignal } from "./station.ts";
+import { isDemo, runStation, stationKey, untilSignal } from "./station.ts";
 import { backupVerb, restoreVerb, type VerbOptions, verifyVerb } from "./store/verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
@@ -57,7 +56,10 @@ program
   .description("启动微信网关（和机器人分开的进程）")
   .requiredOption("--puppet <package>", "例如 wechaty-puppet-wechat4u")
   .option("--listen <host:port>", "机器人连这里", "127.0.0.1:18788")
-  .option("--token <token>", "机器人配置里的 token；不写就取环境变量 WECHATY_TOKEN，再没有就新造一个")
+  .option(
+    "--token <token>",
+    "机器人配置里的 token；不写就取环境变量 WECHATY_TOKEN，再没有就造一个，存在 data 里",
+  )
   .option("--data <dir>", "登录状态放在哪里", "data-gateway")
   .option("--page-port <port>", "登录二维码网页的端口", "18789")
   .option("--tls-cert <file>", "证书（PEM）")
@@ -79,12 +81,11 @@ interface GatewayArguments {
 async function gateway(given: GatewayArguments): Promise<void> {
   const logger = createLogger({ level: "info", pretty: process.stdout.isTTY });
   const { runGateway } = await import("./channels/wechaty-gateway.ts");
-  const token = given.token ?? wechatyToken() ?? `insecure_${randomUUID()}`;
-  if (token !== given.token) say(`机器人配置里的 token 写：${token}`);
+  const token = given.token ?? wechatyToken();
   const running = await runGateway({
     puppet: given.puppet,
     listen: given.listen,
-    token,
+    ...(token ? { token } : {}),
     data: resolve(given.data),
     pagePort: Number(given.pagePort),
     logger,

@@ -110,7 +110,7 @@ export function stationKey(config: Config): Promise<Buffer> {
 }
 
 /** For whoever sits at the terminal: not a log line. */
-export function say(line: string): void {
+function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 

@@ -97,8 +97,8 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
     const at = messageTime(raw.timestamp, now);
     const group = raw.roomId ? address("group", raw.roomId, epoch) : undefined;
     if (raw.talkerId === self.id) {
-      const to = group ?? address("user", raw.listenerId ?? "", epoch);
-      on?.echo({ to, text: raw.text ?? "", id: raw.id, at });
+      const to = group ?? (raw.listenerId ? address("user", raw.listenerId, epoch) : undefined);
+      if (to) on?.echo({ to, text: raw.text ?? "", id: raw.id, at });
       return;
     }
     if (at.getTime() < Math.max(login.notBefore, now.getTime() - staleAfterMs)) return;

@@ -4,9 +4,14 @@ import type { Clock } from "../lib/clock.ts";
 
 /** How often an account that is offline is looked at, beside being woken. */
 const LOOK_AGAIN_MS = 2000;
+/** How many rows for busy recipients are passed over in search of a free one. */
+const FAR_ENOUGH = 50;
+const BROADCAST = "broadcast";
 
 export interface AccountDeps {
   readonly clock: Clock;
+  /** How many calls may be under way at once. */
+  readonly abreast: number;
   /** Whether stored rows may be tried at all: online, and its epoch known. */
   ready(): boolean;
   /** The earliest instant (ms) at which a broadcast, severe or not, may go; not after `now` if now. */
@@ -15,7 +20,10 @@ export interface AccountDeps {
   handle(row: Delivery): Promise<void>;
 }
 
-/** The one queue of one account: what is said at once, then answers, then notices, then broadcasts at their pace. */
+/**
+ * The one queue of one account: what is said at once, then answers, then notices, then broadcasts at their pace. A call
+ * may begin before the answer to the last one came, but never two for one recipient, and never two broadcasts.
+ */
 export interface Account {
   /** A waiting row; replaces one of the same id. */
   add(row: Delivery): void;
@@ -44,10 +52,12 @@ export function createAccount(deps: AccountDeps): Account {
     later: new Map<string, Delivery>(),
   };
   const says: (() => Promise<void>)[] = [];
+  const underWay = new Set<Promise<void>>();
+  /** Recipients with a call under way, and `broadcast` while there is one. */
+  const busy = new Set<string>();
   let held = false;
   let nextLater = Number.POSITIVE_INFINITY;
-  let asked = false;
-  let running: Promise<void> | undefined;
+  let turn: Promise<void> | undefined;
   let cancelHold: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
   let stopped = false;
@@ -78,21 +88,36 @@ export function createAccount(deps: AccountDeps): Account {
     }
   }
 
-  function take(): (() => Promise<void>) | undefined {
+  function startNext(): boolean {
     const said = says.shift();
-    if (said || stopped) return said;
+    if (said) {
+      start(said());
+      return true;
+    }
+    if (stopped) return false;
     const now = clock.now();
     promote(now.getTime());
     const row = takeRow(now);
-    if (!row) return undefined;
+    if (!row) return false;
     drop(row.id);
-    return () => deps.handle(row);
+    start(deps.handle(row), marksOf(row));
+    return true;
+  }
+
+  function start(work: Promise<void>, marks: readonly string[] = []): void {
+    for (const mark of marks) busy.add(mark);
+    const tracked = work.finally(() => {
+      underWay.delete(tracked);
+      for (const mark of marks) busy.delete(mark);
+      pump();
+    });
+    underWay.add(tracked);
   }
 
   function takeRow(now: Date): Delivery | undefined {
     const may = mayTry();
-    const waited = may ? (first(lanes.answer) ?? first(lanes.notice)) : undefined;
-    if (waited || lanes.broadcast.size === 0) return waited;
+    const waited = may ? (firstFree(lanes.answer) ?? firstFree(lanes.notice)) : undefined;
+    if (waited || lanes.broadcast.size === 0 || busy.has(BROADCAST)) return waited;
     const rows = [...lanes.broadcast.values()];
     const over = rows.find((row) => isOver(row, now));
     if (over || !may) return over;
@@ -102,24 +127,24 @@ export function createAccount(deps: AccountDeps): Account {
     return due(false) ? rows.find((row) => !row.severe) : undefined;
   }
 
+  function firstFree(lane: Map<string, Delivery>): Delivery | undefined {
+    let looked = 0;
+    for (const row of lane.values()) {
+      if (!busy.has(recipientOf(row))) return row;
+      if (++looked === FAR_ENOUGH) return undefined;
+    }
+    return undefined;
+  }
+
   const mayTry = () => !held && deps.ready();
 
   function pump(): void {
-    asked = true;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (asked) pump();
-      else arm();
-    });
-  }
-
-  async function run(): Promise<void> {
     // In its own turn, so that rows filed together are ordered by kind before the first one is taken.
-    await Promise.resolve();
-    while (asked) {
-      asked = false;
-      for (let job = take(); job; job = take()) await job();
-    }
+    turn ??= Promise.resolve().then(() => {
+      turn = undefined;
+      while (underWay.size < deps.abreast && startNext()) {}
+      arm();
+    });
   }
 
   function release(): void {
@@ -132,7 +157,8 @@ export function createAccount(deps: AccountDeps): Account {
   function arm(): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (stopped) return;
+    // The end of a call under way looks again by itself.
+    if (stopped || underWay.size >= deps.abreast) return;
     const now = clock.now();
     const at = nextLook(now);
     if (at === Number.POSITIVE_INFINITY) return;
@@ -148,6 +174,7 @@ export function createAccount(deps: AccountDeps): Account {
     if (!may && lanes.answer.size + lanes.notice.size + lanes.broadcast.size > 0) {
       times.push(now.getTime() + LOOK_AGAIN_MS);
     }
+    if (busy.has(BROADCAST)) return nextOf(times);
     for (const row of lanes.broadcast.values()) {
       if (row.expires !== undefined) times.push(Date.parse(row.expires));
     }
@@ -155,7 +182,11 @@ export function createAccount(deps: AccountDeps): Account {
       const kinds = new Set([...lanes.broadcast.values()].map((row) => row.severe === true));
       for (const severe of kinds) times.push(deps.broadcastFrom(severe, now));
     }
-    return times.reduce((a, b) => Math.min(a, b));
+    return nextOf(times);
+  }
+
+  async function settled(): Promise<void> {
+    while (turn || underWay.size > 0) await (turn ?? Promise.all(underWay));
   }
 
   return {
@@ -186,19 +217,26 @@ export function createAccount(deps: AccountDeps): Account {
       lanes.broadcast.clear();
       return rows;
     },
-    async settled() {
-      while (running) await running;
-    },
+    settled,
     async stop() {
       stopped = true;
       cancelHold?.();
       cancelTimer?.();
-      while (running) await running;
+      await settled();
     },
   };
 }
 
-function first(lane: Map<string, Delivery>): Delivery | undefined {
-  for (const row of lane.values()) return row;
-  return undefined;
+function nextOf(times: readonly number[]): number {
+  return times.reduce((a, b) => Math.min(a, b));
+}
+
+/** Ids are unique over persons, officers and groups. */
+function recipientOf({ to }: Delivery): string {
+  if ("person" in to) return to.person;
+  return "officer" in to ? to.officer : to.group;
+}
+
+function marksOf(row: Delivery): string[] {
+  return row.kind === "broadcast" ? [BROADCAST, recipientOf(row)] : [recipientOf(row)];
 }

@@ -1,6 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import { inZone } from "../lib/time.ts";
-import type { OutboxFault } from "./outbox.ts";
+import type { OutboxFault } from "./outbox-reports.ts";
 import type { ClockLeap } from "./scheduler.ts";
 
 /** What an admin calls an account. */

@@ -15,6 +15,9 @@ const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
   wechaty: { perMinute: 12, perDay: 600, gap: 4000 },
 };
 
+/** How many calls an account may have under way at once; WeChat punishes haste, whatever it is that is sent. */
+export const callsAbreast: Record<Channel["type"], number> = { local: 16, onebot: 16, wechaty: 1, manual: 1 };
+
 /** What jingmin.yaml says, by channel name; else what the type of the channel calls for. */
 export function budgetsOf(
   channels: Iterable<Channel>,

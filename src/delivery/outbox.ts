@@ -6,13 +6,16 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { createAccount } from "./account.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, callsAbreast } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
+import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
+
+export type { AccountStatus } from "./outbox-reports.ts";
 
 export interface Outbox {
   /** Same as `store.tx`; the delivery rows put in it are picked up as soon as it is durable. */
@@ -33,32 +36,6 @@ export interface Outbox {
   /** Waits for what is in flight, 10 s at most, and stores its outcome; sends nothing more. */
   stop(): Promise<void>;
   status(): ReadonlyMap<string, AccountStatus>;
-}
-
-export interface AccountStatus {
-  /** Rows that could go now but for their turn, their pace or an offline channel. */
-  readonly queued: { answers: number; notices: number; broadcasts: number; later: number };
-  /** Broadcasts of this day in the station's zone, and how many there may be. */
-  readonly today: number;
-  readonly perDay?: number;
-  /** Why broadcasts wait; absent where they do not. */
-  readonly paused?: "offline" | "risk-control" | "day-budget" | "quiet-hours";
-}
-
-/** What admins should hear about an account. */
-export interface OutboxFault {
-  readonly channel: string;
-  /** `risk-control`: broadcasts of this account stop until `until`; `day-budget`: the rest of the day's are held. */
-  readonly fault: "risk-control" | "day-budget";
-  readonly until: Date;
-}
-
-/** One attempt or decision, for the metrics. */
-export interface OutboxResult {
-  readonly channel: string;
-  readonly kind: Delivery["kind"] | "say";
-  readonly outcome: "sent" | "not-sent" | "unknown" | "expired";
-  readonly reason?: string;
 }
 
 export interface OutboxDeps {
@@ -98,7 +75,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   let started = false;
   let stopped = false;
 
-  const sender = createSender({ ...deps, marks, doubts, route });
+  const sender = createSender({ ...deps, marks, doubts, place });
   for (const channel of channels.values()) if (channel.type !== "manual") openAccount(channel);
 
   function openAccount(channel: Channel): void {
@@ -109,6 +86,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     });
     const queue = createAccount({
       clock,
+      abreast: callsAbreast[channel.type],
       ready: () => channel.health().online && knowsEpoch(channel),
       broadcastFrom: throttle.from,
       handle: (row) => guard(sender.send(row, account)),
@@ -130,19 +108,25 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Puts a pending row into the queue of the account it will leave by; in order, one after the other. */
   function route(row: Delivery): void {
     if (stopped) return;
-    routing = guard(routing.then(() => file(row)));
+    const account = likelyAccount(row);
+    if (account) account.add(row);
+    else routing = guard(routing.then(async () => place(row, await resolveRecipient(row, store, channels))));
   }
 
-  async function file(row: Delivery): Promise<void> {
-    const resolution = await resolveRecipient(row, store, channels);
+  /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
+  function likelyAccount(row: Delivery): SendingAccount | undefined {
+    const named = row.channel === undefined ? undefined : accounts.get(row.channel);
+    if (named || "group" in row.to || accounts.size !== 1) return named;
+    for (const account of accounts.values()) return account;
+  }
+
+  function place(row: Delivery, resolution: Resolution): void {
+    if (stopped) return;
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
-    if ("to" in resolution && account) return account.add(row);
-    if ("wait" in resolution && Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS) {
-      park(row, resolution.wait);
-      return;
-    }
-    // Not waited for: what is routed after it is not to wait for the disk.
-    void guard(giveUp(row, resolution));
+    const isNews = Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS;
+    if (account) account.add(row);
+    else if ("wait" in resolution && isNews) park(row, resolution.wait);
+    else void guard(giveUp(row, resolution));
   }
 
   function giveUp(row: Delivery, resolution: Resolution): Promise<void> {
@@ -233,7 +217,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         };
         return work({ ...t, deliveries });
       });
-      if (started) for (const row of put) take(row);
+      if (started) for (const row of put.sort(byUrgency)) take(row);
       return value;
     },
     say: (to, content) => {
@@ -275,6 +259,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       ),
   };
 }
+
+/** Answers are routed first, so that no broadcast of the same transaction takes their turn. */
+function byUrgency(a: Delivery, b: Delivery): number {
+  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
+}
+const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
 
 function offline(channel: Channel): Pick<AccountStatus, "paused"> {
   return channel.health().online ? {} : { paused: "offline" };

@@ -1,16 +1,18 @@
-import type { Channel, Content, OutgoingFile, SentMessage } from "../channels/channel.ts";
+import type { Channel, Content, SentMessage } from "../channels/channel.ts";
 import { DeliveryError } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { claimed, delivered, givenUp, isOver, type Refusal, refused } from "../domain/delivery-steps.ts";
 import { type Address, addressKey } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store, Tx } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { Account } from "./account.ts";
 import type { Doubt, Doubts, Echo } from "./doubts.ts";
+import { noteGroup } from "./group-notes.ts";
 import type { Marks } from "./marks.ts";
-import type { OutboxResult } from "./outbox.ts";
-import { resolveRecipient } from "./recipients.ts";
+import type { OutboxResult } from "./outbox-reports.ts";
+import { type Resolution, resolveRecipient } from "./recipients.ts";
+import { filesOf } from "./row-files.ts";
 import type { Throttle } from "./throttle.ts";
 
 const HOLD_MS = 5000;
@@ -40,8 +42,8 @@ export function createSender(deps: {
   logger: Logger;
   marks: Marks;
   doubts: Doubts;
-  /** Finds the account of a row anew. */
-  route(row: Delivery): void;
+  /** For a row that this account cannot send, as it turned out. */
+  place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
   onUndelivered?(row: Delivery): void;
   onResult?(result: OutboxResult): void;
@@ -54,7 +56,9 @@ export function createSender(deps: {
     try {
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
       const resolution = await resolveRecipient(row, store, channels);
-      if (!("to" in resolution) || resolution.to.channel !== account.channel.name) return deps.route(row);
+      if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
+        return deps.place(row, resolution);
+      }
       if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
       else await sendAtLeastOnce(row, resolution.to, account);
     } finally {
@@ -85,7 +89,7 @@ export function createSender(deps: {
     if (isAccountDown(result.refusal)) account.hold(HOLD_MS);
     await marks.now(next, async (t) => {
       if (stops) throttle.save(t);
-      await noteGroup(t, next, result.refusal);
+      await noteGroup(t, next, result.refusal, clock.now());
     });
     if (stops) {
       const waiting = account.takeBroadcasts();
@@ -120,7 +124,7 @@ export function createSender(deps: {
   /** The row stays `pending` until the outcome is known: a crash repeats it. */
   async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
     const tried: Delivery = { ...row, attempts: row.attempts + 1 };
-    const content = { text: row.text, ...(await filesOf(row)) };
+    const content = { text: row.text, ...(await filesOf(row, store, deps.attachmentPath)) };
     const result = await attempt(tried, to, content, account.channel);
     if ("sent" in result) return marks.later(delivered(tried, clock.now(), result.sent.id));
     const { refusal } = result;
@@ -135,7 +139,7 @@ export function createSender(deps: {
       clock.now(),
     );
     if ("group" in row.to && (refusal.reason === "muted" || refusal.reason === "removed")) {
-      await marks.now(next, (t) => noteGroup(t, next, refusal));
+      await marks.now(next, (t) => noteGroup(t, next, refusal, clock.now()));
     } else marks.later(next);
     if (next.state !== "pending") {
       logger.warn({ delivery: row.id, kind: row.kind, reason: refusal.reason }, "an answer was given up");
@@ -211,37 +215,6 @@ export function createSender(deps: {
     if ("group" in row.to) return (await store.groups.byAddress(to))?.id === row.to.group;
     if ("officer" in row.to) return (await store.officers.byAddress(to))?.id === row.to.officer;
     return (await store.contacts.byAddress(to))?.id === row.to.person;
-  }
-
-  /** Stored attachments go to officers only. */
-  async function filesOf(row: Delivery): Promise<{ files?: OutgoingFile[] }> {
-    if (!row.attachments || !("officer" in row.to)) return {};
-    const files: OutgoingFile[] = [];
-    for (const id of row.attachments) {
-      const attachment = await store.attachments.get(id);
-      if (!attachment?.hash) continue;
-      files.push({
-        kind: attachment.kind,
-        name: attachment.name ?? attachment.hash.slice(0, 12),
-        mime: attachment.mime ?? "application/octet-stream",
-        path: deps.attachmentPath(attachment.hash),
-      });
-    }
-    return { files };
-  }
-
-  /** A group that muted or removed the bot is left out from now on. */
-  async function noteGroup(t: Tx, row: Delivery, { reason }: Refusal): Promise<void> {
-    if (!("group" in row.to) || (reason !== "muted" && reason !== "removed")) return;
-    const group = await t.groups.get(row.to.group);
-    if (!group) return;
-    t.groups.put(reason === "muted" ? { ...group, muted: true } : { ...group, state: "removed" });
-    t.audit.append({
-      at: clock.now().toISOString(),
-      actor: { system: "outbox" },
-      action: `group.${reason}`,
-      subject: { kind: "group", id: group.id },
-    });
   }
 
   return { send, say, giveUp, settle, has: (id) => underWay.has(id) };

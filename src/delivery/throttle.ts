@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { inZone } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { type Budget, createPace } from "./budget.ts";
-import type { AccountStatus, OutboxFault } from "./outbox.ts";
+import type { AccountStatus, OutboxFault } from "./outbox-reports.ts";
 import { type QuietHours, quietUntil } from "./quiet-hours.ts";
 
 /** How long broadcasts of an account rest after the network has objected several times. */

@@ -9,8 +9,21 @@ dayjs.extend(duration);
 
 /** `at` as wall-clock time in `zone` (IANA name, e.g. `Asia/Shanghai`). */
 export function inZone(at: Date | string, zone: string): Dayjs {
-  return dayjs(at).tz(zone);
+  const instant = dayjs(at);
+  // A zone's offset changes on a quarter of an hour if ever; asking Intl for it costs a fifth of a millisecond.
+  const key = `${zone} ${Math.floor(instant.valueOf() / QUARTER)}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = instant.tz(zone).utcOffset();
+    if (offsets.size >= REMEMBERED) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return instant.utcOffset(offset);
 }
+
+const QUARTER = 15 * 60_000;
+const REMEMBERED = 1_000;
+const offsets = new Map<string, number>();
 
 /** Milliseconds of an ISO 8601 duration such as `PT5M`; `undefined` where it is not one. */
 export function durationMs(iso: string): number | undefined {

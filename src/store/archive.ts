@@ -23,7 +23,7 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
     const name = archiveName(table, month);
     const ref = manifest().shards[name];
     if (!ref) return [];
-    const shard = await readShard(files, join(dir, ref.file), { name, bytes: ref.bytes });
+    const shard = await readShard(files, join(dir, ref.file), { name, ...ref });
     return mark === "" || shard.bytes.includes(mark) ? [...shardRows<T>(shard)] : [];
   }
   const months = (table: Archived): string[] =>

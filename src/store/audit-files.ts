@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import { type Files, type OpenFile, writeFully } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
@@ -27,10 +28,10 @@ export async function appendAudit(
       batch.push(frame(entries[i++] as AuditEntry));
       if ((i & 255) === 0) await nextTurn();
     }
-    const known = result.at(-1)?.file === file ? (result.pop() as AuditFile).bytes : 0;
+    const known = result.at(-1)?.file === file ? (result.pop() as AuditFile) : { bytes: 0, crc: 0 };
     const bytes = Buffer.concat(batch);
-    await append(files, join(dir, file), known, bytes);
-    result.push({ file, bytes: known + bytes.length });
+    await append(files, join(dir, file), known.bytes, bytes);
+    result.push({ file, bytes: known.bytes + bytes.length, crc: crc32(bytes, known.crc) });
   }
   if (result.length !== present.length) await files.syncFolder(join(dir, "audit"));
   return result;

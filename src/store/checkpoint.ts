@@ -68,7 +68,7 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   const write = async (name: string, rows: Iterable<Buffer | string>): Promise<void> => {
     const [folder, rest] = name.startsWith("archive/") ? ["archive", name.slice(8)] : ["shards", name];
     const file = `${folder}/${rest.replaceAll("/", "-")}.${suffix}.ndjson`;
-    shards[name] = { file, bytes: await writeShard(files, join(dir, file), { name, seq: cut.seq, rows }) };
+    shards[name] = { file, ...(await writeShard(files, join(dir, file), { name, seq: cut.seq, rows })) };
   };
   if (deps.unlinkFirst) await unlinkJournals(deps, cut.journal);
   try {
@@ -166,7 +166,7 @@ function forgetOldInbox(state: State, now: Date): void {
 async function archivedLines(deps: CheckpointDeps, name: string): Promise<Map<string, object>> {
   const ref = deps.manifest().shards[name];
   if (!ref) return new Map();
-  const shard = await readShard(deps.files, join(deps.dir, ref.file), { name, bytes: ref.bytes });
+  const shard = await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref });
   const migrating = deps.manifest().schema !== deps.schema;
   const lines = new Map<string, object>();
   for (const raw of shardRows<object>(shard)) {
@@ -216,8 +216,7 @@ async function settle(deps: CheckpointDeps, cut: Cut, shards: Record<string, Sha
   }
   for (const { name, pack } of cut.shards) {
     const ref = shards[name];
-    if (pack && ref)
-      await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, bytes: ref.bytes }));
+    if (pack && ref) await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref }));
   }
 }
 

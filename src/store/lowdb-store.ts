@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSealer } from "../lib/sealing.ts";
@@ -139,6 +141,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     ...options.sabotage,
   });
   await sweep(files, dir, manifest, false);
+  collectGarbage(manifest);
 
   const chain = createAuditChain(sealer, head);
   const core = createCore({
@@ -248,4 +251,15 @@ async function backupBeforeMigration(options: OpenOptions, files: Files, manifes
     { to, now: clock.now(), timezone },
   );
   logger.info({ path, schema: manifest.schema }, "backed up before the migration");
+}
+
+const muchToLoad = 64 * 1024 * 1024;
+
+/** What was read to be parsed is garbage now, but nothing at rest would make V8 let go of it. */
+function collectGarbage(manifest: Manifest): void {
+  const loaded = Object.values(manifest.shards).reduce((sum, { bytes }) => sum + bytes, 0);
+  if (loaded < muchToLoad) return;
+  setFlagsFromString("--expose-gc");
+  const gc: unknown = runInNewContext("gc");
+  if (typeof gc === "function") gc();
 }

@@ -29,13 +29,12 @@ export interface ShardRef {
   /** Path within the data folder, with `/`. */
   readonly file: string;
   readonly bytes: number;
+  /** CRC32 of the whole: told at once; the lines' own checksums tell where. */
+  readonly crc: number;
 }
 
 /** `bytes`: what of it counts; a checkpoint that was cut short may have left more. */
-export interface AuditFile {
-  readonly file: string;
-  readonly bytes: number;
-}
+export type AuditFile = ShardRef;
 
 interface Sealed {
   readonly crc: string;

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { Report } from "../domain/reports.ts";
 import type { ChainHead } from "./audit-chain.ts";
-import { checkAuditFile } from "./audit-files.ts";
 import type { Files } from "./files.ts";
 import { createJournalFile, journalName, journalNumber } from "./journal.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal-recovery.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
-import { type ReadShard, readShard, shardRows } from "./shard-file.ts";
+import { checkShard, type ReadShard, readShard, shardRows } from "./shard-file.ts";
 import { applyChange, type State, type TableName, tableNames } from "./state.ts";
 
 export const folders = ["shards", "archive", "audit", "attachments"] as const;
@@ -104,8 +103,11 @@ export async function loadFolder(
   state: State,
   migrate: RowMigration | undefined,
 ): Promise<Loaded> {
+  // Read side by side: what is only checked comes from the disk while the rest is parsed.
+  const checks = checkTheRest(files, dir, manifest);
+  checks.catch(() => {});
   await loadShards(files, dir, manifest, state, migrate);
-  for (const file of manifest.audit.files) await checkAuditFile(files, dir, file);
+  await checks;
   const recovered = await recoverJournals(files, dir, manifest.journal, manifest.seq);
   const recentAudit: AuditEntry[] = [];
   let head: ChainHead = manifest.audit;
@@ -123,6 +125,14 @@ export async function loadFolder(
   return { recovered, recentAudit, head: { seq: head.seq, mac: head.mac } };
 }
 
+/** What is not held in memory must be sound as well. */
+async function checkTheRest(files: Files, dir: string, manifest: Manifest): Promise<void> {
+  const archives = Object.entries(manifest.shards).filter(([name]) => name.startsWith("archive/"));
+  for (const ref of [...archives.map(([, ref]) => ref), ...manifest.audit.files]) {
+    await checkShard(files, join(dir, ref.file), ref);
+  }
+}
+
 async function loadShards(
   files: Files,
   dir: string,
@@ -130,12 +140,12 @@ async function loadShards(
   state: State,
   migrate: RowMigration | undefined,
 ): Promise<void> {
-  const entries = Object.entries(manifest.shards);
+  const entries = Object.entries(manifest.shards).filter(([name]) => !name.startsWith("archive/"));
   const read = (i: number): Promise<ReadShard> | undefined => {
     const entry = entries[i];
     if (!entry) return undefined;
-    const [name, { file, bytes }] = entry;
-    const shard = readShard(files, join(dir, file), { name, bytes });
+    const [name, ref] = entry;
+    const shard = readShard(files, join(dir, ref.file), { name, ...ref });
     // Looked at when its turn comes.
     shard.catch(() => {});
     return shard;
@@ -144,8 +154,7 @@ async function loadShards(
   for (const [i, [name]] of entries.entries()) {
     const shard = (await next) as ReadShard;
     next = read(i + 1);
-    const [table, month] = name.split("/") as [TableName | "reports" | "archive", string];
-    if (table === "archive") continue;
+    const [table, month] = name.split("/") as [TableName | "reports", string];
     if (table === "reports" && !migrate) await state.reports.load(month, shard);
     else loadRows(state, table, shard, migrate);
   }

@@ -22,11 +22,20 @@ export interface ReadDeps {
   audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
 }
 
+/** Officers and groups are few and read with every message: opened once a row. Residents' records never stay open. */
+const opened = new WeakMap<SealedRow, unknown>();
+const byName = new Intl.Collator("zh-CN");
+
 /** The typed reads of the port, over the tables or over what a transaction sees of them. */
 export function createReads(views: Views, deps: ReadDeps): Reads {
   const { sealer, archive } = deps;
-  const unseal = <T>(table: TableName, row: SealedRow): T =>
-    JSON.parse(sealer.unseal(`${table}:${row.id}`, row.sealed)) as T;
+  const unseal = <T>(table: TableName, row: SealedRow): T => {
+    const known = opened.get(row);
+    if (known !== undefined) return known as T;
+    const value = JSON.parse(sealer.unseal(`${table}:${row.id}`, row.sealed)) as T;
+    if (table !== "contacts") opened.set(row, value);
+    return value;
+  };
   const sealedBy = <T>(table: "contacts" | "officers" | "groups", key: string): T[] =>
     views[table].by("keys", sealer.lookup(key)).map((row) => unseal<T>(table, row));
   const sealedGet = <T>(table: "contacts" | "officers" | "groups", id: string): T | undefined => {
@@ -62,7 +71,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       all: async () =>
         [...views.officers.rows()]
           .map((row) => unseal<Officer>("officers", row))
-          .sort((a, b) => a.name.localeCompare(b.name, "zh-CN")),
+          .sort((a, b) => byName.compare(a.name, b.name)),
     },
     codes: { byHash: async (hash) => views.codes.get(hash) },
     groups: {

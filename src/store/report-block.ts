@@ -29,8 +29,8 @@ export interface ReportBlock {
   line(row: number): Buffer;
   text(row: number): string;
   receivedAt(row: number): number;
-  category(row: number): Category;
-  status(row: number): Status;
+  /** Category and status as one small number, see `pairOf`. */
+  pair(row: number): number;
   /** Row of an id, also a dead one; -1 where there is none. */
   find(id: string): number;
   /** Living row of a number; -1 where there is none. */
@@ -64,6 +64,13 @@ export function statusMask(some: readonly Status[]): number {
 
 export function categoryMask(some: readonly Category[]): number {
   return some.reduce((bits, one) => bits | (1 << categories.indexOf(one)), 0);
+}
+
+export function pairOf(pair: number): [Category, Status] {
+  return [
+    categories[Math.floor(pair / statuses.length)] as Category,
+    statuses[pair % statuses.length] as Status,
+  ];
 }
 
 /** Words that many reports share (offices, officers), as small numbers; one list for all blocks. */
@@ -181,8 +188,7 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
     line: (row) => bytes.subarray(c.from[row], c.end[row]),
     text: (row) => allText.slice(c.textAt[row], (c.textAt[row + 1] as number) - 1),
     receivedAt: (row) => c.receivedAt[row] as number,
-    category: (row) => categories[c.category[row] as number] as Category,
-    status: (row) => statuses[c.status[row] as number] as Status,
+    pair: (row) => (c.category[row] as number) * statuses.length + (c.status[row] as number),
     find(id) {
       const hash = hash32(id);
       for (let i = lowerBound(byId, c.id, hash); i < size && c.id[byId[i] as number] === hash; i++) {

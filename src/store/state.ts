@@ -83,7 +83,6 @@ export function createState(): State {
       indexes: {
         state: (delivery) => [delivery.state],
         slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]),
-        report: (delivery) => (delivery.report === undefined ? [] : [delivery.report]),
       },
     }),
     attachments: createTable<Attachment>({

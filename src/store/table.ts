@@ -32,7 +32,7 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
   const indexes = Object.entries(options.indexes ?? {}).map(([index, keysOf]) => ({
     index,
     keysOf,
-    ids: new Map<string, Set<string>>(),
+    ids: new Map() as IdIndex,
   }));
   const indexNamed = (index: string) => {
     const found = indexes.find((i) => i.index === index);
@@ -46,7 +46,8 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
     get: (id) => shards.get(shardOf(id))?.get(id),
     by(index, key) {
       const rows: R[] = [];
-      for (const id of indexNamed(index).ids.get(key) ?? []) {
+      const ids = indexNamed(index).ids.get(key);
+      for (const id of typeof ids === "string" ? [ids] : (ids ?? [])) {
         const row = table.get(id);
         if (row !== undefined) rows.push(row);
       }
@@ -83,23 +84,27 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
   return table;
 }
 
+/** Nearly every key has one id: a set for each would take more memory than the rows. */
+type IdIndex = Map<string, string | Set<string>>;
+
 function reindex(
-  ids: Map<string, Set<string>>,
+  ids: IdIndex,
   id: string,
   before: readonly string[] = [],
   after: readonly string[] = [],
 ): void {
   for (const key of before) {
     if (after.includes(key)) continue;
-    const set = ids.get(key);
-    set?.delete(id);
-    if (set?.size === 0) ids.delete(key);
+    const present = ids.get(key);
+    if (typeof present === "object") present.delete(id);
+    if (present === id || (typeof present === "object" && present.size === 0)) ids.delete(key);
   }
   for (const key of after) {
     if (before.includes(key)) continue;
-    const set = ids.get(key);
-    if (set) set.add(id);
-    else ids.set(key, new Set([id]));
+    const present = ids.get(key);
+    if (present === undefined) ids.set(key, id);
+    else if (typeof present === "object") present.add(id);
+    else if (present !== id) ids.set(key, new Set([present, id]));
   }
 }
 

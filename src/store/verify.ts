@@ -75,7 +75,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     }
     for (const [name, ref] of Object.entries(manifest.shards)) {
       await attempt(async () => {
-        const shard = await readShard(files, join(dir, ref.file), { name, bytes: ref.bytes });
+        const shard = await readShard(files, join(dir, ref.file), { name, ...ref });
         const table = name.startsWith("archive/")
           ? (name.split("/")[1] as string)
           : (name.split("/")[0] as string);

@@ -34,8 +34,10 @@ export function createTx(
       erase(id) {
         staged.reports.put(id, undefined);
         for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
-        // Outbox rows repeat its words.
-        for (const row of staged.deliveries.by("report", id)) staged.deliveries.put(row.id, undefined);
+        // Outbox rows repeat its words. Erasing is rare enough to look at all that are in memory.
+        for (const row of [...staged.deliveries.rows()]) {
+          if (row.report === id) staged.deliveries.put(row.id, undefined);
+        }
         staged.erased.put(id, { id });
       },
     },

@@ -31,7 +31,9 @@ test("a transaction that fails sends nothing, and one run twice sends once", asy
 });
 
 test("answers go before notices, notices before broadcasts, and what is said at once before all", async () => {
-  const { outbox, channel, row, put } = await outboxRig();
+  const { outbox, channel, row, put } = await outboxRig({
+    channel: createFakeChannel("qq", { type: "wechaty" }),
+  });
   let release = () => {};
   channel.plan({ hang: new Promise<void>((resolve) => (release = resolve)) });
   await put(row({ person: "p3" }, { text: "在途" }));
@@ -390,4 +392,27 @@ test("stop waits for what is in flight and stores its outcome", async () => {
   await stopped;
   expect(await state("b")).toBe("sent");
   expect(await state("c")).toBe("pending");
+});
+
+test("calls to different people overlap; two to one person, and two broadcasts, never do", async () => {
+  const { outbox, channel, row, put } = await outboxRig();
+  let release = () => {};
+  const frozen = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  channel.plan(...Array.from({ length: 4 }, () => ({ hang: frozen })));
+  await put(
+    row({ person: "p1" }, { text: "一" }),
+    row({ person: "p1" }, { text: "二" }),
+    row({ person: "p2" }),
+    row({ group: "g1" }),
+    row({ group: "g2" }),
+  );
+  await expect.poll(() => channel.calls()).toBe(3);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(channel.calls()).toBe(3);
+  release();
+  await outbox.idle();
+  expect(channel.texts().filter((text) => text.startsWith("u1"))).toEqual(["u1: 一", "u1: 二"]);
+  expect(channel.sent).toHaveLength(5);
 });

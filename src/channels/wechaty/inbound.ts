@@ -113,9 +113,8 @@ export async function readMessage(
   const from = deps.address("user", raw.talkerId);
   const chat = raw.roomId ? deps.address("group", raw.roomId) : from;
   const quote = splitQuote(raw.text ?? "");
-  const mention = withoutMention(quote.text, self.name);
-  const mentionsMe =
-    raw.roomId !== undefined && raw.roomId !== "" && (mention.mentioned || mentionIds(raw).includes(self.id));
+  const mention = raw.roomId ? withoutMention(quote.text, self.name) : { text: quote.text, mentioned: false };
+  const mentionsMe = mention.mentioned || (chat.kind === "group" && mentionIds(raw).includes(self.id));
   // Chatter in groups is none of the bot's business and must cost nothing (issue 4 item 6).
   const looksUp = !raw.roomId || mentionsMe;
   const sender = looksUp ? await ask(puppet.contactPayload(raw.talkerId)).catch(() => undefined) : undefined;
@@ -145,7 +144,7 @@ export async function readMessage(
     anonymous: false,
     system:
       systemTypes.has(raw.type) ||
-      (raw.type === messageType.unknown && !kind) ||
+      (raw.type === messageType.unknown && !kind && !isCard(raw)) ||
       isSystemText(text) ||
       sender?.type === OFFICIAL,
     ...(quote.quoted ? { quoted: quote.quoted } : {}),
@@ -154,6 +153,11 @@ export async function readMessage(
 
 function mentionIds(raw: payloads.Message): readonly string[] {
   return ("mentionIdList" in raw ? raw.mentionIdList : undefined) ?? [];
+}
+
+/** A card of a kind that the puppet does not know: somebody sent it, as against the network's own notices. */
+function isCard(raw: payloads.Message): boolean {
+  return /(?:<|&lt;)appmsg/.test(raw.text ?? "");
 }
 
 /** PDF and XLSX arrive as type Unknown; so does what no file is behind. Only the puppet can tell. */
@@ -191,6 +195,7 @@ async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet
         return `〔小程序〕${card.title ?? ""}`;
       }
       case messageType.unknown:
+        return isCard(raw) ? "〔看不了的卡片〕" : text;
       case messageType.text:
         return text;
       default:

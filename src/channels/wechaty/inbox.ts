@@ -21,7 +21,8 @@ export function createInbox(deps: { clock: Clock; logger: Logger }) {
   const isNew = (key: string) => {
     if (seen.has(key)) return false;
     seen.add(key);
-    if (seen.size > MOST_REMEMBERED) for (const oldest of seen) return seen.delete(oldest);
+    const [oldest] = seen;
+    if (oldest !== undefined && seen.size > MOST_REMEMBERED) seen.delete(oldest);
     return true;
   };
 

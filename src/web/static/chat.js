@@ -271,6 +271,7 @@ document.addEventListener("click", async (event) => {
   }
   if (button.matches(".chat-link")) {
     const persona = section(button);
+    // biome-ignore lint/nursery/noFloatingPromises: it is awaited
     await openChat(persona, button.dataset.chat);
     // On a phone the keyboard would cover what one came to read.
     const target = matchMedia("(hover: hover)").matches ? "textarea" : ".chat-link[aria-current]";

@@ -126,6 +126,7 @@ describe("each frame of real life yields what it should", () => {
       if (frame.expect === "bot-online") {
         rig.peer.signOut({ notice: true, beats: true });
         await vi.waitFor(() => expect(rig.channel.health().online).toBe(false));
+        // biome-ignore lint/nursery/noFloatingPromises: an ordinary function
         await push(frame);
         expect(rig.channel.health().online).toBe(true);
         rig.peer.signIn({ notice: false });

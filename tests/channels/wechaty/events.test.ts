@@ -201,6 +201,14 @@ describe.sequential("wechaty events", () => {
     expect(messages.map((m) => [m.system, m.attachments])).toEqual(Array(5).fill([true, []]));
   });
 
+  test("a card of a kind nobody knows is somebody's message, and a name in a direct message is part of it", async () => {
+    await peer.raw("person", { type: type.unknown, text: "&lt;msg&gt;&lt;appmsg appid=''&gt;" });
+    await peer.dm("person", "@警民小助手 路灯坏了");
+    const [card, words] = await arrived(2);
+    expect(card).toMatchObject({ system: false, text: "〔看不了的卡片〕" });
+    expect(words).toMatchObject({ mentionsMe: false, text: "@警民小助手 路灯坏了" });
+  });
+
   test("a link and a quoted answer are readable", async () => {
     await peer.raw("person", { type: type.url, text: "<msg><appmsg/></msg>" });
     await peer.dm("person", "「警民小助手：R2611-0042 求助」\n- - - - - - - - - - - - - - -\n接");

@@ -1,0 +1,17 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Refusal } from "../domain/delivery-steps.ts";
+import type { Tx } from "../store/store.ts";
+
+/** A group that muted or removed the bot is left out from now on. */
+export async function noteGroup(t: Tx, row: Delivery, { reason }: Refusal, now: Date): Promise<void> {
+  if (!("group" in row.to) || (reason !== "muted" && reason !== "removed")) return;
+  const group = await t.groups.get(row.to.group);
+  if (!group) return;
+  t.groups.put(reason === "muted" ? { ...group, muted: true } : { ...group, state: "removed" });
+  t.audit.append({
+    at: now.toISOString(),
+    actor: { system: "outbox" },
+    action: `group.${reason}`,
+    subject: { kind: "group", id: group.id },
+  });
+}
