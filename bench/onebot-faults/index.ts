@@ -28,7 +28,7 @@ const config = await writeStation(dir, {
   alerts: 120,
   port: webPort,
 });
-const bot = spawnBot(["bin/jingmin.js", "start", "--config", config], dir);
+const bot = spawnBot(["bin/jingmin.js", "start", "--config", config]);
 const acknowledged = new Map<string, number>();
 const lost: number[] = [];
 let reporting = true;
