@@ -4,7 +4,7 @@ import { interrupted } from "../domain/delivery-steps.ts";
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store, Tx } from "../store/store.ts";
+import { type Store, StoreError, type Tx } from "../store/store.ts";
 import { createAccount } from "./account.ts";
 import { type Budget, callsAbreast } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
@@ -184,7 +184,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return;
     }
     try {
-      await store.durable();
+      // A full disk refuses what was under way and stands by what it has: admins must hear of it all the same.
+      await store.durable().catch((error) => {
+        if (error instanceof StoreError && error.reason === "full") return store.durable();
+        throw error;
+      });
     } catch (error) {
       logger.error({ err: error }, "an answer was not sent: the store failed");
       return;

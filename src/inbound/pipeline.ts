@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
 import type { Answer, Command, Place } from "../commands/command.ts";
+import { dangerAdvice } from "../domain/danger-advice.ts";
 import { addressKey } from "../domain/people.ts";
+import { understand } from "../domain/understanding/index.ts";
 import { StoreError } from "../store/store.ts";
 import { createConversations } from "./conversations.ts";
 import type { Desk } from "./desk.ts";
@@ -88,8 +90,11 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
             "message",
             () => handle(message),
             async (text) => {
-              // In a group a fault is nobody's business.
-              if (message.chat.kind === "user") await desk.outbox.say(message.chat, { text });
+              // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
+              if (message.chat.kind !== "user") return;
+              const { danger } = understand(message.text);
+              const first = danger ? `${dangerAdvice(danger, desk.config.station)}\n` : "";
+              await desk.outbox.say(message.chat, { text: first + text });
             },
           ),
         );

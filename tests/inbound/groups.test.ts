@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { StoreError } from "../../src/store/store.ts";
 import { startChat } from "../support/start-chat.ts";
 
 const MINUTE = 60_000;
@@ -121,4 +122,12 @@ test("a handler that fails answers with a number and 110, and the log holds no w
   const [, id] = /系统出错（编号 (\w+)），请稍后再试；紧急请打110/.exec(answer ?? "") ?? [];
   expect(chat.logs.join()).toContain(id ?? "no id");
   expect(chat.logs.join()).not.toContain("机密内容");
+});
+
+test("while nothing can be written, who is in danger is still told 110 first, and where the station is reached", async () => {
+  const chat = await startChat();
+  const full = () => Promise.reject(new StoreError("full", "no room"));
+  Object.assign(chat.store.contacts, { byAddress: full });
+  const [answer] = await chat.resident("张").dm("他拿刀砸门了，快来");
+  expect(answer).toMatch(/^请立即拨打110[\s\S]*记不下[\s\S]*0375-0000000/);
 });
