@@ -28,7 +28,7 @@ const config = await writeStation(dir, {
   alerts: 120,
   port: webPort,
 });
-const bot = spawnBot(["bin/jingmin.js", "start", "--config", config], dir);
+const bot = spawnBot(["bin/jingmin.js", "start", "--config", config]);
 const acknowledged = new Map<string, number>();
 const lost: number[] = [];
 let reporting = true;
@@ -53,8 +53,7 @@ try {
   await pause(25_000);
   reporting = false;
   await Promise.all(residents);
-  const missing: string[] = [];
-  for (const number of acknowledged.keys()) if (!(await isKept(network, number))) missing.push(number);
+  const missing = await askFor(network, [...acknowledged.keys()]);
   const twice = [...network.groupTexts].filter(([, times]) => times > 1);
   const given = [...acknowledged.values()].filter((times) => times > 1).length;
   const doubtful = await unknownDeliveries();
@@ -93,16 +92,21 @@ async function reportOn(net: FaultyNetwork, id: number): Promise<void> {
   }
 }
 
-async function isKept(net: FaultyNetwork, number: string): Promise<boolean> {
+/** Asks an officer's way for each number, fifty at a time; gives those that are not there. */
+async function askFor(net: FaultyNetwork, numbers: string[]): Promise<string[]> {
   const answers = net.answersOf(OFFICER.id);
-  const from = answers.length;
-  net.write(OFFICER.id, `/show ${number}`);
-  const shown = async () =>
-    answers.slice(from).some((text) => text.includes(number) && text.includes("楼道"));
-  return until(shown, 20_000).then(
-    () => true,
-    () => false,
-  );
+  const missing: string[] = [];
+  for (let at = 0; at < numbers.length; at += 50) {
+    const from = answers.length;
+    const some = numbers.slice(at, at + 50);
+    for (const number of some) net.write(OFFICER.id, `/show ${number}`);
+    const absent = () => {
+      const shown = answers.slice(from).filter((text) => text.includes("楼道"));
+      return some.filter((number) => !shown.some((text) => text.includes(number)));
+    };
+    await until(async () => absent().length === 0, 20_000).catch(() => missing.push(...absent()));
+  }
+  return missing;
 }
 
 /** Asked of the officers' list of today's alerts: 「不确定3」. */

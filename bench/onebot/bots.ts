@@ -26,20 +26,20 @@ export interface BotStart {
 /** The whole bot as a station runs it; pacing and limits are off, so that what is measured is the bot. */
 export async function startJingmin({ url, dir }: BotStart, cron?: string): Promise<Bot> {
   const file = await writeStation(dir, { url, ...(cron !== undefined && { cron, alerts: 30 }) });
-  return spawnBot(["bin/jingmin.js", "start", "--config", file], dir);
+  return spawnBot(["bin/jingmin.js", "start", "--config", file]);
 }
 
 /** `bytes`: what each report is to weigh on disk. */
 export async function startBare({ url, dir }: BotStart, bytes: number): Promise<Bot> {
   const args = [url, TOKEN, join(dir, "reports.ndjson"), String(bytes), String(OFFICER.id)];
-  return spawnBot(["--import", "tsx", here("bare-bot.ts"), ...args], dir);
+  return spawnBot(["--import", "tsx", here("bare-bot.ts"), ...args]);
 }
 
 export async function startKoishi({ url, dir }: BotStart): Promise<Bot> {
   if (!existsSync(here("node_modules/koishi"))) {
     throw new Error("Koishi is not installed here: npm ci --prefix bench/onebot");
   }
-  return spawnBot([here("koishi-bot.cjs"), url, TOKEN, dir, "10001", String(OFFICER.id)], dir);
+  return spawnBot([here("koishi-bot.cjs"), url, TOKEN, dir, "10001", String(OFFICER.id)]);
 }
 
 /** A station of 50 groups; the alert goes out every ten seconds where `cron` says so. */
@@ -104,7 +104,7 @@ export async function bytesUnder(dir: string): Promise<number> {
   return total;
 }
 
-export function spawnBot(args: string[], dir: string): Bot {
+export function spawnBot(args: string[]): Bot {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: [
@@ -112,7 +112,7 @@ export function spawnBot(args: string[], dir: string): Bot {
       process.env.BENCH_LOG ? "inherit" : "ignore",
       process.env.BENCH_LOG ? "inherit" : "ignore",
     ],
-    env: { ...process.env, LOG_LEVEL: "warn", KOISHI_DATA: dir },
+    env: { ...process.env, LOG_LEVEL: "warn" },
   });
   const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, "utf8");
   return {

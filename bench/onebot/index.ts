@@ -44,12 +44,19 @@ for (const name of options.only.split(",")) {
   const start = starts[name];
   if (!start) throw new Error(`no such bot: ${name}`);
   print(`${name} …`);
-  const result = await measure(name, start);
-  results.set(name, result);
-  if (name === "jingmin") bytesPerReport = Math.round(result.bytes);
-  print(JSON.stringify(result, (_key, v) => (typeof v === "number" ? Math.round(v * 100) / 100 : v)));
+  try {
+    const result = await measure(name, start);
+    results.set(name, result);
+    if (name === "jingmin") bytesPerReport = Math.round(result.bytes);
+    print(JSON.stringify(result, (_key, v) => (typeof v === "number" ? Math.round(v * 100) / 100 : v)));
+  } catch (error) {
+    // The others are still worth measuring.
+    print(`${name}: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
 }
 summary();
+process.exit();
 
 async function measure(name: string, start: (start: BotStart) => Promise<Bot>): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), `jingmin-bench-${name}-`));
