@@ -1,12 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -32,12 +24,11 @@ const tagBytes = 16;
 
 export function createSealer(key: Uint8Array): Sealer {
   if (key.length !== 32) throw new KeyError("malformed", "密钥必须是32字节。");
-  const derive = (use: string): KeyObject =>
-    createSecretKey(Buffer.from(hkdfSync("sha256", key, "jingmin", use, 32)));
-  const sealing = derive("seal");
-  const lookup = derive("lookup");
-  const audit = derive("audit");
-  let last = { value: "", hash: createHmac("sha256", lookup).update("").digest("base64url").slice(0, 22) };
+  const derive = (use: string): Buffer => Buffer.from(hkdfSync("sha256", key, "jingmin", use, 32));
+  const sealing = createSecretKey(derive("seal"));
+  const lookup = createMac(derive("lookup"));
+  const audit = createMac(derive("audit"));
+  let last = { value: "", hash: lookup("").slice(0, 22) };
   return {
     seal(context, plain) {
       const iv = takeRandom(ivBytes);
@@ -57,16 +48,13 @@ export function createSealer(key: Uint8Array): Sealer {
     lookup(value) {
       // Looked for first and put next: the same value comes twice in a row.
       if (value !== last.value) {
-        last = { value, hash: createHmac("sha256", lookup).update(value).digest("base64url").slice(0, 22) };
+        last = { value, hash: lookup(value).slice(0, 22) };
       }
       return last.hash;
     },
-    mac: (text) => createHmac("sha256", audit).update(text).digest("base64url"),
+    mac: audit,
     salt: () => takeRandom(12).toString("base64url"),
-    fingerprint: createHmac("sha256", derive("fingerprint"))
-      .update("jingmin")
-      .digest("base64url")
-      .slice(0, 11),
+    fingerprint: createMac(derive("fingerprint"))("jingmin").slice(0, 11),
   };
 }
 
@@ -78,6 +66,31 @@ function takeRandom(length: number): Buffer {
   const taken = pool.subarray(0, length);
   pool = pool.subarray(length);
   return taken;
+}
+
+/**
+ * HMAC-SHA256 (RFC 2104) by two one-shot hashes over prepared blocks: the same values as `createHmac`, whose object
+ * for each call costs three times as much; every message takes several.
+ */
+export function createMac(key: Uint8Array): (text: string) => string {
+  const block = 64;
+  const outer = Buffer.alloc(block + 32, 0x5c);
+  let inner = Buffer.alloc(4096, 0x36);
+  for (const [i, byte] of key.entries()) {
+    outer[i] = byte ^ 0x5c;
+    inner[i] = byte ^ 0x36;
+  }
+  return (text) => {
+    const bound = block + text.length * 3;
+    if (inner.length < bound) {
+      const larger = Buffer.alloc(bound);
+      inner.copy(larger, 0, 0, block);
+      inner = larger;
+    }
+    const end = block + inner.write(text, block);
+    outer.set(hash("sha256", inner.subarray(0, end), "buffer"), block);
+    return hash("sha256", outer, "base64url");
+  };
 }
 
 /** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */

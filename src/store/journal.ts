@@ -48,6 +48,8 @@ export interface JournalOptions {
   readonly seq: number;
   now(): Date;
   onHealth(health: StoreHealth): void;
+  /** The disk failed: nothing is accepted any more. */
+  onFailure(cause: unknown): void;
   /** For the negative control of the crash tests alone. */
   readonly acknowledgeEarly?: boolean;
 }
@@ -163,8 +165,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   function fail(error: unknown, batch: readonly Pending[] = []): void {
     const refused = [...batch, ...queue];
     queue = [];
+    const first = health.fault !== "fsync-failed";
     setHealth({ writable: false, fault: "fsync-failed", since: now() });
     for (const { reject } of refused) reject(new StoreError("failed", "the disk failed", { cause: error }));
+    if (first) options.onFailure(error);
   }
 
   function ready(): void {

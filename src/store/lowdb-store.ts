@@ -17,6 +17,7 @@ import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
 import { migrations as allMigrations, type Migration } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
+import { explain } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { type Store, StoreError, type StoreHealth } from "./store.ts";
 
@@ -60,10 +61,16 @@ const probeBytes = 256 * 1024;
 /** Opens the data folder, or throws `StoreRefused` with the exit code, having touched nothing. */
 export async function openStore(options: OpenOptions): Promise<FolderStore> {
   const { dir, files = diskFiles, hold = holdFolder } = options;
-  await files.makeFolder(dir);
+  await files.makeFolder(dir).catch((error: unknown) => {
+    throw explain(error, dir);
+  });
   let answer = async (_request: DoorRequest): Promise<unknown> => "jingmin";
   let lost = (): void => {};
-  const lock = await hold({ dir, answer: (request) => answer(request), onLost: () => lost() });
+  const lock = await hold({ dir, answer: (request) => answer(request), onLost: () => lost() }).catch(
+    (error: unknown) => {
+      throw explain(error, dir);
+    },
+  );
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
     lost = () => fail(new Error("another process took the data folder"));
@@ -71,7 +78,7 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
     return store;
   } catch (error) {
     await lock.release();
-    throw error;
+    throw explain(error, dir);
   }
 }
 
@@ -97,7 +104,6 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
   }
   await settleJournals(files, dir, recovered, clock.now());
   const rotationCut = recovered.torn.some(({ from }) => from === 0);
-  let dead = false;
   const fail = (cause: unknown): void => {
     journal.fail(cause);
   };
@@ -111,13 +117,14 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     now: () => clock.now(),
     onHealth(health) {
       if (health.fault === "disk-full") awaitRoom();
-      if (health.fault === "fsync-failed" && !dead) {
-        dead = true;
-        checkpoints.stop();
-        logger.fatal("the disk failed; nothing more is accepted");
-        options.onFatal?.(new StoreError("failed", "the disk failed"));
-      }
       options.onHealth?.(health);
+    },
+    onFailure(cause) {
+      checkpoints.stop();
+      // Of an error of the file system: no more than what failed.
+      const { code, syscall, message } = cause as NodeJS.ErrnoException;
+      logger.fatal({ code, syscall, message }, "the disk failed; nothing more is accepted");
+      options.onFatal?.(new StoreError("failed", "the disk failed", { cause }));
     },
     ...options.sabotage,
   });
@@ -211,7 +218,11 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {
         await checkpoints.now().catch(fail);
       }
-      await core.exclusive(async () => journal.close());
+      await core.exclusive(async () => {
+        // What was committed last may still be on its way to the disk; its waiters are told, not we.
+        await journal.durable().catch(() => {});
+        await journal.close();
+      });
       await release();
     },
   };

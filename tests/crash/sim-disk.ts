@@ -195,7 +195,8 @@ export function createSimDisk(
     removeFolder: operation,
     async rename(from, to) {
       await operation();
-      if (![...entries.keys()].some((path) => path === from || path.startsWith(`${from}/`))) throw fault("ENOENT");
+      if (![...entries.keys()].some((path) => path === from || path.startsWith(`${from}/`)))
+        throw fault("ENOENT");
       // One entry of one folder, also where a whole folder moves: kept or lost as one.
       change(dirname(to), (map) => {
         for (const [path, inode] of [...map]) {

@@ -1,7 +1,8 @@
+import { createHmac } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createSealer, KeyError, loadKey } from "../../src/lib/sealing.ts";
+import { createMac, createSealer, KeyError, loadKey } from "../../src/lib/sealing.ts";
 import { temporaryFolder } from "./folder.ts";
 
 const key = new Uint8Array(32).fill(1);
@@ -21,6 +22,13 @@ describe("sealing", () => {
     ).toThrow();
     expect(() => createSealer(new Uint8Array(32)).unseal("contacts:p1", sealed)).toThrow();
     expect(() => createSealer(new Uint8Array(16))).toThrow(KeyError);
+  });
+
+  it("its keyed hash is HMAC-SHA256, whatever the length", () => {
+    const mac = createMac(key);
+    for (const text of ["", "a", "居民".repeat(2_000), "短", "x".repeat(4_032), "x".repeat(4_033)]) {
+      expect(mac(text)).toBe(createHmac("sha256", key).update(text).digest("base64url"));
+    }
   });
 
   it("look-ups are equal for equal values and differ with the key", () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Files } from "../../src/store/files.ts";
 import { diskFiles } from "../../src/store/files.ts";
+import type { StoreRefused } from "../../src/store/refusal.ts";
 import { say } from "../crash/residents.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
@@ -204,6 +205,34 @@ describe("journals and checkpoints", () => {
     await Promise.all([first, checkpoint]);
     expect(await grep(join(dir, "shards"), "not durable")).toHaveLength(1);
     await store.close();
+  });
+
+  it("closing waits for what was committed last", async () => {
+    const dir = await temporaryFolder();
+    let store = await openReal(dir);
+    const last = store.tx(async (t) => t.settings.put("last", "kept"));
+    await store.close({ checkpoint: false });
+    await last;
+    await expect(store.tx(async (t) => t.settings.put("late", "no"))).rejects.toMatchObject({
+      reason: "closed",
+    });
+    store = await openReal(dir);
+    expect(await store.settings.get("last")).toBe("kept");
+    await store.close();
+  });
+
+  it("a full disk, a failing one and a forbidden folder at the start are told apart, in Chinese", async () => {
+    const codes = { ENOSPC: [1, /已满/], EIO: [5, /读写失败/], EACCES: [1, /权限/] } as const;
+    for (const [code, [exitCode, message]] of Object.entries(codes)) {
+      const dir = await temporaryFolder();
+      const open: Files["open"] = async () => {
+        throw Object.assign(new Error(code), { code });
+      };
+      const error = (await openReal(dir, { files: { ...diskFiles, open } }).catch(
+        (e: unknown) => e,
+      )) as StoreRefused;
+      expect(error).toMatchObject({ exitCode, message: expect.stringMatching(message) });
+    }
   });
 
   it("a transaction that only reads writes nothing", async () => {
