@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileTypeFromFile } from "file-type";
 import { type Channel, DownloadError } from "../channels/channel.ts";
 import type { Outbox } from "../delivery/outbox.ts";
@@ -35,9 +35,9 @@ export interface AttachmentFetcher {
   stop(): Promise<void>;
 }
 
-/** Path of a stored content within the attachments' folder, by its SHA-256 in hex. */
+/** Path of a stored content, by its SHA-256 in hex; the store looks there when it backs up, verifies and erases. */
 export function attachmentPath(dir: string, hash: string): string {
-  return join(dir, hash.slice(0, 2), hash);
+  return join(dir, hash);
 }
 
 /**
@@ -131,9 +131,8 @@ export function createAttachmentFetcher(deps: {
         return { failure: "refused-type", final: true };
       }
       const digest = hash.digest("hex");
-      const kept = attachmentPath(dir, digest);
-      await mkdir(dirname(kept), { recursive: true });
-      await rename(temporary, kept);
+      await rename(temporary, attachmentPath(dir, digest));
+      await syncFolder(dir);
       return { hash: digest, size, mime: found };
     } catch (error) {
       if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
@@ -173,4 +172,11 @@ export function createAttachmentFetcher(deps: {
       }
     },
   };
+}
+
+/** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(dir, "r");
+  await folder.sync().finally(() => folder.close());
 }

@@ -1,4 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { backupStore } from "../../src/store/backup.ts";
+import { verifyFolder } from "../../src/store/verify.ts";
 import { tinyPng } from "../contract/channel.ts";
 import { startChat } from "../support/start-chat.ts";
 
@@ -206,4 +211,14 @@ test("what the sender takes back is marked, and kept", async () => {
     text: "新程街有人贴小广告",
     recalledAt: expect.any(String),
   });
+});
+
+test("a picture that came with a report is in its backup and found sound by verify", async () => {
+  const chat = await startChat();
+  await chat.resident("张").dm("消防通道被占", { images: [tinyPng()] });
+  const to = await mkdtemp(join(tmpdir(), "jingmin-backup-"));
+  onTestFinished(() => rm(to, { recursive: true, force: true }));
+  const backup = await backupStore(chat.store, { to, now: chat.clock.now(), timezone: "Asia/Shanghai" });
+  const found = await verifyFolder({ dir: backup.path, key: Buffer.alloc(32, 7) });
+  expect(found).toMatchObject({ problems: [], attachments: 1 });
 });

@@ -9,8 +9,7 @@ import type { GroupKind } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
 import { createCodes } from "../../src/lib/codes.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import { type FolderStore, openStore } from "../../src/store/lowdb-store.ts";
 import { clockTicks } from "./clock-ticks.ts";
 import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
@@ -68,7 +67,7 @@ export interface Chat {
   /** The same station started again over the same data. */
   restart(): Promise<void>;
   readonly app: App;
-  readonly store: Store;
+  readonly store: FolderStore;
   readonly channel: MemoryChannel;
   readonly clock: TestClock;
   /** All log lines so far, parsed. */
@@ -85,7 +84,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const logs: string[] = [];
   const announced: string[] = [];
   const logger = createLogger({ level: "debug", pretty: false, write: (line) => logs.push(line) });
-  let store: Store;
+  let store: FolderStore;
   let app: App;
   let channel: MemoryChannel;
 
