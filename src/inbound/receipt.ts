@@ -1,7 +1,7 @@
 import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
 import type { Danger } from "../domain/understanding.ts";
 import { inZone } from "../lib/time.ts";
-import { neverAsks, privacySentence } from "../texts.ts";
+import { privacySentence } from "../texts.ts";
 
 /** What a receipt speaks of. */
 export interface ReceiptFacts {
@@ -19,24 +19,26 @@ export interface ReceiptFacts {
 export function receipt(facts: ReceiptFacts): string {
   const { report, danger, firstContact, attachments, voiceOnly } = facts;
   const named = `${categoryNames[report.category]} ${report.number}`;
+  const coming = attachments.some((a) => a.kind !== "voice") ? `，${attachmentWord(attachments)}接收中` : "";
   const lines = danger
-    ? [danger.advice, `已登记 ${named}，正在叫值班民警。`]
+    ? [danger.advice, `已登记 ${named}${coming}，正在叫值班民警。`]
     : [
-        voiceOnly ? `收到您的语音，已登记（${named}），民警会听。` : `已收到，${named}。${whatNext(facts)}`,
-        inCase,
+        voiceOnly ? `收到您的语音，已登记（${named}），民警会听。` : `已收到，${named}${coming}。`,
+        inCase(facts),
       ];
-  if (attachments.some((a) => a.kind !== "voice")) lines.push(`${attachmentWord(attachments)}接收中。`);
-  if (firstContact) lines.push(`${privacySentence}${danger ? "" : neverAsks}`);
+  if (firstContact) lines.push(privacySentence);
   return lines.join("\n");
 }
 
-/** On every receipt without a danger: rules cannot promise to hear every one. */
-const inCase = "有人受伤、着火、打起来，请马上打110。";
-
-function whatNext({ report, now, zone }: ReceiptFacts): string {
-  if (report.category === "tip") return "这不是受案回执，报案请打110或来所里。";
+/** What happens next, and when to call 110 instead: on every receipt, for rules cannot promise to hear every danger. */
+function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
+  if (voiceOnly) return "有人受伤、着火，请马上打110。";
+  if (report.category === "tip") return "这不是受案回执。要报案、有危险，请打110。";
   const hour = inZone(now, zone).hour();
-  return hour >= 22 || hour < 7 ? "现在是夜间，民警明早8点后看。" : "民警看了会在这里回您。";
+  const seen = hour >= 22 || hour < 7 ? "现在是夜间，民警明早8点后看。" : "民警看了会在这里回您。";
+  return report.category === "dispute"
+    ? `${seen}要是打起来、砸门，请打110。`
+    : `${seen}有人受伤、着火，请打110。`;
 }
 
 /** 「3张照片」; empty for none. */

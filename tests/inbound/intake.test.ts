@@ -65,7 +65,7 @@ describe("a resident's direct message", () => {
     const [voice] = await chat.resident("张").dm("", { voice: Buffer.from("#!AMR\n") });
     expect(voice).toMatch(/收到您的语音，已登记（求助 R2611-0001）/);
     const [picture] = await chat.resident("王").dm("", { images: [tinyPng()] });
-    expect(picture).toMatch(/R2611-0002[\s\S]*照片接收中/);
+    expect(picture).toMatch(/R2611-0002，照片接收中/);
     const [attachment] = await chat.store.attachments.ofReport(
       (await chat.store.reports.byNumber("R2611-0002"))?.id ?? "",
     );
@@ -140,6 +140,23 @@ describe("messages that follow", () => {
     const me = chat.resident("张");
     await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
     expect(await me.dm("新 楼上半夜老是蹦")).toEqual([expect.stringContaining("R2611-0002")]);
+  });
+
+  test("begin another report after 「新」 alone, and only the next one does", async () => {
+    const chat = await startChat();
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    expect(await me.dm("新")).toEqual(["好的，请说另一件事。"]);
+    expect(await me.dm("楼上半夜老是蹦")).toEqual([expect.stringContaining("R2611-0002")]);
+    expect(await me.dm("吵得睡不着")).toEqual([]);
+  });
+
+  test("with a picture are kept whatever the words are", async () => {
+    const chat = await startChat();
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    await chat.advance(10 * MINUTE);
+    expect(await me.dm("进度", { images: [tinyPng()] })).toEqual([expect.stringContaining("R2611-0002")]);
   });
 
   test("begin another report after the append window", async () => {
