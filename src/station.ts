@@ -117,8 +117,7 @@ function say(line: string): void {
 /** A bug that nobody caught ends the process, with where it happened but without what somebody may have written. */
 function logCrashes(logger: Logger): void {
   process.on("uncaughtException", (error) => {
-    const stack = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
-    logger.fatal({ error: error.name, stack }, "crashed");
+    logger.fatal({ err: error }, "crashed");
     process.exit(exitCodes.other);
   });
 }

@@ -71,7 +71,7 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
         return;
       }
       const id = randomBytes(3).toString("hex");
-      desk.logger.error({ id, what, ...withoutWords(error) }, "a handler failed");
+      desk.logger.error({ id, what, err: error }, "a handler failed");
       await sorry?.(`系统出错（编号 ${id}），请稍后再试；紧急请打110`);
     }
   }
@@ -117,16 +117,4 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
 function storeSorry(desk: Desk): string {
   const { phone } = desk.config.station;
   return `系统暂时记不下消息，请稍后再发。\n急事请打110${phone ? `，或所里电话${phone}` : ""}。`;
-}
-
-/** Where a fault happened, without its message: that could hold what somebody wrote. */
-function withoutWords(error: unknown): { error: string; stack?: string | undefined } {
-  if (!(error instanceof Error)) return { error: typeof error };
-  return {
-    error: error.name,
-    stack: error.stack
-      ?.split("\n")
-      .filter((line) => /^\s+at /.test(line))
-      .join("\n"),
-  };
 }

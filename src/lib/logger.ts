@@ -16,7 +16,20 @@ export function createLogger(options: {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: withoutWords },
     ...(options.pretty ? { transport: { target: "pino-pretty" } } : {}),
   };
   return options.write ? pino(settings, { write: options.write }) : pino(settings);
+}
+
+/** What kind of fault, and where; not its message, its cause or its fields: those could hold what somebody wrote. */
+function withoutWords(error: unknown): { type: string; code?: string; stack?: string } {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.name,
+    ...(typeof code === "string" && /^[A-Z_]+$/.test(code) ? { code } : {}),
+    ...(frames ? { stack: frames.join("\n") } : {}),
+  };
 }
