@@ -88,7 +88,7 @@ export function createMac(key: Uint8Array): (text: string) => string {
       inner = larger;
     }
     const end = block + inner.write(text, block);
-    outer.set(hash("sha256", inner.subarray(0, end), "buffer"), block);
+    outer.write(hash("sha256", inner.subarray(0, end), "binary"), block, "binary");
     return hash("sha256", outer, "base64url");
   };
 }

@@ -7,6 +7,17 @@ export interface ChainHead {
   readonly mac: string;
 }
 
+/** An entry as the files hold it: written three times (journal, audit file, backup) and hardly ever read. */
+export interface AuditLine extends Pick<AuditEntry, "seq" | "at" | "subject" | "mac"> {
+  /** JSON text of the whole entry. */
+  readonly json: string;
+}
+
+export function auditLine(entry: AuditEntry): AuditLine {
+  const { seq, at, subject, mac } = entry;
+  return { seq, at, subject, mac, json: JSON.stringify(entry) };
+}
+
 /** Links records into the chain: each `mac` covers the entry and the `mac` before it. */
 export function createAuditChain(sealer: Sealer, start: ChainHead) {
   let head = start;
@@ -15,22 +26,15 @@ export function createAuditChain(sealer: Sealer, start: ChainHead) {
     reset(to: ChainHead): void {
       head = to;
     },
-    link({ words, ...record }: AuditRecord): AuditEntry {
-      const { at, actor, action, subject, facts } = record;
+    link({ at, actor, action, subject, facts, words }: AuditRecord): AuditLine {
+      const seq = head.seq + 1;
       const salt = words === undefined ? undefined : sealer.salt();
-      const body = {
-        seq: head.seq + 1,
-        at,
-        actor,
-        action,
-        subject,
-        ...(facts && { facts }),
-        // Keyed, so that short words cannot be guessed from digest and salt.
-        ...(salt && { digest: digestOf(sealer, salt, words as string), salt }),
-      };
+      // Keyed, so that short words cannot be guessed from digest and salt.
+      const digest = salt && digestOf(sealer, salt, words as string);
+      const body = JSON.stringify({ seq, at, actor, action, subject, facts, digest, salt });
       const mac = macOf(sealer, head.mac, body);
-      head = { seq: body.seq, mac };
-      return { ...body, mac };
+      head = { seq, mac };
+      return { seq, at, subject, mac, json: `${body.slice(0, -1)},"mac":"${mac}"}` };
     },
   };
 }
@@ -39,13 +43,14 @@ export type AuditChain = ReturnType<typeof createAuditChain>;
 /** Whether `entry` follows `head` unaltered. */
 export function follows(sealer: Sealer, head: ChainHead, entry: AuditEntry): boolean {
   const { mac, ...body } = entry;
-  return entry.seq === head.seq + 1 && mac === macOf(sealer, head.mac, body);
+  return entry.seq === head.seq + 1 && mac === macOf(sealer, head.mac, JSON.stringify(body));
 }
 
 function digestOf(sealer: Sealer, salt: string, words: string): string {
   return sealer.mac(`words\n${salt}\n${words}`);
 }
 
-function macOf(sealer: Sealer, previous: string, body: Omit<AuditEntry, "mac">): string {
-  return sealer.mac(`${previous}\n${JSON.stringify(body)}`);
+/** `body`: JSON text of the entry without its `mac`. */
+function macOf(sealer: Sealer, previous: string, body: string): string {
+  return sealer.mac(`${previous}\n${body}`);
 }

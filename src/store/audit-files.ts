@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { AuditLine } from "./audit-chain.ts";
 import { type Files, type OpenFile, writeFully } from "./files.ts";
-import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
+import { isSound, lineEnd, readFrame } from "./frame.ts";
+import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { AuditFile } from "./manifest.ts";
 import { monthOfId } from "./months.ts";
 import { damaged } from "./refusal.ts";
-import { nextTurn } from "./shard-file.ts";
 
 /** How much of an audit file is looked at in one piece. */
 const pieceBytes = 4 * 1024 * 1024;
@@ -16,41 +17,45 @@ export async function appendAudit(
   files: Files,
   dir: string,
   present: readonly AuditFile[],
-  entries: readonly AuditEntry[],
+  entries: readonly AuditLine[],
 ): Promise<AuditFile[]> {
   const result = [...present];
-  let i = 0;
-  while (i < entries.length) {
+  for (let i = 0; i < entries.length; ) {
     // Never an earlier month than the file written last: the files in order are the chain in order.
-    const file = later(nameOf(entries[i] as AuditEntry), result.at(-1)?.file);
-    const batch: Buffer[] = [];
-    while (i < entries.length && later(nameOf(entries[i] as AuditEntry), file) === file) {
-      batch.push(frame(entries[i++] as AuditEntry));
-      if ((i & 255) === 0) await nextTurn();
+    const fileOf = ({ at }: AuditLine, last?: string) => later(`audit/${at.slice(0, 7)}.ndjson`, last);
+    const file = fileOf(entries[i] as AuditLine, result.at(-1)?.file);
+    function* ofFile(): Generator<string> {
+      for (; i < entries.length && fileOf(entries[i] as AuditLine, file) === file; i++)
+        yield (entries[i] as AuditLine).json.slice(1);
     }
-    const known = result.at(-1)?.file === file ? (result.pop() as AuditFile) : { bytes: 0, crc: 0 };
-    const bytes = Buffer.concat(batch);
-    await append(files, join(dir, file), known.bytes, bytes);
-    result.push({ file, bytes: known.bytes + bytes.length, crc: crc32(bytes, known.crc) });
+    const known = result.at(-1)?.file === file ? (result.pop() as AuditFile) : { file, bytes: 0, crc: 0 };
+    result.push(await append(files, dir, known, ofFile()));
   }
   if (result.length !== present.length) await files.syncFolder(join(dir, "audit"));
   return result;
 }
 
-async function append(files: Files, path: string, at: number, bytes: Buffer): Promise<void> {
-  const file: OpenFile = await files.open(path, "edit");
+async function append(
+  files: Files,
+  dir: string,
+  known: AuditFile,
+  lines: Iterable<string>,
+): Promise<AuditFile> {
+  let { bytes, crc } = known;
+  const file: OpenFile = await files.open(join(dir, known.file), "edit");
   try {
     // A checkpoint that was cut short may have left entries here; the journal had them, so they come again.
-    await file.truncate(at);
-    await writeFully(file, bytes, at);
+    await file.truncate(bytes);
+    for await (const chunk of frameChunks(lines)) {
+      await writeFully(file, chunk, bytes);
+      crc = crc32(chunk, crc);
+      bytes += chunk.length;
+    }
     await file.datasync();
   } finally {
     await file.close();
   }
-}
-
-function nameOf(entry: AuditEntry): string {
-  return `audit/${entry.at.slice(0, 7)}.ndjson`;
+  return { ...known, bytes, crc };
 }
 
 function later(a: string, b: string | undefined): string {

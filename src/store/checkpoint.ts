@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { AuditEntry } from "../domain/audit.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { type Archived, archivable, archiveName } from "./archive.ts";
-import type { AuditChain, ChainHead } from "./audit-chain.ts";
+import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { appendAudit } from "./audit-files.ts";
 import type { Core } from "./core.ts";
 import { type Files, isMissing } from "./files.ts";
@@ -21,7 +20,7 @@ export interface CheckpointDeps {
   readonly state: State;
   readonly journal: Journal;
   readonly chain: AuditChain;
-  readonly recentAudit: AuditEntry[];
+  readonly recentAudit: AuditLine[];
   manifest(): Manifest;
   setManifest(manifest: Manifest): void;
   now(): Date;
@@ -37,7 +36,7 @@ interface Cut {
   readonly seq: number;
   readonly journal: number;
   readonly chain: ChainHead;
-  readonly audit: readonly AuditEntry[];
+  readonly audit: readonly AuditLine[];
   readonly shards: readonly CutShard[];
   readonly archived: readonly { table: Archived; month: string; rows: Map<string, object> }[];
   readonly erased: readonly { id: string; hash?: string }[];

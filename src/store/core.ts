@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Sealer } from "../lib/sealing.ts";
-import type { AuditChain, ChainHead } from "./audit-chain.ts";
+import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
 import { applyChange, type Change, type State, stageState, takeChanges } from "./state.ts";
 import { type Reads, StoreError, type Tx } from "./store.ts";
@@ -9,7 +9,7 @@ import { createTx } from "./writes.ts";
 /** What one transaction leaves behind. */
 export interface Commit {
   readonly changes: readonly Change[];
-  readonly audit: readonly AuditEntry[];
+  readonly audit: readonly AuditLine[];
   /** Takes it back from memory, where the disk had no room for it. */
   undo(): void;
 }
@@ -29,7 +29,7 @@ export interface CoreOptions {
   readonly sealer: Sealer;
   readonly chain: AuditChain;
   /** Audit entries that are in no file yet, oldest first. */
-  readonly recentAudit: AuditEntry[];
+  readonly recentAudit: AuditLine[];
   readonly archive: Archive;
   readonly log: CommitLog;
   olderAudit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
@@ -54,7 +54,10 @@ export function createCore(options: CoreOptions): Core {
 
   const audit = async (subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]> => {
     const recent = recentAudit.filter((e) => e.subject.id === subject.id && e.subject.kind === subject.kind);
-    const newest = recent.reverse().slice(0, limit);
+    const newest = recent
+      .reverse()
+      .slice(0, limit)
+      .map(({ json }) => JSON.parse(json) as AuditEntry);
     if (newest.length === limit) return newest;
     const oldest = recentAudit[0]?.seq ?? Number.POSITIVE_INFINITY;
     // A checkpoint may move recent entries into files while those are read.
@@ -88,17 +91,17 @@ export function createCore(options: CoreOptions): Core {
 
   function commit(changes: Change[], mine: AuditRecord[]): Promise<void> {
     const head: ChainHead = chain.head();
-    const entries = mine.map((record) => chain.link(record));
-    const undo = changes.map((change) => applyChange(state, change)).reverse();
-    recentAudit.push(...entries);
+    const audit = mine.map(chain.link);
+    const before = changes.map((change) => applyChange(state, change));
+    for (const line of audit) recentAudit.push(line);
     return log.append({
       changes,
-      audit: entries,
+      audit,
       undo() {
         generation++;
-        for (const change of undo) applyChange(state, change);
+        for (const change of before.reverse()) applyChange(state, change);
         chain.reset(head);
-        recentAudit.length -= entries.length;
+        recentAudit.length -= audit.length;
       },
     });
   }
@@ -110,8 +113,9 @@ export function createCore(options: CoreOptions): Core {
 
   let tail: Promise<unknown> = Promise.resolve();
   function exclusive<T>(job: () => Promise<T>): Promise<T> {
-    const run = tail.then(job);
-    tail = run.catch(() => {});
+    // Who waits for the job before this one hears of its refusal; to the next it makes no difference.
+    const run = tail.then(job, job);
+    tail = run;
     return run;
   }
 

@@ -50,16 +50,23 @@ export interface JournalOptions {
   onHealth(health: StoreHealth): void;
   /** The disk failed: nothing is accepted any more. */
   onFailure(cause: unknown): void;
+  /** More has become durable. */
+  onDurable?(): void;
   /** For the negative control of the crash tests alone. */
   readonly acknowledgeEarly?: boolean;
 }
 
-interface Pending {
-  readonly body: string;
-  readonly undo: () => void;
-  readonly resolve: () => void;
-  readonly reject: (error: StoreError) => void;
+/** Transactions that become durable together. */
+interface Batch {
+  readonly bodies: string[];
+  readonly undo: (() => void)[];
+  readonly settled: Promise<void>;
+  resolve(): void;
+  reject(error: StoreError): void;
 }
+
+/** With so many waiting a write begins at once; the loop works on while the disk does. */
+const enough = 16;
 
 export function journalName(number: number): string {
   return `journal-${String(number).padStart(8, "0")}.ndjson`;
@@ -84,6 +91,16 @@ export async function createJournalFile(
   return { file, position: line.length };
 }
 
+function createBatch(): Batch {
+  let settle: Pick<Batch, "resolve" | "reject"> | undefined;
+  const settled = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Who waits for it handles its refusal; nobody may wait.
+  settled.catch(() => {});
+  return { bodies: [], undo: [], settled, ...(settle as NonNullable<typeof settle>) };
+}
+
 /** Appends transactions to the journal: all that wait share one write and one fdatasync. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { files, dir, instance, schema, now } = options;
@@ -96,7 +113,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     after: durableSeq,
   });
   const watermark = await openWatermark(files, dir);
-  let queue: Pending[] = [];
+  let waiting: Batch | undefined;
+  let scheduled = false;
   let flushing = false;
   let last: Promise<void> = Promise.resolve();
   let scratch = Buffer.allocUnsafe(64 * 1024);
@@ -107,21 +125,22 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     options.onHealth(next);
   }
 
-  function encode(batch: readonly Pending[]): Buffer {
+  function encode({ bodies }: Batch): Buffer {
     let bound = 0;
-    for (const { body } of batch) bound += frameBound(body) + 64;
+    for (const body of bodies) bound += frameBound(body) + 64;
     if (scratch.length < bound) scratch = Buffer.allocUnsafe(bound);
     let at = 0;
     let seq = durableSeq;
-    for (const { body } of batch)
-      at = writeFrame(scratch, at, `"seq":${++seq},"durable":${durableSeq},${body}`);
+    for (const body of bodies) at = writeFrame(scratch, at, `"seq":${++seq},"durable":${durableSeq},${body}`);
     return scratch.subarray(0, at);
   }
 
   async function flush(): Promise<void> {
-    while (queue.length > 0 && health.writable) {
-      const batch = queue;
-      queue = [];
+    if (flushing) return;
+    flushing = true;
+    while (waiting && health.writable) {
+      const batch = waiting;
+      waiting = undefined;
       const bytes = encode(batch);
       try {
         await writeFully(file, bytes, position);
@@ -138,33 +157,40 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         break;
       }
       position += bytes.length;
-      durableSeq += batch.length;
+      durableSeq += batch.bodies.length;
       watermark.write(durableSeq);
-      for (const { resolve } of batch) resolve();
+      batch.resolve();
+      options.onDurable?.();
     }
     flushing = false;
   }
 
+  /** `batch` and what came after it. */
+  function takeLost(batch?: Batch): Batch[] {
+    const lost = [batch, waiting].filter((b) => b !== undefined);
+    waiting = undefined;
+    return lost;
+  }
+
   /** No room: everything not durable is taken back, newest first, and the half-written lines are cut off. */
-  async function retreat(batch: readonly Pending[]): Promise<void> {
-    const lost = [...batch, ...queue];
-    queue = [];
+  async function retreat(batch: Batch): Promise<void> {
+    const lost = takeLost(batch);
     setHealth({ writable: false, fault: "disk-full", since: now() });
-    for (const { undo } of [...lost].reverse()) undo();
+    for (const undo of lost.flatMap((b) => b.undo).reverse()) undo();
     try {
       await file.truncate(position);
       await file.datasync();
     } catch (error) {
-      fail(error, lost);
+      fail(error);
+      for (const { reject } of lost) reject(new StoreError("failed", "the disk failed", { cause: error }));
       return;
     }
     last = Promise.resolve();
     for (const { reject } of lost) reject(new StoreError("full", "the disk is full"));
   }
 
-  function fail(error: unknown, batch: readonly Pending[] = []): void {
-    const refused = [...batch, ...queue];
-    queue = [];
+  function fail(error: unknown, batch?: Batch): void {
+    const refused = takeLost(batch);
     const first = health.fault !== "fsync-failed";
     setHealth({ writable: false, fault: "fsync-failed", since: now() });
     for (const { reject } of refused) reject(new StoreError("failed", "the disk failed", { cause: error }));
@@ -181,18 +207,23 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     ready,
     append(commit: Commit) {
       const ops = JSON.stringify(commit.changes);
-      const audit = commit.audit.length === 0 ? "" : `,"audit":${JSON.stringify(commit.audit)}`;
-      last = new Promise((resolve, reject) => {
-        queue.push({ body: `"ops":${ops}${audit}}`, undo: commit.undo, resolve, reject });
-      });
-      // Who asks for `last` handles its refusal; nobody may ask.
-      last.catch(() => {});
-      if (!flushing) {
-        flushing = true;
+      const audit =
+        commit.audit.length === 0 ? "" : `,"audit":[${commit.audit.map(({ json }) => json).join()}]`;
+      waiting ??= createBatch();
+      const { bodies, undo, settled } = waiting;
+      bodies.push(`"ops":${ops}${audit}}`);
+      undo.push(commit.undo);
+      last = settled;
+      if (bodies.length === enough) void flush();
+      else if (!flushing && !scheduled) {
+        scheduled = true;
         // All transactions that are ready in this turn of the loop go into one batch.
-        setImmediate(() => void flush());
+        setImmediate(() => {
+          scheduled = false;
+          void flush();
+        });
       }
-      return options.acknowledgeEarly ? new Promise((resolve) => setImmediate(resolve)) : last;
+      return options.acknowledgeEarly ? new Promise((resolve) => setImmediate(resolve)) : settled;
     },
     async durable() {
       await last;

@@ -126,6 +126,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       logger.fatal({ code, syscall, message }, "the disk failed; nothing more is accepted");
       options.onFatal?.(new StoreError("failed", "the disk failed", { cause }));
     },
+    onDurable: () => checkpoints.notice(),
     ...options.sabotage,
   });
   await sweep(files, dir, manifest, false);
@@ -138,14 +139,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     chain,
     recentAudit,
     archive: createArchive(files, dir, () => manifest),
-    log: {
-      ...journal,
-      async append(commit) {
-        const settled = journal.append(commit);
-        void settled.then(checkpoints.notice, () => {});
-        return settled;
-      },
-    },
+    log: journal,
     olderAudit: (subject, limit) => searchAudit(files, dir, manifest.audit.files, subject, limit),
     ...(options.rehearse !== undefined && { rehearse: options.rehearse }),
   });

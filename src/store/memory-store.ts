@@ -1,6 +1,5 @@
-import type { AuditEntry } from "../domain/audit.ts";
 import { createSealer } from "../lib/sealing.ts";
-import { createAuditChain } from "./audit-chain.ts";
+import { type AuditLine, createAuditChain } from "./audit-chain.ts";
 import { createCore } from "./core.ts";
 import { createState } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -8,7 +7,7 @@ import type { Store } from "./store.ts";
 /** A store that keeps nothing: for tests that need no disk. */
 export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
   const sealer = createSealer(new Uint8Array(32));
-  const recentAudit: AuditEntry[] = [];
+  const recentAudit: AuditLine[] = [];
   const core = createCore({
     state: createState(),
     sealer,

@@ -1,9 +1,10 @@
-import { decodeTime } from "ulid";
+import { decodeTime, encodeTime } from "ulid";
 
 /** Shard of ids that say nothing about their time. */
 export const undated = "undated";
 
-let cached = { month: "", from: 1, before: 0 };
+/** The month asked for last, with its bounds in ms and as the beginnings of ULIDs: nearly always the next one, too. */
+let cached = { month: "", from: 1, before: 0, first: "Z", next: "" };
 
 /** UTC month (`2026-11`) of an instant in ms. UTC, so that shards do not move when the station's zone is corrected. */
 export function monthOf(ms: number): string {
@@ -11,7 +12,8 @@ export function monthOf(ms: number): string {
     const date = new Date(ms);
     const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
     const before = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
-    cached = { month: date.toISOString().slice(0, 7), from, before };
+    const [first, next] = [encodeTime(Math.max(from, 0)), encodeTime(Math.max(before, 0))];
+    cached = { month: date.toISOString().slice(0, 7), from, before, first, next };
   }
   return cached.month;
 }
@@ -19,7 +21,7 @@ export function monthOf(ms: number): string {
 /** UTC month of a ULID's creation. */
 export function monthOfId(id: string): string {
   if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undated;
-  return monthOf(decodeTime(id));
+  return id >= cached.first && id < cached.next ? cached.month : monthOf(decodeTime(id));
 }
 
 /** UTC month of a slot's key, `schedule@2026-11-23T00:10:00.000Z`. */

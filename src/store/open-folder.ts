@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { AuditEntry } from "../domain/audit.ts";
 import type { Report } from "../domain/reports.ts";
-import type { ChainHead } from "./audit-chain.ts";
+import { type AuditLine, auditLine, type ChainHead } from "./audit-chain.ts";
 import type { Files } from "./files.ts";
 import { createJournalFile, journalName, journalNumber } from "./journal.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal-recovery.ts";
@@ -92,7 +91,7 @@ export async function createFolder(
 /** Everything a folder holds, in memory; checked whole, nothing touched. */
 export interface Loaded {
   readonly recovered: Recovered;
-  readonly recentAudit: AuditEntry[];
+  readonly recentAudit: AuditLine[];
   readonly head: ChainHead;
 }
 
@@ -109,7 +108,7 @@ export async function loadFolder(
   await loadShards(files, dir, manifest, state, migrate);
   await checks;
   const recovered = await recoverJournals(files, dir, manifest.journal, manifest.seq);
-  const recentAudit: AuditEntry[] = [];
+  const recentAudit: AuditLine[] = [];
   let head: ChainHead = manifest.audit;
   for (const line of recovered.lines) {
     for (const [table, id, row] of line.ops) {
@@ -118,8 +117,8 @@ export async function loadFolder(
     for (const entry of line.audit ?? []) {
       if (entry.seq !== head.seq + 1)
         throw damaged(join(dir, journalName(manifest.journal)), 0, "审计记录不连续");
-      recentAudit.push(entry);
-      head = { seq: entry.seq, mac: entry.mac };
+      recentAudit.push(auditLine(entry));
+      head = entry;
     }
   }
   return { recovered, recentAudit, head: { seq: head.seq, mac: head.mac } };

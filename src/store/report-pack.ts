@@ -1,8 +1,9 @@
 import type { Report } from "../domain/reports.ts";
+import { nextTurn } from "./frame-chunks.ts";
 import { blockRows, createBlockBuilder, type ReportBlock, type WordList } from "./report-block.ts";
 import type { LiveRow } from "./report-query.ts";
 import { searchText } from "./search.ts";
-import { nextTurn, type ReadShard } from "./shard-file.ts";
+import type { ReadShard } from "./shard-file.ts";
 
 /** A row as it was at a snapshot. */
 export type Source =

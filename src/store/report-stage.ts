@@ -2,21 +2,22 @@ import type { Report } from "../domain/reports.ts";
 import { count, matches, sortTally } from "./report-query.ts";
 import type { ReportTable, ReportView } from "./report-table.ts";
 import type { ReportFilter } from "./store.ts";
+import type { Changes } from "./table.ts";
 
 /** The reports as one transaction sees them. */
 export interface StagedReports extends ReportView {
   put(id: string, report: Report | undefined): void;
-  readonly changes: Map<string, Report | undefined>;
+  /** As `StagedTable.take`. */
+  take(): Changes<Report>;
 }
 
 export function stageReports(base: ReportTable): StagedReports {
-  const changes = new Map<string, Report | undefined>();
+  let changes = new Map<string, Report | undefined>();
   const replaced = (filter: ReportFilter): Report[] =>
     [...changes.keys()].flatMap((id) => base.get(id) ?? []).filter((report) => matches(report, filter));
   const added = (filter: ReportFilter): Report[] =>
     [...changes.values()].filter((report) => report !== undefined && matches(report, filter)) as Report[];
   return {
-    changes,
     get: (id) => (changes.has(id) ? changes.get(id) : base.get(id)),
     byNumber(number) {
       for (const report of changes.values()) if (report?.number === number) return report;
@@ -42,6 +43,12 @@ export function stageReports(base: ReportTable): StagedReports {
       return sortTally(counts);
     },
     put: (id, report) => changes.set(id, report),
+    take() {
+      if (changes.size === 0) return changes;
+      const taken = changes;
+      changes = new Map();
+      return taken;
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Report } from "../domain/reports.ts";
+import { nextTurn } from "./frame-chunks.ts";
 import { monthOfId } from "./months.ts";
 import { type BlockQuery, createWordList, pairOf, type ReportBlock } from "./report-block.ts";
 import { packBlocks, takeSources } from "./report-pack.ts";
 import { count, fits, isAfter, type LiveRow, prepare, sortTally, type Tally } from "./report-query.ts";
-import { nextTurn, type ReadShard } from "./shard-file.ts";
+import type { ReadShard } from "./shard-file.ts";
 import type { ReportFilter } from "./store.ts";
 
 /** What can be read of the reports. */

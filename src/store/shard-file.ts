@@ -2,7 +2,8 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
 import { type Files, type OpenFile, writeFully } from "./files.ts";
-import { frame, frameBound, isSound, lineEnd, readFrame, writeFrame } from "./frame.ts";
+import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
+import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { ShardRef } from "./manifest.ts";
 import { damaged } from "./refusal.ts";
 
@@ -22,9 +23,8 @@ export interface ReadShard extends Shard {
   readonly offsets: Uint32Array;
 }
 
-/** Longest time in ms that writing a shard holds the event loop at a stretch. */
+/** Longest time in ms that reading a shard holds the event loop at a stretch. */
 const slice = 8;
-const chunkBytes = 256 * 1024;
 /** How much is read or checked in one piece. */
 const pieceBytes = 1024 * 1024;
 
@@ -60,31 +60,16 @@ export async function writeShard(
 }
 
 async function* shardChunks(shard: Shard): AsyncGenerator<Buffer> {
-  let buffer = Buffer.allocUnsafe(chunkBytes);
-  let used = frame({ shard: shard.name, seq: shard.seq }).copy(buffer);
   let rows = 0;
-  let began = performance.now();
-  for (const row of shard.rows) {
-    const need = typeof row === "string" ? frameBound(row) : row.length;
-    if (used + need > buffer.length) {
-      yield buffer.subarray(0, used);
-      buffer = Buffer.allocUnsafe(Math.max(chunkBytes, need));
-      used = 0;
-    }
-    used = typeof row === "string" ? writeFrame(buffer, used, row) : used + row.copy(buffer, used);
-    rows++;
-    if ((rows & 31) === 0 && performance.now() - began > slice) {
-      await nextTurn();
-      began = performance.now();
+  function* counted(): Generator<Buffer | string> {
+    for (const row of shard.rows) {
+      rows++;
+      yield row;
     }
   }
-  yield buffer.subarray(0, used);
+  yield frame({ shard: shard.name, seq: shard.seq });
+  yield* frameChunks(counted());
   yield frame({ end: shard.name, rows });
-}
-
-/** Lets everything else that waits run first. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Puts a file in place whole or not at all; resolves once it is durable. */

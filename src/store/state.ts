@@ -120,10 +120,7 @@ export type Change = readonly [table: TableName | "reports", id: string, row: un
 export function takeChanges(staged: Staged): Change[] {
   const changes: Change[] = [];
   for (const name of ["reports", ...tableNames] as const) {
-    const table = staged[name];
-    if (table.changes.size === 0) continue;
-    for (const [id, row] of table.changes) changes.push([name, id, row ?? null]);
-    table.changes.clear();
+    for (const [id, row] of staged[name].take()) changes.push([name, id, row ?? null]);
   }
   return changes;
 }

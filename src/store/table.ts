@@ -100,7 +100,7 @@ function reindex(
     if (present === id || (typeof present === "object" && present.size === 0)) ids.delete(key);
   }
   for (const key of after) {
-    if (before.includes(key)) continue;
+    if (before.length > 0 && before.includes(key)) continue;
     const present = ids.get(key);
     if (present === undefined) ids.set(key, id);
     else if (typeof present === "object") present.add(id);
@@ -111,29 +111,45 @@ function reindex(
 /** A table as one transaction sees it: its own puts over what is there. */
 export interface StagedTable<R> extends TableView<R> {
   put(id: string, row: R | undefined): void;
-  /** What the transaction changes; `undefined` is a deletion. */
-  readonly changes: Map<string, R | undefined>;
+  /** What the transaction changes, `undefined` a deletion, oldest first; from then on nothing is staged. */
+  take(): Changes<R>;
 }
 
+export type Changes<R> = ReadonlyMap<string, R | undefined>;
+
+/** Most transactions touch few tables. */
+const noChanges: Changes<never> = new Map();
+
 export function stageTable<R>(base: Table<R>): StagedTable<R> {
-  const changes = new Map<string, R | undefined>();
+  let changes: Map<string, R | undefined> | undefined;
+  const isReplaced = (): ((row: R) => boolean) => {
+    const replaced = new Set([...(changes?.keys() ?? [])].map((id) => base.get(id)));
+    return (row) => replaced.has(row);
+  };
   return {
-    changes,
-    get: (id) => (changes.has(id) ? changes.get(id) : base.get(id)),
+    get: (id) => (changes?.has(id) ? changes.get(id) : base.get(id)),
     by(index, key) {
       const rows = base.by(index, key);
-      if (changes.size === 0) return rows;
+      if (!changes) return rows;
       const own = [...changes.values()].filter(
         (r) => r !== undefined && base.indexKeys(index, r).includes(key),
       );
-      const replaced = new Set([...changes.keys()].map((id) => base.get(id)));
-      return [...rows.filter((r) => !replaced.has(r)), ...(own as R[])];
+      const replaced = isReplaced();
+      return [...rows.filter((r) => !replaced(r)), ...(own as R[])];
     },
     *rows() {
-      const replaced = new Set([...changes.keys()].map((id) => base.get(id)));
-      for (const row of base.rows()) if (!replaced.has(row)) yield row;
-      for (const row of changes.values()) if (row !== undefined) yield row;
+      const replaced = isReplaced();
+      for (const row of base.rows()) if (!replaced(row)) yield row;
+      for (const row of changes?.values() ?? []) if (row !== undefined) yield row;
     },
-    put: (id, row) => changes.set(id, row),
+    put(id, row) {
+      changes ??= new Map();
+      changes.set(id, row);
+    },
+    take() {
+      const taken = changes ?? noChanges;
+      changes = undefined;
+      return taken;
+    },
   };
 }

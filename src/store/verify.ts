@@ -6,11 +6,12 @@ import { type ChainHead, follows } from "./audit-chain.ts";
 import { checkAuditFile } from "./audit-files.ts";
 import { hashFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
+import { nextTurn } from "./frame-chunks.ts";
 import { recoverJournals } from "./journal-recovery.ts";
 import { readManifest } from "./manifest.ts";
 import { rowId } from "./open-folder.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
-import { nextTurn, readShard, shardRows } from "./shard-file.ts";
+import { readShard, shardRows } from "./shard-file.ts";
 
 /** What `verify` found. Counts of rows are those of the files; `problems` in Chinese, each naming file and byte. */
 export interface Verification {
