@@ -127,8 +127,7 @@ export function createIntake(desk: Desk): Intake {
     now: Date,
   ): Promise<Report | undefined> {
     if (heard.fresh && verdict === "answer") return undefined;
-    const { reports } = await t.reports.find({ reporter: contact.id }, { limit: 1 });
-    const [latest] = reports;
+    const [latest] = await t.reports.newest({ reporter: contact.id }, 1);
     if (!latest) return undefined;
     const lastSaid = latest.entries.findLast((e) => e.kind === "said");
     const age = (at: string | undefined) => now.getTime() - Date.parse(at ?? latest.receivedAt);

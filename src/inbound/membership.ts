@@ -87,7 +87,7 @@ export function createMembership(desk: Desk) {
       await outbox.tx(async (t) => {
         const contact = await t.contacts.byAddress(chat);
         if (!contact) return;
-        const { reports } = await t.reports.find({ reporter: contact.id }, { limit: 5 });
+        const reports = await t.reports.newest({ reporter: contact.id }, 5);
         const meant = reports.find((r) => r.entries.some((e) => e.message === message));
         if (!meant) return;
         t.reports.put(recall(meant, message, now));

@@ -57,6 +57,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
         const { reports } = views.reports.find(filter, Math.max(total - offset - from, 0), from);
         return { reports: reports.reverse(), total };
       },
+      newest: async (filter, limit) => views.reports.newest(filter, limit),
       tally: async (filter) => views.reports.tally(filter),
     },
     contacts: {

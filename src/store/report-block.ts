@@ -1,17 +1,7 @@
-import {
-  type Category,
-  categories,
-  closedStatuses,
-  openStatuses,
-  type Report,
-  type Status,
-} from "../domain/reports.ts";
+import { categories, type Report } from "../domain/reports.ts";
 import { readFrame } from "./frame.ts";
+import { type BlockQuery, none, openMask, statuses, type WordList } from "./report-query.ts";
 import { occurs, type Term } from "./search.ts";
-
-const statuses: readonly Status[] = [...openStatuses, ...closedStatuses];
-const openMask = (1 << openStatuses.length) - 1;
-const none = 0xffff;
 
 /** Rows of one block at most: so many are packed in a few milliseconds. */
 export const blockRows = 8192;
@@ -35,61 +25,11 @@ export interface ReportBlock {
   find(id: string): number;
   /** Living row of a number; -1 where there is none. */
   findNumber(number: string): number;
-  /** Calls `take` with each living row that matches, newest first. */
-  select(query: BlockQuery, take: (row: number) => void): void;
+  /** Calls `take` with each living row that matches, newest first, until it says that it has enough; gives whether it did. */
+  select(query: BlockQuery, take: (row: number) => boolean): boolean;
   /** For a newer block: the row's columns. */
   readonly columns: Columns;
 }
-
-/** A filter as blocks understand it; absent parts match all. */
-export interface BlockQuery {
-  readonly statuses: number | undefined;
-  readonly categories: number | undefined;
-  /** Numbers of words; -1 for a word that no report has. */
-  readonly office: number | undefined;
-  readonly assignee: number | undefined;
-  /** 1 for urgent. */
-  readonly urgent: number | undefined;
-  /** One of these must fit as well. */
-  readonly anyOf: readonly Pick<BlockQuery, "office" | "assignee">[] | undefined;
-  readonly reporter: string | undefined;
-  readonly from: number;
-  readonly before: number;
-  readonly terms: readonly Term[];
-}
-
-export function statusMask(some: readonly Status[]): number {
-  return some.reduce((bits, one) => bits | (1 << statuses.indexOf(one)), 0);
-}
-
-export function categoryMask(some: readonly Category[]): number {
-  return some.reduce((bits, one) => bits | (1 << categories.indexOf(one)), 0);
-}
-
-export function pairOf(pair: number): [Category, Status] {
-  return [
-    categories[Math.floor(pair / statuses.length)] as Category,
-    statuses[pair % statuses.length] as Status,
-  ];
-}
-
-/** Words that many reports share (offices, officers), as small numbers; one list for all blocks. */
-export function createWordList() {
-  const numbers = new Map<string, number>();
-  return {
-    add(word: string | undefined): number {
-      if (word === undefined) return none;
-      const known = numbers.get(word);
-      if (known !== undefined) return known;
-      const number = Math.min(numbers.size, none - 1);
-      numbers.set(word, number);
-      return number;
-    },
-    /** -1 where no report has it. */
-    find: (word: string): number => numbers.get(word) ?? -1,
-  };
-}
-export type WordList = ReturnType<typeof createWordList>;
 
 function createColumns(rows: number) {
   return {
@@ -210,9 +150,9 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
     },
     select(query, take) {
       const { statuses: wanted, categories: kinds, urgent, anyOf, reporter, from, before, terms } = query;
-      if (size === 0) return;
-      if ((c.receivedAt[size - 1] as number) < from || (c.receivedAt[0] as number) >= before) return;
-      if (open === 0 && wanted !== undefined && (wanted & ~openMask) === 0) return;
+      if (size === 0) return false;
+      if ((c.receivedAt[size - 1] as number) < from || (c.receivedAt[0] as number) >= before) return false;
+      if (open === 0 && wanted !== undefined && (wanted & ~openMask) === 0) return false;
       const isOf = (i: number, { office, assignee }: Pick<BlockQuery, "office" | "assignee">): boolean =>
         (office === undefined || c.office[i] === office) &&
         (assignee === undefined || c.assignee[i] === assignee);
@@ -233,21 +173,22 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
         while (last < size && c.reporter[byReporter[last] as number] === hash) last++;
         while (--last >= first) {
           const i = byReporter[last] as number;
-          if (c.reporter2[i] === hash2 && fits(i) && (terms.length === 0 || occurs(block.text(i), terms)))
-            take(i);
+          const found = c.reporter2[i] === hash2 && fits(i);
+          if (found && (terms.length === 0 || occurs(block.text(i), terms)) && take(i)) return true;
         }
-        return;
+        return false;
       }
       const [first, ...rest] = terms;
       if (!first) {
-        for (let i = size - 1; i >= 0; i--) if (fits(i)) take(i);
-        return;
+        for (let i = size - 1; i >= 0; i--) if (fits(i) && take(i)) return true;
+        return false;
       }
       const hits = scan(allText, c.textAt, size, first);
       for (let k = hits.length - 1; k >= 0; k--) {
         const i = hits[k] as number;
-        if (fits(i) && (rest.length === 0 || occurs(block.text(i), rest))) take(i);
+        if (fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i)) return true;
       }
+      return false;
     },
   };
   return block;

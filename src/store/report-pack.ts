@@ -1,7 +1,7 @@
 import type { Report } from "../domain/reports.ts";
 import { nextTurn } from "./frame-chunks.ts";
-import { blockRows, createBlockBuilder, type ReportBlock, type WordList } from "./report-block.ts";
-import type { LiveRow } from "./report-query.ts";
+import { blockRows, createBlockBuilder, type ReportBlock } from "./report-block.ts";
+import type { LiveRow, WordList } from "./report-query.ts";
 import { searchText } from "./search.ts";
 import type { ReadShard } from "./shard-file.ts";
 

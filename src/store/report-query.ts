@@ -1,7 +1,69 @@
-import { type Category, categories, type Report, type Status } from "../domain/reports.ts";
-import { type BlockQuery, categoryMask, createWordList, statusMask, type WordList } from "./report-block.ts";
-import { occurs, parseTerms, searchText } from "./search.ts";
+import {
+  type Category,
+  categories,
+  closedStatuses,
+  openStatuses,
+  type Report,
+  type Status,
+} from "../domain/reports.ts";
+import { occurs, parseTerms, searchText, type Term } from "./search.ts";
 import type { ReportFilter } from "./store.ts";
+
+/** In blocks a status is its place in this list. */
+export const statuses: readonly Status[] = [...openStatuses, ...closedStatuses];
+export const openMask = (1 << openStatuses.length) - 1;
+/** The number of no word. */
+export const none = 0xffff;
+
+/** A filter as blocks understand it; absent parts match all. */
+export interface BlockQuery {
+  readonly statuses: number | undefined;
+  readonly categories: number | undefined;
+  /** Numbers of words; -1 for a word that no report has. */
+  readonly office: number | undefined;
+  readonly assignee: number | undefined;
+  /** 1 for urgent. */
+  readonly urgent: number | undefined;
+  /** One of these must fit as well. */
+  readonly anyOf: readonly Pick<BlockQuery, "office" | "assignee">[] | undefined;
+  readonly reporter: string | undefined;
+  readonly from: number;
+  readonly before: number;
+  readonly terms: readonly Term[];
+}
+
+function statusMask(some: readonly Status[]): number {
+  return some.reduce((bits, one) => bits | (1 << statuses.indexOf(one)), 0);
+}
+
+function categoryMask(some: readonly Category[]): number {
+  return some.reduce((bits, one) => bits | (1 << categories.indexOf(one)), 0);
+}
+
+export function pairOf(pair: number): [Category, Status] {
+  return [
+    categories[Math.floor(pair / statuses.length)] as Category,
+    statuses[pair % statuses.length] as Status,
+  ];
+}
+
+/** Words that many reports share (offices, officers), as small numbers; one list for all blocks. */
+export function createWordList() {
+  const numbers = new Map<string, number>();
+  return {
+    add(word: string | undefined): number {
+      if (word === undefined) return none;
+      const known = numbers.get(word);
+      if (known !== undefined) return known;
+      const number = Math.min(numbers.size, none - 1);
+      numbers.set(word, number);
+      return number;
+    },
+    /** -1 where no report has it. */
+    find: (word: string): number => numbers.get(word) ?? -1,
+  };
+}
+export type WordList = ReturnType<typeof createWordList>;
 
 /** A report that was put since its month was packed. */
 export interface LiveRow {

@@ -36,6 +36,12 @@ export function stageReports(base: ReportTable): StagedReports {
         total: found.total - replaced(filter).length + own.length,
       };
     },
+    newest(filter, limit) {
+      const found = base.newest(filter, limit + changes.size);
+      if (changes.size === 0) return found;
+      const kept = found.filter((report) => !changes.has(report.id));
+      return [...kept, ...added(filter)].sort(newestFirst).slice(0, limit);
+    },
     tally(filter) {
       const counts = new Map(base.tally(filter).map((t) => [`${t.category} ${t.status}`, t]));
       for (const report of replaced(filter)) count(counts, report.category, report.status, -1);

@@ -1,9 +1,18 @@
 import type { Report } from "../domain/reports.ts";
-import { nextTurn } from "./frame-chunks.ts";
 import { monthOfId } from "./months.ts";
-import { type BlockQuery, createWordList, pairOf, type ReportBlock } from "./report-block.ts";
+import type { ReportBlock } from "./report-block.ts";
+import { createLiveReports, type LiveReports } from "./report-live.ts";
 import { packBlocks, takeSources } from "./report-pack.ts";
-import { count, fits, isAfter, type LiveRow, prepare, sortTally, type Tally } from "./report-query.ts";
+import {
+  type BlockQuery,
+  count,
+  createWordList,
+  type LiveRow,
+  pairOf,
+  prepare,
+  sortTally,
+  type Tally,
+} from "./report-query.ts";
 import type { ReadShard } from "./shard-file.ts";
 import type { ReportFilter } from "./store.ts";
 
@@ -12,6 +21,7 @@ export interface ReportView {
   get(id: string): Report | undefined;
   byNumber(number: string): Report | undefined;
   find(filter: ReportFilter, limit: number, offset: number): { reports: Report[]; total: number };
+  newest(filter: ReportFilter, limit: number): Report[];
   tally(filter: ReportFilter): Tally[];
 }
 
@@ -35,9 +45,7 @@ interface Month {
   readonly name: string;
   /** Oldest first. */
   blocks: readonly ReportBlock[];
-  live: Map<string, LiveRow>;
-  /** Live rows, oldest first. */
-  order: LiveRow[];
+  live: LiveReports;
   /** Ids put or erased since the last snapshot. */
   touched: Set<string>;
 }
@@ -51,17 +59,18 @@ interface Place {
   readonly row: number;
 }
 
+/** Takes one match, a live row or a row of a block; true: enough. */
+type Take = (live: LiveRow | undefined, block: ReportBlock | undefined, row: number) => boolean;
+
 export function createReportTable(): ReportTable {
   const months = new Map<string, Month>();
   let newestFirst: Month[] = [];
   const words = createWordList();
-  const liveByReporter = new Map<string, LiveRow[]>();
-  const liveByNumber = new Map<string, LiveRow>();
 
   function monthNamed(name: string): Month {
     let month = months.get(name);
     if (!month) {
-      month = { name, blocks: [], live: new Map(), order: [], touched: new Set() };
+      month = { name, blocks: [], live: createLiveReports(), touched: new Set() };
       months.set(name, month);
       newestFirst = [...months.values()].sort((a, b) => (a.name < b.name ? 1 : -1));
     }
@@ -97,77 +106,47 @@ export function createReportTable(): ReportTable {
 
   function remove(place: Place, id: string): void {
     const { name, month, live, block, row } = place;
-    if (live) {
-      month.live.delete(id);
-      month.order.splice(month.order.lastIndexOf(live), 1);
-      forget(live);
-    } else block?.kill(row);
+    if (live) month.live.remove(live);
+    else block?.kill(row);
     month.touched.add(id);
     table.dirty.add(name);
   }
 
-  function addLive(month: Month, report: Report): void {
-    const row: LiveRow = { report, receivedAt: Date.parse(report.receivedAt), text: undefined };
-    month.live.set(report.id, row);
-    let at = month.order.length;
-    while (at > 0 && isAfter(month.order[at - 1] as LiveRow, row)) at--;
-    if (at === month.order.length) month.order.push(row);
-    else month.order.splice(at, 0, row);
-    liveByNumber.set(report.number, row);
-    const same = liveByReporter.get(report.reporter);
-    if (same) same.push(row);
-    else liveByReporter.set(report.reporter, [row]);
-  }
-
-  function forget(row: LiveRow): void {
-    if (liveByNumber.get(row.report.number) === row) liveByNumber.delete(row.report.number);
-    const others = liveByReporter.get(row.report.reporter)?.filter((other) => other !== row);
-    if (others && others.length > 0) liveByReporter.set(row.report.reporter, others);
-    else liveByReporter.delete(row.report.reporter);
-  }
-
-  /** The two maps may still know a row that was packed. */
-  function isLive(row: LiveRow): boolean {
-    return months.get(row.report.receivedAt.slice(0, 7))?.live.get(row.report.id) === row;
-  }
-
-  /** Live rows of a month that match, oldest first. */
-  function selectLive({ live, order }: Month, filter: ReportFilter, query: BlockQuery): LiveRow[] {
-    if (live.size === 0) return [];
-    if (filter.reporter === undefined) return order.filter((row) => fits(row, filter, query));
-    return [...(liveByReporter.get(filter.reporter) ?? [])]
-      .filter((row) => live.get(row.report.id) === row && fits(row, filter, query))
-      .sort((a, b) => (isAfter(a, b) ? 1 : -1));
-  }
-
-  /** Calls `take` for each match, newest first: a live row, or a row of a block. */
-  function select(
-    filter: ReportFilter,
-    take: (live: LiveRow | undefined, block: ReportBlock | undefined, row: number) => void,
-  ): void {
+  /** Goes through the matches, newest first. */
+  function select(filter: ReportFilter, take: Take): void {
     const query = prepare(filter, words);
-    for (const month of newestFirst) {
-      const mine = selectLive(month, filter, query);
-      let left = mine.length;
-      for (let i = month.blocks.length - 1; i >= 0; i--) {
-        const block = month.blocks[i] as ReportBlock;
-        block.select(query, (row) => {
-          const at = block.receivedAt(row);
-          while (left > 0 && (mine[left - 1] as LiveRow).receivedAt >= at) take(mine[--left], undefined, -1);
-          take(undefined, block, row);
-        });
-      }
-      while (left > 0) take(mine[--left], undefined, -1);
-    }
+    for (const month of newestFirst) if (selectIn(month, filter, query, take)) return;
   }
+
+  function selectIn({ blocks, live }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
+    const mine = live.matching(filter, query);
+    let next = mine();
+    /** Takes live rows down to a time. */
+    function takeLive(downTo: number): boolean {
+      while (next && next.receivedAt >= downTo) {
+        if (take(next, undefined, -1)) return true;
+        next = mine();
+      }
+      return false;
+    }
+    for (let i = blocks.length - 1; i >= 0; i--) {
+      const block = blocks[i] as ReportBlock;
+      if (block.select(query, (row) => takeLive(block.receivedAt(row)) || take(undefined, block, row)))
+        return true;
+    }
+    return takeLive(Number.NEGATIVE_INFINITY);
+  }
+
+  const read = (live: LiveRow | undefined, block: ReportBlock | undefined, row: number): Report =>
+    live?.report ?? (block as ReportBlock).read(row);
 
   const table: ReportTable = {
     dirty: new Set(),
     get: (id) => reportAt(locate(id)),
     byNumber(number) {
-      const live = liveByNumber.get(number);
-      if (live && isLive(live)) return live.report;
-      for (const { blocks } of newestFirst) {
+      for (const { live, blocks } of newestFirst) {
+        const found = live.byNumber(number);
+        if (found) return found.report;
         for (const block of blocks) {
           const row = block.findNumber(number);
           if (row >= 0) return block.read(row);
@@ -179,11 +158,16 @@ export function createReportTable(): ReportTable {
       const reports: Report[] = [];
       let total = 0;
       select(filter, (live, block, row) => {
-        if (total >= offset && reports.length < limit)
-          reports.push(live?.report ?? (block?.read(row) as Report));
+        if (total >= offset && reports.length < limit) reports.push(read(live, block, row));
         total++;
+        return false;
       });
       return { reports, total };
+    },
+    newest(filter, limit) {
+      const reports: Report[] = [];
+      if (limit > 0) select(filter, (live, block, row) => reports.push(read(live, block, row)) === limit);
+      return reports;
     },
     tally(filter) {
       const counts = new Map<string, Tally>();
@@ -191,6 +175,7 @@ export function createReportTable(): ReportTable {
       select(filter, (live, block, row) => {
         if (live) count(counts, live.report.category, live.report.status, 1);
         else if (block) packed[block.pair(row)] = (packed[block.pair(row)] as number) + 1;
+        return false;
       });
       for (const [pair, n] of packed.entries()) if (n > 0) count(counts, ...pairOf(pair), n);
       return sortTally(counts);
@@ -203,7 +188,7 @@ export function createReportTable(): ReportTable {
       if (report) {
         const name = report.receivedAt.slice(0, 7);
         const month = monthNamed(name);
-        addLive(month, report);
+        month.live.add(report);
         month.touched.add(id);
         table.dirty.add(name);
       }
@@ -211,7 +196,7 @@ export function createReportTable(): ReportTable {
     },
     snapshot(name) {
       const month = monthNamed(name);
-      const sources = takeSources(month.blocks, month.order);
+      const sources = takeSources(month.blocks, month.live.order);
       month.touched = new Set();
       return {
         *rows() {
@@ -227,14 +212,10 @@ export function createReportTable(): ReportTable {
               if (row >= 0) block.kill(row);
             }
           }
-          const packed = month.order;
-          month.order = packed.filter((row) => month.touched.has(row.report.id));
-          month.live = new Map(month.order.map((row) => [row.report.id, row]));
+          month.live = createLiveReports(
+            month.live.order.filter(({ report }) => month.touched.has(report.id)),
+          );
           month.blocks = blocks;
-          for (const [i, row] of packed.entries()) {
-            if (!isLive(row)) forget(row);
-            if ((i & 1023) === 1023) await nextTurn();
-          }
         },
       };
     },

@@ -104,6 +104,8 @@ export interface ReportReads {
     filter: ReportFilter,
     page: { limit: number; offset?: number; oldestFirst?: boolean },
   ): Promise<{ reports: Report[]; total: number }>;
+  /** At most `limit` that match, newest first. Nothing is counted: costs no more than what it gives. */
+  newest(filter: ReportFilter, limit: number): Promise<Report[]>;
   /** How many match, by category and status; absent pairs are zero. */
   tally(filter: ReportFilter): Promise<{ category: Category; status: Status; count: number }[]>;
 }

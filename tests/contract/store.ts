@@ -117,7 +117,10 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect((await t.reports.find({}, { limit: 1, offset: 1 })).reports[0]?.status).toBe("resolved");
           expect((await t.reports.find({}, { limit: 1 })).total).toBe(2);
           expect(await t.reports.tally({})).toHaveLength(2);
+          expect(await t.reports.newest({}, 1)).toEqual([two]);
+          expect(await t.reports.newest({ statuses: ["resolved"] }, 2)).toHaveLength(1);
           t.reports.erase(two.id);
+          expect((await t.reports.newest({}, 2)).map((r) => r.id)).toEqual([one.id]);
           expect((await t.reports.find({}, { limit: 9 })).total).toBe(1);
           expect(await t.reports.byNumber(two.number)).toBeUndefined();
         });
@@ -190,8 +193,12 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           for (const one of all) t.reports.put(one);
         });
         const check = async (s: Store): Promise<void> => {
-          const numbers = async (filter: Parameters<Store["reports"]["find"]>[0]): Promise<string[]> =>
-            (await s.reports.find(filter, { limit: 9 })).reports.map((r) => r.number.slice(-1));
+          const numbers = async (filter: Parameters<Store["reports"]["find"]>[0]): Promise<string[]> => {
+            const { reports } = await s.reports.find(filter, { limit: 9 });
+            for (const limit of [0, 1, 2, 9])
+              expect(await s.reports.newest(filter, limit)).toEqual(reports.slice(0, limit));
+            return reports.map((r) => r.number.slice(-1));
+          };
           expect(await numbers({})).toEqual(["4", "3", "2", "1"]);
           expect(await numbers({ office: "体育场警务室" })).toEqual(["1"]);
           expect(await numbers({ office: "没有的警务室" })).toEqual([]);

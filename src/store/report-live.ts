@@ -1,0 +1,78 @@
+import type { Report } from "../domain/reports.ts";
+import { type BlockQuery, fits, isAfter, type LiveRow } from "./report-query.ts";
+import type { ReportFilter } from "./store.ts";
+
+/** Reports of one month that were put since it was packed: as objects, in the order of their time. */
+export interface LiveReports {
+  /** Oldest first. */
+  readonly order: readonly LiveRow[];
+  get(id: string): LiveRow | undefined;
+  byNumber(number: string): LiveRow | undefined;
+  add(report: Report): void;
+  remove(row: LiveRow): void;
+  /** Gives what matches one by one, newest first, then `undefined`. */
+  matching(filter: ReportFilter, query: BlockQuery): () => LiveRow | undefined;
+}
+
+/** `rows`: oldest first. */
+export function createLiveReports(rows: readonly LiveRow[] = []): LiveReports {
+  const order: LiveRow[] = [];
+  const byId = new Map<string, LiveRow>();
+  const byNumber = new Map<string, LiveRow>();
+  const byReporter = new Map<string, LiveRow[]>();
+  for (const row of rows) insert(row);
+
+  function insert(row: LiveRow): void {
+    const { id, number, reporter } = row.report;
+    byId.set(id, row);
+    byNumber.set(number, row);
+    place(order, row);
+    const his = byReporter.get(reporter);
+    if (his) place(his, row);
+    else byReporter.set(reporter, [row]);
+  }
+
+  return {
+    order,
+    get: (id) => byId.get(id),
+    byNumber: (number) => byNumber.get(number),
+    add: (report) => insert({ report, receivedAt: Date.parse(report.receivedAt), text: undefined }),
+    remove(row) {
+      const { id, number, reporter } = row.report;
+      byId.delete(id);
+      if (byNumber.get(number) === row) byNumber.delete(number);
+      takeOut(order, row);
+      const his = byReporter.get(reporter) ?? [];
+      takeOut(his, row);
+      if (his.length === 0) byReporter.delete(reporter);
+    },
+    matching(filter, query) {
+      const { reporter } = filter;
+      return matchesOf(reporter === undefined ? order : (byReporter.get(reporter) ?? []), filter, query);
+    },
+  };
+}
+
+/** Nearly always at the end. */
+function place(list: LiveRow[], row: LiveRow): void {
+  let at = list.length;
+  while (at > 0 && isAfter(list[at - 1] as LiveRow, row)) at--;
+  if (at === list.length) list.push(row);
+  else list.splice(at, 0, row);
+}
+
+function takeOut(list: LiveRow[], row: LiveRow): void {
+  const at = list.lastIndexOf(row);
+  if (at >= 0) list.splice(at, 1);
+}
+
+function matchesOf(rows: readonly LiveRow[], filter: ReportFilter, query: BlockQuery) {
+  let i = rows.length;
+  return (): LiveRow | undefined => {
+    while (i > 0) {
+      const row = rows[--i] as LiveRow;
+      if (fits(row, filter, query)) return row;
+    }
+    return undefined;
+  };
+}
