@@ -63,7 +63,7 @@ async function identify(t: Tx, key: string, n: number, iso: string): Promise<str
   const contact = await t.contacts.byAddress(accountOf(n));
   const reporter = contact?.id ?? personId(n);
   if (!contact) t.contacts.put({ id: reporter, name: "新住户", addresses: [accountOf(n)], firstSeen: iso });
-  await t.reports.find({ reporter, statuses: ["received", "accepted", "in_progress"] }, { limit: 1 });
+  await t.reports.newest({ reporter }, 1);
   return reporter;
 }
 

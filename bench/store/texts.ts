@@ -71,11 +71,14 @@ export interface Words {
   readonly reply: string;
 }
 
+function pickOf<T>(of: readonly T[], random: () => number): T {
+  return of[Math.floor(random() * of.length)] as T;
+}
+
 /** What one resident writes, and what an officer answers. Every 2,000th says 「鳄鱼」: the rare term of the bench. */
 export function words(i: number, random: () => number): Words {
-  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
-  const [category, matter] = pick(matters);
-  const place = `${pick(places)}${Math.floor(random() * 120) + 1}号`;
-  const said = `${place}${pick(spots)}${matter}。${random() < 0.5 ? `大概是${Math.floor(random() * 24)}点${Math.floor(random() * 60)}分的事。` : ""}${pick(endings)}${i % 2000 === 7 ? "好像看见一条鳄鱼。" : ""}`;
-  return { category, place, said, reply: pick(replies) };
+  const [category, matter] = pickOf(matters, random);
+  const place = `${pickOf(places, random)}${Math.floor(random() * 120) + 1}号`;
+  const said = `${place}${pickOf(spots, random)}${matter}。${random() < 0.5 ? `大概是${Math.floor(random() * 24)}点${Math.floor(random() * 60)}分的事。` : ""}${pickOf(endings, random)}${i % 2000 === 7 ? "好像看见一条鳄鱼。" : ""}`;
+  return { category, place, said, reply: pickOf(replies, random) };
 }

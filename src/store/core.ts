@@ -2,6 +2,7 @@ import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Sealer } from "../lib/sealing.ts";
 import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
+import { createSealedRows } from "./sealed-rows.ts";
 import { applyChange, type Change, type State, stageState, takeChanges } from "./state.ts";
 import { type Reads, StoreError, type Tx } from "./store.ts";
 import { createTx } from "./writes.ts";
@@ -64,8 +65,8 @@ export function createCore(options: CoreOptions): Core {
     const older = (await options.olderAudit(subject, limit - newest.length)).filter((e) => e.seq < oldest);
     return [...newest, ...older];
   };
-  const deps = { sealer, archive: options.archive, audit };
-  const tx = createTx(createReads(staged, deps), staged, sealer, (record) => records.push(record));
+  const deps = { sealer, sealedRows: createSealedRows(sealer), archive: options.archive, audit };
+  const tx = createTx(createReads(staged, deps), staged, deps, (record) => records.push(record));
 
   async function attempt<T>(work: (t: Tx) => Promise<T>): Promise<{ value: T; settled: Promise<void> }> {
     const began = generation;

@@ -5,7 +5,8 @@ import type { Group } from "../domain/groups.ts";
 import { type Address, addressKey, type Contact, type Officer } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 import type { Sealer } from "../lib/sealing.ts";
-import type { SealedRow, TableName, Views } from "./state.ts";
+import type { SealedRows, SealedTable } from "./sealed-rows.ts";
+import type { SealedRow, Views } from "./state.ts";
 import type { Reads } from "./store.ts";
 
 /** Rows that are no longer in memory. */
@@ -18,30 +19,28 @@ export interface Archive {
 
 export interface ReadDeps {
   readonly sealer: Sealer;
+  readonly sealedRows: SealedRows;
   readonly archive: Archive;
   audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
 }
 
-/** Officers and groups are few and read with every message: opened once a row. Residents' records never stay open. */
-const opened = new WeakMap<SealedRow, unknown>();
 const byName = new Intl.Collator("zh-CN");
 
 /** The typed reads of the port, over the tables or over what a transaction sees of them. */
 export function createReads(views: Views, deps: ReadDeps): Reads {
-  const { sealer, archive } = deps;
-  const unseal = <T>(table: TableName, row: SealedRow): T => {
-    const known = opened.get(row);
-    if (known !== undefined) return known as T;
-    const value = JSON.parse(sealer.unseal(`${table}:${row.id}`, row.sealed)) as T;
-    if (table !== "contacts") opened.set(row, value);
-    return value;
-  };
-  const sealedBy = <T>(table: "contacts" | "officers" | "groups", key: string): T[] =>
-    views[table].by("keys", sealer.lookup(key)).map((row) => unseal<T>(table, row));
-  const sealedGet = <T>(table: "contacts" | "officers" | "groups", id: string): T | undefined => {
+  const { sealer, sealedRows, archive } = deps;
+  const sealedBy = <T>(table: SealedTable, key: string): T[] =>
+    views[table].by("keys", sealer.lookup(key)).map((row) => sealedRows.open<T>(table, row));
+  const sealedGet = <T>(table: SealedTable, id: string): T | undefined => {
     const row = views[table].get(id);
-    return row && unseal<T>(table, row);
+    return row && sealedRows.open<T>(table, row);
   };
+  const officers = once((rows) =>
+    rows
+      .map((row) => sealedRows.open<Officer>("officers", row))
+      .sort((a, b) => byName.compare(a.name, b.name)),
+  );
+  const groups = once((rows) => rows.map((row) => sealedRows.open<Group>("groups", row)).sort(byId));
   const attachment = (row: Attachment): Attachment =>
     row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
 
@@ -69,16 +68,13 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       byName: async (name) => sealedBy<Officer>("officers", nameLookup(name))[0],
       byAddress: async (address) =>
         sealedBy<Officer>("officers", addressLookup(address)).find((officer) => !officer.revokedAt),
-      all: async () =>
-        [...views.officers.rows()]
-          .map((row) => unseal<Officer>("officers", row))
-          .sort((a, b) => byName.compare(a.name, b.name)),
+      all: async () => [...officers(views.officers.all())],
     },
     codes: { byHash: async (hash) => views.codes.get(hash) },
     groups: {
       get: async (id) => sealedGet<Group>("groups", id),
       byAddress: async (address) => sealedBy<Group>("groups", addressLookup(address))[0],
-      all: async () => [...views.groups.rows()].map((row) => unseal<Group>("groups", row)).sort(byId),
+      all: async () => [...groups(views.groups.all())],
     },
     alerts: { get: async (id) => views.alerts.get(id) },
     slots: {
@@ -122,6 +118,15 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     },
     audit: { of: (subject, limit) => deps.audit(subject, limit) },
     settings: { get: async (key) => views.settings.get(key)?.value },
+  };
+}
+
+/** Asked with every report: made once for each state of the table. */
+function once<T>(make: (rows: readonly SealedRow[]) => T[]): (rows: readonly SealedRow[]) => readonly T[] {
+  let last: { rows: readonly SealedRow[]; made: T[] } | undefined;
+  return (rows) => {
+    if (last?.rows !== rows) last = { rows, made: make(rows) };
+    return last.made;
   };
 }
 

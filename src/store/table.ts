@@ -4,6 +4,8 @@ export interface TableView<R> {
   /** Rows that bear `key` in the index, in no particular order. */
   by(index: string, key: string): R[];
   rows(): Iterable<R>;
+  /** The same, as a list: one and the same list until something changes. */
+  all(): readonly R[];
 }
 
 /** Rows of one kind, in memory, kept by shard; knows which shards differ from their files. */
@@ -40,6 +42,8 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
     return found;
   };
 
+  let all: readonly R[] | undefined;
+
   const table: Table<R> = {
     name,
     dirty: new Set(),
@@ -56,7 +60,12 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
     *rows() {
       for (const shard of shards.values()) yield* shard.values();
     },
+    all() {
+      all ??= [...table.rows()];
+      return all;
+    },
     set(id, row) {
+      all = undefined;
       const shardName = shardOf(id);
       let shard = shards.get(shardName);
       if (!shard) {
@@ -141,6 +150,9 @@ export function stageTable<R>(base: Table<R>): StagedTable<R> {
       const replaced = isReplaced();
       for (const row of base.rows()) if (!replaced(row)) yield row;
       for (const row of changes?.values() ?? []) if (row !== undefined) yield row;
+    },
+    all() {
+      return changes ? [...this.rows()] : base.all();
     },
     put(id, row) {
       changes ??= new Map();

@@ -2,21 +2,17 @@ import type { AuditRecord } from "../domain/audit.ts";
 import { formatNumber } from "../domain/reports.ts";
 import type { Sealer } from "../lib/sealing.ts";
 import { addressLookup, nameLookup } from "./reads.ts";
-import type { SealedRow, Staged, TableName } from "./state.ts";
+import type { SealedRows } from "./sealed-rows.ts";
+import type { Staged } from "./state.ts";
 import type { Reads, Tx } from "./store.ts";
 
 /** The writes of the port, over staged tables; audit records go to `append`. */
 export function createTx(
   reads: Reads,
   staged: Staged,
-  sealer: Sealer,
+  { sealer, sealedRows: { seal } }: { readonly sealer: Sealer; readonly sealedRows: SealedRows },
   append: (record: AuditRecord) => void,
 ): Tx {
-  const seal = (table: TableName, value: { readonly id: string }, keys: readonly string[]): SealedRow => ({
-    id: value.id,
-    keys: keys.map((key) => sealer.lookup(key)),
-    sealed: sealer.seal(`${table}:${value.id}`, JSON.stringify(value)),
-  });
   const eraseAttachment = (id: string): void => {
     const hash = staged.attachments.get(id)?.hash;
     staged.attachments.put(id, undefined);
