@@ -2,7 +2,7 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
 import type { Report } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
-import type { Reads, Tx } from "../store/store.ts";
+import type { Reads } from "../store/store.ts";
 import { privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { answerRow, createFiling } from "./filing.ts";
@@ -80,7 +80,7 @@ export function createIntake(desk: Desk): Intake {
   /** First contact without a report: the person is known from now on, and has been told who sees what. */
   async function greet(message: InboundMessage, text: string, now: Date): Promise<void> {
     await outbox.tx(async (t) => {
-      const contact = await meet(t, message, undefined, now);
+      const contact = meet(await t.contacts.byAddress(message.from), message, undefined, now);
       t.contacts.put({ ...contact, greetedAt: now.toISOString() });
       t.deliveries.put(answerRow(contact, message, `${text}\n${privacySentence}`, now));
     });
@@ -97,13 +97,15 @@ export function createIntake(desk: Desk): Intake {
       const seen = inboxKey(message);
       if (await t.inbox.has(seen)) return undefined;
       t.inbox.mark(seen, now);
-      const contact = await meet(t, message, lastGroup, now);
+      const known = await t.contacts.byAddress(message.from);
+      const contact = meet(known, message, lastGroup, now);
       const { quietSince: _, ...calm } = contact;
-      t.contacts.put({
+      const next: Contact = {
         ...calm,
         greetedAt: contact.greetedAt ?? now.toISOString(),
         ...(heard.danger === "cannot-speak" ? { quietSince: now.toISOString() } : {}),
-      });
+      };
+      if (!known || !isSame(known, next)) t.contacts.put(next);
       const current = await currentReport(t, contact, heard, verdict, now);
       const turn = { t, contact, message, heard, verdict, now };
       return current ? filing.addTo(current, turn) : filing.file(turn);
@@ -146,16 +148,25 @@ function lastSpoken(report: Report) {
 }
 
 /** The contact behind a message, a new one where nobody is known; keeps name, address and group fresh. */
-async function meet(
-  t: Tx,
+function meet(
+  known: Contact | undefined,
   message: InboundMessage,
   lastGroup: string | undefined,
   now: Date,
-): Promise<Contact> {
-  const known = await t.contacts.byAddress(message.from);
+): Contact {
   return {
     ...(known ?? { id: newId(now), addresses: [message.from], firstSeen: now.toISOString() }),
     name: message.fromName,
     ...(lastGroup ? { group: lastGroup } : {}),
   };
+}
+
+/** Whether a message has changed nothing of what is kept of its sender. */
+function isSame(known: Contact, next: Contact): boolean {
+  return (
+    known.name === next.name &&
+    known.group === next.group &&
+    known.greetedAt === next.greetedAt &&
+    known.quietSince === next.quietSince
+  );
 }

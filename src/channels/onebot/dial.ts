@@ -1,6 +1,14 @@
 import { WebSocket } from "ws";
 import type { Clock } from "../../lib/clock.ts";
-import { closeSocket, type Line, type LineEvents, type LineFault, MAX_PAYLOAD, write } from "./line.ts";
+import {
+  closeSocket,
+  type Line,
+  type LineEvents,
+  type LineFault,
+  MAX_PAYLOAD,
+  type Wire,
+  write,
+} from "./line.ts";
 
 export interface DialOptions {
   readonly url: string;
@@ -16,7 +24,7 @@ const REFUSING = new Set([1008, 4001, 4003, 4401, 4403]);
 
 /** Forward WebSocket: we dial, wait, and dial again for ever; only proof of a connection makes the waits short again. */
 export function createDialer({ url, token, clock, backoff }: DialOptions, on: LineEvents): Line {
-  let socket: WebSocket | undefined;
+  let current: Wire | undefined;
   let cancelRetry = () => {};
   let attempts = 0;
   let stopped = true;
@@ -32,8 +40,12 @@ export function createDialer({ url, token, clock, backoff }: DialOptions, on: Li
       maxPayload: MAX_PAYLOAD,
       perMessageDeflate: false,
     });
-    socket = ws;
+    const wire: Wire = { socket: ws };
+    current = wire;
     let fault: LineFault = "offline";
+    ws.on("upgrade", ({ socket }) => {
+      wire.raw = socket;
+    });
     ws.on("open", () => on.open(undefined));
     ws.on("message", (data) => on.frame(data.toString()));
     ws.on("unexpected-response", (_request, response) => {
@@ -43,8 +55,8 @@ export function createDialer({ url, token, clock, backoff }: DialOptions, on: Li
     });
     ws.on("error", () => {});
     ws.on("close", (code) => {
-      if (socket !== ws) return;
-      socket = undefined;
+      if (current !== wire) return;
+      current = undefined;
       if (REFUSING.has(code)) fault = "wrong-token";
       on.lost(dropFault ?? fault);
       retry();
@@ -63,21 +75,21 @@ export function createDialer({ url, token, clock, backoff }: DialOptions, on: Li
       stopped = false;
       dial();
     },
-    send: (frame) => write(socket, frame),
+    send: (frame) => write(current, frame),
     proven() {
       attempts = 0;
     },
     drop(fault) {
       dropFault = fault;
       // Not `close`: a frozen peer would never answer it.
-      socket?.terminate();
+      current?.socket.terminate();
     },
     async stop() {
       stopped = true;
       cancelRetry();
-      const last = socket;
-      socket = undefined;
-      if (last) await closeSocket(last);
+      const last = current;
+      current = undefined;
+      if (last) await closeSocket(last.socket);
     },
     address: () => undefined,
   };

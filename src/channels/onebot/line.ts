@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
 /** Faults a line tells; fixed words for admins. */
@@ -35,13 +36,28 @@ export interface LineEvents {
 /** A frame with a file in it is large; what is larger still is not for us. */
 export const MAX_PAYLOAD = 32 * 1024 * 1024;
 
+/** A WebSocket and the connection under it, once it is upgraded. */
+export interface Wire {
+  readonly socket: WebSocket;
+  raw?: Duplex;
+}
+
 const OPEN = 1;
 
-export function write(socket: WebSocket | undefined, frame: string): boolean {
-  if (socket?.readyState !== OPEN) return false;
+export function write(wire: Wire | undefined, frame: string): boolean {
+  if (wire?.socket.readyState !== OPEN) return false;
+  const { socket, raw } = wire;
+  if (raw) gather(raw);
   // A write that fails later closes the socket, and the calls in flight learn it from there.
   socket.send(frame, () => {});
   return true;
+}
+
+/** All that is written in one go (the receipts of a batch of reports) leaves by one call to the system. */
+function gather(raw: Duplex): void {
+  if (raw.writableCorked > 0) return;
+  raw.cork();
+  process.nextTick(() => raw.uncork());
 }
 
 /** Closes politely, and after a second in any case. */

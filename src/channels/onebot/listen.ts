@@ -2,9 +2,17 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
 import type { Clock } from "../../lib/clock.ts";
-import { closeSocket, type Line, type LineEvents, type LineFault, MAX_PAYLOAD, write } from "./line.ts";
+import {
+  closeSocket,
+  type Line,
+  type LineEvents,
+  type LineFault,
+  MAX_PAYLOAD,
+  type Wire,
+  write,
+} from "./line.ts";
 
 export interface ListenOptions {
   readonly host: string;
@@ -20,7 +28,7 @@ const RETRY_LISTEN = 2000;
  * newest socket of an account wins, because the older one may be half dead.
  */
 export function createListener({ host, port, token, clock }: ListenOptions, on: LineEvents): Line {
-  let current: { socket: WebSocket; account: string | undefined } | undefined;
+  let current: (Wire & { readonly account: string | undefined }) | undefined;
   let cancelRetry = () => {};
   let stopped = true;
   let dropFault: LineFault | undefined;
@@ -37,7 +45,9 @@ export function createListener({ host, port, token, clock }: ListenOptions, on: 
       if (!current && refusal.code !== 503) on.lost(refusal.fault);
       return;
     }
-    sockets.handleUpgrade(request, raw, head, (socket) => accept(socket, header(request, "x-self-id")));
+    sockets.handleUpgrade(request, raw, head, (socket) =>
+      accept({ socket, raw }, header(request, "x-self-id")),
+    );
   });
   server.on("error", () => {
     if (stopped) return;
@@ -56,9 +66,10 @@ export function createListener({ host, port, token, clock }: ListenOptions, on: 
     return other ? refuse(409, "other-account") : undefined;
   }
 
-  function accept(socket: WebSocket, account: string | undefined): void {
+  function accept(wire: Wire, account: string | undefined): void {
+    const { socket } = wire;
     const former = current;
-    current = { socket, account };
+    current = { ...wire, account };
     dropFault = undefined;
     if (former) {
       former.socket.terminate();
@@ -85,7 +96,7 @@ export function createListener({ host, port, token, clock }: ListenOptions, on: 
       stopped = false;
       listen();
     },
-    send: (frame) => write(current?.socket, frame),
+    send: (frame) => write(current, frame),
     proven() {},
     drop(fault) {
       dropFault = fault;

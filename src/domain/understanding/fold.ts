@@ -39,15 +39,19 @@ for (let i = 0; i + 1 < TRADITIONAL.length; i += 2) {
   toSimplified.set(TRADITIONAL.charAt(i), TRADITIONAL.charAt(i + 1));
 }
 
+/** All that may change: traditional characters, and whatever is neither ASCII nor a Chinese character. */
+const FOREIGN = new RegExp(`[${[...toSimplified.keys()].join("")}]|[^\\n -~一-鿿]`, "g");
+const ANY_DIALECT = new RegExp(DIALECT.map(([from]) => from).join("|"));
+
 /**
  * The text as the phrase lists expect it: NFKC, lower case, simplified, dialect and common typing errors evened out,
  * mark-up blanked. Always as long as the original, so that a position in one is a position in the other.
  */
 export function fold(text: string): string {
-  const characters = text.replace(/[^\n -~]/g, foldCharacter).toLowerCase();
+  const characters = text.replace(FOREIGN, foldCharacter).toLowerCase();
   // A few capitals (İ) grow when lowered; positions matter more than their case.
   let folded = characters.length === text.length ? characters : text;
-  for (const [from, to] of DIALECT) folded = folded.replaceAll(from, to);
+  if (ANY_DIALECT.test(folded)) for (const [from, to] of DIALECT) folded = folded.replaceAll(from, to);
   return folded.replace(MARKUP, blank);
 }
 
@@ -62,7 +66,6 @@ export function blank(match: string): string {
 function foldCharacter(character: string): string {
   const simplified = toSimplified.get(character);
   if (simplified) return simplified;
-  if (character >= "一" && character <= "鿿") return character;
   const normal = character.normalize("NFKC");
   return normal.length === character.length ? normal : character;
 }
