@@ -27,8 +27,15 @@ export function claimed(delivery: Delivery): Delivery {
 
 /** The network took it. `sentId`: its message id, where it gives one. */
 export function delivered(delivery: Delivery, at: Date, sentId?: string): Delivery {
+  const sent = { ...untroubled(delivery), state: "sent", doneAt: at.toISOString() } as const;
+  return sentId === undefined ? sent : { ...sent, sentId };
+}
+
+/** Without the marks of earlier attempts; nearly every row has none. */
+function untroubled(delivery: Delivery): Delivery {
+  if (delivery.notBefore === undefined && delivery.refusal === undefined) return delivery;
   const { notBefore, refusal, ...rest } = delivery;
-  return { ...rest, state: "sent", doneAt: at.toISOString(), ...(sentId === undefined ? {} : { sentId }) };
+  return rest;
 }
 
 /** The process ended while the call was under way: nobody knows whether it went out. */

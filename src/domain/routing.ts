@@ -4,32 +4,32 @@ export interface OfficeArea {
   readonly places: readonly string[];
 }
 
-/**
- * Which office a report belongs to: the one whose place, or the stem of whose own name (体育场警务室 → 体育场), occurs
- * in `place`, else in `text`. The longest match wins; `undefined` where two offices match equally, or none.
- */
-export function officeOf(
-  where: { readonly place?: string | undefined; readonly text: string },
-  offices: readonly OfficeArea[],
-): string | undefined {
-  return (
-    (where.place === undefined ? undefined : bestIn(where.place, offices)) ?? bestIn(where.text, offices)
-  );
-}
+/** Which office a report belongs to, by the place it names, else by its text. */
+export type FindOffice = (where: {
+  readonly place?: string | undefined;
+  readonly text: string;
+}) => string | undefined;
 
-function bestIn(text: string, offices: readonly OfficeArea[]): string | undefined {
-  const haystack = normal(text);
-  let best: string | undefined;
-  let longest = 0;
-  for (const office of offices) {
-    for (const word of [...office.places, stem(office.name)]) {
-      const needle = normal(word);
-      if (needle === "" || !haystack.includes(needle)) continue;
-      if (needle.length > longest) [best, longest] = [office.name, needle.length];
-      else if (needle.length === longest && best !== office.name) best = undefined;
+/**
+ * Finds the office whose place, or the stem of whose own name (体育场警务室 → 体育场), occurs in what is said. The
+ * longest match wins; `undefined` where two offices match equally, or none.
+ */
+export function createFindOffice(offices: readonly OfficeArea[]): FindOffice {
+  const signs = offices.flatMap(({ name, places }) =>
+    [...places, stem(name)].map((word) => ({ name, needle: normal(word) })).filter(({ needle }) => needle),
+  );
+  function bestIn(text: string): string | undefined {
+    const haystack = normal(text);
+    let best: string | undefined;
+    let longest = 0;
+    for (const { name, needle } of signs) {
+      if (needle.length < longest || !haystack.includes(needle)) continue;
+      if (needle.length > longest) [best, longest] = [name, needle.length];
+      else if (best !== name) best = undefined;
     }
+    return best;
   }
-  return best;
+  return ({ place, text }) => (place === undefined ? undefined : bestIn(place)) ?? bestIn(text);
 }
 
 /** 新程街社区警务室 → 新程街. */

@@ -1,23 +1,22 @@
+import QuickLRU from "quick-lru";
 import type { InboundMessage } from "../channels/channel.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
-import { officeOf } from "../domain/routing.ts";
+import { createFindOffice } from "../domain/routing.ts";
 import type { MessageKind } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
+import { monthIn } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
 import type { Desk } from "./desk.ts";
 import type { FloodVerdict } from "./flood.ts";
 import { categoryOf, type Heard } from "./heard.ts";
 import { outboxRow, tellOfficers } from "./notices.ts";
 import { receipt, supplementSummary } from "./receipt.ts";
-import { reportMonth } from "./report-number.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */
 const SUMMARY_AFTER = 20_000;
-/** Runs remembered; one forgotten early only gets a second summary. */
-const LONGEST_MEMORY = 2_000;
 
 /** A run of supplements that one summary will answer. */
 interface Run {
@@ -46,18 +45,19 @@ interface Kept {
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
 export function createFiling({ config }: Pick<Desk, "config">) {
   const zone = config.station.timezone;
-  /** Summaries still waiting for quiet, by report. */
-  const summaries = new Map<string, Run>();
+  const findOffice = createFindOffice(config.offices);
+  /** Summaries still waiting for quiet, by report. One forgotten early only gets a second summary. */
+  const summaries = new QuickLRU<string, Run>({ maxSize: 1_000 });
 
   async function file({ t, contact, message, heard, verdict, now }: Turn): Promise<Kept> {
     const id = newId(now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
-    const office = officeOf(heard, config.offices) ?? group?.office;
+    const office = findOffice(heard) ?? group?.office;
     const attachments = jobs(id, message, now);
     const report = fileReport(
       {
         id,
-        number: await t.reports.nextNumber(reportMonth(now, zone)),
+        number: await t.reports.nextNumber(monthIn(zone, now)),
         category: categoryOf(heard),
         priority: heard.danger ? "urgent" : "normal",
         reporter: contact.id,
@@ -97,7 +97,7 @@ export function createFiling({ config }: Pick<Desk, "config">) {
   async function addTo(before: Report, turn: Turn): Promise<Kept> {
     const { t, contact, message, heard, verdict, now } = turn;
     const attachments = jobs(before.id, message, now);
-    const office = before.office ?? officeOf(heard, config.offices);
+    const office = before.office ?? findOffice(heard);
     const becameUrgent = heard.danger !== undefined && before.priority !== "urgent";
     const report = supplement(
       before,
@@ -155,11 +155,7 @@ export function createFiling({ config }: Pick<Desk, "config">) {
   }
 
   function remember({ report, run }: Kept): void {
-    if (!run) return;
-    summaries.delete(report.id);
-    summaries.set(report.id, run);
-    if (summaries.size <= LONGEST_MEMORY) return;
-    for (const oldest of summaries.keys()) if (summaries.delete(oldest)) break;
+    if (run) summaries.set(report.id, run);
   }
 
   function advice(heard: Heard) {

@@ -1,5 +1,6 @@
 import type { InboundMessage } from "../channels/channel.ts";
 import { addressKey } from "../domain/people.ts";
+import { createRecent } from "../lib/recent.ts";
 import { isCommandText } from "./command-text.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -15,7 +16,7 @@ export type Guarded = "own" | "system" | "chatter" | "stale" | "duplicate";
  * second must cost nothing but parsing. `undefined`: the message goes on.
  */
 export function createGuards(): (message: InboundMessage, now: Date) => Guarded | undefined {
-  const seen = new Set<string>();
+  const seen = createRecent(REMEMBERED);
   return (message, now) => {
     if (message.self) return "own";
     if (message.chat.kind === "group" && !message.mentionsMe && !isCommandText(message.text))
@@ -23,11 +24,7 @@ export function createGuards(): (message: InboundMessage, now: Date) => Guarded 
     if (message.system) return "system";
     const age = now.getTime() - message.at.getTime();
     if (age > (message.chat.kind === "group" ? STALE_IN_GROUP : STALE_DIRECT)) return "stale";
-    const key = inboxKey(message);
-    if (seen.has(key)) return "duplicate";
-    seen.add(key);
-    if (seen.size > REMEMBERED) for (const oldest of seen) if (seen.delete(oldest)) break;
-    return undefined;
+    return seen.add(inboxKey(message)) ? undefined : "duplicate";
   };
 }
 

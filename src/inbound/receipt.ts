@@ -1,6 +1,6 @@
 import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
 import type { Danger } from "../domain/understanding.ts";
-import { inZone } from "../lib/time.ts";
+import { hourIn } from "../lib/time.ts";
 import { privacySentence } from "../texts.ts";
 
 /** What a receipt speaks of. */
@@ -34,7 +34,7 @@ export function receipt(facts: ReceiptFacts): string {
 function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
   if (voiceOnly) return "有人受伤、着火，请马上打110。";
   if (report.category === "tip") return "这不是受案回执。要报案、有危险，请打110。";
-  const hour = inZone(now, zone).hour();
+  const hour = hourIn(zone, now);
   const seen = hour >= 22 || hour < 7 ? "现在是夜间，民警明早8点后看。" : "民警看了会在这里回您。";
   return report.category === "dispute"
     ? `${seen}要是打起来、砸门，请打110。`

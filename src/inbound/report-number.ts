@@ -1,6 +1,6 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { formatNumber } from "../domain/reports.ts";
-import { inZone } from "../lib/time.ts";
+import { monthIn } from "../lib/time.ts";
 
 /** `R2611-0042`, also as people type it: `r2611-42`, `2611-0042`, full-width. */
 const full = /^r?(\d{4})-?(\d{4,})$|^r?(\d{4})-(\d+)$/i;
@@ -10,11 +10,6 @@ export function readReportNumber(typed: string, now: Date, zone: string): string
   const text = typed.normalize("NFKC").replace(/^#/, "");
   const [, month, running, looseMonth, looseRunning] = full.exec(text) ?? [];
   if (month ?? looseMonth) return formatNumber(month ?? looseMonth ?? "", Number(running ?? looseRunning));
-  if (/^\d{1,6}$/.test(text)) return formatNumber(reportMonth(now, zone), Number(text));
+  if (/^\d{1,6}$/.test(text)) return formatNumber(monthIn(zone, now), Number(text));
   throw new UserFacingError(`「${typed.slice(0, 20)}」不是编号。编号像 R2611-0042，本月的写 42 也行。`);
-}
-
-/** `2611` for November 2026 in the station's zone. */
-export function reportMonth(now: Date, zone: string): string {
-  return inZone(now, zone).format("YYMM");
 }

@@ -8,7 +8,7 @@ import { StoreError } from "./store.ts";
 export interface Tuning {
   /** After that many transactions … */
   readonly entries: number;
-  /** … but not sooner than this after the last one ended: a month under load is not rewritten all the time. */
+  /** … but not sooner than this after the last one ended, nor than nine times what that one took. */
   readonly restMs: number;
   /** And after this time, if anything was written. */
   readonly everyMs: number;
@@ -53,12 +53,13 @@ export function createCheckpoints(
       deps.logger.warn("no room for a checkpoint; the journal keeps everything until there is");
     } finally {
       rested = false;
-      if (!stopped) rest();
+      if (!stopped) rest(performance.now() - began);
     }
   }
 
-  function rest(): void {
-    cancelRest = deps.clock.after(tuning.restMs, () => {
+  /** A month under load is not rewritten all the time. */
+  function rest(tookMs: number): void {
+    cancelRest = deps.clock.after(Math.max(tuning.restMs, 9 * tookMs), () => {
       rested = true;
       notice();
     });

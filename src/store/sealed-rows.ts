@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import type { Sealer } from "../lib/sealing.ts";
 import type { SealedRow } from "./state.ts";
 
@@ -11,7 +12,7 @@ export interface SealedRows {
 export type SealedTable = "contacts" | "officers" | "groups";
 
 /** A message is answered within moments, and each step of it looks its sender up. */
-const contactsOpen = 256;
+const contactsOpen = 100;
 
 /**
  * Officers and groups are few and read with every message: each is opened once. Of residents only those who wrote
@@ -19,16 +20,11 @@ const contactsOpen = 256;
  */
 export function createSealedRows(sealer: Sealer): SealedRows {
   const opened = new WeakMap<SealedRow, unknown>();
-  const contacts = new Map<SealedRow, unknown>();
+  const contacts = new QuickLRU<SealedRow, unknown>({ maxSize: contactsOpen });
 
   function keepOpen(table: SealedTable, row: SealedRow, value: unknown): void {
-    if (table !== "contacts") {
-      opened.set(row, value);
-      return;
-    }
-    contacts.set(row, value);
-    if (contacts.size > contactsOpen)
-      for (const oldest of contacts.keys()) if (contacts.delete(oldest)) break;
+    if (table === "contacts") contacts.set(row, value);
+    else opened.set(row, value);
   }
 
   return {
@@ -40,7 +36,7 @@ export function createSealedRows(sealer: Sealer): SealedRows {
       return row;
     },
     open<T>(table: SealedTable, row: SealedRow): T {
-      const known = opened.get(row) ?? contacts.get(row);
+      const known = table === "contacts" ? contacts.get(row) : opened.get(row);
       if (known !== undefined) return known as T;
       const value = JSON.parse(sealer.unseal(`${table}:${row.id}`, row.sealed)) as T;
       keepOpen(table, row, value);

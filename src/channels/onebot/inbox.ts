@@ -1,11 +1,12 @@
+import QuickLRU from "quick-lru";
 import type { Clock } from "../../lib/clock.ts";
+import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents } from "../channel.ts";
 import { eventTime, type OnebotEvent } from "./frames.ts";
 import { fileAsMessage, readMessage } from "./messages.ts";
 import type { Notices } from "./notices.ts";
 import type { OwnMessages } from "./own.ts";
 import type { Pulse } from "./pulse.ts";
-import { createRecent } from "./recent.ts";
 
 export interface Inbox {
   receive(event: OnebotEvent): void;
@@ -32,7 +33,7 @@ export function createInbox(
 ): Inbox {
   const { name, clock, own, pulse, notices } = deps;
   const seen = createRecent(REMEMBERED);
-  const partners = new Set<string>();
+  const partners = new QuickLRU<string, true>({ maxSize: PARTNERS });
 
   function receive(event: OnebotEvent): void {
     if (event.post_type === "message" || event.post_type === "message_sent") message(event, false);
@@ -61,8 +62,7 @@ export function createInbox(
     const found = read.message;
     if (found.chat.kind === "user") {
       if (isKnown(found.chat.id, event, found.text, past)) return;
-      partners.delete(found.chat.id);
-      partners.add(found.chat.id);
+      partners.set(found.chat.id, true);
     }
     if (!past) pulse.heard(found.at);
     on.message(found);
@@ -79,6 +79,6 @@ export function createInbox(
   return {
     receive,
     past: (event) => message(event, true),
-    partners: () => [...partners].reverse().slice(0, PARTNERS),
+    partners: () => [...partners.entriesDescending()].slice(0, PARTNERS).map(([id]) => id),
   };
 }

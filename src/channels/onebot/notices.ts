@@ -1,9 +1,9 @@
 import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
 import { numeric } from "./outgoing.ts";
-import { createRecent } from "./recent.ts";
 
 export interface NoticeDeps {
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import { type Address, addressKey } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { OwnMessage } from "./messages.ts";
@@ -14,21 +15,18 @@ export interface OwnMessages {
   seen(own: OwnMessage): OwnMessage;
 }
 
-const REMEMBERED = 2000;
+const REMEMBERED = 1000;
 /** After this an unknown send is a person's to decide. */
 const HOPE = 30 * 60_000;
 /** Clocks of the network and of this machine differ. */
 const SKEW = 2 * 60_000;
 
 export function createOwnMessages(clock: Clock): OwnMessages {
-  const texts = new Map<string, string>();
+  const texts = new QuickLRU<string, string>({ maxSize: REMEMBERED });
   let open: { to: Address; text: string; part: string; at: number }[] = [];
 
   return {
-    sent(id, text) {
-      texts.set(id, text);
-      if (texts.size > REMEMBERED) for (const oldest of texts.keys()) if (texts.delete(oldest)) break;
-    },
+    sent: (id, text) => void texts.set(id, text),
     text: (id) => texts.get(id),
     unknown(to, text, part) {
       open.push({ to, text, part: part.trim(), at: clock.now().getTime() });

@@ -1,6 +1,7 @@
 import type { payloads } from "wechaty-puppet";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
+import { createRecent } from "../../lib/recent.ts";
 import type { RemotePuppet } from "./puppet.ts";
 import { within } from "./waiting.ts";
 
@@ -16,15 +17,7 @@ export function createInbox(deps: { clock: Clock; logger: Logger }) {
   const { clock, logger } = deps;
   let arrivals: Promise<unknown> = Promise.resolve();
   const conversations = new Map<string, Promise<void>>();
-  const seen = new Set<string>();
-
-  const isNew = (key: string) => {
-    if (seen.has(key)) return false;
-    seen.add(key);
-    const [oldest] = seen;
-    if (oldest !== undefined && seen.size > MOST_REMEMBERED) seen.delete(oldest);
-    return true;
-  };
+  const seen = createRecent(MOST_REMEMBERED);
 
   const inTurn = (conversation: string, work: () => Promise<void>) => {
     const turn = (conversations.get(conversation) ?? Promise.resolve())
@@ -58,7 +51,7 @@ export function createInbox(deps: { clock: Clock; logger: Logger }) {
         const [raw, where] = await Promise.all([fetched, context]);
         if (!raw || where === undefined) return;
         const conversation = raw.roomId || raw.talkerId;
-        if (isNew(JSON.stringify([conversation, raw.id, raw.timestamp]))) {
+        if (seen.add(JSON.stringify([conversation, raw.id, raw.timestamp]))) {
           inTurn(conversation, () => handle(raw, where));
         }
       });

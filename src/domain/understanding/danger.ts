@@ -14,24 +14,24 @@ export function dangerOf(folded: string): Danger | undefined {
   const number = numbers[folded.replace(/[^\da-z一-鿿]/g, "")];
   if (number) return number;
   const sentences = folded.split(/[。！？!?；;\n]+/).filter((s) => s.trim() !== "");
-  const judged = sentences.map((text) => {
-    const isPast = says(text, over);
-    const surelyNow = says(text, rightNow);
-    const perhapsNow = says(text, now);
-    return {
-      text,
-      isOver: says(text, settled) || (isPast && !surelyNow && !perhapsNow && !says(text, today)),
-      happensNow: (surelyNow || (perhapsNow && !isPast)) && !says(text, gone),
-    };
-  });
+  // The words of danger first: nearly every sentence has none, and when it happens need not be asked.
   return dangers.find((words) =>
-    judged.some(
-      ({ text, happensNow, isOver }) =>
+    sentences.some(
+      (text) =>
         says(text, words.always) ||
-        (!isOver && says(text, words.unlessOver)) ||
-        (happensNow && says(text, words.whenNow)),
+        (says(text, words.unlessOver) && !isOver(text)) ||
+        (says(text, words.whenNow) && happensNow(text)),
     ),
   )?.danger;
+}
+
+function isOver(text: string): boolean {
+  const isPast = says(text, over) && !says(text, rightNow) && !says(text, now) && !says(text, today);
+  return isPast || says(text, settled);
+}
+
+function happensNow(text: string): boolean {
+  return (says(text, rightNow) || (says(text, now) && !says(text, over))) && !says(text, gone);
 }
 
 /** How many signs together are an alarm. */
@@ -41,11 +41,10 @@ const LONGEST_ALARM = 60;
 
 /** The danger that single words add up to in a short message, for where no phrase tells. */
 export function alarmOf(folded: string): Danger | undefined {
-  if (folded.length > LONGEST_ALARM || says(folded, over) || says(folded, settled) || says(folded, gone))
-    return undefined;
+  if (folded.length > LONGEST_ALARM) return undefined;
   const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words) }));
   const alarm = counted.reduce((sum, { count }) => sum + count, 0);
-  if (alarm === 0) return undefined;
+  if (alarm === 0 || says(folded, over) || says(folded, settled) || says(folded, gone)) return undefined;
   const signs =
     alarm + (says(folded, helpless) ? 1 : 0) + (says(folded, ongoing) ? 1 : 0) - 2 * countOf(folded, calming);
   if (signs < ALARM) return undefined;
