@@ -49,6 +49,7 @@ interface CutShard {
   /** `undefined`: nothing is left of it. */
   readonly rows: (() => Iterable<Buffer | string>) | undefined;
   readonly pack?: ReportSnapshot["pack"];
+  readonly release?: () => void;
 }
 
 const inboxDays = 7;
@@ -97,6 +98,8 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     for (const { table, shard } of cut.shards) state[table].dirty.add(shard);
     for (const row of cut.erased) state.erased.set(row.id, row);
     throw error;
+  } finally {
+    for (const { release } of cut.shards) release?.();
   }
   deps.recentAudit.splice(0, cut.audit.length);
   await settle(deps, cut, shards);
@@ -128,14 +131,9 @@ async function takeCut(deps: CheckpointDeps): Promise<Cut> {
   for (const table of tableNames) {
     for (const shard of state[table].dirty) {
       const gone = archived.find((a) => a.table === table && a.month === shard)?.rows;
-      const rows: object[] = [];
-      for (const [id, row] of state[table].shard(shard)) if (!gone?.has(id)) rows.push(row);
-      shards.push({
-        name: `${table}/${shard}`,
-        table,
-        shard,
-        rows: rows.length ? () => jsonLines(rows) : undefined,
-      });
+      const { size, rows, release } = state[table].snapshot(shard, gone);
+      const lines = size > 0 ? () => jsonLines(rows()) : undefined;
+      shards.push({ name: `${table}/${shard}`, table, shard, rows: lines, release });
     }
     state[table].dirty.clear();
   }

@@ -10,12 +10,13 @@ export interface LiveReports {
   byNumber(number: string): LiveRow | undefined;
   add(report: Report): void;
   remove(row: LiveRow): void;
-  /** Gives what matches one by one, newest first, then `undefined`. */
-  matching(filter: ReportFilter, query: BlockQuery): () => LiveRow | undefined;
+  matching(filter: ReportFilter, query: BlockQuery): Matches;
 }
 
-/** `rows`: oldest first. */
-export function createLiveReports(rows: readonly LiveRow[] = []): LiveReports {
+/** Gives what matches one by one, newest first, then `undefined`. */
+export type Matches = () => LiveRow | undefined;
+
+export function createLiveReports(rows: Iterable<LiveRow> = []): LiveReports {
   const order: LiveRow[] = [];
   const byId = new Map<string, LiveRow>();
   const byNumber = new Map<string, LiveRow>();
@@ -53,6 +54,25 @@ export function createLiveReports(rows: readonly LiveRow[] = []): LiveReports {
   };
 }
 
+export function joinLayers(layers: readonly LiveReports[]): LiveReports {
+  return createLiveReports(layers.flatMap(({ order }) => order));
+}
+
+/** The matches of several layers as one. */
+export function mergeMatches(layers: readonly Matches[]): Matches {
+  const [first, ...rest] = layers;
+  if (!first) return () => undefined;
+  if (rest.length === 0) return first;
+  const other = mergeMatches(rest);
+  let [a, b] = [first(), other()];
+  return () => {
+    const next = a && (!b || isAfter(a, b)) ? a : b;
+    if (next === a) a = first();
+    else b = other();
+    return next;
+  };
+}
+
 /** Nearly always at the end. */
 function place(list: LiveRow[], row: LiveRow): void {
   let at = list.length;
@@ -66,9 +86,9 @@ function takeOut(list: LiveRow[], row: LiveRow): void {
   if (at >= 0) list.splice(at, 1);
 }
 
-function matchesOf(rows: readonly LiveRow[], filter: ReportFilter, query: BlockQuery) {
+function matchesOf(rows: readonly LiveRow[], filter: ReportFilter, query: BlockQuery): Matches {
   let i = rows.length;
-  return (): LiveRow | undefined => {
+  return () => {
     while (i > 0) {
       const row = rows[--i] as LiveRow;
       if (fits(row, filter, query)) return row;

@@ -6,48 +6,47 @@ import { searchText } from "./search.ts";
 import type { ReadShard } from "./shard-file.ts";
 
 /** A row as it was at a snapshot. */
-export type Source =
-  | { readonly block: ReportBlock; readonly line: number }
-  | { readonly report: Report; readonly at: number };
+export type Source = { readonly block: ReportBlock; readonly line: number } | { readonly report: Report };
 
-/** Living rows of the blocks and live rows together, oldest first. */
-export function takeSources(blocks: readonly ReportBlock[], order: readonly LiveRow[]): Source[] {
-  const sources: Source[] = [];
-  let next = 0;
-  const takeLive = (before: number): void => {
-    while (next < order.length && (order[next] as LiveRow).receivedAt < before) {
-      const { report, receivedAt } = order[next++] as LiveRow;
-      sources.push({ report, at: receivedAt });
+/** Notes what lives now in the blocks and as live rows; gives it, together and oldest first, as often as asked. */
+export function takeSources(
+  blocks: readonly ReportBlock[],
+  order: readonly LiveRow[],
+): () => Iterable<Source> {
+  const packed = blocks.map((block) => ({ block, dead: block.dead.slice() }));
+  const live = order.slice();
+  return function* sources() {
+    let next = 0;
+    for (const { block, dead } of packed) {
+      for (let line = 0; line < block.size; line++) {
+        if (dead[line] !== 0) continue;
+        const at = block.receivedAt(line);
+        while (next < live.length && (live[next] as LiveRow).receivedAt < at) yield live[next++] as LiveRow;
+        yield { block, line };
+      }
     }
+    while (next < live.length) yield live[next++] as LiveRow;
   };
-  for (const block of blocks) {
-    for (let line = 0; line < block.size; line++) {
-      if (block.dead[line] !== 0) continue;
-      takeLive(block.receivedAt(line));
-      sources.push({ block, line });
-    }
-  }
-  takeLive(Number.POSITIVE_INFINITY);
-  return sources;
 }
 
-/** Packs the rows of a file; what `sources` knows of them already is not parsed again. */
+/** Packs the rows of a file; what `sources` (as many, in the same order) knows of them is not parsed again. */
 export async function packBlocks(
   shard: ReadShard,
   words: WordList,
-  sources?: readonly Source[],
+  sources: Iterable<Source> = [],
 ): Promise<ReportBlock[]> {
   const { bytes, offsets } = shard;
   const rows = offsets.length - 1;
   const blocks: ReportBlock[] = [];
   const parsed = createReader(shard);
+  const known = sources[Symbol.iterator]();
   let began = performance.now();
   for (let first = 0; first < rows; first += blockRows) {
     const end = Math.min(first + blockRows, rows);
     const builder = createBlockBuilder(words, bytes, end - first);
     for (let i = first; i < end; i++) {
       const [from, to] = [offsets[i] as number, offsets[i + 1] as number];
-      const source = sources?.[i];
+      const source = known.next().value as Source | undefined;
       if (source && "line" in source) builder.copy(source.block, source.line, from, to);
       else {
         const report = source?.report ?? parsed(i);

@@ -1,7 +1,7 @@
 import type { Report } from "../domain/reports.ts";
 import { monthOfId } from "./months.ts";
 import type { ReportBlock } from "./report-block.ts";
-import { createLiveReports, type LiveReports } from "./report-live.ts";
+import { createLiveReports, joinLayers, type LiveReports, mergeMatches } from "./report-live.ts";
 import { packBlocks, takeSources } from "./report-pack.ts";
 import {
   type BlockQuery,
@@ -45,15 +45,17 @@ interface Month {
   readonly name: string;
   /** Oldest first. */
   blocks: readonly ReportBlock[];
-  live: LiveReports;
-  /** Ids put or erased since the last snapshot. */
-  touched: Set<string>;
+  /** What was put since: the last takes what is put now; one before it is being packed. */
+  layers: readonly LiveReports[];
+  /** Ids of the snapshot's rows that were replaced or erased since. */
+  replaced: Set<string>;
 }
 
 /** Where a report is: a live row, or a row of a block. */
 interface Place {
   readonly name: string;
   readonly month: Month;
+  readonly layer?: LiveReports;
   readonly live?: LiveRow;
   readonly block?: ReportBlock;
   readonly row: number;
@@ -70,7 +72,7 @@ export function createReportTable(): ReportTable {
   function monthNamed(name: string): Month {
     let month = months.get(name);
     if (!month) {
-      month = { name, blocks: [], live: createLiveReports(), touched: new Set() };
+      month = { name, blocks: [], layers: [createLiveReports()], replaced: new Set() };
       months.set(name, month);
       newestFirst = [...months.values()].sort((a, b) => (a.name < b.name ? 1 : -1));
     }
@@ -80,8 +82,10 @@ export function createReportTable(): ReportTable {
   function locateIn(name: string, id: string): Place | undefined {
     const month = months.get(name);
     if (!month) return undefined;
-    const live = month.live.get(id);
-    if (live) return { name, month, live, row: -1 };
+    for (const layer of month.layers) {
+      const live = layer.get(id);
+      if (live) return { name, month, layer, live, row: -1 };
+    }
     for (const block of month.blocks) {
       const row = block.find(id);
       if (row >= 0 && block.dead[row] === 0) return { name, month, block, row };
@@ -105,10 +109,10 @@ export function createReportTable(): ReportTable {
   }
 
   function remove(place: Place, id: string): void {
-    const { name, month, live, block, row } = place;
-    if (live) month.live.remove(live);
+    const { name, month, layer, live, block, row } = place;
+    if (live) layer?.remove(live);
     else block?.kill(row);
-    month.touched.add(id);
+    if (layer !== month.layers.at(-1)) month.replaced.add(id);
     table.dirty.add(name);
   }
 
@@ -118,8 +122,8 @@ export function createReportTable(): ReportTable {
     for (const month of newestFirst) if (selectIn(month, filter, query, take)) return;
   }
 
-  function selectIn({ blocks, live }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
-    const mine = live.matching(filter, query);
+  function selectIn({ blocks, layers }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
+    const mine = mergeMatches(layers.map((layer) => layer.matching(filter, query)));
     let next = mine();
     /** Takes live rows down to a time. */
     function takeLive(downTo: number): boolean {
@@ -144,9 +148,11 @@ export function createReportTable(): ReportTable {
     dirty: new Set(),
     get: (id) => reportAt(locate(id)),
     byNumber(number) {
-      for (const { live, blocks } of newestFirst) {
-        const found = live.byNumber(number);
-        if (found) return found.report;
+      for (const { layers, blocks } of newestFirst) {
+        for (const layer of layers) {
+          const found = layer.byNumber(number);
+          if (found) return found.report;
+        }
         for (const block of blocks) {
           const row = block.findNumber(number);
           if (row >= 0) return block.read(row);
@@ -188,34 +194,34 @@ export function createReportTable(): ReportTable {
       if (report) {
         const name = report.receivedAt.slice(0, 7);
         const month = monthNamed(name);
-        month.live.add(report);
-        month.touched.add(id);
+        (month.layers.at(-1) as LiveReports).add(report);
         table.dirty.add(name);
       }
       return before;
     },
     snapshot(name) {
       const month = monthNamed(name);
-      const sources = takeSources(month.blocks, month.live.order);
-      month.touched = new Set();
+      // Two only where the last checkpoint failed.
+      const live = month.layers.length === 1 ? (month.layers[0] as LiveReports) : joinLayers(month.layers);
+      const sources = takeSources(month.blocks, live.order);
+      month.layers = [live, createLiveReports()];
+      month.replaced = new Set();
       return {
         *rows() {
-          for (const source of sources) {
+          for (const source of sources()) {
             yield "line" in source ? source.block.line(source.line) : JSON.stringify(source.report).slice(1);
           }
         },
         async pack(shard) {
-          const blocks = await packBlocks(shard, words, sources);
-          for (const id of month.touched) {
+          const blocks = await packBlocks(shard, words, sources());
+          for (const id of month.replaced) {
             for (const block of blocks) {
               const row = block.find(id);
               if (row >= 0) block.kill(row);
             }
           }
-          month.live = createLiveReports(
-            month.live.order.filter(({ report }) => month.touched.has(report.id)),
-          );
           month.blocks = blocks;
+          month.layers = month.layers.slice(1);
         },
       };
     },

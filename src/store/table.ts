@@ -18,8 +18,16 @@ export interface Table<R> extends TableView<R> {
   shardOf(id: string): string;
   shards(): string[];
   shard(name: string): ReadonlyMap<string, R>;
+  /** A shard as it is now, but for some rows, to be read while the table goes on changing. One at a time of a shard. */
+  snapshot(shard: string, without?: ReadonlyMap<string, unknown>): TableSnapshot<R>;
   /** Takes a row out of memory that is kept elsewhere: no change to be written. */
   forget(id: string): void;
+}
+
+export interface TableSnapshot<R> {
+  readonly size: number;
+  rows(): Iterable<R>;
+  release(): void;
 }
 
 export interface TableOptions<R> {
@@ -43,6 +51,8 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
   };
 
   let all: readonly R[] | undefined;
+  /** By shard of which a snapshot is being read: what its changed rows were at the time. */
+  const befores = new Map<string, Map<string, R | undefined>>();
 
   const table: Table<R> = {
     name,
@@ -74,6 +84,8 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
       }
       const before = shard.get(id);
       if (before === undefined && row === undefined) return undefined;
+      const snapshot = befores.size > 0 ? befores.get(shardName) : undefined;
+      if (snapshot && !snapshot.has(id)) snapshot.set(id, before);
       for (const { keysOf, ids } of indexes) reindex(ids, id, before && keysOf(before), row && keysOf(row));
       if (row === undefined) shard.delete(id);
       else shard.set(id, row);
@@ -84,6 +96,19 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
     shardOf,
     shards: () => [...shards.keys()],
     shard: (shardName) => shards.get(shardName) ?? new Map(),
+    snapshot(shardName, without) {
+      const live = table.shard(shardName);
+      const ids = [...live.keys()].filter((id) => !without?.has(id));
+      const before = new Map<string, R | undefined>();
+      befores.set(shardName, before);
+      return {
+        size: ids.length,
+        *rows() {
+          for (const id of ids) yield (before.has(id) ? before.get(id) : live.get(id)) as R;
+        },
+        release: () => void befores.delete(shardName),
+      };
+    },
     forget(id) {
       const wasDirty = table.dirty.has(shardOf(id));
       table.set(id, undefined);
