@@ -1,8 +1,9 @@
+import { outboxRow } from "../delivery/outbox-row.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
-import { noticeLine, outboxRow } from "../inbound/notices.ts";
+import { noticeLine } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { isStale } from "./epochs.ts";

@@ -2,7 +2,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Outbox } from "./outbox.ts";
-import { noticeRow } from "./posting-book.ts";
+import { outboxRow } from "./outbox-row.ts";
 
 /** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */
 export type LostReplies = (row: Delivery) => Promise<void>;
@@ -20,7 +20,7 @@ export function createLostReplies(deps: {
     const to = { officer: report.assignee };
     const text = `${report.number} 给居民的消息${reasonOf(row)}`;
     await outbox.tx(async (t) => {
-      t.deliveries.put(noticeRow(to, text, clock.now(), { report: report.id }));
+      t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, clock.now()));
     });
   };
 }

@@ -1,4 +1,5 @@
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
@@ -7,7 +8,6 @@ import { matchedGroup } from "../roster.ts";
 import type { Tx } from "../store/store.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
-import { outboxRow } from "./notices.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 

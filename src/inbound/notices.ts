@@ -1,16 +1,8 @@
-import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
+import type { Recipient } from "../domain/deliveries.ts";
 import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
-import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
-
-type Row = Pick<Delivery, "kind" | "to" | "text"> &
-  Partial<Pick<Delivery, "channel" | "report" | "notBefore" | "attachments" | "id">>;
-
-/** A new outbox row. */
-export function outboxRow(row: Row, now: Date): Delivery {
-  return { id: newId(now), state: "pending", attempts: 0, createdAt: now.toISOString(), ...row };
-}
 
 /** The street of a place, fit for an officers' group: never a house number, never a family's name. */
 export function streetOf(place: string | undefined): string | undefined {
