@@ -45,8 +45,8 @@ export interface ChannelEvents {
   joined(group: { address: Address; name?: string }): void;
   /** The bot itself was removed, or the group disbanded. */
   left(group: { address: Address }): void;
-  /** The bot itself, or the whole group, was muted or unmuted. */
-  muted(group: { address: Address; muted: boolean }): void;
+  /** The bot itself, or the whole group, was muted (`until` where the network says it) or unmuted. A mute runs out unsaid. */
+  muted(group: { address: Address; muted: boolean; until?: Date }): void;
   /** A sender took a message back. */
   recalled(recall: { chat: Address; message: string }): void;
   /** An own message seen on the network: settles an `unknown`. */

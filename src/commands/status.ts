@@ -1,10 +1,10 @@
 import type { Channel } from "../channels/channel.ts";
 import type { AccountStatus } from "../delivery/outbox.ts";
 import { overseers } from "../domain/rights.ts";
-import { inZone } from "../lib/time.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { moment } from "./moment.ts";
 
 /** Days back in which the last alert is looked for. */
 const DAYS = 7;
@@ -84,11 +84,4 @@ async function lastAlert(context: CommandContext): Promise<string> {
   if (!last) return `${DAYS}天内没有发过提示`;
   const sent = (await context.desk.store.deliveries.ofSlot(last.key)).filter((row) => row.state === "sent");
   return `上次提示：${moment(new Date(last.due), context)}，发到${sent.length}个群`;
-}
-
-/** The time of today, with the day where it was another. */
-function moment(at: Date, { desk, now }: CommandContext): string {
-  const zone = desk.config.station.timezone;
-  const local = inZone(at, zone);
-  return local.format(local.isSame(inZone(now, zone), "day") ? "HH:mm" : "M月D日 HH:mm");
 }

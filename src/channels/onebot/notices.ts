@@ -2,6 +2,7 @@ import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
+import { noticedMute } from "./mutes.ts";
 import { numeric } from "./outgoing.ts";
 import { createRecent } from "./recent.ts";
 
@@ -46,17 +47,8 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
   }
 
   function mute(id: string, event: OnebotEvent): void {
-    const everyone = event.user_id === "0" || event.user_id === undefined;
-    if (!everyone && event.user_id !== self()) return;
-    const muted = event.sub_type !== "lift_ban";
-    const key = `mute ${id} ${everyone}`;
-    cancel(key);
-    on.muted({ address: group(id), muted });
-    // A mute of one member runs out without a notice.
-    if (muted && !everyone && event.duration) later(key, event.duration * 1000, () => unmute(id));
-  }
-  function unmute(id: string): void {
-    on.muted({ address: group(id), muted: false });
+    const mute = noticedMute(event, self(), clock.now());
+    if (mute) on.muted({ address: group(id), ...mute });
   }
 
   function joined(id: string): void {
