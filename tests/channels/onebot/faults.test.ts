@@ -2,7 +2,6 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Address } from "../../../src/domain/people.ts";
 import { group, type OnebotRig, openOnebot, person, text } from "../../support/onebot-rig.ts";
 import { recordAll } from "../../support/recorded-events.ts";
-import { createTestClock } from "../../support/test-clock.ts";
 
 const resident: Address = { channel: "qq", epoch: "", kind: "user", id: String(person.id) };
 const community: Address = { channel: "qq", epoch: "", kind: "group", id: String(group.id) };
@@ -411,23 +410,5 @@ describe("what comes in", () => {
     await soon(() => expect(told.invitation).toHaveLength(1));
     await told.invitation[0]?.accept();
     await soon(() => expect(told.joined).toEqual([{ address: community, name: group.name }]));
-  });
-
-  test("a mute of the bot says when it is over, one of the whole group does not, others' do not count", async () => {
-    const clock = createTestClock();
-    const { peer, told } = await connected("forward", { channel: { clock } });
-    const notice = { self_id: 10001, post_type: "notice", notice_type: "group_ban", group_id: group.id };
-    peer.push({ ...notice, sub_type: "ban", user_id: 10001, duration: 600 });
-    peer.push({ ...notice, sub_type: "ban", user_id: person.id, duration: 600 });
-    peer.push({ ...notice, sub_type: "ban", user_id: 0, duration: 268435455 });
-    peer.push({ ...notice, sub_type: "ban", user_id: 10001, duration: 1e300 });
-    peer.push({ ...notice, sub_type: "lift_ban", user_id: 0, duration: 0 });
-    await soon(() => expect(told.muted).toHaveLength(4));
-    expect(told.muted).toEqual([
-      { address: community, muted: true, until: new Date(clock.now().getTime() + 600_000) },
-      { address: community, muted: true },
-      { address: community, muted: true },
-      { address: community, muted: false },
-    ]);
   });
 });
