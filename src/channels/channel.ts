@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Friends } from "../domain/friends.ts";
 import type { Address } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 
@@ -156,6 +157,8 @@ export interface ChannelHealth {
   readonly since: Date;
   readonly lastIn?: Date;
   readonly lastOut?: Date;
+  /** As last counted, where the network limits them. */
+  readonly friends?: Friends;
   /** Fixed words, for admins: `offline`, `wrong-token`, `signed-out`, `no-answer` … */
   readonly fault?: string;
 }

@@ -4,6 +4,7 @@ import type { Logger } from "../lib/logger.ts";
 import { type Channel, type ChannelEvents, DeliveryError, type Download } from "./channel.ts";
 import { createPublicFetch } from "./fetch-public.ts";
 import { createDialer } from "./onebot/dial.ts";
+import { createFriends, type Friends } from "./onebot/friends.ts";
 import { fetchMissed } from "./onebot/history.ts";
 import { createInbox, type Inbox } from "./onebot/inbox.ts";
 import type { Line, LineEvents } from "./onebot/line.ts";
@@ -24,6 +25,8 @@ export interface OnebotOptions {
   /** Reverse: where the implementation dials us, `127.0.0.1:8095`; loopback where only a port is given. */
   readonly listen?: string | undefined;
   readonly token?: string | undefined;
+  /** How many friends the account may have. */
+  readonly friendLimit: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** When the app last lived: what residents wrote since is fetched on the first connection. Without it, nothing is. */
@@ -50,7 +53,7 @@ const OVERLAP = 60_000;
 export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   const { name, clock, logger } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  let app: { on: ChannelEvents; inbox: Inbox; notices: Notices } | undefined;
+  let app: { on: ChannelEvents; inbox: Inbox; notices: Notices; friends: Friends } | undefined;
   const pulse = createPulse(clock, (health) => {
     logger.info({ channel: name, online: health.online, fault: health.fault }, "qq: health");
     app?.on.health(health);
@@ -79,6 +82,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       const since = until ?? (await options.lastAlive?.());
       if (app && since) await readMissed(app.inbox, since);
       for (const id of (await options.mutedGroups?.()) ?? []) await lookAtMute(id);
+      app?.friends.look();
     } catch (error) {
       logger.error(
         { channel: name, error: error instanceof Error ? error.name : "" },
@@ -117,8 +121,10 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       const self = session.account;
       const address = (kind: Address["kind"]) => (id: string) => ({ channel: name, epoch: "", kind, id });
       const deps = { clock, self, call: calls.call, effect: timeouts.effect };
-      const notices = createNotices({ ...deps, user: address("user"), group: address("group") }, on);
-      app = { on, notices, inbox: createInbox({ name, clock, self, own, pulse, notices }, on) };
+      const user = address("user");
+      const friends = createFriends({ ...deps, user }, on);
+      const notices = createNotices({ ...deps, user, group: address("group"), friends }, on);
+      app = { on, notices, friends, inbox: createInbox({ name, clock, self, own, pulse, notices }, on) };
       session.start();
     },
     async send(to, content) {
@@ -132,11 +138,16 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       }
     },
     download: createMedia({ call: calls.call, fetchPublic: options.fetchPublic ?? createPublicFetch() }),
-    health: pulse.health,
+    health() {
+      const count = app?.friends.count();
+      const { friendLimit: limit } = options;
+      return { ...pulse.health(), ...(count === undefined ? {} : { friends: { count, limit } }) };
+    },
     epoch: () => "",
     address: line.address,
     async stop() {
       app?.notices.stop();
+      app?.friends.stop();
       await session.stop();
     },
   };

@@ -46,13 +46,14 @@ export const statusCommand = defineCommand({
 
 /** `qq 在线（11月24日 08:00起），最近收10:02、发10:01` */
 function channelLine(channel: Channel, context: CommandContext): string {
-  const { online, since, lastIn, lastOut, fault } = channel.health();
+  const { online, since, lastIn, lastOut, friends, fault } = channel.health();
   const last = [lastIn && `收${moment(lastIn, context)}`, lastOut && `发${moment(lastOut, context)}`].filter(
     Boolean,
   );
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
-  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
+  const known = friends ? `，好友${friends.count}/${friends.limit}` : "";
+  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {

@@ -7,15 +7,16 @@ const token = "a-token-for-tests";
 const admin = { id: 10002, name: "王" };
 const community = { group_id: 700001, group_name: "体育场群", group_all_shut: 0 };
 
-test("a mute of a whole group that ended while the bot was down is over once it is back", async () => {
+test("a station knows how many friends it has, and that a group's mute ended while it was down", async () => {
   const peer = createOnebotPeer({ token });
   await peer.start();
   peer.world.groups.push(community);
+  peer.world.friends.push({ user_id: admin.id, nickname: admin.name });
   peer.world.membership.set(community.group_id, { shut_up_timestamp: 0 });
   const station = await createStation(
     {
       station: { name: "光明路派出所" },
-      channels: [{ name: "qq", type: "onebot", url: peer.url(), token }],
+      channels: [{ name: "qq", type: "onebot", url: peer.url(), token, friendLimit: 3 }],
       officers: [{ name: admin.name, role: "admin", accounts: [`qq:${admin.id}`] }],
       groups: [{ address: `qq:${community.group_id}`, name: community.group_name }],
     },
@@ -26,18 +27,19 @@ test("a mute of a whole group that ended while the bot was down is over once it 
     await peer.stop();
     await station.clean();
   });
-  const groupList = async (wanted: string) => {
+  const answer = async (to: string, wanted: RegExp) => {
     await vi.waitFor(
       () => {
-        peer.dm(admin, [text("/群")]);
-        expect(peer.received("user", admin.id).at(-1)).toBe(wanted);
+        peer.dm(admin, [text(to)]);
+        expect(peer.received("user", admin.id).at(-1)).toMatch(wanted);
       },
       { timeout: 10_000, interval: 200 },
     );
   };
 
   await station.start();
-  await groupList("共1个群：\n1 体育场群：全所，居民群（配置）");
+  await answer("/状态", /^QQ 在线.*，好友1\/3$/m);
+  await answer("/群", /^1 体育场群：全所，居民群（配置）$/m);
   peer.push({
     self_id: peer.world.self,
     post_type: "notice",
@@ -46,8 +48,8 @@ test("a mute of a whole group that ended while the bot was down is over once it 
     group_id: community.group_id,
     user_id: 0,
   });
-  await groupList("共1个群：\n1 体育场群：全所，居民群（被禁言，不发）（配置）");
+  await answer("/群", /^1 体育场群：全所，居民群（被禁言，不发）（配置）$/m);
   await station.kill();
   await station.start();
-  await groupList("共1个群：\n1 体育场群：全所，居民群（配置）");
+  await answer("/群", /^1 体育场群：全所，居民群（配置）$/m);
 }, 60_000);
