@@ -1,6 +1,7 @@
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
+import { heldBack } from "../texts.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxRow } from "./outbox-row.ts";
 
@@ -27,7 +28,5 @@ export function createLostReplies(deps: {
 
 function reasonOf({ state, refusal }: Delivery): string {
   if (state !== "pending") return "没送到，请换个办法联系。";
-  return refusal === "hiding"
-    ? "先不推送：对方可能不便看手机。等他来信再送，急事请换个办法联系。"
-    : "暂时送不到：对方的账号要等他再来信才认得。等他来信自动送达，急事请换个办法联系。";
+  return `还没送出：${heldBack[refusal === "hiding" ? "hiding" : "no-address"]}`;
 }
