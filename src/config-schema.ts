@@ -52,6 +52,8 @@ const channel = z.discriminatedUnion(
           .regex(/^.+:\d+$/, '要写成 "地址:端口"，例如 "127.0.0.1:8095"')
           .optional(),
         token: z.string().min(1, "不能为空").optional(),
+        /** How many friends the account may have; the least that an account is given unless it is said. */
+        friendLimit: z.int("要写整数").positive("要大于0").default(500),
       })
       .refine((c) => (c.url === undefined) !== (c.listen === undefined), "url（正向）和 listen（反向）写一个")
       .refine((c) => c.listen === undefined || c.token !== undefined, "反向连接（listen）必须写 token"),

@@ -9,6 +9,7 @@ import { createManualChannel } from "./channels/manual.ts";
 import { createOnebotChannel } from "./channels/onebot.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
 import { cronTicks } from "./delivery/ticks.ts";
+import { isMuted } from "./domain/groups.ts";
 import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
@@ -174,8 +175,13 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
         const room = createLocalChannel({ name, ...localPeople(localStation(config)), clock, dir });
         return { channel: room, room };
       }
-      case "onebot":
-        return { channel: createOnebotChannel({ ...channel, clock, logger, lastAlive }) };
+      case "onebot": {
+        const mutedGroups = async () =>
+          (await store.groups.all()).flatMap((g) =>
+            g.address.channel === name && isMuted(g, clock.now()) ? [g.address.id] : [],
+          );
+        return { channel: createOnebotChannel({ ...channel, clock, logger, lastAlive, mutedGroups }) };
+      }
       case "wechaty": {
         // Its packages take a second and 100 MB: only for a station that has WeChat.
         const { createWechatyChannel } = await import("./channels/wechaty.ts");

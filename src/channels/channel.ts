@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Friends } from "../domain/friends.ts";
 import type { Address } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 
@@ -45,8 +46,8 @@ export interface ChannelEvents {
   joined(group: { address: Address; name?: string }): void;
   /** The bot itself was removed, or the group disbanded. */
   left(group: { address: Address }): void;
-  /** The bot itself, or the whole group, was muted or unmuted. */
-  muted(group: { address: Address; muted: boolean }): void;
+  /** The bot itself, or the whole group, was muted (`until` where the network says it) or unmuted. A mute runs out unsaid. */
+  muted(group: { address: Address; muted: boolean; until?: Date }): void;
   /** A sender took a message back. */
   recalled(recall: { chat: Address; message: string }): void;
   /** An own message seen on the network: settles an `unknown`. */
@@ -156,6 +157,8 @@ export interface ChannelHealth {
   readonly since: Date;
   readonly lastIn?: Date;
   readonly lastOut?: Date;
+  /** As last counted, where the network limits them. */
+  readonly friends?: Friends;
   /** Fixed words, for admins: `offline`, `wrong-token`, `signed-out`, `no-answer` … */
   readonly fault?: string;
 }

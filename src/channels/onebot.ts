@@ -1,14 +1,16 @@
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Channel, ChannelEvents, Download } from "./channel.ts";
+import { type Channel, type ChannelEvents, DeliveryError, type Download } from "./channel.ts";
 import { createPublicFetch } from "./fetch-public.ts";
 import { createDialer } from "./onebot/dial.ts";
+import { createFriends, type Friends } from "./onebot/friends.ts";
 import { fetchMissed } from "./onebot/history.ts";
 import { createInbox, type Inbox } from "./onebot/inbox.ts";
 import type { Line, LineEvents } from "./onebot/line.ts";
 import { createListener } from "./onebot/listen.ts";
 import { createMedia } from "./onebot/media.ts";
+import { askMute } from "./onebot/mutes.ts";
 import { createNotices, type Notices } from "./onebot/notices.ts";
 import { createOwnMessages } from "./onebot/own.ts";
 import { createPulse } from "./onebot/pulse.ts";
@@ -23,10 +25,14 @@ export interface OnebotOptions {
   /** Reverse: where the implementation dials us, `127.0.0.1:8095`; loopback where only a port is given. */
   readonly listen?: string | undefined;
   readonly token?: string | undefined;
+  /** How many friends the account may have. */
+  readonly friendLimit: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** When the app last lived: what residents wrote since is fetched on the first connection. Without it, nothing is. */
   readonly lastAlive?: (() => Promise<Date | undefined>) | undefined;
+  /** Ids of the groups that the app believes muted: whether they still are is asked at each connection. Without it, it is not. */
+  readonly mutedGroups?: (() => Promise<readonly string[]>) | undefined;
   readonly timeouts?: Partial<Timeouts>;
   /** Milliseconds between two attempts to connect; the longest keeps the bot within 15 s of its peer's return. */
   readonly backoff?: { readonly first: number; readonly longest: number };
@@ -47,7 +53,7 @@ const OVERLAP = 60_000;
 export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   const { name, clock, logger } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  let app: { on: ChannelEvents; inbox: Inbox; notices: Notices } | undefined;
+  let app: { on: ChannelEvents; inbox: Inbox; notices: Notices; friends: Friends } | undefined;
   const pulse = createPulse(clock, (health) => {
     logger.info({ channel: name, online: health.online, fault: health.fault }, "qq: health");
     app?.on.health(health);
@@ -65,25 +71,37 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   });
   const { calls, line } = session;
   const late = (found: Parameters<ChannelEvents["echo"]>[0]) => app?.on.echo(found);
+  const sendContent = createSending({ name, clock, timeouts, calls, pulse, own, late });
 
-  /** Groups joined and left, and what residents wrote, while nobody listened: missed events are not replayed. */
+  /** Groups joined and left, what residents wrote, mutes that ended, while nobody listened: missed events are not replayed. */
   async function catchUp(): Promise<void> {
     const until = session.heardUntil();
     try {
-      const groups = await calls.call("get_group_list").catch(() => undefined);
+      const groups = await calls.call("get_group_list", { no_cache: true }).catch(() => undefined);
       app?.notices.compareGroups(groups);
       const since = until ?? (await options.lastAlive?.());
-      if (!app || since === undefined) return;
-      const { inbox } = app;
-      const from = new Date(since.getTime() - OVERLAP);
-      const wanted = { since: from, known: inbox.partners(), unsettled: own.unsettled() };
-      await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+      if (app && since) await readMissed(app.inbox, since);
+      for (const id of (await options.mutedGroups?.()) ?? []) await lookAtMute(id);
+      app?.friends.look();
     } catch (error) {
       logger.error(
         { channel: name, error: error instanceof Error ? error.name : "" },
         "qq: catching up failed",
       );
     }
+  }
+
+  async function readMissed(inbox: Inbox, since: Date): Promise<void> {
+    const from = new Date(since.getTime() - OVERLAP);
+    const wanted = { since: from, known: inbox.partners(), unsettled: own.unsettled() };
+    await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+  }
+
+  /** `refused`: a send has just proved that it holds; then only its end is news. */
+  async function lookAtMute(id: string, refused = false): Promise<void> {
+    const mute = await askMute(calls.call, { group: id, self: session.account() }, clock.now());
+    const address: Address = { channel: name, epoch: "", kind: "group", id };
+    if (mute && (mute.until || !refused)) app?.on.muted({ address, ...mute });
   }
 
   return {
@@ -103,17 +121,33 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       const self = session.account;
       const address = (kind: Address["kind"]) => (id: string) => ({ channel: name, epoch: "", kind, id });
       const deps = { clock, self, call: calls.call, effect: timeouts.effect };
-      const notices = createNotices({ ...deps, user: address("user"), group: address("group") }, on);
-      app = { on, notices, inbox: createInbox({ name, clock, self, own, pulse, notices }, on) };
+      const user = address("user");
+      const friends = createFriends({ ...deps, user }, on);
+      const notices = createNotices({ ...deps, user, group: address("group"), friends }, on);
+      app = { on, notices, friends, inbox: createInbox({ name, clock, self, own, pulse, notices }, on) };
       session.start();
     },
-    send: createSending({ name, clock, timeouts, calls, pulse, own, late }),
+    async send(to, content) {
+      try {
+        return await sendContent(to, content);
+      } catch (error) {
+        // It may have begun while nobody listened.
+        const muted = error instanceof DeliveryError && error.reason === "muted";
+        if (muted && to.kind === "group") void lookAtMute(to.id, true);
+        throw error;
+      }
+    },
     download: createMedia({ call: calls.call, fetchPublic: options.fetchPublic ?? createPublicFetch() }),
-    health: pulse.health,
+    health() {
+      const count = app?.friends.count();
+      const { friendLimit: limit } = options;
+      return { ...pulse.health(), ...(count === undefined ? {} : { friends: { count, limit } }) };
+    },
     epoch: () => "",
     address: line.address,
     async stop() {
       app?.notices.stop();
+      app?.friends.stop();
       await session.stop();
     },
   };

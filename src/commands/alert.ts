@@ -74,7 +74,7 @@ async function leftOut(context: CommandContext): Promise<string[]> {
   const names = (some: typeof groups) =>
     `${some.length}个（${some.slice(0, 3).map(groupName).join("、")}${some.length > 3 ? "等" : ""}）`;
   const stale = groups.filter((group) => isStale(group.address, context.desk));
-  const rest = groups.filter((group) => !stale.includes(group) && !isReachable(group));
+  const rest = groups.filter((group) => !stale.includes(group) && !isReachable(group, context.now));
   const why = [
     ["群号变了", stale],
     ["没确认", rest.filter((group) => group.state === "unconfirmed")],

@@ -1,9 +1,11 @@
+import { outboxRow } from "../delivery/outbox-row.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
-import { noticeLine, outboxRow } from "../inbound/notices.ts";
+import { noticeLine } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
+import { heldBack } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
 import { isStale } from "./epochs.ts";
 import { findReport, officerName } from "./find-report.ts";
@@ -47,9 +49,16 @@ export function changeReport(
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
     if (!resident) return answer;
-    const to = { person: before.reporter };
-    t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text: resident.text }, now));
-    return `${answer}\n${(await heldUp(t, before, context)) ?? resident.told}`;
+    const held = await heldUp(t, before, context);
+    const row = {
+      kind: "notice",
+      to: { person: before.reporter },
+      report: before.id,
+      text: resident.text,
+    } as const;
+    // With the reason in it the row is parked without a word: the officer has it from the answer.
+    t.deliveries.put(outboxRow(held ? { ...row, refusal: held } : row, now));
+    return `${answer}\n${held ? heldBack[held] : resident.told}`;
   });
 }
 
@@ -62,9 +71,13 @@ const refusals: Record<Refusal["refused"], (number: string, holder: string) => s
 };
 
 /** Why the resident does not hear at once, if so; the outbox holds the notice until he writes again. */
-async function heldUp(t: Tx, { reporter }: Report, { desk }: CommandContext): Promise<string | undefined> {
+async function heldUp(
+  t: Tx,
+  { reporter }: Report,
+  { desk }: CommandContext,
+): Promise<keyof typeof heldBack | undefined> {
   const contact = await t.contacts.get(reporter);
-  if (contact?.quietSince) return "对方可能不便看手机，等他再发消息时转达。";
+  if (contact?.quietSince) return "hiding";
   const reachable = contact?.addresses.some((address) => !isStale(address, desk));
-  return reachable ? undefined : "眼下联系不上对方的号，等他再发消息时转达。";
+  return reachable ? undefined : "no-address";
 }

@@ -1,7 +1,7 @@
+import { outboxRow } from "../delivery/outbox-row.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
 import { admins, may } from "../domain/rights.ts";
-import { outboxRow } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { neverAsks } from "../texts.ts";
 import type { CommandContext } from "./command.ts";

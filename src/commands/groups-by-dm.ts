@@ -1,10 +1,11 @@
 import { UserFacingError } from "../domain/errors.ts";
-import type { Group } from "../domain/groups.ts";
+import { type Group, isMuted } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { confirmGroup } from "./confirm-group.ts";
 import { isStale } from "./epochs.ts";
 import { describedGroup, groupName } from "./group-words.ts";
+import { moment } from "./moment.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 /** `/群` in an admin's direct message: the list, `确认 2 …`, `移除 2`. */
@@ -67,6 +68,10 @@ function remove(t: Tx, group: Group, { officer, now }: CommandContext): string {
 function state(group: Group, context: CommandContext): string {
   if (isStale(group.address, context.desk)) return "群号变了，等找回";
   if (group.state === "unconfirmed") return "没确认，不发";
-  const muted = group.muted ? "（被禁言，不发）" : "";
+  const muted = isMuted(group, context.now) ? mutedWords(group, context) : "";
   return `${describedGroup(group).replace(/。$/, "")}${muted}${group.fixed ? "（配置）" : ""}`;
+}
+
+function mutedWords({ mutedUntil }: Group, context: CommandContext): string {
+  return `（被禁言${mutedUntil ? `到 ${moment(new Date(mutedUntil), context)}` : ""}，不发）`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
 import { noticeLine } from "../inbound/notices.ts";
 import { inZone } from "../lib/time.ts";
+import { StoreError } from "../store/store.ts";
 import { attachmentsLine, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { findReport, officerName } from "./find-report.ts";
@@ -32,12 +33,25 @@ export const showCommand = defineCommand({
     if (context.place !== "dm") {
       return `${noticeLine(report)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
     }
+    await recordReading(report, context);
     if (more === "files") return sendAttachments(report, context);
     return [...(await head(report, context)), ...(await history(report, more === "history", context))]
       .concat(await attachmentsLine(report, context))
       .join("\n");
   },
 });
+
+/** Before the words leave; only a full disk, which takes nothing, does not keep them from who has to act (decision 0066). */
+async function recordReading({ id }: Report, { desk, officer, now }: CommandContext): Promise<void> {
+  const subject = { kind: "report", id } as const;
+  const record = { at: now.toISOString(), actor: { officer: officer.id }, action: "report.read", subject };
+  try {
+    await desk.store.tx(async (t) => t.audit.append(record));
+  } catch (error) {
+    if (!(error instanceof StoreError && error.reason === "full")) throw error;
+    desk.logger.warn({ report: id, officer: officer.id }, "a report was read, and nothing could be recorded");
+  }
+}
 
 async function head(report: Report, { desk }: CommandContext): Promise<string[]> {
   const urgent = report.priority === "urgent" ? "【急】" : "";

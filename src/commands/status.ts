@@ -1,10 +1,10 @@
 import type { Channel } from "../channels/channel.ts";
 import type { AccountStatus } from "../delivery/outbox.ts";
 import { overseers } from "../domain/rights.ts";
-import { inZone } from "../lib/time.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { moment } from "./moment.ts";
 
 /** Days back in which the last alert is looked for. */
 const DAYS = 7;
@@ -46,13 +46,14 @@ export const statusCommand = defineCommand({
 
 /** `qq 在线（11月24日 08:00起），最近收10:02、发10:01` */
 function channelLine(channel: Channel, context: CommandContext): string {
-  const { online, since, lastIn, lastOut, fault } = channel.health();
+  const { online, since, lastIn, lastOut, friends, fault } = channel.health();
   const last = [lastIn && `收${moment(lastIn, context)}`, lastOut && `发${moment(lastOut, context)}`].filter(
     Boolean,
   );
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
-  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}`;
+  const known = friends ? `，好友${friends.count}/${friends.limit}` : "";
+  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {
@@ -84,11 +85,4 @@ async function lastAlert(context: CommandContext): Promise<string> {
   if (!last) return `${DAYS}天内没有发过提示`;
   const sent = (await context.desk.store.deliveries.ofSlot(last.key)).filter((row) => row.state === "sent");
   return `上次提示：${moment(new Date(last.due), context)}，发到${sent.length}个群`;
-}
-
-/** The time of today, with the day where it was another. */
-function moment(at: Date, { desk, now }: CommandContext): string {
-  const zone = desk.config.station.timezone;
-  const local = inZone(at, zone);
-  return local.format(local.isSame(inZone(now, zone), "day") ? "HH:mm" : "M月D日 HH:mm");
 }

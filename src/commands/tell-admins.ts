@@ -1,6 +1,6 @@
+import { outboxRow } from "../delivery/outbox-row.ts";
 import type { Officer } from "../domain/people.ts";
 import { admins, may } from "../domain/rights.ts";
-import { outboxRow } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 
 /** Tells every admin but the one who did it. */

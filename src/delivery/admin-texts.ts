@@ -1,4 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
+import type { Friends } from "../domain/friends.ts";
 import { inZone } from "../lib/time.ts";
 import type { OutboxFault } from "./outbox-reports.ts";
 import type { ClockLeap } from "./scheduler.ts";
@@ -36,6 +37,18 @@ export function flappingText(label: string, fault: string | undefined): string {
 
 export function backText(label: string, minutes: number): string {
   return `${label}恢复了，前后断了约${minutes}分钟。没发完的接着发，回复照常。`;
+}
+
+export function friendsText(label: string, { count, limit }: Friends): string {
+  const lost = "新来的居民加不上，也没有提示";
+  return [
+    count < limit
+      ? `${label}好友快满了：${count}个，上限按${limit}个算。满了以后${lost}。`
+      : `${label}好友满了：${count}个，上限按${limit}个算。${lost}。`,
+    "①在该号的手机上清理不用的好友。",
+    "②账号能加更多的、升了级的，把 jingmin.yaml 里的 friendLimit 改成实际的上限。",
+    "③还不够，就加一个备用号，办法在操作手册里。",
+  ].join("\n");
 }
 
 export function outboxFaultText(label: string, { fault, until }: OutboxFault, zone: string): string {

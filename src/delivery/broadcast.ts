@@ -2,8 +2,8 @@ import type { Alert } from "../domain/alerts.ts";
 import { passesQuietHours } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group } from "../domain/groups.ts";
-import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
+import { outboxRow } from "./outbox-row.ts";
 
 /** An alert that names no end is news for half a day: over a night at most. */
 const LIFE_MS = 12 * 3_600_000;
@@ -18,20 +18,19 @@ export function putBroadcast(
 ): Delivery[] {
   const { alert, slot, groups, due, now } = options;
   const rows = groups.map((group): Delivery => {
-    const row: Delivery = {
-      id: newId(now),
-      kind: "broadcast",
-      to: { group: group.id },
-      channel: group.address.channel,
-      text: alert.text,
-      state: "pending",
-      attempts: 0,
-      createdAt: now.toISOString(),
-      expires: alert.expires ?? new Date(due.getTime() + LIFE_MS).toISOString(),
-      severe: passesQuietHours(alert.severity),
-      alert: alert.id,
-      slot,
-    };
+    const row = outboxRow(
+      {
+        kind: "broadcast",
+        to: { group: group.id },
+        channel: group.address.channel,
+        text: alert.text,
+        expires: alert.expires ?? new Date(due.getTime() + LIFE_MS).toISOString(),
+        severe: passesQuietHours(alert.severity),
+        alert: alert.id,
+        slot,
+      },
+      now,
+    );
     if (group.state === "confirmed") return row;
     return { ...row, state: "cancelled", doneAt: now.toISOString(), refusal: group.state };
   });

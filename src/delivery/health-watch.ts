@@ -1,13 +1,15 @@
 import type { Channel } from "../channels/channel.ts";
+import { type Friends, friendsTold } from "../domain/friends.ts";
 import { type Outage, steady, watchOutage } from "../domain/outage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { backText, channelLabel, downText, flappingText } from "./admin-texts.ts";
+import type { Store } from "../store/store.ts";
+import { backText, channelLabel, downText, flappingText, friendsText } from "./admin-texts.ts";
 import type { TellAdmins } from "./tell-admins.ts";
 
 const LOOK_MS = 10_000;
 
-/** Tells the admins when an account is away for more than a minute, and when it is back. */
+/** Tells the admins when an account is away for more than a minute, when it is back, and when its friends near their limit. */
 export interface HealthWatch {
   start(): void;
   /** A channel's health has changed: look at once, so that no short drop is missed. */
@@ -17,12 +19,13 @@ export interface HealthWatch {
 }
 
 export function createHealthWatch(deps: {
+  store: Pick<Store, "settings" | "tx">;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   logger: Logger;
   tell: TellAdmins;
 }): HealthWatch {
-  const { channels, clock, logger, tell } = deps;
+  const { store, channels, clock, logger, tell } = deps;
   const outages = new Map<string, Outage>();
   let telling: Promise<void> = Promise.resolve();
   let cancel = () => {};
@@ -30,7 +33,8 @@ export function createHealthWatch(deps: {
   function look(): void {
     const now = clock.now();
     for (const channel of channels.values()) {
-      const { online, fault } = channel.health();
+      const { online, fault, friends } = channel.health();
+      if (online && friends) inTurn(() => watchFriends(channel, friends));
       const before = outages.get(channel.name) ?? steady(online, now);
       const { outage, news } = watchOutage(before, online, now);
       outages.set(channel.name, outage);
@@ -43,9 +47,23 @@ export function createHealthWatch(deps: {
     }
   }
 
+  async function watchFriends(channel: Channel, friends: Friends): Promise<void> {
+    const key = `friends.${channel.name}`;
+    const before = Number((await store.settings.get(key)) ?? 0);
+    const told = friendsTold(before, friends);
+    if (told === before) return;
+    // Remembered first: told again and again while the store takes nothing, it would be noise.
+    await store.tx(async (t) => t.settings.put(key, String(told)));
+    if (told > before) await tell(friendsText(channelLabel(channel, channels.values()), friends));
+  }
+
   function say(text: string, avoid?: string): void {
+    inTurn(() => tell(text, avoid));
+  }
+
+  function inTurn(work: () => Promise<void>): void {
     telling = telling
-      .then(() => tell(text, avoid))
+      .then(work)
       .catch((error: unknown) => logger.error({ err: error }, "admins were not told"));
   }
 

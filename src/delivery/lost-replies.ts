@@ -1,8 +1,9 @@
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
+import { heldBack } from "../texts.ts";
 import type { Outbox } from "./outbox.ts";
-import { noticeRow } from "./posting-book.ts";
+import { outboxRow } from "./outbox-row.ts";
 
 /** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */
 export type LostReplies = (row: Delivery) => Promise<void>;
@@ -20,14 +21,12 @@ export function createLostReplies(deps: {
     const to = { officer: report.assignee };
     const text = `${report.number} 给居民的消息${reasonOf(row)}`;
     await outbox.tx(async (t) => {
-      t.deliveries.put(noticeRow(to, text, clock.now(), { report: report.id }));
+      t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, clock.now()));
     });
   };
 }
 
 function reasonOf({ state, refusal }: Delivery): string {
   if (state !== "pending") return "没送到，请换个办法联系。";
-  return refusal === "hiding"
-    ? "先不推送：对方可能不便看手机。等他来信再送，急事请换个办法联系。"
-    : "暂时送不到：对方的账号要等他再来信才认得。等他来信自动送达，急事请换个办法联系。";
+  return `还没送出：${heldBack[refusal === "hiding" ? "hiding" : "no-address"]}`;
 }

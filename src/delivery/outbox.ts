@@ -110,8 +110,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (stopped) return;
     const account = likelyAccount(row);
     if (account) account.add(row);
-    else routing = guard(routing.then(async () => place(row, await resolveRecipient(row, store, channels))));
+    else routing = guard(routing.then(async () => place(row, await resolve(row))));
   }
+
+  const resolve = (row: Delivery) => resolveRecipient(row, store, channels, clock.now());
 
   /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
   function likelyAccount(row: Delivery): SendingAccount | undefined {

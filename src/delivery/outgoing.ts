@@ -63,7 +63,7 @@ export function createOutgoing(deps: {
   const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
   const lostReplies = createLostReplies({ store, outbox, clock });
   const postings = createPostings({ store, outbox, clock, logger });
-  const watch = createHealthWatch({ channels, clock, logger, tell: tellAdmins });
+  const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({
     store,
     outbox,

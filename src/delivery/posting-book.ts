@@ -1,4 +1,3 @@
-import type { Delivery } from "../domain/deliveries.ts";
 import type { Officer } from "../domain/people.ts";
 import {
   concerns,
@@ -10,8 +9,8 @@ import {
   postedByHand,
   ticked,
 } from "../domain/postings.ts";
-import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
+import { outboxRow } from "./outbox-row.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 
 const KEY = "postings";
@@ -90,7 +89,8 @@ async function tellOfTick(
   }
   for (const id of posting.officers) {
     if (id === officer.id) continue;
-    t.deliveries.put(noticeRow({ officer: id }, doneText(posting, items, officer.name), now));
+    const text = doneText(posting, items, officer.name);
+    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text }, now));
   }
 }
 
@@ -101,22 +101,4 @@ export async function readPostings(reads: Pick<Reads, "settings">): Promise<Post
 
 export function writePostings(t: Tx, postings: readonly Posting[]): void {
   t.settings.put(KEY, JSON.stringify(postings));
-}
-
-export function noticeRow(
-  to: Delivery["to"],
-  text: string,
-  now: Date,
-  more: Partial<Delivery> = {},
-): Delivery {
-  return {
-    id: newId(now),
-    kind: "notice",
-    to,
-    text,
-    state: "pending",
-    attempts: 0,
-    createdAt: now.toISOString(),
-    ...more,
-  };
 }

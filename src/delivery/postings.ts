@@ -14,7 +14,8 @@ import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Outbox } from "./outbox.ts";
-import { noticeRow, readPostings, writePostings } from "./posting-book.ts";
+import { outboxRow } from "./outbox-row.ts";
+import { readPostings, writePostings } from "./posting-book.ts";
 import { reminderText, taskTexts } from "./posting-texts.ts";
 
 const SECOND = 1000;
@@ -140,13 +141,9 @@ export function createPostings(deps: {
     };
     const reminder = reminderText(posting);
     for (const [index, { id }] of officers.entries()) {
+      const expires = row.expires ? { expires: row.expires } : {};
       const notice = (text: string, more: Partial<Delivery> = {}) =>
-        t.deliveries.put(
-          noticeRow({ officer: id }, text, now, {
-            ...(row.expires ? { expires: row.expires } : {}),
-            ...more,
-          }),
-        );
+        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text, ...expires, ...more }, now));
       notice(row.text);
       for (const text of taskTexts(posting)) notice(text);
       const notBefore = new Date(now.getTime() + REMIND_MS).toISOString();

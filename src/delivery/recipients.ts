@@ -1,6 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
-import type { Group } from "../domain/groups.ts";
+import { type Group, isMuted } from "../domain/groups.ts";
 import type { Address, Contact, Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
 
@@ -34,19 +34,20 @@ export async function resolveRecipient(
   row: Delivery,
   reads: Pick<Reads, "contacts" | "officers" | "groups">,
   channels: Channels,
+  now: Date,
 ): Promise<Resolution> {
-  if ("group" in row.to) return toGroup(await reads.groups.get(row.to.group), channels);
+  if ("group" in row.to) return toGroup(await reads.groups.get(row.to.group), channels, now);
   if ("officer" in row.to) return toOfficer(await reads.officers.get(row.to.officer), row, channels);
   return toPerson(await reads.contacts.get(row.to.person), row, channels);
 }
 
-function toGroup(group: Group | undefined, channels: Channels): Resolution {
+function toGroup(group: Group | undefined, channels: Channels, now: Date): Resolution {
   if (!group || group.state === "removed") return { refuse: "removed", state: "cancelled" };
   if (group.state !== "confirmed") return { refuse: "unconfirmed", state: "cancelled" };
   const channel = channels.get(group.address.channel);
   if (!channel) return { refuse: "no-channel", state: "failed" };
   if (channel.type === "manual") return { refuse: "manual", state: "failed" };
-  if (group.muted) return { refuse: "muted", state: "failed" };
+  if (isMuted(group, now)) return { refuse: "muted", state: "failed" };
   if (!isCurrent(group.address, channels)) return { refuse: "stale-epoch", state: "failed" };
   return { to: group.address };
 }

@@ -55,7 +55,7 @@ export function createSender(deps: {
     underWay.add(row.id);
     try {
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
-      const resolution = await resolveRecipient(row, store, channels);
+      const resolution = await resolveRecipient(row, store, channels, clock.now());
       if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
         return deps.place(row, resolution);
       }
@@ -108,7 +108,7 @@ export function createSender(deps: {
       return await store.tx(async (t) => {
         const current = await t.deliveries.get(row.id);
         if (current?.state !== "pending") return undefined;
-        const resolution = await resolveRecipient(current, t, channels);
+        const resolution = await resolveRecipient(current, t, channels, now);
         if (!("to" in resolution) || addressKey(resolution.to) !== addressKey(to)) return "not-now";
         const sending = claimed(current);
         t.deliveries.put(sending);

@@ -1,12 +1,11 @@
 import type { Channel } from "../channels/channel.ts";
-import type { Delivery } from "../domain/deliveries.ts";
 import type { Address, Officer } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Outbox } from "./outbox.ts";
+import { outboxRow } from "./outbox-row.ts";
 import { knowsEpoch } from "./recipients.ts";
 
 /** Tells every admin who can be reached over a channel that works, `avoid` aside; where none can, by webhook or e-mail. Never rejects. */
@@ -47,24 +46,14 @@ export function createTellAdmins(deps: {
     const now = clock.now();
     try {
       await outbox.tx(async (t) => {
-        for (const { admin, to } of found) t.deliveries.put(notice(admin, to, text, now));
+        for (const { admin, to } of found) {
+          const row = { kind: "notice", to: { officer: admin.id }, channel: to.channel, text } as const;
+          t.deliveries.put(outboxRow(row, now));
+        }
       });
     } catch {
       // The store takes nothing, which may be just what there is to tell.
       await Promise.all(found.map(({ to }) => outbox.say(to, { text })));
     }
-  };
-}
-
-function notice(admin: Officer, to: Address, text: string, now: Date): Delivery {
-  return {
-    id: newId(now),
-    kind: "notice",
-    to: { officer: admin.id },
-    channel: to.channel,
-    text,
-    state: "pending",
-    attempts: 0,
-    createdAt: now.toISOString(),
   };
 }

@@ -14,7 +14,10 @@ export interface Group {
   readonly kind: GroupKind;
   /** `removed`: the bot was taken out of it or it was disbanded. */
   readonly state: "unconfirmed" | "confirmed" | "removed";
+  /** The last word on it, which may have run out: `isMuted` says whether it holds. */
   readonly muted: boolean;
+  /** ISO 8601; when the mute is over by itself. Absent: only a word of the network ends it. */
+  readonly mutedUntil?: string;
   /** True where jingmin.yaml names the group: chat cannot change it. */
   readonly fixed: boolean;
   readonly confirmedBy?: OfficerId | "config";
@@ -22,9 +25,22 @@ export interface Group {
   readonly greetedAt?: string;
 }
 
-/** Whether the outbox may send there now, by the group's own state (the channel may still refuse). */
-export function isReachable(group: Group): boolean {
-  return group.state === "confirmed" && !group.muted;
+/** Whether the bot may not speak there at `now`, as far as is known. */
+export function isMuted({ muted, mutedUntil }: Pick<Group, "muted" | "mutedUntil">, now: Date): boolean {
+  return muted && (mutedUntil === undefined || Date.parse(mutedUntil) > now.getTime());
+}
+
+/** The group after a new word on its mute, end and all; the same object where the word is none. */
+export function withMute(group: Group, muted: boolean, until?: Date): Group {
+  const { mutedUntil, ...rest } = group;
+  const end = muted ? until?.toISOString() : undefined;
+  if (muted === group.muted && end === mutedUntil) return group;
+  return { ...rest, muted, ...(end ? { mutedUntil: end } : {}) };
+}
+
+/** Whether the outbox may send there at `now`, by the group's own state (the channel may still refuse). */
+export function isReachable(group: Group, now: Date): boolean {
+  return group.state === "confirmed" && !isMuted(group, now);
 }
 
 /** Which groups a schedule means; an absent field means any. Without an audience, every community group. */

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { fileTypeFromFile } from "file-type";
 import { type Channel, DownloadError } from "../channels/channel.ts";
 import type { Outbox } from "../delivery/outbox.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
 import type { Attachment } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import { outboxRow } from "./notices.ts";
 import { attachmentWord } from "./receipt.ts";
 
 const MB = 1024 * 1024;

@@ -1,5 +1,6 @@
 import QuickLRU from "quick-lru";
 import type { InboundMessage } from "../channels/channel.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";
@@ -12,7 +13,7 @@ import type { Tx } from "../store/store.ts";
 import type { Desk } from "./desk.ts";
 import type { FloodVerdict } from "./flood.ts";
 import { categoryOf, type Heard } from "./heard.ts";
-import { outboxRow, tellOfficers } from "./notices.ts";
+import { tellOfficers } from "./notices.ts";
 import { receipt, supplementSummary } from "./receipt.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */

@@ -1,6 +1,7 @@
 import type { InboundMessage } from "../channels/channel.ts";
 import type { Place } from "../commands/command.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
+import { isReachable } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
 import type { Desk } from "./desk.ts";
@@ -14,11 +15,11 @@ export function createGroupTalk(desk: Desk): (message: InboundMessage, place: Pl
   return async (message, place) => {
     if (!message.mentionsMe || place !== "community") return;
     const group = await desk.store.groups.byAddress(message.chat);
-    if (group?.state !== "confirmed" || group.muted) return;
+    const now = desk.clock.now();
+    if (!group || !isReachable(group, now)) return;
     const key = addressKey(message.chat);
-    const now = desk.clock.now().getTime();
-    if (now - (lastSaid.get(key) ?? Number.NEGATIVE_INFINITY) < PAUSE) return;
-    lastSaid.set(key, now);
+    if (now.getTime() - (lastSaid.get(key) ?? Number.NEGATIVE_INFINITY) < PAUSE) return;
+    lastSaid.set(key, now.getTime());
     const { danger } = understand(message.text);
     const first = danger ? `${dangerAdvice(danger, desk.config.station).split("\n")[0]}\n` : "";
     await desk.outbox.say(message.chat, {

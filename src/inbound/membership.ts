@@ -1,5 +1,7 @@
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
-import type { Group } from "../domain/groups.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
+import type { AuditRecord } from "../domain/audit.ts";
+import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
@@ -7,7 +9,6 @@ import { matchedGroup } from "../roster.ts";
 import type { Tx } from "../store/store.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
-import { outboxRow } from "./notices.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 
@@ -19,18 +20,19 @@ export function createMembership(desk: Desk) {
   async function changeGroup(
     address: Address,
     change: (group: Group) => Group,
-    action: string,
+    said: Pick<AuditRecord, "action" | "facts">,
   ): Promise<void> {
     const now = clock.now().toISOString();
     await outbox.tx(async (t) => {
       const group = await t.groups.byAddress(address);
-      if (!group) return;
-      t.groups.put(change(group));
+      const changed = group && change(group);
+      if (!changed || changed === group) return;
+      t.groups.put(changed);
       t.audit.append({
         at: now,
         actor: { system: "network" },
-        action,
         subject: { kind: "group", id: group.id },
+        ...said,
       });
     });
   }
@@ -58,7 +60,7 @@ export function createMembership(desk: Desk) {
         const id = known?.id ?? newId(now);
         const said = matchedGroup(desk.config, address.channel, groupName);
         const back: Group = known
-          ? { ...known, state: known.fixed ? "confirmed" : "unconfirmed", muted: false }
+          ? { ...withMute(known, false), state: known.fixed ? "confirmed" : "unconfirmed" }
           : { ...said, id, address, state: "unconfirmed", muted: false, fixed: false };
         t.groups.put({ ...back, ...(groupName && !known?.fixed ? { name: groupName } : {}) });
         t.audit.append({
@@ -77,9 +79,12 @@ export function createMembership(desk: Desk) {
       });
     },
     left: ({ address }: Event<"left">) =>
-      changeGroup(address, (group) => ({ ...group, state: "removed" }), "group.left"),
-    muted: ({ address, muted }: Event<"muted">) =>
-      changeGroup(address, (group) => ({ ...group, muted }), muted ? "group.muted" : "group.unmuted"),
+      changeGroup(address, (group) => ({ ...group, state: "removed" }), { action: "group.left" }),
+    muted: ({ address, muted, until }: Event<"muted">) =>
+      changeGroup(address, (group) => withMute(group, muted, until), {
+        action: muted ? "group.muted" : "group.unmuted",
+        ...(muted && until ? { facts: { until: until.toISOString() } } : {}),
+      }),
     /** A report's words that were taken back are marked, not deleted. */
     async recalled({ chat, message }: Event<"recalled">): Promise<void> {
       if (chat.kind !== "user") return;
@@ -119,7 +124,7 @@ export function createMembership(desk: Desk) {
         for (const group of known) {
           if (group.address.epoch === epoch) continue;
           const address = find(group.name) ?? group.address;
-          t.groups.put({ ...group, address, state: "unconfirmed", muted: false });
+          t.groups.put({ ...withMute(group, false), address, state: "unconfirmed" });
         }
         for (const name of awaited) {
           const address = find(name);

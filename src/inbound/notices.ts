@@ -1,16 +1,9 @@
-import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import { outboxRow } from "../delivery/outbox-row.ts";
+import type { Recipient } from "../domain/deliveries.ts";
+import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
-import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
-
-type Row = Pick<Delivery, "kind" | "to" | "text"> &
-  Partial<Pick<Delivery, "channel" | "report" | "notBefore" | "attachments" | "id">>;
-
-/** A new outbox row. */
-export function outboxRow(row: Row, now: Date): Delivery {
-  return { id: newId(now), state: "pending", attempts: 0, createdAt: now.toISOString(), ...row };
-}
 
 /** The street of a place, fit for an officers' group: never a house number, never a family's name. */
 export function streetOf(place: string | undefined): string | undefined {
@@ -27,17 +20,18 @@ export function noticeLine(report: Report): string {
 }
 
 /**
- * Tells the officers who should know of `what`: the office's officers' groups, else its officers and the dispatchers
- * by direct message. Who has it already is told alone. Complaints reach leaders only, in direct messages.
+ * Tells the officers who should know of `what`: the office's officers' groups that can be reached, else its officers
+ * and the dispatchers by direct message. Who has it already is told alone. Complaints reach leaders only, in direct
+ * messages.
  */
 export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
   const text = `${noticeLine(report)}\n${what}`;
-  for (const to of await audienceOf(t, report)) {
+  for (const to of await audienceOf(t, report, now)) {
     t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, now));
   }
 }
 
-async function audienceOf(t: Tx, report: Report): Promise<Recipient[]> {
+async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]> {
   const officers = (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
   const asRecipients = (some: Officer[]) => some.map((o) => ({ officer: o.id }));
   const leaders = officers.filter((o) => o.role === "leader");
@@ -48,9 +42,7 @@ async function audienceOf(t: Tx, report: Report): Promise<Recipient[]> {
     const more = report.priority === "urgent" ? dispatchers.filter((o) => o.id !== assignee.id) : [];
     return asRecipients([assignee, ...more]);
   }
-  const officersGroups = (await t.groups.all()).filter(
-    (g) => g.kind === "officers" && g.state === "confirmed",
-  );
+  const officersGroups = (await t.groups.all()).filter((g) => g.kind === "officers" && isReachable(g, now));
   const own = officersGroups.filter((g) => report.office !== undefined && g.office === report.office);
   const groups = own.length > 0 ? own : officersGroups.filter((g) => g.office === undefined);
   const inOffice = officers.filter((o) => report.office !== undefined && o.office === report.office);

@@ -5,6 +5,7 @@ interface Health {
   readonly since: Date;
   readonly lastIn?: Date;
   readonly lastOut?: Date;
+  readonly friends?: { readonly count: number };
 }
 
 /** What is looked at when somebody asks for the figures. */
@@ -80,6 +81,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     "Last message out, Unix time.",
     ["channel"],
     ofChannels((h) => seconds(h.lastOut)),
+  );
+  gauge(
+    "channel_friends",
+    "Friends of the account, where the network limits them.",
+    ["channel"],
+    ofChannels((h) => h.friends?.count),
   );
   gauge("outbox_queued", "Rows that wait, by lane.", ["channel", "lane"], (set) => {
     for (const [channel, { queued }] of sources.outbox()) {

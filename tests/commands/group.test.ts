@@ -117,6 +117,32 @@ test("an admin sees the groups in a direct message, confirms and removes by numb
   ]);
 });
 
+test("a mute is shown with its end, the last word counts, and it ends by itself, also while the bot is away", async () => {
+  const chat = await startChat({ officers, groups: [{ name: "体育场群", office: "体育场警务室" }] });
+  const address = chat.channel.address("group", "体育场群");
+  const muted = async (until?: string) => {
+    chat.channel.events.muted({ address, muted: true, ...(until ? { until: new Date(until) } : {}) });
+    await chat.idle();
+    const [list = ""] = await chat.officer("管").dm("/群");
+    return /（被禁言.*?）/.exec(list)?.[0];
+  };
+  expect(await muted("2026-11-30T16:00:00Z")).toBe("（被禁言到 12月1日 00:00，不发）");
+  expect(await muted()).toBe("（被禁言，不发）");
+  expect(await muted("2026-11-24T06:30:00Z")).toBe("（被禁言到 14:30，不发）");
+  expect(await chat.resident("张").say("体育场群", "我要举报", { mention: true })).toEqual([]);
+  chat.clock.leap(new Date("2026-11-24T06:29:59Z"));
+  await chat.restart();
+  expect((await chat.officer("管").dm("/群"))[0]).toContain("被禁言到 14:30");
+  chat.clock.leap(new Date("2026-11-24T06:30:00Z"));
+  await chat.restart();
+  expect((await chat.officer("管").dm("/群"))[0]).not.toContain("禁言");
+  expect(await chat.resident("张").say("体育场群", "我要举报", { mention: true })).toHaveLength(1);
+  const { id } = await groupOf(chat, "体育场群");
+  expect(await chat.store.audit.of({ kind: "group", id }, 1)).toMatchObject([
+    { action: "group.muted", facts: { until: "2026-11-24T06:30:00.000Z" } },
+  ]);
+});
+
 test("groups named in jingmin.yaml cannot be changed in chat", async () => {
   const chat = await startChat({ officers, groups: [{ name: "体育场群", office: "体育场警务室" }] });
   const sentence = "这个群写在配置文件里，要改请改 jingmin.yaml 后重启。";

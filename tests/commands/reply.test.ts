@@ -40,14 +40,30 @@ test("to somebody who may be hiding the reply is held until he writes again", as
     if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
   });
   await chat.advance(1000);
-  expect(await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`)).toContain(
+  expect(await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`)).toEqual([
     `${number} 已回复。\n对方可能不便看手机，等他再发消息时转达。`,
-  );
+  ]);
   expect(chat.resident("张").inbox).toEqual([]);
   await chat.advance(60_000);
+  await chat.restart();
+  expect(chat.officer("李").inbox).toEqual([]);
   await chat.resident("张").dm("他走了，我出来了");
   await chat.advance(60_000);
   expect(chat.resident("张").inbox).toContain(`民警回复 ${number}：我们到楼下了`);
+});
+
+test("to somebody whose account is not known now the reply is held, and the officer hears so once", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { reporter } = await stored(chat, number);
+  await chat.store.tx(async (t) => {
+    const contact = await t.contacts.get(reporter);
+    const addresses = contact?.addresses.map((address) => ({ ...address, epoch: "earlier" })) ?? [];
+    if (contact) t.contacts.put({ ...contact, addresses });
+  });
+  expect(await chat.officer("李").dm(`/回复 ${number} 我们到楼下了`)).toEqual([
+    `${number} 已回复。\n眼下联系不上对方的号，等他再发消息时转达。急事请换个办法联系。`,
+  ]);
 });
 
 test("a closed report can still be answered and stays closed", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { StoreError } from "../../src/store/store.ts";
 import { startChat } from "../support/start-chat.ts";
-import { filed, stored } from "./filed.ts";
+import { audited, filed, stored } from "./filed.ts";
 
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -24,6 +25,46 @@ test("an officer reads the whole report in a direct message: words, notes, repli
       "11月24日 10:00 李回复：今天清走",
     ].join("\n"),
   ]);
+});
+
+test("who read a report, or took its pictures, is in the audit, without a word; a look that shows nothing is not", async () => {
+  const chat = await startChat({
+    officers: ["李", { name: "审", role: "auditor" }],
+    groups: [{ name: "民警群", kind: "officers" }],
+  });
+  const number = await filed(chat);
+  const complaint = await filed(chat, { category: "complaint" });
+  await chat.officer("李").say("民警群", `/查看 ${number}`);
+  await chat.officer("李").dm(`看 ${complaint}`);
+  await chat.officer("李").dm(`看 ${number} 随便`);
+  expect([await audited(chat, number), await audited(chat, complaint)]).toEqual([[], []]);
+  await chat.officer("李").dm(`看 ${number}`);
+  await chat.officer("审").dm(`看 ${number} 图`);
+  const { id } = await stored(chat, number);
+  const [first, second] = [await chat.store.officers.byName("审"), await chat.store.officers.byName("李")];
+  const read = await chat.store.audit.of({ kind: "report", id }, 9);
+  expect(read).toMatchObject([
+    { action: "report.read", actor: { officer: first?.id } },
+    { action: "report.read", actor: { officer: second?.id } },
+  ]);
+  for (const entry of read) expect(entry).not.toHaveProperty("digest");
+});
+
+test("while the disk is full a report can still be read, and the log says by whom", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { tx } = chat.store;
+  const refusing = (reason: StoreError["reason"]) => () => Promise.reject(new StoreError(reason, "no"));
+  Object.assign(chat.store, { tx: refusing("full") });
+  const full = await chat.officer("李").dm(`看 ${number}`);
+  Object.assign(chat.store, { tx: refusing("failed") });
+  const failed = await chat.officer("李").dm(`看 ${number}`);
+  Object.assign(chat.store, { tx });
+  expect(full).toEqual([expect.stringContaining("三楼楼道堆满纸箱")]);
+  expect(failed.join()).not.toContain("纸箱");
+  const { id } = await stored(chat, number);
+  const officer = await chat.store.officers.byName("李");
+  expect(chat.logs.join()).toMatch(new RegExp(`"report":"${id}","officer":"${officer?.id}"`));
 });
 
 test("an officers' group sees the notice line and the state, never a word of the text", async () => {

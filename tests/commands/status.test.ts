@@ -15,6 +15,15 @@ test("channels, what waits, the store and the last alert", async () => {
   expect(await chat.officer("所长").dm("/状态")).toEqual([answer]);
 });
 
+test("of an account whose friends are limited it says how many there are", async () => {
+  const chat = await startChat({ officers });
+  const health = { ...chat.channel.health(), friends: { count: 452, limit: 500 } };
+  chat.channel.health = () => health;
+  expect(await chat.officer("管").dm("/状态")).toEqual([
+    expect.stringMatching(/^本机聊天 在线（10:00起），好友452\/500\n/),
+  ]);
+});
+
 test("the last alert says when, and how many groups it reached", async () => {
   const chat = await startChat({ officers });
   const due = "2026-11-22T23:30:00.000Z";

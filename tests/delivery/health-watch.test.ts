@@ -77,6 +77,44 @@ test("flapping is told once, however short each drop, when the channel says so i
   expect([...external, ...qq.texts()]).toEqual([expect.stringContaining("QQ时断时续")]);
 });
 
+test("friends near their limit are told once for each threshold, also over a restart, and again after a good clearing", async () => {
+  const { qq, deps, tell, watch, advance } = await station(["onebot"]);
+  const told = async (count: number, limit = 500) => {
+    const before = qq.texts().length;
+    qq.set({ friends: { count, limit } });
+    await advance(MINUTE);
+    return qq.texts().slice(before);
+  };
+  expect(await told(449)).toEqual([]);
+  const nearly = await told(450);
+  expect(nearly).toEqual([
+    expect.stringMatching(/^boss: QQ好友快满了：450个，上限按500个算。.*清理.*friendLimit.*备用号/s),
+    expect.stringMatching(/^deputy: /),
+  ]);
+  expect([await told(449), await told(499)]).toEqual([[], []]);
+  expect((await told(500))[0]).toMatch(/^boss: QQ好友满了：500个/);
+  await watch.stop();
+  const again = createHealthWatch({ ...deps, tell });
+  again.start();
+  expect([await told(500), await told(498), await told(500)]).toEqual([[], [], []]);
+  expect([await told(449), await told(499)]).toEqual([[], []]);
+  expect(await told(500)).toHaveLength(2);
+  expect([await told(399), await told(449)]).toEqual([[], []]);
+  expect(await told(450)).toHaveLength(2);
+  expect([await told(450, 1000), await told(899, 1000)]).toEqual([[], []]);
+  await again.stop();
+});
+
+test("while the account is away nothing is said of its friends", async () => {
+  const { qq, external, advance } = await station(["onebot"]);
+  qq.set({ online: false, friends: { count: 500, limit: 500 } });
+  await advance(2 * MINUTE);
+  expect(external).toEqual([expect.stringContaining("QQ已掉线")]);
+  qq.set({ online: true });
+  await advance(MINUTE);
+  expect(qq.texts()).toContainEqual(expect.stringContaining("QQ好友满了"));
+});
+
 test("admins are told although the store takes nothing", async () => {
   const { qq, tell, store } = await station(["onebot"]);
   store.tx = () => Promise.reject(new StoreError("full", "no room"));

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { DeliveryError } from "../../src/channels/channel.ts";
 import { createOutbox } from "../../src/delivery/outbox.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 import { aContact, aGroup, anAddress, outboxRig } from "../support/outbox-rig.ts";
@@ -209,6 +210,43 @@ test("nothing goes to a group that is unconfirmed, removed or muted", async () =
   expect(await store.deliveries.get("a")).toMatchObject({ state: "cancelled", refusal: "unconfirmed" });
   expect(await store.deliveries.get("b")).toMatchObject({ state: "cancelled", refusal: "removed" });
   expect(await store.deliveries.get("c")).toMatchObject({ state: "failed", refusal: "muted" });
+});
+
+test("a mute is over when its time comes, without a word of the network", async () => {
+  const { outbox, channel, row, put, state, clock, advance } = await outboxRig({
+    seed: (s) =>
+      s.tx(async (t) => t.groups.put(aGroup("1", { muted: true, mutedUntil: "2026-11-24T02:10:00.000Z" }))),
+  });
+  await put(row({ group: "g1" }, { id: "a" }));
+  await outbox.idle();
+  expect([await state("a"), channel.calls()]).toEqual(["failed", 0]);
+  await advance(Date.parse("2026-11-24T02:10:00.000Z") - clock.now().getTime());
+  await put(row({ group: "g1" }, { id: "b" }));
+  await outbox.idle();
+  expect(channel.texts()).toEqual(["1: 话"]);
+});
+
+test("a refused send says nothing of how long: a mute long past begins anew, one whose end is known keeps it", async () => {
+  const later = "2026-11-24T05:00:00.000Z";
+  const { outbox, channel, row, put, store } = await outboxRig({
+    seed: (s) =>
+      s.tx(async (t) => t.groups.put(aGroup("1", { muted: true, mutedUntil: "2026-11-23T00:00:00.000Z" }))),
+  });
+  const refusal = new DeliveryError("not-sent", "muted", false);
+  let refuse = () => {};
+  const hang = new Promise<void>((_, reject) => {
+    refuse = () => reject(refusal);
+  });
+  channel.plan({ outcome: "not-sent", reason: "muted" }, { hang });
+  await put(row({ group: "g1" }), row({ group: "g2" }));
+  await vi.waitFor(() => expect(channel.calls()).toBe(2));
+  await store.tx(async (t) => t.groups.put(aGroup("2", { muted: true, mutedUntil: later })));
+  refuse();
+  await outbox.idle();
+  const anew = await store.groups.get("g1");
+  expect(anew).toMatchObject({ muted: true });
+  expect(anew).not.toHaveProperty("mutedUntil");
+  expect(await store.groups.get("g2")).toMatchObject({ muted: true, mutedUntil: later });
 });
 
 test("a group that turns out to have muted or removed the bot is left out from then on", async () => {

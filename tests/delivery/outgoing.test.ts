@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { DeliveryError } from "../../src/channels/channel.ts";
+import { outboxRow } from "../../src/delivery/outbox-row.ts";
 import { startChat } from "../support/start-chat.ts";
 
 const MINUTE = 60_000;
@@ -88,4 +89,25 @@ test("an officer hears once that what was for the resident did not arrive", asyn
   await chat.advance(HOUR);
   const lost = officer.inbox.slice(before).filter((text) => text.includes("没送到"));
   expect(lost).toEqual(["R2611-0001 给居民的消息没送到，请换个办法联系。"]);
+});
+
+test("an officer hears once, from the bot itself, of what is held back without his doing", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  const officer = chat.officer("李");
+  await officer.dm("/认领 1");
+  const before = officer.inbox.length;
+  const report = await chat.store.reports.byNumber("R2611-0001");
+  const { id = "", reporter = "" } = report ?? {};
+  await chat.store.tx(async (t) => {
+    const contact = await t.contacts.get(reporter);
+    if (contact) t.contacts.put({ ...contact, quietSince: chat.clock.now().toISOString() });
+  });
+  await chat.advance(1000);
+  const row = { kind: "notice", to: { person: reporter }, report: id, text: "照片没收到" } as const;
+  await chat.app.outbox.tx(async (t) => t.deliveries.put(outboxRow(row, chat.clock.now())));
+  await chat.advance(HOUR);
+  expect(officer.inbox.slice(before)).toEqual([
+    "R2611-0001 给居民的消息还没送出：对方可能不便看手机，等他再发消息时转达。",
+  ]);
 });

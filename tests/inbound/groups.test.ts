@@ -68,6 +68,20 @@ describe("notices of a report", () => {
     expect(notice).not.toMatch(/88|单元|老刘|半夜|张三丰|resident/);
   });
 
+  test("go to the officers themselves while their group is muted", async () => {
+    const chat = await startChat({ officers, groups: [{ name: "民警群", kind: "officers" }] });
+    const address = chat.channel.address("group", "民警群");
+    const until = new Date(chat.clock.now().getTime() + 60_000);
+    chat.channel.events.muted({ address, muted: true, until });
+    await chat.idle();
+    await chat.resident("张").dm("体育场路88号院3单元老刘家天天半夜打牌赌钱");
+    expect(chat.said("民警群")).toEqual([]);
+    expect(chat.officer("李").inbox.join()).toContain("R2611-0001");
+    await chat.advance(60_000);
+    await chat.resident("王").dm("体育场对面楼道堆满纸箱，怕着火");
+    expect(chat.said("民警群").join()).toContain("R2611-0002");
+  });
+
   test("of a complaint reach leaders only, by direct message", async () => {
     const chat = await startChat({ officers, groups: [{ name: "民警群", kind: "officers" }] });
     await chat.resident("张").dm("我要投诉体育场警务室的民警李某，态度恶劣还骂人");

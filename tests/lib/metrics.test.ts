@@ -4,7 +4,12 @@ import { createMetrics } from "../../src/lib/metrics.ts";
 test("the figures say how channels, outbox and store are, and count what happened", async () => {
   const since = new Date("2026-11-24T02:00:00Z");
   const metrics = createMetrics({
-    channels: () => [{ name: "qq", health: () => ({ online: true, since, lastIn: new Date(5000) }) }],
+    channels: () => [
+      {
+        name: "qq",
+        health: () => ({ online: true, since, lastIn: new Date(5000), friends: { count: 452 } }),
+      },
+    ],
     outbox: () => [
       ["qq", { queued: { answers: 2, broadcasts: 7 }, today: 37, perDay: 2000, paused: "quiet-hours" }],
     ],
@@ -19,6 +24,7 @@ test("the figures say how channels, outbox and store are, and count what happene
   expect(lines).toEqual(
     expect.arrayContaining([
       'jingmin_channel_online{channel="qq"} 1',
+      'jingmin_channel_friends{channel="qq"} 452',
       'jingmin_channel_last_in_seconds{channel="qq"} 5',
       'jingmin_outbox_queued{channel="qq",lane="broadcasts"} 7',
       'jingmin_outbox_broadcasts_today{channel="qq"} 37',

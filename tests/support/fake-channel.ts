@@ -1,5 +1,6 @@
 import type { Channel, Content, SentMessage } from "../../src/channels/channel.ts";
 import { DeliveryError, type DeliveryFault } from "../../src/channels/channel.ts";
+import type { Friends } from "../../src/domain/friends.ts";
 import type { Address } from "../../src/domain/people.ts";
 
 export interface FakeChannel extends Channel {
@@ -8,7 +9,7 @@ export interface FakeChannel extends Channel {
   texts(): string[];
   /** What the next calls do; the default is to succeed. */
   plan(...steps: Step[]): void;
-  set(state: { online?: boolean; epoch?: string }): void;
+  set(state: { online?: boolean; epoch?: string; friends?: Friends }): void;
   /** Calls that have begun. */
   calls(): number;
 }
@@ -29,6 +30,7 @@ export function createFakeChannel(
   let online = true;
   let epoch = options.epoch ?? "";
   let calls = 0;
+  let friends: Friends | undefined;
 
   async function send(to: Address, content: Content): Promise<SentMessage> {
     calls++;
@@ -63,7 +65,7 @@ export function createFakeChannel(
     start: async () => {},
     send,
     download: () => Promise.reject(new Error("nothing to download")),
-    health: () => ({ online, since: new Date(0) }),
+    health: () => ({ online, since: new Date(0), ...(friends ? { friends } : {}) }),
     epoch: () => epoch,
     stop: async () => {},
     sent,
@@ -72,6 +74,7 @@ export function createFakeChannel(
     set(state) {
       online = state.online ?? online;
       epoch = state.epoch ?? epoch;
+      friends = state.friends ?? friends;
     },
     calls: () => calls,
   };

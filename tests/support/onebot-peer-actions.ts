@@ -17,7 +17,10 @@ export interface PeerWorld {
   /** Message events of residents, and of the bot, oldest first. */
   readonly history: Record<string, unknown>[];
   readonly friends: { user_id: number; nickname: string }[];
-  readonly groups: { group_id: number; group_name: string }[];
+  /** `group_all_shut` as NapCat says it: -1 while everyone is muted. */
+  readonly groups: { group_id: number; group_name: string; group_all_shut?: number }[];
+  /** More fields of the bot as a member, by group. */
+  readonly membership: Map<number, { shut_up_timestamp?: unknown }>;
   /** Answers of the file calls, by file or file id. */
   readonly files: Map<string, Record<string, unknown>>;
   readonly approved: { action: string; flag: unknown }[];
@@ -83,6 +86,9 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
     get_friend_list: () => ({ data: world.friends }),
     get_group_list: () => ({ data: world.groups }),
     get_group_info: (p) => ({ data: world.groups.find((g) => g.group_id === Number(p.group_id)) ?? null }),
+    get_group_member_info: (p) => ({
+      data: { group_id: p.group_id, user_id: p.user_id, ...world.membership.get(Number(p.group_id)) },
+    }),
     send_private_msg: (p) => deliver("user", p, p),
     send_group_msg: (p) => deliver("group", p, p),
     upload_private_file: (p) =>

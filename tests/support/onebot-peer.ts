@@ -71,6 +71,7 @@ export function createOnebotPeer(options: PeerOptions = {}): OnebotPeer {
     history: [],
     friends: [],
     groups: [],
+    membership: new Map(),
     files: new Map(),
     approved: [],
     calls: [],

@@ -23,6 +23,7 @@ export async function openOnebot(
   const common = {
     name: "qq",
     token,
+    friendLimit: 500,
     clock: systemClock,
     logger: createLogger({ level: "silent", pretty: false }),
     fetchPublic: createPublicFetch({ allowLoopback: true }),

@@ -3,6 +3,8 @@ import type { Clock } from "../../lib/clock.ts";
 import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
+import type { Friends } from "./friends.ts";
+import { noticedMute } from "./mutes.ts";
 import { numeric } from "./outgoing.ts";
 
 export interface NoticeDeps {
@@ -13,6 +15,7 @@ export interface NoticeDeps {
   readonly call: (action: string, params?: Record<string, unknown>) => Promise<unknown>;
   /** Milliseconds after which an approval is looked up: it may be answered ok without effect, and its notice be lost. */
   readonly effect: number;
+  readonly friends: Friends;
 }
 
 export interface Notices {
@@ -25,7 +28,7 @@ export interface Notices {
 
 /** Notices and requests as the app's events; what concerns other members costs nothing but the look at it. */
 export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
-  const { clock, self, user, group } = deps;
+  const { clock, self, user, group, friends } = deps;
   const timers = new Map<string, () => void>();
   const flags = createRecent(500);
   let groups: Set<string> | undefined;
@@ -46,17 +49,8 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
   }
 
   function mute(id: string, event: OnebotEvent): void {
-    const everyone = event.user_id === "0" || event.user_id === undefined;
-    if (!everyone && event.user_id !== self()) return;
-    const muted = event.sub_type !== "lift_ban";
-    const key = `mute ${id} ${everyone}`;
-    cancel(key);
-    on.muted({ address: group(id), muted });
-    // A mute of one member runs out without a notice.
-    if (muted && !everyone && event.duration) later(key, event.duration * 1000, () => unmute(id));
-  }
-  function unmute(id: string): void {
-    on.muted({ address: group(id), muted: false });
+    const mute = noticedMute(event, self(), clock.now());
+    if (mute) on.muted({ address: group(id), ...mute });
   }
 
   function joined(id: string): void {
@@ -72,13 +66,6 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
     groups?.delete(id);
     on.left({ address: group(id) });
   }
-  function befriended(id: string): void {
-    cancel(`friend ${id}`);
-    if (timers.has(`greeted ${id}`)) return;
-    // Told twice by some, and once more by our own look-up.
-    later(`greeted ${id}`, 60_000, () => {});
-    on.friendAdded({ address: user(id), name: "" });
-  }
 
   return {
     handle(event) {
@@ -87,7 +74,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
       else if (type === "group_decrease" && groupId && isAboutMe(event, self())) left(groupId);
       else if (type === "group_dismiss" && groupId) left(groupId);
       else if (type === "group_ban" && groupId) mute(groupId, event);
-      else if (type === "friend_add" && userId) befriended(userId);
+      else if (type === "friend_add" && userId) friends.added(userId);
       else if (type === "friend_recall" && userId && event.message_id) {
         on.recalled({ chat: user(userId), message: event.message_id });
       } else if (type === "group_recall" && groupId && event.message_id) {
@@ -105,9 +92,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
           message: event.comment ?? "",
           async accept() {
             await deps.call("set_friend_add_request", { flag, approve: true });
-            later(`friend ${userId}`, deps.effect, () => {
-              void listed("get_friend_list", "user_id", userId).then((yes) => yes && befriended(userId));
-            });
+            friends.approved(userId);
           },
         });
       } else if (type === "group" && sub === "invite") {
@@ -125,7 +110,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
             });
             if (!groupId) return;
             later(`join ${groupId}`, deps.effect, () => {
-              void listed("get_group_list", "group_id", groupId).then((yes) => yes && joined(groupId));
+              void listed(groupId).then((yes) => yes && joined(groupId));
             });
           },
         });
@@ -153,9 +138,9 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
     },
   };
 
-  async function listed(action: string, field: string, id: string): Promise<boolean> {
-    const list = await deps.call(action, { no_cache: true }).catch(() => undefined);
-    return entries(list).some((entry) => String(entry[field]) === id);
+  async function listed(id: string): Promise<boolean> {
+    const list = await deps.call("get_group_list", { no_cache: true }).catch(() => undefined);
+    return entries(list).some((entry) => String(entry.group_id) === id);
   }
 }
 

@@ -411,17 +411,4 @@ describe("what comes in", () => {
     await told.invitation[0]?.accept();
     await soon(() => expect(told.joined).toEqual([{ address: community, name: group.name }]));
   });
-
-  test("a mute of the bot ends by itself when its time is over", async () => {
-    const { peer, told } = await connected();
-    const ban = {
-      time: 1764000000,
-      self_id: 10001,
-      post_type: "notice",
-      notice_type: "group_ban",
-      sub_type: "ban",
-    };
-    peer.push({ ...ban, group_id: group.id, user_id: 10001, duration: 0.1 });
-    await soon(() => expect(told.muted.map((m) => m.muted)).toEqual([true, false]));
-  });
 });

@@ -105,7 +105,7 @@ const expected: Record<string, (told: Awaited<ReturnType<typeof taken>>) => void
   "notice-bot-joined": () => {},
   "notice-bot-removed": ({ left }) => expect(left).toEqual([{ address: groupAddress("7000002") }]),
   "notice-bot-muted": ({ muted }) =>
-    expect(muted).toEqual([{ address: groupAddress("7000001"), muted: true }]),
+    expect(muted).toEqual([{ address: groupAddress("7000001"), muted: true, until: expect.any(Date) }]),
   "notice-group-muted": ({ muted }) =>
     expect(muted).toEqual([{ address: groupAddress("7000001"), muted: true }]),
   "notice-recall": ({ recalled }) => {

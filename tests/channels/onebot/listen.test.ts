@@ -18,6 +18,7 @@ async function listening(listen = "127.0.0.1:0") {
     name: "qq",
     listen,
     token,
+    friendLimit: 500,
     clock: systemClock,
     logger: createLogger({ level: "silent", pretty: false }),
     timeouts: { probe: 200 },
@@ -140,7 +141,8 @@ describe("reverse connections", () => {
 });
 
 test("a configuration that cannot be right is refused at once", () => {
-  const rest = { name: "qq", clock: systemClock, logger: createLogger({ level: "silent", pretty: false }) };
+  const logger = createLogger({ level: "silent", pretty: false });
+  const rest = { name: "qq", friendLimit: 500, clock: systemClock, logger };
   expect(() => createOnebotChannel({ ...rest })).toThrow(/url or listen/);
   expect(() => createOnebotChannel({ ...rest, url: "ws://127.0.0.1:1", listen: "1" })).toThrow(
     /url or listen/,
