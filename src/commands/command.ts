@@ -62,9 +62,10 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   };
 }
 
-/** What was typed, the number of the quoted message before it unless a number was typed. */
+/** What was typed, the number of the quoted message before it unless a number was typed, or the message has several. */
 function withQuotedNumber(typed: string, { quoted }: InboundMessage): string {
-  const number = /R\d{4}-\d{4,}/.exec(quoted?.text ?? "")?.[0];
+  const numbers = new Set(quoted?.text?.match(/R\d{4}-\d{4,}/g));
+  const [number] = numbers.size === 1 ? numbers : [];
   const [first = ""] = typed.trim().normalize("NFKC").split(/\s+/);
   return number && !/^#?r?[\d-]+$/i.test(first) ? `${number} ${typed}` : typed;
 }

@@ -7,6 +7,8 @@ const LOOK_AGAIN_MS = 2000;
 /** How many rows for busy recipients are passed over in search of a free one. */
 const FAR_ENOUGH = 50;
 const BROADCAST = "broadcast";
+/** As many rows as a list in chat may have. */
+const MOST_TOGETHER = 8;
 
 export interface AccountDeps {
   readonly clock: Clock;
@@ -36,6 +38,8 @@ export interface Account {
   /** Something has changed: look again now. */
   wake(): void;
   queued(): { answers: number; notices: number; broadcasts: number; later: number };
+  /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
+  takeCompanions(row: Delivery): Delivery[];
   /** The waiting broadcasts, taken out. */
   takeBroadcasts(): Delivery[];
   /** Resolves when nothing is under way and nothing can be done now. */
@@ -212,6 +216,19 @@ export function createAccount(deps: AccountDeps): Account {
       broadcasts: lanes.broadcast.size,
       later: lanes.later.size,
     }),
+    takeCompanions(row) {
+      const found: Delivery[] = [];
+      let looked = 0;
+      if (mayJoin(row)) {
+        for (const other of lanes.notice.values()) {
+          if (mayJoin(other) && other.channel === row.channel && recipientOf(other) === recipientOf(row))
+            found.push(other);
+          if (found.length === MOST_TOGETHER - 1 || ++looked === FAR_ENOUGH) break;
+        }
+      }
+      for (const { id } of found) lanes.notice.delete(id);
+      return found;
+    },
     takeBroadcasts() {
       const rows = [...lanes.broadcast.values()];
       lanes.broadcast.clear();
@@ -229,6 +246,11 @@ export function createAccount(deps: AccountDeps): Account {
 
 function nextOf(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b));
+}
+
+/** What is urgent goes alone, so that it is seen and can be quoted. */
+function mayJoin({ kind, severe, attachments, expires }: Delivery): boolean {
+  return kind === "notice" && !severe && !attachments && expires === undefined;
 }
 
 /** Ids are unique over persons, officers and groups. */

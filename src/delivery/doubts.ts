@@ -6,9 +6,11 @@ const SKEW_MS = 10_000;
 /** A channel splits long texts: then the echo of the last part, if it is of some length, stands for the whole. */
 const LAST_PART = 20;
 
-/** A row that may have gone out, or is going out. */
+/** Rows of one message that may have gone out, or is going out. */
 export interface Doubt {
-  readonly row: Delivery;
+  /** Several notices may go in one message. */
+  readonly rows: readonly [Delivery, ...Delivery[]];
+  readonly text: string;
   /** Echoes from before (ms) are of something else. */
   readonly since: number;
   /** Where it went; unknown for rows of an earlier run. */
@@ -25,6 +27,7 @@ export interface Echo {
   readonly at: Date;
 }
 
+/** Told by the id of their first row. */
 export interface Doubts {
   add(doubt: Doubt): void;
   forget(id: string): void;
@@ -36,15 +39,15 @@ export interface Doubts {
 export function createDoubts(): Doubts {
   const doubts = new Map<string, Doubt>();
   return {
-    add: (doubt) => void doubts.set(doubt.row.id, doubt),
+    add: (doubt) => void doubts.set(doubt.rows[0].id, doubt),
     forget: (id) => void doubts.delete(id),
     has: (id) => doubts.has(id),
     find: (echo) =>
       [...doubts.values()].filter(
-        ({ row, since, to }) =>
+        ({ text, since, to }) =>
           echo.at.getTime() >= since - SKEW_MS &&
           (!to || addressKey(to) === addressKey(echo.to)) &&
-          isSameText(row.text, echo.text),
+          isSameText(text, echo.text),
       ),
   };
 }

@@ -173,7 +173,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (doubtful.length > 0)
       logger.warn({ rows: doubtful.length }, "sends were interrupted: nobody knows whether they went out");
     for (const row of await store.deliveries.inStates(["unknown"]))
-      doubts.add({ row, since: Date.parse(row.createdAt) });
+      doubts.add({ rows: [row], text: row.text, since: Date.parse(row.createdAt) });
     started = true;
     for (const row of await store.deliveries.inStates(["pending"])) if (!known(row.id)) route(row);
     for (const row of doubtful) deps.onUndelivered?.(row);

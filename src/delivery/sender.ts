@@ -14,6 +14,7 @@ import type { OutboxResult } from "./outbox-reports.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
 import { filesOf } from "./row-files.ts";
 import type { Throttle } from "./throttle.ts";
+import { together } from "./together.ts";
 
 const HOLD_MS = 5000;
 
@@ -76,7 +77,7 @@ export function createSender(deps: {
       return account.add({ ...row, notBefore: new Date(now.getTime() + HOLD_MS).toISOString() });
     if (!sending) return;
     throttle.took(now);
-    const result = await attempt(sending, to, { text: row.text }, channel);
+    const result = await attempt([sending], to, { text: row.text }, channel);
     if ("sent" in result) {
       throttle.accepted();
       await marks.now(delivered(sending, clock.now(), result.sent.id));
@@ -121,29 +122,41 @@ export function createSender(deps: {
     }
   }
 
-  /** The row stays `pending` until the outcome is known: a crash repeats it. */
+  /** The row stays `pending` until the outcome is known: a crash repeats it. Other notices for the same officer go with it. */
   async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
-    const tried: Delivery = { ...row, attempts: row.attempts + 1 };
-    const content = { text: row.text, ...(await filesOf(row, store, deps.attachmentPath)) };
-    const result = await attempt(tried, to, content, account.channel);
-    if ("sent" in result) return marks.later(delivered(tried, clock.now(), result.sent.id));
-    const { refusal } = result;
-    if (isAccountDown(refusal)) {
-      account.hold(HOLD_MS);
-      return account.add(row);
+    const more = account.takeCompanions(row);
+    const rows = [row, ...more] as const;
+    for (const { id } of more) underWay.add(id);
+    try {
+      const text = together(rows.map((each) => each.text));
+      const content = { text, ...(await filesOf(row, store, deps.attachmentPath)) };
+      const tried = [again(row), ...more.map(again)] as const;
+      const result = await attempt(tried, to, content, account.channel);
+      const sentAt = clock.now();
+      if ("sent" in result) for (const each of tried) marks.later(delivered(each, sentAt, result.sent.id));
+      else if (isAccountDown(result.refusal)) {
+        account.hold(HOLD_MS);
+        for (const each of rows) account.add(each);
+      } else for (const each of tried) await notTaken(each, result.refusal, account);
+    } finally {
+      for (const { id } of more) underWay.delete(id);
     }
+  }
+
+  async function notTaken(tried: Delivery, refusal: Refusal, account: SendingAccount): Promise<void> {
     // The epoch changed under our hands: the next try looks the person up again.
     const next = refused(
       tried,
       { ...refusal, retryable: refusal.retryable || refusal.reason === "stale-epoch" },
       clock.now(),
     );
-    if ("group" in row.to && (refusal.reason === "muted" || refusal.reason === "removed")) {
+    if ("group" in tried.to && (refusal.reason === "muted" || refusal.reason === "removed")) {
       await marks.now(next, (t) => noteGroup(t, next, refusal, clock.now()));
     } else marks.later(next);
     if (next.state !== "pending") {
-      logger.warn({ delivery: row.id, kind: row.kind, reason: refusal.reason }, "an answer was given up");
-      doubts.forget(row.id);
+      const { id, kind } = tried;
+      logger.warn({ delivery: id, kind, reason: refusal.reason }, "an answer was given up");
+      doubts.forget(id);
       deps.onUndelivered?.(next);
       return;
     }
@@ -151,23 +164,29 @@ export function createSender(deps: {
   }
 
   /** The one call. An echo that came while it was under way says that it went out, whatever the call says. */
-  async function attempt(row: Delivery, to: Address, content: Content, channel: Channel): Promise<Attempt> {
-    const doubt: Doubt = { row, to, since: clock.now().getTime(), calling: true };
+  async function attempt(
+    rows: Doubt["rows"],
+    to: Address,
+    content: Content,
+    channel: Channel,
+  ): Promise<Attempt> {
+    const [{ id, kind }] = rows;
+    const doubt: Doubt = { rows, text: content.text, to, since: clock.now().getTime(), calling: true };
     doubts.add(doubt);
     try {
       const sent = await channel.send(to, content);
-      doubts.forget(row.id);
-      deps.onResult?.({ channel: channel.name, kind: row.kind, outcome: "sent" });
+      doubts.forget(id);
+      deps.onResult?.({ channel: channel.name, kind, outcome: "sent" });
       return { sent };
     } catch (error) {
       doubt.calling = false;
       const refusal = asRefusal(error);
       if (!(error instanceof DeliveryError))
         logger.error({ err: error, channel: channel.name }, "a channel broke its promise");
-      if (refusal.outcome !== "unknown" || doubt.echoed) doubts.forget(row.id);
+      if (refusal.outcome !== "unknown" || doubt.echoed) doubts.forget(id);
       if (refusal.outcome === "unknown" && doubt.echoed) return { sent: doubt.echoed };
       const { outcome, reason } = refusal;
-      deps.onResult?.({ channel: channel.name, kind: row.kind, outcome, reason });
+      deps.onResult?.({ channel: channel.name, kind, outcome, reason });
       return { refusal };
     }
   }
@@ -199,15 +218,17 @@ export function createSender(deps: {
 
   async function settle(echo: Echo, drop: (id: string) => void): Promise<void> {
     for (const doubt of doubts.find(echo)) {
-      if (!doubt.to && !(await isFor(doubt.row, echo.to))) continue;
+      const [first] = doubt.rows;
+      if (!doubt.to && !(await isFor(first, echo.to))) continue;
       if (doubt.calling) {
         doubt.echoed = echo;
         return;
       }
-      doubts.forget(doubt.row.id);
-      drop(doubt.row.id);
-      logger.info({ delivery: doubt.row.id }, "the network's echo says that it was sent");
-      return marks.now(delivered(doubt.row, echo.at, echo.id));
+      doubts.forget(first.id);
+      logger.info({ delivery: first.id }, "the network's echo says that it was sent");
+      for (const { id } of doubt.rows) drop(id);
+      await Promise.all(doubt.rows.map((row) => marks.now(delivered(row, echo.at, echo.id))));
+      return;
     }
   }
 
@@ -218,6 +239,10 @@ export function createSender(deps: {
   }
 
   return { send, say, giveUp, settle, has: (id) => underWay.has(id) };
+}
+
+function again(row: Delivery): Delivery {
+  return { ...row, attempts: row.attempts + 1 };
 }
 
 type Attempt = { readonly sent: Pick<SentMessage, "id"> } | { readonly refusal: Refusal };

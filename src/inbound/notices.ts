@@ -27,7 +27,8 @@ export function noticeLine(report: Report): string {
 export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
   const text = `${noticeLine(report)}\n${what}`;
   for (const to of await audienceOf(t, report, now)) {
-    t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, now));
+    const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
+    t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now));
   }
 }
 

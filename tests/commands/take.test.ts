@@ -90,6 +90,8 @@ test("quoting a notice stands for its number, in every command on a report", asy
     expect.stringMatching(/由所长办理/),
   ]);
   expect(await chat.officer("李").dm("看 1", { quote })).toEqual([expect.stringMatching(/^R2611-0001/)]);
+  const several = `${number} 求助·矿工路\nR2611-0001 求助\n新的反映，私聊我发「看」和编号。`;
+  expect(await chat.officer("李").dm("看", { quote: several })).toEqual([expect.stringContaining("编号")]);
   expect(await chat.officer("李").dm("办结 已清走", { quote })).toEqual([
     expect.stringMatching(`${number} 已办结`),
   ]);
