@@ -1,7 +1,8 @@
 import type { InboundMessage } from "../channels/channel.ts";
 import type { Category } from "../domain/reports.ts";
+import { fold } from "../domain/understanding/fold.ts";
 import { understand } from "../domain/understanding/index.ts";
-import { isMachineText } from "../domain/understanding/machine-texts.ts";
+import { isMachineFolded } from "../domain/understanding/machine-texts.ts";
 import type { Understanding } from "../domain/understanding.ts";
 
 /** What was made of one direct message. */
@@ -14,17 +15,18 @@ export interface Heard extends Understanding {
 /** What a message says; `undefined` where there is nothing to hear. */
 export function hear(message: InboundMessage): Heard | undefined {
   const typed = message.text.trim();
-  if (message.attachments.length === 0 && (!typed || isMachineText(typed) || !hasWords(typed)))
-    return undefined;
-  const [, rest] = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed) ?? [];
-  const fresh = rest !== undefined || /^新(?:的|件|事)?$/.test(typed);
-  const text = fresh ? (rest ?? "").trim() : typed;
-  return { ...understand(text), text, fresh };
+  const folded = fold(typed);
+  if (message.attachments.length === 0 && (!hasWords(typed) || isMachineFolded(folded))) return undefined;
+  const another = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed);
+  if (!another) return { ...understand(typed, folded), text: typed, fresh: false };
+  const text = (another[1] ?? "").trim();
+  return { ...understand(text), text, fresh: true };
 }
 
 /** A bare digit, a sticker or an emoji says nothing by itself. */
 function hasWords(text: string): boolean {
-  return /\p{L}|\d{3,}/u.test(text.replace(/\[[^\]\n]{1,8}\]/g, ""));
+  const said = text.includes("[") ? text.replace(/\[[^\]\n]{1,8}\]/g, "") : text;
+  return /\p{L}|\d{3,}/u.test(said);
 }
 
 /** Whether a message says something to the station. When in doubt it does. */

@@ -10,8 +10,7 @@ import { placeOf } from "./place.ts";
  * What a direct message means, by rules alone: the phrase lists beside this file, written as phrases.ts says. Danger
  * comes first and makes a report of whatever the rest looks like; in doubt it is a report.
  */
-export function understand(text: string): Understanding {
-  const folded = fold(text);
+export function understand(text: string, folded = fold(text)): Understanding {
   const machine = isMachineFolded(folded);
   const said = machine ? "chatter" : kindOf(folded);
   const mayAlarm = said === "report" || said === "supplement";
