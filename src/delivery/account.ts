@@ -55,6 +55,7 @@ export function createAccount(deps: AccountDeps): Account {
     broadcast: new Map<string, Delivery>(),
     later: new Map<string, Delivery>(),
   };
+  const allLanes = Object.values(lanes);
   const says: (() => Promise<void>)[] = [];
   const underWay = new Set<Promise<void>>();
   /** Recipients with a call under way, and `broadcast` while there is one. */
@@ -78,7 +79,7 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   function drop(id: string): void {
-    for (const lane of Object.values(lanes)) if (lane.delete(id)) return;
+    for (const lane of allLanes) if (lane.delete(id)) return;
   }
 
   function promote(now: number): void {
@@ -199,7 +200,7 @@ export function createAccount(deps: AccountDeps): Account {
       pump();
     },
     drop,
-    has: (id) => Object.values(lanes).some((lane) => lane.has(id)),
+    has: (id) => allLanes.some((lane) => lane.has(id)),
     say(job) {
       says.push(job);
       pump();

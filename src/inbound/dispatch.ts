@@ -31,8 +31,7 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
     const { name, rest } = splitCommand(message.text);
     const command = byName.get(name);
     // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
-    const allowed = (c: Command) => may(officer, c.role) && c.where.includes(place);
-    if (command && allowed(command)) {
+    if (command && isAllowed(command, officer, place)) {
       const context = { desk, message, place, officer, now: desk.clock.now(), ...(group ? { group } : {}) };
       try {
         return { answer: await command.call(rest, context) };
@@ -47,8 +46,17 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
       const where = command.where.includes("dm") ? "请私聊我发。" : "请在群里发。";
       return { answer: `「/${command.aliases[0]}」不能在这里用，${where}` };
     }
-    return { answer: nearestAnswer(name, commands.filter(allowed)) };
+    return {
+      answer: nearestAnswer(
+        name,
+        commands.filter((c) => isAllowed(c, officer, place)),
+      ),
+    };
   };
+}
+
+function isAllowed(command: Command, officer: Officer | undefined, place: Place): boolean {
+  return may(officer, command.role) && command.where.includes(place);
 }
 
 function indexByName(commands: readonly Command[]): Map<string, Command> {

@@ -132,14 +132,22 @@ export function createIntake(desk: Desk): Intake {
     const [latest] = await t.reports.newest({ reporter: contact.id }, 1);
     if (!latest) return undefined;
     const lastSaid = latest.entries.findLast((e) => e.kind === "said");
-    const age = (at: string | undefined) => now.getTime() - Date.parse(at ?? latest.receivedAt);
-    if (age(lastSaid?.at) <= config.intake.appendWindow && config.intake.appendWindow > 0) return latest;
+    if (
+      since(lastSaid?.at ?? latest.receivedAt, now) <= config.intake.appendWindow &&
+      config.intake.appendWindow > 0
+    )
+      return latest;
     if (verdict !== "answer") return latest;
     const last = lastSpoken(latest);
-    if (last?.kind === "reply" && age(last.at) <= ANSWER_WINDOW) return latest;
+    if (last?.kind === "reply" && since(last.at, now) <= ANSWER_WINDOW) return latest;
     const refersBack = heard.kind === "supplement" || heard.kind === "withdraw" || heard.kind === "rating";
-    return refersBack && age(latest.updatedAt) <= ANSWER_WINDOW ? latest : undefined;
+    return refersBack && since(latest.updatedAt, now) <= ANSWER_WINDOW ? latest : undefined;
   }
+}
+
+/** Milliseconds. */
+function since(at: string, now: Date): number {
+  return now.getTime() - Date.parse(at);
 }
 
 /** The last thing that went between the resident and the officers. */

@@ -12,6 +12,10 @@ export function streetOf(place: string | undefined): string | undefined {
   );
 }
 
+function asRecipients(officers: readonly Officer[]): Recipient[] {
+  return officers.map((o) => ({ officer: o.id }));
+}
+
 /** One line that may stand in an officers' group: number, category, street, priority; nothing the resident said. */
 export function noticeLine(report: Report): string {
   const urgent = report.priority === "urgent" ? "【急】" : "";
@@ -34,7 +38,6 @@ export async function tellOfficers(t: Tx, report: Report, what: string, now: Dat
 
 async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]> {
   const officers = (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
-  const asRecipients = (some: Officer[]) => some.map((o) => ({ officer: o.id }));
   const leaders = officers.filter((o) => o.role === "leader");
   if (report.category === "complaint") return asRecipients(leaders);
   const assignee = officers.find((o) => o.id === report.assignee);

@@ -14,7 +14,7 @@ export interface Tuning {
   readonly everyMs: number;
 }
 
-export const usualTuning: Tuning = { entries: 5_000, restMs: 10_000, everyMs: 60_000 };
+export const usualTuning: Tuning = { entries: 5_000, restMs: 30_000, everyMs: 60_000 };
 
 /** Checkpoints in their time, one at a time, never while the folder must be still. */
 export function createCheckpoints(

@@ -1,6 +1,14 @@
 import { categories, type Report } from "../domain/reports.ts";
 import { readFrame } from "./frame.ts";
-import { type BlockQuery, none, openMask, statuses, type WordList } from "./report-query.ts";
+import {
+  type BlockQuery,
+  hash32,
+  hashesOf,
+  none,
+  openMask,
+  statuses,
+  type WordList,
+} from "./report-query.ts";
 import { occurs, type Term } from "./search.ts";
 
 /** Rows of one block at most: so many are packed in a few milliseconds. */
@@ -73,8 +81,9 @@ export function createBlockBuilder(words: WordList, bytes: Buffer, rows: number)
       c.id[i] = hash32(report.id);
       c.month[i] = number?.month ?? none;
       c.running[i] = number?.running ?? 0;
-      c.reporter[i] = hash32(report.reporter);
-      c.reporter2[i] = hash32(report.reporter, 0x9747b28c);
+      const { hash, hash2 } = hashesOf(report.reporter);
+      c.reporter[i] = hash;
+      c.reporter2[i] = hash2;
       c.receivedAt[i] = Date.parse(report.receivedAt);
       c.status[i] = statuses.indexOf(report.status);
       c.category[i] = categories.indexOf(report.category);
@@ -166,8 +175,7 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
         (c.receivedAt[i] as number) >= from &&
         (c.receivedAt[i] as number) < before;
       if (reporter !== undefined) {
-        const hash = hash32(reporter);
-        const hash2 = hash32(reporter, 0x9747b28c);
+        const { hash, hash2 } = reporter;
         const first = lowerBound(byReporter, c.reporter, hash);
         let last = first;
         while (last < size && c.reporter[byReporter[last] as number] === hash) last++;
@@ -192,13 +200,6 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
     },
   };
   return block;
-}
-
-/** FNV-1a. */
-function hash32(text: string, seed = 0x811c9dc5): number {
-  let h = seed;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
 }
 
 /** `R2611-0042` as two numbers; `undefined` where it is none. */

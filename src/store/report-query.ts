@@ -15,6 +15,23 @@ export const openMask = (1 << openStatuses.length) - 1;
 /** The number of no word. */
 export const none = 0xffff;
 
+/** FNV-1a. */
+export function hash32(text: string, seed = 0x811c9dc5): number {
+  let h = seed;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+/** Two hashes of an id: together they are taken for the id itself. */
+export interface Hashes {
+  readonly hash: number;
+  readonly hash2: number;
+}
+
+export function hashesOf(id: string): Hashes {
+  return { hash: hash32(id), hash2: hash32(id, 0x9747b28c) };
+}
+
 /** A filter as blocks understand it; absent parts match all. */
 export interface BlockQuery {
   readonly statuses: number | undefined;
@@ -26,7 +43,7 @@ export interface BlockQuery {
   readonly urgent: number | undefined;
   /** One of these must fit as well. */
   readonly anyOf: readonly Pick<BlockQuery, "office" | "assignee">[] | undefined;
-  readonly reporter: string | undefined;
+  readonly reporter: Hashes | undefined;
   readonly from: number;
   readonly before: number;
   readonly terms: readonly Term[];
@@ -91,7 +108,7 @@ export function prepare(filter: ReportFilter, words: WordList): BlockQuery {
     ...whose(filter, words),
     urgent: filter.priority && (filter.priority === "urgent" ? 1 : 0),
     anyOf: filter.anyOf?.map((one) => whose(one, words)),
-    reporter: filter.reporter,
+    reporter: filter.reporter === undefined ? undefined : hashesOf(filter.reporter),
     from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
     before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
     terms: parseTerms(filter.terms ?? []),

@@ -125,20 +125,17 @@ export function createReportTable(): ReportTable {
   function selectIn({ blocks, layers }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
     const mine = mergeMatches(layers.map((layer) => layer.matching(filter, query)));
     let next = mine();
-    /** Takes live rows down to a time. */
-    function takeLive(downTo: number): boolean {
-      while (next && next.receivedAt >= downTo) {
-        if (take(next, undefined, -1)) return true;
-        next = mine();
-      }
-      return false;
-    }
     for (let i = blocks.length - 1; i >= 0; i--) {
       const block = blocks[i] as ReportBlock;
-      if (block.select(query, (row) => takeLive(block.receivedAt(row)) || take(undefined, block, row)))
-        return true;
+      const enough = block.select(query, (row) => {
+        for (; next && next.receivedAt >= block.receivedAt(row); next = mine())
+          if (take(next, undefined, -1)) return true;
+        return take(undefined, block, row);
+      });
+      if (enough) return true;
     }
-    return takeLive(Number.NEGATIVE_INFINITY);
+    for (; next; next = mine()) if (take(next, undefined, -1)) return true;
+    return false;
   }
 
   const read = (live: LiveRow | undefined, block: ReportBlock | undefined, row: number): Report =>

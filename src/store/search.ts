@@ -25,6 +25,7 @@ export function searchText(report: Report): string {
 export type Term = readonly string[];
 
 export function parseTerms(terms: readonly string[]): Term[] {
+  if (terms.length === 0) return [];
   return terms
     .map((term) => normalise(term).trim())
     .filter((term) => term !== "")

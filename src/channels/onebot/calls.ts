@@ -57,19 +57,14 @@ export function createCalls(deps: { clock: Clock; send(frame: string): boolean; 
           reject(new CallError("not-sent", action));
           return;
         }
-        const expire = () => {
+        const cancel = deps.clock.after(timeout, () => {
           reject(new CallError("no-answer", action));
           waiting.delete(echo);
           if (!late) return;
-          const cancel = deps.clock.after(LATE, () => waiting.delete(echo));
-          waiting.set(echo, { action, late, cancel });
-        };
-        waiting.set(echo, {
-          action,
-          settle: { resolve, reject },
-          late,
-          cancel: deps.clock.after(timeout, expire),
+          const forget = deps.clock.after(LATE, () => waiting.delete(echo));
+          waiting.set(echo, { action, late, cancel: forget });
         });
+        waiting.set(echo, { action, settle: { resolve, reject }, late, cancel });
       });
     },
 

@@ -35,14 +35,9 @@ export function readMessage(
   if (!peer || (isOwn && peer === self)) return undefined;
 
   const kind = inGroup ? "group" : "user";
-  const address = (of: Address["kind"], id: string): Address => ({
-    channel: context.channel,
-    epoch: "",
-    kind: of,
-    id,
-  });
   const via = event.sub_type === "group" && !inGroup ? (event.group_id ?? event.sender?.group_id) : undefined;
-  const chat: Address = { ...address(kind, peer), ...(via && { via }) };
+  const address: Address = { channel: context.channel, epoch: "", kind, id: peer };
+  const chat: Address = via ? { ...address, via } : address;
   const read = readSegments(toSegments(event.message ?? event.raw_message), { kind, id: peer }, self);
   if (read.text === "" && read.attachments.length === 0) {
     // Only an address to the bot and no word is still a call for it.
@@ -58,7 +53,7 @@ export function readMessage(
       channel: context.channel,
       id,
       at,
-      from: inGroup ? address("user", event.user_id) : chat,
+      from: inGroup ? { channel: context.channel, epoch: "", kind: "user", id: event.user_id } : chat,
       fromName: event.sender?.card || event.sender?.nickname || "",
       chat,
       text: read.text,

@@ -49,7 +49,8 @@ const NO_PLACE =
 export function placeOf(original: string, folded: string): string | undefined {
   const text = folded.replace(BEFORE_A_PLACE, blank);
   for (const pattern of PATTERNS) {
-    for (const match of text.matchAll(pattern)) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       if (!NO_PLACE.test(match[0])) return original.slice(match.index, match.index + match[0].length);
     }
   }
