@@ -2,8 +2,11 @@ import fs from "node:fs";
 
 /** The few file operations under the store, as a port: the crash tests put a disk that loses things under it. */
 export interface Files {
-  /** `create` truncates what is there; `edit` makes the file where it is missing. */
-  open(path: string, mode: "create" | "edit"): Promise<OpenFile>;
+  /**
+   * `create` truncates what is there; `edit` makes the file where it is missing; `durable` is `create` for a file whose
+   * every write is durable when it resolves.
+   */
+  open(path: string, mode: "create" | "edit" | "durable"): Promise<OpenFile>;
   /** The whole file; rejects with code ENOENT where there is none. */
   read(path: string): Promise<Buffer>;
   /** `length` bytes from `start`, fewer at the end of the file. */
@@ -41,18 +44,27 @@ const ftruncate = (fd: number, length: number) =>
   call((done: fs.NoParamCallback) => fs.ftruncate(fd, length, done));
 const fdatasync = (fd: number) => call((done: fs.NoParamCallback) => fs.fdatasync(fd, done));
 const fsync = (fd: number) => call((done: fs.NoParamCallback) => fs.fsync(fd, done));
-const flags = { create: "w+", edit: fs.constants.O_RDWR | fs.constants.O_CREAT } as const;
+const write = (fd: number, data: Uint8Array, position: number) =>
+  call<number>((done) => fs.write(fd, data, 0, data.length, position, done));
+
+const { O_RDWR, O_CREAT, O_TRUNC, O_DSYNC } = fs.constants;
+/** A write with O_DSYNC is a write and its fdatasync in one. Elsewhere it does less (macOS) or is not there (Windows). */
+const syncsItself = process.platform === "linux";
+const flags = {
+  create: O_RDWR | O_CREAT | O_TRUNC,
+  edit: O_RDWR | O_CREAT,
+  durable: O_RDWR | O_CREAT | O_TRUNC | (syncsItself ? O_DSYNC : 0),
+};
 
 export const diskFiles: Files = {
   async open(path, mode) {
     const fd = await open(path, flags[mode], 0o600);
     return {
-      write: (data, position) =>
-        new Promise((resolve, reject) => {
-          fs.write(fd, data, 0, data.length, position, (error, written) =>
-            error ? reject(error) : resolve(written),
-          );
-        }),
+      async write(data, position) {
+        const written = await write(fd, data, position);
+        if (mode === "durable" && !syncsItself) await fdatasync(fd);
+        return written;
+      },
       datasync: () => fdatasync(fd),
       truncate: (length) => ftruncate(fd, length),
       close: () => close(fd),

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { AuditEntry } from "../domain/audit.ts";
+import { type Batch, createBatch } from "./batch.ts";
 import type { Commit, CommitLog } from "./core.ts";
 import { type Files, isFull, type OpenFile, writeFully } from "./files.ts";
 import { frame, frameBound, writeFrame } from "./frame.ts";
 import type { Change } from "./state.ts";
 import { StoreError, type StoreHealth } from "./store.ts";
+import { openWatermark } from "./watermark.ts";
 
 /** One line of a journal: one transaction. */
 export interface JournalLine {
@@ -56,14 +58,8 @@ export interface JournalOptions {
   readonly acknowledgeEarly?: boolean;
 }
 
-/** Transactions that become durable together. */
-interface Batch {
-  readonly bodies: string[];
-  readonly undo: (() => void)[];
-  readonly settled: Promise<void>;
-  resolve(): void;
-  reject(error: StoreError): void;
-}
+/** Under load the watermark is written after so many batches: it costs as much as one of them. */
+const marksEvery = 16;
 
 /** With so many waiting a write begins at once; the loop works on while the disk does. */
 const enough = 16;
@@ -83,22 +79,11 @@ export async function createJournalFile(
   dir: string,
   header: JournalHeader,
 ): Promise<{ file: OpenFile; position: number }> {
-  const file = await files.open(join(dir, journalName(header.journal)), "create");
+  const file = await files.open(join(dir, journalName(header.journal)), "durable");
   const line = frame(header);
   await writeFully(file, line, 0);
-  await file.datasync();
   await files.syncFolder(dir);
   return { file, position: line.length };
-}
-
-function createBatch(): Batch {
-  let settle: Pick<Batch, "resolve" | "reject"> | undefined;
-  const settled = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  // Who waits for it handles its refusal; nobody may wait.
-  settled.catch(() => {});
-  return { bodies: [], undo: [], settled, ...(settle as NonNullable<typeof settle>) };
 }
 
 /** Appends transactions to the journal: all that wait share one write and one fdatasync. */
@@ -116,6 +101,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   let waiting: Batch | undefined;
   let scheduled = false;
   let flushing = false;
+  /** Durable batches that the watermark does not know of. */
+  let unmarked = 0;
   let last: Promise<void> = Promise.resolve();
   let scratch = Buffer.allocUnsafe(64 * 1024);
   let health: StoreHealth = { writable: true };
@@ -145,24 +132,26 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       try {
         await writeFully(file, bytes, position);
       } catch (error) {
+        // Never again: after a failed fsync the kernel may have dropped the pages and would say all is well.
         if (isFull(error)) await retreat(batch);
         else fail(error, batch);
         break;
       }
-      try {
-        await file.datasync();
-      } catch (error) {
-        // Never again: after a failed fsync the kernel may have dropped the pages and would say all is well.
-        fail(error, batch);
-        break;
-      }
       position += bytes.length;
       durableSeq += batch.bodies.length;
-      watermark.write(durableSeq);
+      if (++unmarked === marksEvery) mark();
       batch.resolve();
       options.onDurable?.();
     }
     flushing = false;
+    setImmediate(() => {
+      if (!flushing && !scheduled) mark();
+    });
+  }
+
+  function mark(): void {
+    if (unmarked > 0) watermark.write(durableSeq);
+    unmarked = 0;
   }
 
   /** `batch` and what came after it. */
@@ -248,37 +237,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     fail,
     async close() {
       if (health.fault !== "fsync-failed") health = { writable: false, fault: "closed", since: now() };
+      mark();
       await watermark.close();
-      await file.close();
-    },
-  };
-}
-
-/**
- * A lower bound of what was acknowledged, in a file of its own that is never fsynced: after a crash it tells a
- * journal that lost its tail from one that ended there. Written only once the batch is durable, so it never lies.
- */
-async function openWatermark(files: Files, dir: string) {
-  const file = await files.open(join(dir, "watermark"), "edit");
-  let writing: Promise<unknown> | undefined;
-  let next: number | undefined;
-  const pump = (): void => {
-    if (writing || next === undefined) return;
-    const line = frame({ seq: String(next).padStart(16, "0") });
-    next = undefined;
-    writing = file.write(line, 0).catch(() => {});
-    void writing.then(() => {
-      writing = undefined;
-      pump();
-    });
-  };
-  return {
-    write(seq: number): void {
-      next = seq;
-      pump();
-    },
-    async close(): Promise<void> {
-      while (writing) await writing;
       await file.close();
     },
   };

@@ -166,11 +166,21 @@ export function createSimDisk(
         const made: Inode = { now: Buffer.alloc(0), synced: Buffer.alloc(0), dirty: new Set() };
         inode = made;
         change(dirname(path), (map) => map.set(path, made));
-      } else if (mode === "create") {
+      } else if (mode !== "edit") {
         inode.now = Buffer.alloc(0);
         inode.dirty.add(0);
       }
-      return openFile(path, inode);
+      const file = openFile(path, inode);
+      if (mode !== "durable") return file;
+      // Two steps inside, so that power may go between them.
+      return {
+        ...file,
+        async write(data, position) {
+          const taken = await file.write(data, position);
+          await file.datasync();
+          return taken;
+        },
+      };
     },
     async read(path) {
       await operation();
