@@ -3,6 +3,8 @@
  * ten new reports are a list and one line of what to do.
  */
 export function together(texts: readonly string[]): string {
+  const [only, ...more] = texts;
+  if (only !== undefined && more.length === 0) return only;
   const headsOf = new Map<string, string[]>();
   for (const text of texts) {
     const [head = "", ...rest] = text.split("\n");

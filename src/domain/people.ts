@@ -13,10 +13,16 @@ export interface Address {
   readonly via?: string;
 }
 
-/** Identity of an address as one string; equal addresses have equal keys. */
+/** Identity of an address as one string; equal addresses have equal keys. Asked several times of each message's sender. */
 export function addressKey(a: Address): string {
-  return JSON.stringify([a.channel, a.epoch, a.kind, a.id]);
+  let key = keys.get(a);
+  if (key === undefined) {
+    key = JSON.stringify([a.channel, a.epoch, a.kind, a.id]);
+    keys.set(a, key);
+  }
+  return key;
 }
+const keys = new WeakMap<Address, string>();
 
 /** The sealed record of a resident: the only place that holds addresses and names. */
 export interface Contact {

@@ -19,6 +19,7 @@ export function createFindOffice(offices: readonly OfficeArea[]): FindOffice {
     [...places, stem(name)].map((word) => ({ name, needle: normal(word) })).filter(({ needle }) => needle),
   );
   function bestIn(text: string): string | undefined {
+    if (signs.length === 0) return undefined;
     const haystack = normal(text);
     let best: string | undefined;
     let longest = 0;

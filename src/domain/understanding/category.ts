@@ -1,7 +1,7 @@
 import type { Category } from "../reports.ts";
 import type { Danger } from "../understanding.ts";
 import { categoryWords } from "./category-words.ts";
-import { countOf } from "./phrases.ts";
+import { countOf, type Possible } from "./phrases.ts";
 
 /** How much a danger speaks for being filed as help: hardly anything else can, unless people fight each other. */
 const FOR_HELP: Readonly<Record<Danger, number>> = {
@@ -29,14 +29,14 @@ const QUESTION = /(?:能|可以|算|会|影响|还用|有权)[^。！？!?\n]{0,
 const ASKS = /[?]|[吗么不没](?=\s|$)|怎么|咋|什么|啥|哪|多少|几/;
 
 /** The category with the most words for it; where nothing tells, a question is an `inquiry`, all else `help`. */
-export function categoryOf(folded: string, danger: Danger | undefined): Category {
+export function categoryOf(folded: string, danger: Danger | undefined, possible: Possible): Category {
   const opening = openings.find(([words]) => words.test(folded))?.[1];
   let best: Category = ASKS.test(folded) ? "inquiry" : "help";
   let most = 0;
   for (const { category, clear, some } of categoryWords) {
     const points =
-      3 * countOf(folded, clear) +
-      countOf(folded, some) +
+      3 * countOf(folded, clear, possible) +
+      countOf(folded, some, possible) +
       (category === opening ? 4 : 0) +
       (category === "inquiry" && QUESTION.test(folded) ? 3 : 0) +
       (danger && category === "help" ? FOR_HELP[danger] : 0) +

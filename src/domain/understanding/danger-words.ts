@@ -1,5 +1,5 @@
 import type { Danger } from "../understanding.ts";
-import { phrases } from "./phrases.ts";
+import { nothing, phrases } from "./phrases.ts";
 
 /** One sort of danger, told by three lists; see phrases.ts for how to write them. */
 interface DangerWords {
@@ -11,8 +11,6 @@ interface DangerWords {
   /** Danger only where the same sentence says that it happens now. */
   readonly whenNow: RegExp;
 }
-
-const nothing = /(?!)/g;
 
 /** Parts that several lines share: `{weapon}` in a phrase is any of them. */
 const shared = {

@@ -1,7 +1,7 @@
 import type { Danger } from "../understanding.ts";
 import { alarming, calming, helpless, ongoing } from "./alarm-words.ts";
 import { dangers, gone, now, over, rightNow, settled, today } from "./danger-words.ts";
-import { countOf, says } from "./phrases.ts";
+import { countOf, type Possible, says } from "./phrases.ts";
 
 /** A bare emergency number is a cry for help. */
 const numbers: Readonly<Record<string, Danger>> = { "110": "cannot-speak", "119": "fire", "120": "injury" };
@@ -10,7 +10,7 @@ const numbers: Readonly<Record<string, Danger>> = { "110": "cannot-speak", "119"
  * Which danger the folded text speaks of, if any. Judged sentence by sentence, so that talk of last year's fire does
  * not hide the one that burns; a false alarm is better than a missed one.
  */
-export function dangerOf(folded: string): Danger | undefined {
+export function dangerOf(folded: string, possible: Possible): Danger | undefined {
   const number = numbers[folded.replace(/[^\da-z一-鿿]/g, "")];
   if (number) return number;
   const sentences = folded.split(/[。！？!?；;\n]+/).filter((s) => s.trim() !== "");
@@ -18,9 +18,9 @@ export function dangerOf(folded: string): Danger | undefined {
   return dangers.find((words) =>
     sentences.some(
       (text) =>
-        says(text, words.always) ||
-        (says(text, words.unlessOver) && !isOver(text)) ||
-        (says(text, words.whenNow) && happensNow(text)),
+        says(text, words.always, possible) ||
+        (says(text, words.unlessOver, possible) && !isOver(text)) ||
+        (says(text, words.whenNow, possible) && happensNow(text)),
     ),
   )?.danger;
 }
@@ -40,9 +40,9 @@ const ALARM = 2;
 const LONGEST_ALARM = 60;
 
 /** The danger that single words add up to in a short message, for where no phrase tells. */
-export function alarmOf(folded: string): Danger | undefined {
+export function alarmOf(folded: string, possible: Possible): Danger | undefined {
   if (folded.length > LONGEST_ALARM) return undefined;
-  const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words) }));
+  const counted = alarming.map(({ danger, words }) => ({ danger, count: countOf(folded, words, possible) }));
   const alarm = counted.reduce((sum, { count }) => sum + count, 0);
   if (alarm === 0 || says(folded, over) || says(folded, settled) || says(folded, gone)) return undefined;
   const signs =

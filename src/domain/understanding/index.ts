@@ -4,6 +4,7 @@ import { alarmOf, dangerOf } from "./danger.ts";
 import { fold } from "./fold.ts";
 import { kindOf } from "./kind.ts";
 import { isMachineFolded, withoutMachineLines } from "./machine-texts.ts";
+import { possibleIn } from "./phrases.ts";
 import { placeOf } from "./place.ts";
 
 /**
@@ -11,17 +12,19 @@ import { placeOf } from "./place.ts";
  * comes first and makes a report of whatever the rest looks like; in doubt it is a report.
  */
 export function understand(text: string, folded = fold(text)): Understanding {
-  const machine = isMachineFolded(folded);
-  const said = machine ? "chatter" : kindOf(folded);
+  const possible = possibleIn(folded);
+  const machine = isMachineFolded(folded, possible);
+  const said = machine ? "chatter" : kindOf(folded, possible);
   const mayAlarm = said === "report" || said === "supplement";
   const danger =
-    dangerOf(machine ? withoutMachineLines(folded) : folded) ?? (mayAlarm ? alarmOf(folded) : undefined);
+    dangerOf(machine ? withoutMachineLines(folded) : folded, possible) ??
+    (mayAlarm ? alarmOf(folded, possible) : undefined);
   const place = placeOf(text, folded);
   // A supplement stays one, so that it joins its report; the danger in it is heard all the same.
   const kind = danger && said !== "supplement" ? "report" : said;
   return {
     kind,
-    ...(kind === "report" ? { category: categoryOf(folded, danger) } : {}),
+    ...(kind === "report" ? { category: categoryOf(folded, danger, possible) } : {}),
     ...(danger ? { danger } : {}),
     ...(place ? { place } : {}),
   };

@@ -1,6 +1,6 @@
 import type { MessageKind } from "../understanding.ts";
 import * as words from "./kind-words.ts";
-import { says } from "./phrases.ts";
+import { type Possible, says } from "./phrases.ts";
 
 /** What takes off from a message until nothing is left: only then is it no matter for the police. */
 const empty = (text: string, ...lists: RegExp[]) =>
@@ -14,31 +14,40 @@ const STICKER = /\[[^[\]\n]{1,8}\]/g;
  * Which kind of direct message the folded text is. Everything that is not surely something else is a report: one
  * filed needlessly is better than one lost.
  */
-export function kindOf(folded: string): MessageKind {
+export function kindOf(folded: string, possible: Possible): MessageKind {
   const text = folded.replace(STICKER, " ").trim();
   const length = text.replace(/\s/g, "").length;
   // Courtesy in front says nothing about the kind: 「你好，补充一下…」.
   const matter = text.replace(COURTESY_IN_FRONT, "");
 
-  if (empty(text, words.thanks) && says(text, words.thanks)) return "thanks";
+  if (says(text, words.thanks, possible) && empty(text, words.thanks)) return "thanks";
   if (noWords(text)) return "chatter";
   if (startsWith(matter, words.supplement) || /^这是刚/.test(matter)) return "supplement";
   if (folded !== text && length === 0) return "chatter";
-  const idle = !says(text, words.matterOfPolice);
-  if (/^帮助$/.test(matter) || (length <= 16 && says(text, words.menu) && !says(text, words.ownCase)))
+  const idle = !says(text, words.matterOfPolice, possible);
+  if (
+    /^帮助$/.test(matter) ||
+    (length <= 16 && says(text, words.menu, possible) && !says(text, words.ownCase, possible))
+  )
     return "menu";
-  if (/^一般般?吧?$/.test(matter) || (length <= 20 && idle && says(text, words.rating))) return "rating";
-  if (length <= 40 && says(text, words.withdrawal) && !/[?被吗咋]|怎么/.test(text)) return "withdraw";
-  if (length <= 60 && says(text, words.progress)) return "progress";
-  if (says(text, words.greetings) && empty(text, words.greetings, words.courtesy)) return "greeting";
-  if (isThanks(matter, length)) return "thanks";
+  if (/^一般般?吧?$/.test(matter) || (length <= 20 && idle && says(text, words.rating, possible)))
+    return "rating";
+  if (length <= 40 && says(text, words.withdrawal, possible) && !/[?被吗咋]|怎么/.test(text))
+    return "withdraw";
+  if (length <= 60 && says(text, words.progress, possible)) return "progress";
+  if (says(text, words.greetings, possible) && empty(text, words.greetings, words.courtesy))
+    return "greeting";
+  if (isThanks(matter, length, possible)) return "thanks";
   if (empty(text, words.acknowledgement, words.courtesy)) return "chatter";
   // Who warns of an advertisement says so: 「有人发传单…」.
-  if (length <= 80 && says(text, words.advertisement) && !says(text, words.request)) return "chatter";
-  if (length <= 80 && says(text, words.attack)) return "chatter";
-  if (length <= 20 && idle && says(text, words.chatter) && !says(text, words.ownCase)) return "chatter";
-  if (length <= 40 && says(text, words.advice)) return "handbook";
-  if (length <= 40 && idle && says(text, words.handbook) && !says(text, words.ownCase)) return "handbook";
+  if (length <= 80 && says(text, words.advertisement, possible) && !says(text, words.request, possible))
+    return "chatter";
+  if (length <= 80 && says(text, words.attack, possible)) return "chatter";
+  if (length <= 20 && idle && says(text, words.chatter, possible) && !says(text, words.ownCase, possible))
+    return "chatter";
+  if (length <= 40 && says(text, words.advice, possible)) return "handbook";
+  if (length <= 40 && idle && says(text, words.handbook, possible) && !says(text, words.ownCase, possible))
+    return "handbook";
   return "report";
 }
 
@@ -57,8 +66,8 @@ function noWords(text: string): boolean {
 }
 
 /** Thanks, and no request or trouble beside it. */
-function isThanks(matter: string, length: number): boolean {
+function isThanks(matter: string, length: number, possible: Possible): boolean {
   const first = matter.search(words.thanks);
   if (first < 0 || first > 6 || length > 80) return false;
-  return !says(matter, words.request) && !/[?]/.test(matter);
+  return !says(matter, words.request, possible) && !/[?]/.test(matter);
 }
