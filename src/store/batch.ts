@@ -2,7 +2,8 @@ import type { StoreError } from "./store.ts";
 
 /** Transactions that become durable together. */
 export interface Batch {
-  readonly bodies: string[];
+  /** Of each, the JSON texts of its changes and of its audit entries. */
+  readonly bodies: (readonly [ops: string, audit: string])[];
   readonly undo: (() => void)[];
   readonly settled: Promise<void>;
   resolve(): void;

@@ -13,10 +13,14 @@ export function frameBound(body: string): number {
   return bodyAt + body.length * 3 + 1;
 }
 
-/** Writes the line of `body` (the JSON text of an object without its first brace) at `at`; gives the offset after it. */
-export function writeFrame(target: Buffer, at: number, body: string): number {
+/**
+ * Writes the line of a body (the JSON text of an object without its first brace) at `at`; gives the offset after it.
+ * In pieces, where putting them together would copy them once more.
+ */
+export function writeFrame(target: Buffer, at: number, ...pieces: readonly string[]): number {
   const from = at + bodyAt;
-  const end = from + target.write(body, from);
+  let end = from;
+  for (const piece of pieces) end += target.write(piece, end);
   const sum = crc32(target.subarray(from, end)).toString(16).padStart(8, "0");
   target.write(`${start}${sum}",`, at, "latin1");
   target[end] = newline;

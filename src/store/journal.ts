@@ -114,11 +114,15 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 
   function encode({ bodies }: Batch): Buffer {
     let bound = 0;
-    for (const body of bodies) bound += frameBound(body) + 64;
+    for (const [ops, audit] of bodies) bound += frameBound(ops) + frameBound(audit) + 64;
     if (scratch.length < bound) scratch = Buffer.allocUnsafe(bound);
     let at = 0;
     let seq = durableSeq;
-    for (const body of bodies) at = writeFrame(scratch, at, `"seq":${++seq},"durable":${durableSeq},${body}`);
+    for (const [ops, audit] of bodies) {
+      const head = `"seq":${++seq},"durable":${durableSeq},"ops":`;
+      if (audit === "") at = writeFrame(scratch, at, head, ops, "}");
+      else at = writeFrame(scratch, at, head, ops, ',"audit":', audit, "}");
+    }
     return scratch.subarray(0, at);
   }
 
@@ -195,12 +199,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   return {
     ready,
     append(commit: Commit) {
-      const ops = JSON.stringify(commit.changes);
-      const audit =
-        commit.audit.length === 0 ? "" : `,"audit":[${commit.audit.map(({ json }) => json).join()}]`;
+      const audit = commit.audit.map(({ json }) => json).join();
       waiting ??= createBatch();
       const { bodies, undo, settled } = waiting;
-      bodies.push(`"ops":${ops}${audit}}`);
+      bodies.push([JSON.stringify(commit.changes), audit && `[${audit}]`]);
       undo.push(commit.undo);
       last = settled;
       if (bodies.length === enough) void flush();
