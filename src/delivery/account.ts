@@ -1,14 +1,11 @@
 import type { Delivery } from "../domain/deliveries.ts";
 import { isOver } from "../domain/delivery-steps.ts";
 import type { Clock } from "../lib/clock.ts";
+import { createLanes, recipientOf } from "./lanes.ts";
 
 /** How often an account that is offline is looked at, beside being woken. */
 const LOOK_AGAIN_MS = 2000;
-/** How many rows for busy recipients are passed over in search of a free one. */
-const FAR_ENOUGH = 50;
 const BROADCAST = "broadcast";
-/** As many rows as a list in chat may have. */
-const MOST_TOGETHER = 8;
 
 export interface AccountDeps {
   readonly clock: Clock;
@@ -49,49 +46,16 @@ export interface Account {
 
 export function createAccount(deps: AccountDeps): Account {
   const { clock } = deps;
-  const lanes = {
-    answer: new Map<string, Delivery>(),
-    notice: new Map<string, Delivery>(),
-    broadcast: new Map<string, Delivery>(),
-    later: new Map<string, Delivery>(),
-  };
-  const allLanes = Object.values(lanes);
+  const lanes = createLanes();
   const says: (() => Promise<void>)[] = [];
   const underWay = new Set<Promise<void>>();
   /** Recipients with a call under way, and `broadcast` while there is one. */
   const busy = new Set<string>();
   let held = false;
-  let nextLater = Number.POSITIVE_INFINITY;
   let turn: Promise<void> | undefined;
   let cancelHold: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
   let stopped = false;
-
-  function file(row: Delivery, now: number): void {
-    drop(row.id);
-    const due = row.notBefore === undefined ? 0 : Date.parse(row.notBefore);
-    if (due > now) {
-      lanes.later.set(row.id, row);
-      nextLater = Math.min(nextLater, due, row.expires === undefined ? due : Date.parse(row.expires));
-    } else {
-      lanes[row.kind].set(row.id, row);
-    }
-  }
-
-  function drop(id: string): void {
-    for (const lane of allLanes) if (lane.delete(id)) return;
-  }
-
-  function promote(now: number): void {
-    if (now < nextLater) return;
-    nextLater = Number.POSITIVE_INFINITY;
-    for (const row of [...lanes.later.values()]) {
-      if (isOver(row, new Date(now))) {
-        lanes.later.delete(row.id);
-        lanes[row.kind].set(row.id, row);
-      } else file(row, now);
-    }
-  }
 
   function startNext(): boolean {
     const said = says.shift();
@@ -101,10 +65,10 @@ export function createAccount(deps: AccountDeps): Account {
     }
     if (stopped) return false;
     const now = clock.now();
-    promote(now.getTime());
+    lanes.promote(now);
     const row = takeRow(now);
     if (!row) return false;
-    drop(row.id);
+    lanes.drop(row.id);
     start(deps.handle(row), marksOf(row));
     return true;
   }
@@ -121,24 +85,19 @@ export function createAccount(deps: AccountDeps): Account {
 
   function takeRow(now: Date): Delivery | undefined {
     const may = mayTry();
-    const waited = may ? (firstFree(lanes.answer) ?? firstFree(lanes.notice)) : undefined;
-    if (waited || lanes.broadcast.size === 0 || busy.has(BROADCAST)) return waited;
-    const rows = [...lanes.broadcast.values()];
+    const waited = may ? lanes.firstFree(busy) : undefined;
+    if (waited || busy.has(BROADCAST)) return waited;
+    const rows = lanes.broadcasts();
+    if (rows.length === 0) return undefined;
     const over = rows.find((row) => isOver(row, now));
     if (over || !may) return over;
-    const due = (severe: boolean) => deps.broadcastFrom(severe, now) <= now.getTime();
     const severe = rows.find((row) => row.severe);
-    if (severe && due(true)) return severe;
-    return due(false) ? rows.find((row) => !row.severe) : undefined;
+    if (severe && isDue(true, now)) return severe;
+    return isDue(false, now) ? rows.find((row) => !row.severe) : undefined;
   }
 
-  function firstFree(lane: Map<string, Delivery>): Delivery | undefined {
-    let looked = 0;
-    for (const row of lane.values()) {
-      if (!busy.has(recipientOf(row))) return row;
-      if (++looked === FAR_ENOUGH) return undefined;
-    }
-    return undefined;
+  function isDue(severe: boolean, now: Date): boolean {
+    return deps.broadcastFrom(severe, now) <= now.getTime();
   }
 
   const mayTry = () => !held && deps.ready();
@@ -174,19 +133,15 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   function nextLook(now: Date): number {
-    const times = [nextLater];
+    const times = [lanes.nextDue()];
     const may = mayTry();
-    if (!may && lanes.answer.size + lanes.notice.size + lanes.broadcast.size > 0) {
-      times.push(now.getTime() + LOOK_AGAIN_MS);
-    }
-    if (busy.has(BROADCAST)) return nextOf(times);
-    for (const row of lanes.broadcast.values()) {
-      if (row.expires !== undefined) times.push(Date.parse(row.expires));
-    }
-    if (may && lanes.broadcast.size > 0) {
-      const kinds = new Set([...lanes.broadcast.values()].map((row) => row.severe === true));
-      for (const severe of kinds) times.push(deps.broadcastFrom(severe, now));
-    }
+    const { answers, notices, broadcasts } = lanes.sizes();
+    if (!may && answers + notices + broadcasts > 0) times.push(now.getTime() + LOOK_AGAIN_MS);
+    if (broadcasts === 0 || busy.has(BROADCAST)) return nextOf(times);
+    const rows = lanes.broadcasts();
+    for (const { expires } of rows) if (expires !== undefined) times.push(Date.parse(expires));
+    const kinds = may ? new Set(rows.map((row) => row.severe === true)) : [];
+    for (const severe of kinds) times.push(deps.broadcastFrom(severe, now));
     return nextOf(times);
   }
 
@@ -196,11 +151,11 @@ export function createAccount(deps: AccountDeps): Account {
 
   return {
     add(row) {
-      file(row, clock.now().getTime());
+      lanes.file(row, clock.now());
       pump();
     },
-    drop,
-    has: (id) => allLanes.some((lane) => lane.has(id)),
+    drop: lanes.drop,
+    has: lanes.has,
     say(job) {
       says.push(job);
       pump();
@@ -211,30 +166,9 @@ export function createAccount(deps: AccountDeps): Account {
       cancelHold = clock.after(ms, release);
     },
     wake: release,
-    queued: () => ({
-      answers: lanes.answer.size,
-      notices: lanes.notice.size,
-      broadcasts: lanes.broadcast.size,
-      later: lanes.later.size,
-    }),
-    takeCompanions(row) {
-      const found: Delivery[] = [];
-      let looked = 0;
-      if (mayJoin(row)) {
-        for (const other of lanes.notice.values()) {
-          if (mayJoin(other) && other.channel === row.channel && recipientOf(other) === recipientOf(row))
-            found.push(other);
-          if (found.length === MOST_TOGETHER - 1 || ++looked === FAR_ENOUGH) break;
-        }
-      }
-      for (const { id } of found) lanes.notice.delete(id);
-      return found;
-    },
-    takeBroadcasts() {
-      const rows = [...lanes.broadcast.values()];
-      lanes.broadcast.clear();
-      return rows;
-    },
+    queued: lanes.sizes,
+    takeCompanions: lanes.takeCompanions,
+    takeBroadcasts: lanes.takeBroadcasts,
     settled,
     async stop() {
       stopped = true;
@@ -247,17 +181,6 @@ export function createAccount(deps: AccountDeps): Account {
 
 function nextOf(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b));
-}
-
-/** What is urgent goes alone, so that it is seen and can be quoted. */
-function mayJoin({ kind, severe, attachments, expires }: Delivery): boolean {
-  return kind === "notice" && !severe && !attachments && expires === undefined;
-}
-
-/** Ids are unique over persons, officers and groups. */
-function recipientOf({ to }: Delivery): string {
-  if ("person" in to) return to.person;
-  return "officer" in to ? to.officer : to.group;
 }
 
 function marksOf(row: Delivery): string[] {

@@ -10,6 +10,7 @@ import { type Budget, callsAbreast } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
+import { createParking } from "./parking.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
@@ -69,8 +70,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const marks = createMarks(deps);
   const doubts = createDoubts();
   const accounts = new Map<string, SendingAccount>();
-  /** Rows whose recipient has no address of the current epoch, or must be left alone. */
-  const parked = new Map<string, Delivery>();
+  const parking = createParking({ ...deps, marks });
   const underWay = new Set<Promise<unknown>>();
   let started = false;
   let stopped = false;
@@ -127,7 +127,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
     const isNews = Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS;
     if (account) account.add(row);
-    else if ("wait" in resolution && isNews) park(row, resolution.wait);
+    else if ("wait" in resolution && isNews) parking.park(row, resolution.wait);
     else void guard(giveUp(row, resolution));
   }
 
@@ -138,19 +138,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     );
   }
 
-  function park(row: Delivery, why: string): void {
-    parked.set(row.id, row);
-    if (row.refusal === why) return;
-    // Noted in the row, so that it is said once and not at every start.
-    const noted = { ...row, refusal: why };
-    parked.set(row.id, noted);
-    marks.later(noted);
-    deps.onUndelivered?.(noted);
-  }
-
   /** What a transaction has put: a pending row is queued, any other is not to be sent any more. */
   function take(row: Delivery): void {
-    parked.delete(row.id);
+    parking.drop(row.id);
     drop(row.id);
     if (row.state === "pending") route(row);
     else doubts.forget(row.id);
@@ -161,7 +151,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   const known = (id: string) =>
-    parked.has(id) || marks.has(id) || sender.has(id) || [...accounts.values()].some((a) => a.has(id));
+    parking.has(id) || marks.has(id) || sender.has(id) || [...accounts.values()].some((a) => a.has(id));
 
   async function start(): Promise<void> {
     for (const account of accounts.values()) await account.throttle.load();
@@ -233,12 +223,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     start,
     wake(who) {
-      const key = who && JSON.stringify(who);
-      for (const row of [...parked.values()]) {
-        if (key !== undefined && JSON.stringify(row.to) !== key) continue;
-        parked.delete(row.id);
-        route(row);
-      }
+      for (const row of parking.take(who)) route(row);
       if (!who) for (const account of accounts.values()) account.wake();
     },
     echo: (echo) => {

@@ -1,5 +1,4 @@
-import type { Channel, Content, SentMessage } from "../channels/channel.ts";
-import { DeliveryError } from "../channels/channel.ts";
+import type { Channel, Content } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { claimed, delivered, givenUp, isOver, type Refusal, refused } from "../domain/delivery-steps.ts";
 import { type Address, addressKey } from "../domain/people.ts";
@@ -7,7 +6,8 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
 import type { Account } from "./account.ts";
-import type { Doubt, Doubts, Echo } from "./doubts.ts";
+import { createAttempts } from "./attempt.ts";
+import type { Doubts, Echo } from "./doubts.ts";
 import { noteGroup } from "./group-notes.ts";
 import type { Marks } from "./marks.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
@@ -50,6 +50,7 @@ export function createSender(deps: {
   onResult?(result: OutboxResult): void;
 }): Sender {
   const { store, channels, clock, logger, marks, doubts } = deps;
+  const { attempt, say } = createAttempts(deps);
   const underWay = new Set<string>();
 
   async function send(row: Delivery, account: SendingAccount): Promise<void> {
@@ -163,45 +164,6 @@ export function createSender(deps: {
     account.add(next);
   }
 
-  /** The one call. An echo that came while it was under way says that it went out, whatever the call says. */
-  async function attempt(
-    rows: Doubt["rows"],
-    to: Address,
-    content: Content,
-    channel: Channel,
-  ): Promise<Attempt> {
-    const [{ id, kind }] = rows;
-    const doubt: Doubt = { rows, text: content.text, to, since: clock.now().getTime(), calling: true };
-    doubts.add(doubt);
-    try {
-      const sent = await channel.send(to, content);
-      doubts.forget(id);
-      deps.onResult?.({ channel: channel.name, kind, outcome: "sent" });
-      return { sent };
-    } catch (error) {
-      doubt.calling = false;
-      const refusal = asRefusal(error);
-      if (!(error instanceof DeliveryError))
-        logger.error({ err: error, channel: channel.name }, "a channel broke its promise");
-      if (refusal.outcome !== "unknown" || doubt.echoed) doubts.forget(id);
-      if (refusal.outcome === "unknown" && doubt.echoed) return { sent: doubt.echoed };
-      const { outcome, reason } = refusal;
-      deps.onResult?.({ channel: channel.name, kind, outcome, reason });
-      return { refusal };
-    }
-  }
-
-  async function say(to: Address, content: Content, channel: Channel): Promise<void> {
-    try {
-      await channel.send(to, content);
-      deps.onResult?.({ channel: channel.name, kind: "say", outcome: "sent" });
-    } catch (error) {
-      const { outcome, reason } = asRefusal(error);
-      logger.warn({ channel: channel.name, outcome, reason }, "an answer was not sent");
-      deps.onResult?.({ channel: channel.name, kind: "say", outcome, reason });
-    }
-  }
-
   async function giveUp(
     row: Delivery,
     why: { refuse: string; state: "failed" | "cancelled" },
@@ -243,15 +205,6 @@ export function createSender(deps: {
 
 function again(row: Delivery): Delivery {
   return { ...row, attempts: row.attempts + 1 };
-}
-
-type Attempt = { readonly sent: Pick<SentMessage, "id"> } | { readonly refusal: Refusal };
-
-/** What is no `DeliveryError` is a bug in the channel: then nobody knows. */
-function asRefusal(error: unknown): Refusal {
-  return error instanceof DeliveryError
-    ? error
-    : { outcome: "unknown", reason: "rejected", retryable: false };
 }
 
 /** Nothing is wrong with the row: the whole account waits, and no attempt is counted. */

@@ -1,0 +1,110 @@
+import type { Delivery } from "../domain/deliveries.ts";
+import { isOver } from "../domain/delivery-steps.ts";
+
+/** How many rows for busy recipients are passed over in search of a free one. */
+const FAR_ENOUGH = 50;
+/** As many rows as a list in chat may have. */
+const MOST_TOGETHER = 8;
+
+/** The rows that wait for one account: those whose time has come by kind, the others until then. */
+export interface Lanes {
+  /** Puts a row where it belongs now, in place of one of the same id. */
+  file(row: Delivery, now: Date): void;
+  drop(id: string): void;
+  has(id: string): boolean;
+  /** Moves rows whose time has come to those of their kind. */
+  promote(now: Date): void;
+  /** When (ms) there is next something to promote. */
+  nextDue(): number;
+  /** The first answer, else notice, for a recipient who is not busy. */
+  firstFree(busy: ReadonlySet<string>): Delivery | undefined;
+  /** Oldest first. */
+  broadcasts(): Delivery[];
+  takeBroadcasts(): Delivery[];
+  /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
+  takeCompanions(row: Delivery): Delivery[];
+  sizes(): { answers: number; notices: number; broadcasts: number; later: number };
+}
+
+export function createLanes(): Lanes {
+  const lanes = {
+    answer: new Map<string, Delivery>(),
+    notice: new Map<string, Delivery>(),
+    broadcast: new Map<string, Delivery>(),
+  };
+  const later = new Map<string, Delivery>();
+  const all = [...Object.values(lanes), later];
+  let nextDue = Number.POSITIVE_INFINITY;
+
+  function file(row: Delivery, now: Date): void {
+    drop(row.id);
+    const due = row.notBefore === undefined ? 0 : Date.parse(row.notBefore);
+    // What is over is settled at once.
+    if (due <= now.getTime() || isOver(row, now)) {
+      lanes[row.kind].set(row.id, row);
+      return;
+    }
+    later.set(row.id, row);
+    nextDue = Math.min(nextDue, due, row.expires === undefined ? due : Date.parse(row.expires));
+  }
+
+  function drop(id: string): void {
+    for (const lane of all) if (lane.delete(id)) return;
+  }
+
+  function freeIn(lane: ReadonlyMap<string, Delivery>, busy: ReadonlySet<string>): Delivery | undefined {
+    let looked = 0;
+    for (const row of lane.values()) {
+      if (!busy.has(recipientOf(row))) return row;
+      if (++looked === FAR_ENOUGH) return undefined;
+    }
+    return undefined;
+  }
+
+  return {
+    file,
+    drop,
+    has: (id) => all.some((lane) => lane.has(id)),
+    promote(now) {
+      if (now.getTime() < nextDue) return;
+      nextDue = Number.POSITIVE_INFINITY;
+      for (const row of [...later.values()]) file(row, now);
+    },
+    nextDue: () => nextDue,
+    firstFree: (busy) => freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
+    broadcasts: () => [...lanes.broadcast.values()],
+    takeBroadcasts() {
+      const rows = [...lanes.broadcast.values()];
+      lanes.broadcast.clear();
+      return rows;
+    },
+    takeCompanions(row) {
+      const found: Delivery[] = [];
+      let looked = 0;
+      for (const other of mayJoin(row) ? lanes.notice.values() : []) {
+        if (mayJoin(other) && other.channel === row.channel && recipientOf(other) === recipientOf(row))
+          found.push(other);
+        if (found.length === MOST_TOGETHER - 1 || ++looked === FAR_ENOUGH) break;
+      }
+      for (const { id } of found) lanes.notice.delete(id);
+      return found;
+    },
+    sizes: () => ({
+      answers: lanes.answer.size,
+      notices: lanes.notice.size,
+      broadcasts: lanes.broadcast.size,
+      later: later.size,
+    }),
+  };
+}
+
+/** What is urgent goes alone, so that it is seen and can be quoted. */
+function mayJoin({ kind, severe, attachments, expires }: Delivery): boolean {
+  return kind === "notice" && !severe && !attachments && expires === undefined;
+}
+
+/** Ids are unique over persons, officers and groups. */
+export function recipientOf({ to }: Delivery): string {
+  if ("person" in to) return to.person;
+  return "officer" in to ? to.officer : to.group;
+}
