@@ -1,3 +1,4 @@
+import { transcode } from "node:buffer";
 import { crc32 } from "node:zlib";
 
 /**
@@ -7,6 +8,7 @@ import { crc32 } from "node:zlib";
 const start = '{"c":"';
 const bodyAt = start.length + 10;
 const newline = 0x0a;
+const [openingBracket, comma, closingBracket] = [0x5b, 0x2c, 0x5d];
 
 /** Upper bound of the framed size of `body`, in bytes. */
 export function frameBound(body: string): number {
@@ -47,6 +49,23 @@ export function isSound(bytes: Buffer, from: number, end: number): boolean {
 /** The value of a sound line, without its checksum. */
 export function readFrame<T>(bytes: Buffer, from: number, end: number): T {
   return JSON.parse(`{${bytes.toString("utf8", from + bodyAt, end)}`) as T;
+}
+
+/**
+ * The values of sound lines that follow each other: line `i` from `offsets[i]` up to `offsets[i + 1]`. A line is JSON
+ * without a raw newline, so that brackets and commas make them one array.
+ */
+export function readFrames<T>(bytes: Buffer, offsets: Uint32Array): T[] {
+  const from = offsets[0] as number;
+  const list = Buffer.concat([Buffer.of(openingBracket), bytes.subarray(from, offsets.at(-1))]);
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    const at = (offsets[i] as number) - from + 1;
+    list.fill(" ", at + 1, at + bodyAt);
+    list[(offsets[i + 1] as number) - from] = comma;
+  }
+  list[list.length - 1] = closingBracket;
+  // To UTF-16 first: several times as fast as to decode it at once.
+  return JSON.parse(transcode(list, "utf8", "utf16le").toString("utf16le")) as T[];
 }
 
 /** Offset of the newline that ends the line which begins at `from`; -1 where there is none. */

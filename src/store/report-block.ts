@@ -191,10 +191,10 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
         for (let i = size - 1; i >= 0; i--) if (fits(i) && take(i)) return true;
         return false;
       }
-      const hits = scan(allText, c.textAt, size, first);
-      for (let k = hits.length - 1; k >= 0; k--) {
-        const i = hits[k] as number;
-        if (fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i)) return true;
+      const found = scan(allText, c.textAt, size, first);
+      for (let i = found ? size - 1 : -1; i >= 0; i--) {
+        if (found?.[i] === 1 && fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i))
+          return true;
       }
       return false;
     },
@@ -228,19 +228,32 @@ function lowerBound(order: Uint32Array, column: Uint32Array, value: number): num
   return low;
 }
 
-/** Rows, ascending, in which one of the words occurs. */
-function scan(text: string, textAt: Uint32Array, size: number, words: Term): number[] {
-  const hits: number[] = [];
-  for (const word of words) {
+/**
+ * 1 for each row in which one of the words occurs; `undefined` where none does. What all words begin with is looked for
+ * once: synonyms often share it.
+ */
+function scan(text: string, textAt: Uint32Array, size: number, words: Term): Uint8Array | undefined {
+  const start = commonStart(words);
+  let found: Uint8Array | undefined;
+  for (const word of start === "" ? words : [start]) {
     let row = 0;
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, textAt[row])) {
+    let at = text.indexOf(word);
+    while (at >= 0) {
       while (row < size && (textAt[row + 1] as number) <= at) row++;
-      hits.push(row);
-      row++;
-      if (row >= size) break;
+      if (row === size) break;
+      const isHit = word !== start || words.some((each) => text.startsWith(each, at));
+      if (isHit) {
+        found ??= new Uint8Array(size);
+        found[row++] = 1;
+      }
+      at = text.indexOf(word, isHit ? textAt[row] : at + 1);
     }
   }
-  if (words.length === 1) return hits;
-  hits.sort((a, b) => a - b);
-  return hits.filter((row, i) => row !== hits[i - 1]);
+  return found;
+}
+
+function commonStart([first = "", ...others]: Term): string {
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length--;
+  return first.slice(0, length);
 }

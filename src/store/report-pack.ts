@@ -3,7 +3,7 @@ import { nextTurn } from "./frame-chunks.ts";
 import { blockRows, createBlockBuilder, type ReportBlock } from "./report-block.ts";
 import type { LiveRow, WordList } from "./report-query.ts";
 import { searchText } from "./search.ts";
-import type { ReadShard } from "./shard-file.ts";
+import { type ReadShard, shardRows } from "./shard-file.ts";
 
 /** A row as it was at a snapshot. */
 export type Source = { readonly block: ReportBlock; readonly line: number } | { readonly report: Report };
@@ -29,29 +29,29 @@ export function takeSources(
   };
 }
 
-/** Packs the rows of a file; what `sources` (as many, in the same order) knows of them is not parsed again. */
+function* parsed(shard: ReadShard): Generator<Source> {
+  for (const report of shardRows<Report>(shard)) yield { report };
+}
+
+/** Packs the rows of a file; where `sources` (as many, in the same order) are at hand, nothing is parsed. */
 export async function packBlocks(
   shard: ReadShard,
   words: WordList,
-  sources: Iterable<Source> = [],
+  sources: Iterable<Source> = parsed(shard),
 ): Promise<ReportBlock[]> {
   const { bytes, offsets } = shard;
   const rows = offsets.length - 1;
   const blocks: ReportBlock[] = [];
-  const parsed = createReader(shard);
-  const known = sources[Symbol.iterator]();
+  const next = sources[Symbol.iterator]();
   let began = performance.now();
   for (let first = 0; first < rows; first += blockRows) {
     const end = Math.min(first + blockRows, rows);
     const builder = createBlockBuilder(words, bytes, end - first);
     for (let i = first; i < end; i++) {
       const [from, to] = [offsets[i] as number, offsets[i + 1] as number];
-      const source = known.next().value as Source | undefined;
-      if (source && "line" in source) builder.copy(source.block, source.line, from, to);
-      else {
-        const report = source?.report ?? parsed(i);
-        builder.add(report, searchText(report), from, to);
-      }
+      const source = next.next().value as Source;
+      if ("line" in source) builder.copy(source.block, source.line, from, to);
+      else builder.add(source.report, searchText(source.report), from, to);
       if ((i & 31) === 0 && performance.now() - began > 8) {
         await nextTurn();
         began = performance.now();
@@ -63,20 +63,4 @@ export async function packBlocks(
     began = performance.now();
   }
   return blocks;
-}
-
-/** Reads rows in order; some at once, which costs less than one by one. A sound line is JSON without a raw newline. */
-function createReader({ bytes, offsets }: ReadShard): (i: number) => Report {
-  const many = 64;
-  let first = 0;
-  let reports: Report[] = [];
-  return (i) => {
-    if (i < first || i >= first + reports.length) {
-      first = i;
-      const end = Math.min(i + many, offsets.length - 1);
-      const text = bytes.toString("utf8", offsets[i], (offsets[end] as number) - 1);
-      reports = JSON.parse(`[${text.replaceAll("\n", ",")}]`) as Report[];
-    }
-    return reports[i - first] as Report;
-  };
 }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
 import { type Files, type OpenFile, writeFully } from "./files.ts";
-import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
+import { frame, isSound, lineEnd, readFrame, readFrames } from "./frame.ts";
 import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { ShardRef } from "./manifest.ts";
 import { damaged } from "./refusal.ts";
@@ -191,10 +191,13 @@ function readSound<T>(bytes: Buffer, at: number, path: string): T {
   return readFrame<T>(bytes, at, end);
 }
 
+/** So many lines are parsed in one go: less than one by one, and soon over. */
+const together = 64;
+
 /** Rows of a shard as values, oldest first. */
-export function* shardRows<T>(shard: ReadShard): Generator<T> {
-  for (let i = 0; i + 1 < shard.offsets.length; i++) {
-    const from = shard.offsets[i] as number;
-    yield readFrame<T>(shard.bytes, from, (shard.offsets[i + 1] as number) - 1);
+export function* shardRows<T>({ bytes, offsets }: ReadShard): Generator<T> {
+  const rows = offsets.length - 1;
+  for (let first = 0; first < rows; first += together) {
+    yield* readFrames<T>(bytes, offsets.subarray(first, Math.min(first + together, rows) + 1));
   }
 }
