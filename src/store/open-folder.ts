@@ -132,6 +132,9 @@ async function checkTheRest(files: Files, dir: string, manifest: Manifest): Prom
   }
 }
 
+/** Shards that are read from the disk while an earlier one is parsed. */
+const readAhead = 4;
+
 async function loadShards(
   files: Files,
   dir: string,
@@ -149,10 +152,10 @@ async function loadShards(
     shard.catch(() => {});
     return shard;
   };
-  let next = read(0);
+  const ahead = Array.from({ length: readAhead }, (_, i) => read(i));
   for (const [i, [name]] of entries.entries()) {
-    const shard = (await next) as ReadShard;
-    next = read(i + 1);
+    const shard = (await ahead.shift()) as ReadShard;
+    ahead.push(read(i + readAhead));
     const [table, month] = name.split("/") as [TableName | "reports", string];
     if (table === "reports" && !migrate) await state.reports.load(month, shard);
     else loadRows(state, table, shard, migrate);
