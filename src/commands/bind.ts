@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noticeAdmins } from "../delivery/admin-notices.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Address, addressKey, type Officer, roleNames } from "../domain/people.ts";
 import type { Desk } from "../inbound/desk.ts";
@@ -6,7 +7,6 @@ import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
 import { channelName } from "./channel-name.ts";
 import { defineCommand } from "./command.ts";
-import { tellAdmins } from "./tell-admins.ts";
 
 const TRIES = 5;
 const HOUR = 60 * 60_000;
@@ -53,7 +53,7 @@ export const bindCommand = defineCommand({
         facts: { channel, role: officer.role },
       });
       const text = `${officer.name}绑定了一个${channelName(channel, desk)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
-      await tellAdmins(t, officer.id, text, now);
+      await noticeAdmins(t, text, now, officer.id);
       return officer;
     });
     if (!bound) throw new UserFacingError("这个码不对、用过了或过期了。请找所里要一个新的。");

@@ -1,3 +1,4 @@
+import { noticeAdmins } from "../delivery/admin-notices.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
@@ -7,7 +8,6 @@ import { neverAsks } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
 import { describedGroup, groupName } from "./group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
-import { tellAdmins } from "./tell-admins.ts";
 
 /** Confirms a group as the words say; without words a confirmed one is only described. */
 export async function confirmGroup(
@@ -44,7 +44,7 @@ export async function confirmGroup(
     facts: { kind, topics: topics.join(" "), ...(office ? { office } : {}) },
   });
   const news = `${officer.name}确认了「${groupName(group)}」：${describedGroup(confirmed)}不对的话，发「/群」看列表、移除。`;
-  await tellAdmins(t, officer.id, news, now);
+  await noticeAdmins(t, news, now, officer.id);
   // A broadcast: to greet twice would be worse than not at all, and at night it waits for the morning.
   const text = greeting(context.desk.config.station.name);
   if (greets) t.deliveries.put(outboxRow({ kind: "broadcast", to: { group: group.id }, text }, now));

@@ -1,12 +1,11 @@
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { noticeAdmins } from "../delivery/admin-notices.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
 import { matchedGroup } from "../roster.ts";
-import type { Tx } from "../store/store.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 
@@ -71,7 +70,7 @@ export function createMembership(desk: Desk) {
         });
         if (known?.fixed) return;
         const called = groupName ? `「${groupName}」` : "";
-        await tellAdmins(
+        await noticeAdmins(
           t,
           `进了一个群${called}，还没有确认，不会往里发。\n请在群里发「/群 警务室 话题」确认。`,
           now,
@@ -143,15 +142,8 @@ export function createMembership(desk: Desk) {
         const more = doubtful.length > 8 ? [`等${doubtful.length}个群`] : [];
         const list = [...doubtful.slice(0, 8), ...more].join("\n");
         const text = `重新登录后群号变了，这些群要确认后才会发：\n${list}\n发「/群」看列表。请各位民警重新绑定账号。`;
-        await tellAdmins(t, text, now);
+        await noticeAdmins(t, text, now);
       });
     },
   };
-}
-
-async function tellAdmins(t: Tx, text: string, now: Date): Promise<void> {
-  for (const officer of await t.officers.all()) {
-    if (officer.revokedAt || officer.role !== "admin") continue;
-    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
-  }
 }

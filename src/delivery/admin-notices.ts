@@ -1,0 +1,12 @@
+import type { OfficerId } from "../domain/people.ts";
+import { admins, may } from "../domain/rights.ts";
+import type { Tx } from "../store/store.ts";
+import { outboxRow } from "./outbox-row.ts";
+
+/** Puts a notice for every admin, `except` whoever did it himself. */
+export async function noticeAdmins(t: Tx, text: string, now: Date, except?: OfficerId): Promise<void> {
+  for (const officer of await t.officers.all()) {
+    if (officer.id === except || !may(officer, admins)) continue;
+    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
+  }
+}
