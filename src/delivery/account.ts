@@ -20,7 +20,7 @@ export interface AccountDeps {
 }
 
 /**
- * The one queue of one account: what is said at once, then answers, then notices, then broadcasts at their pace. A call
+ * The one queue of one account: what is said at once, then what is urgent, then answers, then notices, then broadcasts at their pace. A call
  * may begin before the answer to the last one came, but never two for one recipient, and never two broadcasts.
  */
 export interface Account {

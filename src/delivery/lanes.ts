@@ -16,7 +16,7 @@ export interface Lanes {
   promote(now: Date): void;
   /** When (ms) there is next something to promote. */
   nextDue(): number;
-  /** The first answer, else notice, for a recipient who is not busy. */
+  /** The first that is urgent, else answer, else notice, for a recipient who is not busy. */
   firstFree(busy: ReadonlySet<string>): Delivery | undefined;
   /** Oldest first. */
   broadcasts(): Delivery[];
@@ -28,6 +28,7 @@ export interface Lanes {
 
 export function createLanes(): Lanes {
   const lanes = {
+    urgent: new Map<string, Delivery>(),
     answer: new Map<string, Delivery>(),
     notice: new Map<string, Delivery>(),
     broadcast: new Map<string, Delivery>(),
@@ -41,7 +42,7 @@ export function createLanes(): Lanes {
     const due = row.notBefore === undefined ? 0 : Date.parse(row.notBefore);
     // What is over is settled at once.
     if (due <= now.getTime() || isOver(row, now)) {
-      lanes[row.kind].set(row.id, row);
+      lanes[laneOf(row)].set(row.id, row);
       return;
     }
     later.set(row.id, row);
@@ -71,7 +72,8 @@ export function createLanes(): Lanes {
       for (const row of [...later.values()]) file(row, now);
     },
     nextDue: () => nextDue,
-    firstFree: (busy) => freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
+    firstFree: (busy) =>
+      freeIn(lanes.urgent, busy) ?? freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
     broadcasts: () => [...lanes.broadcast.values()],
     takeBroadcasts() {
       const rows = [...lanes.broadcast.values()];
@@ -90,12 +92,16 @@ export function createLanes(): Lanes {
       return found;
     },
     sizes: () => ({
-      answers: lanes.answer.size,
+      answers: lanes.urgent.size + lanes.answer.size,
       notices: lanes.notice.size,
       broadcasts: lanes.broadcast.size,
       later: later.size,
     }),
   };
+}
+
+function laneOf({ kind, severe }: Delivery): "urgent" | Delivery["kind"] {
+  return severe && kind !== "broadcast" ? "urgent" : kind;
 }
 
 /** What is urgent goes alone, so that it is seen and can be quoted. */

@@ -41,7 +41,7 @@ export interface Delivery {
   readonly notBefore?: string;
   /** ISO 8601; `expired` instead of sent after it. */
   readonly expires?: string;
-  /** A broadcast that may pass the quiet hours; a notice that is urgent, and goes alone. */
+  /** A broadcast that may pass the quiet hours; an answer or notice about danger: before all others, a notice alone. */
   readonly severe?: boolean;
   readonly alert?: string;
   readonly slot?: string;

@@ -85,7 +85,7 @@ export function createFiling({ config }: Pick<Desk, "config">) {
             zone,
           })
         : floodAnswer(report, verdict);
-    if (text) t.deliveries.put(answerRow(contact, message, text, now, report));
+    if (text) t.deliveries.put({ ...answerRow(contact, message, text, now, report), ...severity(heard) });
     await tellOfficers(
       t,
       report,
@@ -118,7 +118,7 @@ export function createFiling({ config }: Pick<Desk, "config">) {
     const danger = advice(heard);
     if (danger) {
       const text = `${danger.advice}\n已补充到 ${report.number}，正在叫值班民警。`;
-      t.deliveries.put(answerRow(contact, message, text, now, report));
+      t.deliveries.put({ ...answerRow(contact, message, text, now, report), ...severity(heard) });
     }
     if (becameUrgent) await tellOfficers(t, report, "补充的情况紧急，请马上看。", now);
     else if (heard.kind === "withdraw") await tellOfficers(t, report, "居民说想撤回，请看一下。", now);
@@ -165,6 +165,11 @@ export function createFiling({ config }: Pick<Desk, "config">) {
   }
 
   return { file, addTo, remember };
+}
+
+/** Who is in danger is answered before everybody else. */
+function severity({ danger }: Heard): { severe?: true } {
+  return danger ? { severe: true } : {};
 }
 
 const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {

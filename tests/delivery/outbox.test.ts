@@ -51,6 +51,23 @@ test("answers go before notices, notices before broadcasts, and what is said at 
   expect(channel.texts()).toEqual(["u3: 在途", "u2: 现说", "u1: 回答", "o1: 通知", "1: 广播"]);
 });
 
+test("who is in danger is answered before all who wait", async () => {
+  const { outbox, channel, row, put } = await outboxRig({
+    channel: createFakeChannel("qq", { type: "wechaty" }),
+  });
+  let release = () => {};
+  channel.plan({ hang: new Promise<void>((resolve) => (release = resolve)) });
+  await put(row({ person: "p3" }, { text: "在途" }));
+  await put(row({ person: "p1" }, { text: "回答" }), row({ officer: "o1" }, { text: "通知" }));
+  await put(
+    row({ person: "p2" }, { text: "请立即拨打110", severe: true }),
+    row({ officer: "o2" }, { text: "急件", severe: true }),
+  );
+  setImmediate(release);
+  await outbox.idle();
+  expect(channel.texts()).toEqual(["u3: 在途", "u2: 请立即拨打110", "o2: 急件", "u1: 回答", "o1: 通知"]);
+});
+
 test("a broadcast that waits for its pace never holds up an answer", async () => {
   const { outbox, channel, row, put, advance } = await outboxRig({
     budgets: new Map([["qq", { perMinute: 30, perDay: 100, gap: 10 * SECOND }]]),

@@ -39,6 +39,8 @@ describe("a resident's direct message", () => {
   test("that says danger is answered with 110 first, filed as urgent, and the officers are called", async () => {
     const chat = await startChat({ officers: [{ name: "值", role: "dispatcher" }] });
     const [answer] = await chat.resident("张").dm("打起来了！光明路烧烤摊！有个人头上都是血");
+    const rows = await chat.store.deliveries.inStates(["pending", "sent"]);
+    expect(rows.filter((row) => row.report).map((row) => row.severe)).toEqual([true, true]);
     expect(answer).toMatch(/^请立即拨打110/);
     expect(answer).toContain("R2611-0001");
     expect(answer).not.toMatch(/已出警|已看到/);
