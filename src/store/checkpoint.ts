@@ -9,6 +9,7 @@ import { type Journal, journalName } from "./journal.ts";
 import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
 import { rowId } from "./open-folder.ts";
+import { packPath, writePack } from "./pack-file.ts";
 import type { ReportSnapshot } from "./report-table.ts";
 import { readShard, shardRows, writeShard } from "./shard-file.ts";
 import { type State, type TableName, tableNames } from "./state.ts";
@@ -105,6 +106,26 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   await settle(deps, cut, shards);
   await unlinkJournals(deps, cut.journal);
   await sweep(files, dir, deps.manifest(), cut.erased.length > 0);
+  await keepPacks(deps);
+}
+
+/** A pack that cannot be written now is written at the next checkpoint: nothing depends on it. */
+async function keepPacks({ files, dir, state, manifest }: CheckpointDeps): Promise<void> {
+  for (const month of [...state.reports.unkept]) {
+    const ref = manifest().shards[`reports/${month}`];
+    if (ref) {
+      const path = packPath(join(dir, ref.file));
+      const kept = writePack(files, path, { shard: ref.crc, ...state.reports.packed(month) });
+      if (
+        !(await kept.then(
+          () => true,
+          () => false,
+        ))
+      )
+        continue;
+    }
+    state.reports.unkept.delete(month);
+  }
 }
 
 /** Between two transactions: waits until all is durable, starts a new journal, notes what is dirty. */
@@ -230,7 +251,8 @@ export async function sweep(files: Files, dir: string, manifest: Manifest, torn:
   const named = new Set(Object.values(manifest.shards).map(({ file }) => file));
   for (const folder of ["shards", "archive"]) {
     for (const name of await files.list(join(dir, folder))) {
-      if (!named.has(`${folder}/${name}`)) await files.unlink(join(dir, folder, name));
+      const shard = name.replace(/\.pack$/, ".ndjson");
+      if (!named.has(`${folder}/${shard}`)) await files.unlink(join(dir, folder, name));
     }
   }
   // Torn tails may hold words; they go with the first erasure after them.

@@ -7,6 +7,7 @@ import { createJournalFile, journalName, journalNumber } from "./journal.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal-recovery.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
+import { packPath, readPack } from "./pack-file.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
 import { checkShard, type ReadShard, readShard, shardRows } from "./shard-file.ts";
 import { applyChange, type State, type TableName, tableNames } from "./state.ts";
@@ -132,6 +133,11 @@ async function checkTheRest(files: Files, dir: string, manifest: Manifest): Prom
   }
 }
 
+interface ReadAhead {
+  readonly shard: Promise<ReadShard>;
+  readonly pack: Promise<Buffer | undefined> | undefined;
+}
+
 /** Shards that are read from the disk while an earlier one is parsed. */
 const readAhead = 4;
 
@@ -143,22 +149,31 @@ async function loadShards(
   migrate: RowMigration | undefined,
 ): Promise<void> {
   const entries = Object.entries(manifest.shards).filter(([name]) => !name.startsWith("archive/"));
-  const read = (i: number): Promise<ReadShard> | undefined => {
+  const read = (i: number): ReadAhead | undefined => {
     const entry = entries[i];
     if (!entry) return undefined;
     const [name, ref] = entry;
-    const shard = readShard(files, join(dir, ref.file), { name, ...ref });
+    const path = join(dir, ref.file);
+    const shard = readShard(files, path, { name, ...ref });
     // Looked at when its turn comes.
     shard.catch(() => {});
-    return shard;
+    const pack = name.startsWith("reports/") ? files.read(packPath(path)).catch(() => undefined) : undefined;
+    return { shard, pack };
   };
   const ahead = Array.from({ length: readAhead }, (_, i) => read(i));
-  for (const [i, [name]] of entries.entries()) {
-    const shard = (await ahead.shift()) as ReadShard;
+  for (const [i, [name, { crc }]] of entries.entries()) {
+    const next = ahead.shift() as ReadAhead;
+    const shard = await next.shard;
+    const pack = await next.pack;
     ahead.push(read(i + readAhead));
     const [table, month] = name.split("/") as [TableName | "reports", string];
-    if (table === "reports" && !migrate) await state.reports.load(month, shard);
-    else loadRows(state, table, shard, migrate);
+    if (table === "reports" && !migrate) {
+      await state.reports.load(
+        month,
+        shard,
+        async (words) => pack && readPack(pack, { shard: crc, bytes: shard.bytes, words }),
+      );
+    } else loadRows(state, table, shard, migrate);
   }
   if (migrate) return;
   for (const name of tableNames) state[name].dirty.clear();

@@ -35,11 +35,12 @@ export interface ReportBlock {
   findNumber(number: string): number;
   /** Calls `take` with each living row that matches, newest first, until it says that it has enough; gives whether it did. */
   select(query: BlockQuery, take: (row: number) => boolean): boolean;
-  /** For a newer block: the row's columns. */
+  /** For a newer block, and for the file that keeps it: the rows' columns, and their texts with a NUL between. */
   readonly columns: Columns;
+  readonly allText: string;
 }
 
-function createColumns(rows: number) {
+export function createColumns(rows: number) {
   return {
     from: new Uint32Array(rows),
     end: new Uint32Array(rows),
@@ -99,7 +100,7 @@ export function createBlockBuilder(words: WordList, bytes: Buffer, rows: number)
     build(): ReportBlock {
       c.textAt[size] = textAt;
       // Through a buffer, so that the text is flat and two bytes a character: a rope would be flattened by the first search.
-      return createBlock(bytes, c, Buffer.from(texts.join("\0"), "utf16le").toString("utf16le"), size);
+      return blockOf(bytes, c, Buffer.from(texts.join("\0"), "utf16le").toString("utf16le"), size);
     },
   };
 }
@@ -118,7 +119,8 @@ const copied = [
   "assignee",
 ] as const;
 
-function createBlock(bytes: Buffer, columns: Columns, allText: string, size: number): ReportBlock {
+/** The block of `size` rows over the bytes of their file. */
+export function blockOf(bytes: Buffer, columns: Columns, allText: string, size: number): ReportBlock {
   const c = columns;
   const dead = new Uint8Array(size);
   const byId = sortedBy(c.id, size);
@@ -130,6 +132,7 @@ function createBlock(bytes: Buffer, columns: Columns, allText: string, size: num
     size,
     dead,
     columns,
+    allText,
     kill(row) {
       dead[row] = 1;
     },

@@ -76,6 +76,8 @@ export function createWordList() {
       numbers.set(word, number);
       return number;
     },
+    /** By number. */
+    all: (): string[] => [...numbers.keys()],
     /** -1 where no report has it. */
     find: (word: string): number => numbers.get(word) ?? -1,
   };

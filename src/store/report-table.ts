@@ -12,6 +12,7 @@ import {
   prepare,
   sortTally,
   type Tally,
+  type WordList,
 } from "./report-query.ts";
 import type { ReadShard } from "./shard-file.ts";
 import type { ReportFilter } from "./store.ts";
@@ -31,8 +32,15 @@ export interface ReportTable extends ReportView {
   set(id: string, report: Report | undefined): Report | undefined;
   /** Takes the rows of a month as they are now; `pack` later replaces what is in memory by their packed form. */
   snapshot(month: string): ReportSnapshot;
-  load(month: string, shard: ReadShard): Promise<void>;
+  /** `kept` gives the month's blocks from a file, where there is one; else they are packed here. */
+  load(month: string, shard: ReadShard, kept?: KeptBlocks): Promise<void>;
+  /** Months whose blocks are in no file. */
+  readonly unkept: Set<string>;
+  /** A month's blocks as they were packed last. */
+  packed(month: string): { readonly blocks: readonly ReportBlock[]; readonly words: WordList };
 }
+
+type KeptBlocks = (words: WordList) => Promise<readonly ReportBlock[] | undefined>;
 
 export interface ReportSnapshot {
   /** Lines of the shard file, oldest first. */
@@ -219,12 +227,20 @@ export function createReportTable(): ReportTable {
           }
           month.blocks = blocks;
           month.layers = month.layers.slice(1);
+          table.unkept.add(name);
         },
       };
     },
-    async load(name, shard) {
-      monthNamed(name).blocks = await packBlocks(shard, words);
+    async load(name, shard, kept) {
+      let blocks = await kept?.(words);
+      if (!blocks) {
+        blocks = await packBlocks(shard, words);
+        table.unkept.add(name);
+      }
+      monthNamed(name).blocks = blocks;
     },
+    unkept: new Set(),
+    packed: (name) => ({ blocks: monthNamed(name).blocks, words }),
   };
   return table;
 }

@@ -92,6 +92,8 @@ describe("what is in the files", () => {
     expect((await grep(dir, words)).map((path) => path.slice(dir.length + 1).split("/")[0]).sort()).toEqual([
       "archive",
       "attachments",
+      // The month's shard, and its pack.
+      "shards",
       "shards",
     ]);
     await say(store, report, 2, words);
