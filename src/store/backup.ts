@@ -106,8 +106,9 @@ async function itemsOf(
   for (const { file, bytes } of manifest.audit.files) items.push({ path: file, bytes });
   for (let number = manifest.journal; number <= durable.journal; number++) {
     const path = journalName(number);
-    const whole = (await files.size(join(dir, path))) ?? 0;
-    items.push({ path, bytes: number === durable.journal ? durable.bytes : whole });
+    const bytes = number === durable.journal ? durable.bytes : ((await files.size(join(dir, path))) ?? 0);
+    // A rotation that was cut short left a journal without a header: nothing is in it, and nothing may follow it.
+    if (bytes > 0) items.push({ path, bytes });
   }
   for (const name of await files.list(join(dir, "attachments"))) {
     if (!/^[0-9a-f]{64}$/.test(name)) continue;

@@ -4,7 +4,7 @@ import { type Archived, archivable, archiveName } from "./archive.ts";
 import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { appendAudit } from "./audit-files.ts";
 import type { Core } from "./core.ts";
-import { type Files, isMissing } from "./files.ts";
+import { type Files, isFull, isMissing } from "./files.ts";
 import { type Journal, journalName } from "./journal.ts";
 import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
@@ -109,22 +109,18 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   await keepPacks(deps);
 }
 
-/** A pack that cannot be written now is written at the next checkpoint: nothing depends on it. */
+/** A pack for which there is no room is written at a later checkpoint: nothing depends on it. */
 async function keepPacks({ files, dir, state, manifest }: CheckpointDeps): Promise<void> {
-  for (const month of [...state.reports.unkept]) {
-    const ref = manifest().shards[`reports/${month}`];
-    if (ref) {
-      const path = packPath(join(dir, ref.file));
-      const kept = writePack(files, path, { shard: ref.crc, ...state.reports.packed(month) });
-      if (
-        !(await kept.then(
-          () => true,
-          () => false,
-        ))
-      )
-        continue;
+  const { reports } = state;
+  try {
+    for (const month of [...reports.unkept]) {
+      const ref = manifest().shards[`reports/${month}`];
+      if (ref)
+        await writePack(files, packPath(join(dir, ref.file)), { shard: ref.crc, ...reports.packed(month) });
+      reports.unkept.delete(month);
     }
-    state.reports.unkept.delete(month);
+  } catch (error) {
+    if (!isFull(error)) throw error;
   }
 }
 

@@ -1,12 +1,11 @@
 import { transcode } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { categories } from "../domain/reports.ts";
-import type { Files } from "./files.ts";
+import { type Files, writeFully } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
 import { nextTurn } from "./frame-chunks.ts";
 import { blockOf, createColumns, type ReportBlock } from "./report-block.ts";
 import { statuses, type WordList } from "./report-query.ts";
-import { replaceSafely } from "./shard-file.ts";
 
 /**
  * A month's packed blocks as they lie in memory, in a file beside its shard: read in a fraction of the time that it
@@ -30,7 +29,10 @@ export function packPath(shard: string): string {
   return shard.replace(/\.ndjson$/, ".pack");
 }
 
-/** Writes the blocks of the shard whose checksum is `shard`, as they were packed: rows that died since count as living. */
+/**
+ * Writes the blocks of the shard whose checksum is `shard`, as they were packed: rows that died since count as living.
+ * Neither synced nor renamed: one that is torn is passed over.
+ */
 export async function writePack(
   files: Files,
   path: string,
@@ -50,7 +52,16 @@ export async function writePack(
   let crc = 0;
   for (const piece of pieces) crc = crc32(piece, crc);
   const header: PackHeader = { form, shard, crc, words: words.all(), blocks: sizes };
-  await replaceSafely(files, path, [frame(header), ...pieces]);
+  const file = await files.open(path, "create");
+  try {
+    let position = 0;
+    for (const piece of [frame(header), ...pieces]) {
+      await writeFully(file, piece, position);
+      position += piece.length;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** The blocks over the bytes of their shard; `undefined` where `pack` is none of it that can be trusted. */

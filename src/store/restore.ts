@@ -76,7 +76,10 @@ async function skipNumbers(files: Files, dir: string, by: number): Promise<void>
   const { recovered } = await loadFolder(files, dir, manifest, state, undefined);
   const ops = [...state.counters.rows()].map(({ id, last }) => ["counters", id, { id, last: last + by }]);
   if (ops.length === 0) return;
-  const path = join(dir, journalName(recovered.number));
+  // An older backup may end with a journal that never got its header.
+  const headless = recovered.torn.some(({ from }) => from === 0);
+  if (headless) await files.unlink(join(dir, journalName(recovered.number)));
+  const path = join(dir, journalName(recovered.number - (headless ? 1 : 0)));
   const file = await files.open(path, "edit");
   try {
     const line = frame({ seq: recovered.seq + 1, durable: recovered.seq, ops });
