@@ -130,7 +130,8 @@ export function createSender(deps: {
     for (const { id } of more) underWay.add(id);
     try {
       const text = together(rows.map((each) => each.text));
-      const content = { text, ...(await filesOf(row, store, deps.attachmentPath)) };
+      const files = row.attachments ? await filesOf(row, store, deps.attachmentPath) : {};
+      const content = { text, ...files };
       const tried = [again(row), ...more.map(again)] as const;
       const result = await attempt(tried, to, content, account.channel);
       const sentAt = clock.now();

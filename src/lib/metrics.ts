@@ -125,11 +125,22 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    received: (labels) => received.inc(labels),
+    received: ({ channel, place }) => counted(received, channel, place),
     reported: (labels) => reported.inc(labels),
-    sent: ({ reason = "", ...labels }) => sent.inc({ ...labels, reason }),
+    sent: ({ channel, kind, outcome, reason = "" }) => counted(sent, channel, kind, outcome, reason),
     close: () => registry.clear(),
   };
 }
+
+/** Counts one. The library checks labels each time it is given them; those of a message hardly ever change. */
+function counted(counter: Counter, ...labels: string[]): void {
+  const children = childrenOf.get(counter) ?? new Map<string, Counter.Internal>();
+  childrenOf.set(counter, children);
+  const key = labels.join("\n");
+  const child = children.get(key) ?? counter.labels(...labels);
+  children.set(key, child);
+  child.inc();
+}
+const childrenOf = new WeakMap<Counter, Map<string, Counter.Internal>>();
 
 type Set = (labels: Record<string, string>, value: number) => void;

@@ -195,8 +195,9 @@ export function blockOf(bytes: Buffer, columns: Columns, allText: string, size: 
         return false;
       }
       const found = scan(allText, c.textAt, size, first);
-      for (let i = found ? size - 1 : -1; i >= 0; i--) {
-        if (found?.[i] === 1 && fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i))
+      if (!found) return false;
+      for (let i = size - 1; i >= 0; i--) {
+        if (found[i] === 1 && fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i))
           return true;
       }
       return false;
