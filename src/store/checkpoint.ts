@@ -4,12 +4,12 @@ import { type Archived, archivable, archiveName } from "./archive.ts";
 import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { appendAudit } from "./audit-files.ts";
 import type { Core } from "./core.ts";
-import { type Files, isFull, isMissing } from "./files.ts";
+import { type Files, isMissing } from "./files.ts";
 import { type Journal, journalName } from "./journal.ts";
 import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
 import { rowId } from "./open-folder.ts";
-import { packPath, writePack } from "./pack-file.ts";
+import { keepPacks } from "./pack-file.ts";
 import type { ReportSnapshot } from "./report-table.ts";
 import { readShard, shardRows, writeShard } from "./shard-file.ts";
 import { type State, type TableName, tableNames } from "./state.ts";
@@ -106,22 +106,7 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   await settle(deps, cut, shards);
   await unlinkJournals(deps, cut.journal);
   await sweep(files, dir, deps.manifest(), cut.erased.length > 0);
-  await keepPacks(deps);
-}
-
-/** A pack for which there is no room is written at a later checkpoint: nothing depends on it. */
-async function keepPacks({ files, dir, state, manifest }: CheckpointDeps): Promise<void> {
-  const { reports } = state;
-  try {
-    for (const month of [...reports.unkept]) {
-      const ref = manifest().shards[`reports/${month}`];
-      if (ref)
-        await writePack(files, packPath(join(dir, ref.file)), { shard: ref.crc, ...reports.packed(month) });
-      reports.unkept.delete(month);
-    }
-  } catch (error) {
-    if (!isFull(error)) throw error;
-  }
+  await keepPacks(files, dir, state.reports, deps.manifest().shards);
 }
 
 /** Between two transactions: waits until all is durable, starts a new journal, notes what is dirty. */

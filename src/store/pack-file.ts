@@ -1,11 +1,14 @@
 import { transcode } from "node:buffer";
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { categories } from "../domain/reports.ts";
-import { type Files, writeFully } from "./files.ts";
+import { type Files, isFull, writeFully } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
 import { nextTurn } from "./frame-chunks.ts";
+import type { Manifest } from "./manifest.ts";
 import { blockOf, createColumns, type ReportBlock } from "./report-block.ts";
 import { statuses, type WordList } from "./report-query.ts";
+import type { ReportTable } from "./report-table.ts";
 
 /**
  * A month's packed blocks as they lie in memory, in a file beside its shard: read in a fraction of the time that it
@@ -27,6 +30,25 @@ const form = JSON.stringify(["1", statuses, categories, process.versions.unicode
 
 export function packPath(shard: string): string {
   return shard.replace(/\.ndjson$/, ".pack");
+}
+
+/** Writes the packs that are missing. One for which there is no room is written at a later checkpoint: nothing depends on it. */
+export async function keepPacks(
+  files: Files,
+  dir: string,
+  reports: Pick<ReportTable, "unkept" | "packed">,
+  shards: Manifest["shards"],
+): Promise<void> {
+  try {
+    for (const month of [...reports.unkept]) {
+      const ref = shards[`reports/${month}`];
+      if (ref)
+        await writePack(files, packPath(join(dir, ref.file)), { shard: ref.crc, ...reports.packed(month) });
+      reports.unkept.delete(month);
+    }
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
 }
 
 /**

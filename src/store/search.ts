@@ -40,3 +40,36 @@ export function parseTerms(terms: readonly string[]): Term[] {
 export function occurs(text: string, terms: readonly Term[]): boolean {
   return terms.every((term) => term.some((word) => text.includes(word)));
 }
+
+/**
+ * 1 for each row in which one of the words occurs; `undefined` where none does. `text`: of all rows, row `i` from
+ * `textAt[i]` on.
+ */
+export function scan(text: string, textAt: Uint32Array, size: number, words: Term): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  for (const [start, some] of byStart(words)) {
+    let row = 0;
+    let at = text.indexOf(start);
+    while (at >= 0) {
+      while (row < size && (textAt[row + 1] as number) <= at) row++;
+      if (row === size) break;
+      const isHit = some.some((word) => text.startsWith(word, at));
+      if (isHit) {
+        found ??= new Uint8Array(size);
+        found[row++] = 1;
+      }
+      at = text.indexOf(start, isHit ? textAt[row] : at + 1);
+    }
+  }
+  return found;
+}
+
+/** Synonyms by what they begin with: each beginning costs a pass over the text. Two characters tell most words apart. */
+function byStart(words: Term): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const word of words) {
+    const start = word.slice(0, 2);
+    groups.set(start, [...(groups.get(start) ?? []), word]);
+  }
+  return groups;
+}
