@@ -3,6 +3,7 @@ import type { Category } from "../domain/reports.ts";
 import { fold } from "../domain/understanding/fold.ts";
 import { understand } from "../domain/understanding/index.ts";
 import { isMachineFolded } from "../domain/understanding/machine-texts.ts";
+import { possibleIn } from "../domain/understanding/phrases.ts";
 import type { Understanding } from "../domain/understanding.ts";
 
 /** What was made of one direct message. */
@@ -16,9 +17,11 @@ export interface Heard extends Understanding {
 export function hear(message: InboundMessage): Heard | undefined {
   const typed = message.text.trim();
   const folded = fold(typed);
-  if (message.attachments.length === 0 && (!hasWords(typed) || isMachineFolded(folded))) return undefined;
+  const possible = possibleIn(folded);
+  const isNothing = !hasWords(typed) || isMachineFolded(folded, possible);
+  if (isNothing && message.attachments.length === 0) return undefined;
   const another = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed);
-  if (!another) return { ...understand(typed, folded), text: typed, fresh: false };
+  if (!another) return { ...understand(typed, folded, possible), text: typed, fresh: false };
   const text = (another[1] ?? "").trim();
   return { ...understand(text), text, fresh: true };
 }

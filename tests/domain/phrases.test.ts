@@ -5,8 +5,8 @@ import * as alarm from "../../src/domain/understanding/alarm-words.ts";
 import * as category from "../../src/domain/understanding/category-words.ts";
 import * as danger from "../../src/domain/understanding/danger-words.ts";
 import * as kind from "../../src/domain/understanding/kind-words.ts";
+import { needsOf } from "../../src/domain/understanding/needs.ts";
 import { countOf, possibleIn, says } from "../../src/domain/understanding/phrases.ts";
-import { tellTales } from "../../src/domain/understanding/tell-tales.ts";
 
 /** Every list of phrases, wherever it stands in the modules of words. */
 const lists: RegExp[] = [];
@@ -39,11 +39,13 @@ test("what people really write is judged the same with and without them", () => 
   }
 });
 
-test("a phrase is told by the rarest part that it must have", () => {
-  expect([...tellTales("有人(在)?家")].length).toBe(1);
-  expect([...tellTales("我…(刀/匕首)")]).toEqual(["刀", "匕"]);
-  expect([...tellTales("(拿/提)(了)?的")]).toEqual(["拿", "提"]);
-  expect([...tellTales("#…回")]).toEqual(["回"]);
-  expect(() => tellTales("…(啊)?")).toThrow("nothing tells this phrase");
-  expect(() => tellTales("(没关")).toThrow("not closed");
+test("a phrase is told by all parts that it must have, the rarest first", () => {
+  const needs = (phrase: string) => needsOf(phrase).map((need) => [...need].join(""));
+  expect(needs("有人(在)?家")).toEqual(["有", "人", "家"]);
+  expect(needs("我…(刀/匕首)")).toEqual(["刀匕", "我"]);
+  expect(needs("(拿/提)(了)?的")).toEqual(["拿提", "的"]);
+  expect(needs("(拿刀)的")).toEqual(["拿", "刀", "的"]);
+  expect(needs("#…回")).toEqual(["回", "0123456789一二两俩三仨四五六七八九十几半"]);
+  expect(() => needsOf("…(啊)?")).toThrow("nothing tells this phrase");
+  expect(() => needsOf("(没关")).toThrow("not closed");
 });

@@ -1,12 +1,19 @@
 import { z } from "zod";
 
-/** Ids come as numbers or strings, and may be negative or past 2^53: strings from here on. */
-const id = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
+/** A field of another type than expected counts as absent. In one step: a flood of messages has a dozen of them each. */
+function field<T>(read: (value: unknown) => T | undefined) {
+  return z.unknown().transform(read).optional();
+}
+
 const text = z.string().optional().catch(undefined);
+/** Ids come as numbers or strings, and may be negative or past 2^53: strings from here on. */
+const id = field((value) =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
+);
 const number = z.coerce.number().optional().catch(undefined);
 const object = z.looseObject({}).optional().catch(undefined);
 
-/** Whatever the implementation pushes. Only `post_type` is sure; a field of another type than expected counts as absent. */
+/** Whatever the implementation pushes. Only `post_type` is sure. */
 const eventSchema = z.object({
   post_type: z.string(),
   self_id: id,

@@ -11,8 +11,7 @@ import { placeOf } from "./place.ts";
  * What a direct message means, by rules alone: the phrase lists beside this file, written as phrases.ts says. Danger
  * comes first and makes a report of whatever the rest looks like; in doubt it is a report.
  */
-export function understand(text: string, folded = fold(text)): Understanding {
-  const possible = possibleIn(folded);
+export function understand(text: string, folded = fold(text), possible = possibleIn(folded)): Understanding {
   const machine = isMachineFolded(folded, possible);
   const said = machine ? "chatter" : kindOf(folded, possible);
   const mayAlarm = said === "report" || said === "supplement";

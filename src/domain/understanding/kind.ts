@@ -2,10 +2,12 @@ import type { MessageKind } from "../understanding.ts";
 import * as words from "./kind-words.ts";
 import { type Possible, says } from "./phrases.ts";
 
-/** What takes off from a message until nothing is left: only then is it no matter for the police. */
-const empty = (text: string, ...lists: RegExp[]) =>
-  lists.reduce((rest, list) => rest.replace(list, ""), text).replace(NO_WORDS, "") === "";
-const NO_WORDS = /[^\p{L}\p{N}]/gu;
+/** Whether the lists take off from a message until no word is left: only then is it no matter for the police. */
+function empty(text: string, possible: Possible, ...lists: RegExp[]): boolean {
+  const rest = lists.reduce((left, list) => (possible.has(list) ? left.replace(list, "") : left), text);
+  return !WORD.test(rest);
+}
+const WORD = /[\p{L}\p{N}]/u;
 
 /** Sticker names such as [捂脸]. */
 const STICKER = /\[[^[\]\n]{1,8}\]/g;
@@ -20,9 +22,10 @@ export function kindOf(folded: string, possible: Possible): MessageKind {
   // Courtesy in front says nothing about the kind: 「你好，补充一下…」.
   const matter = text.replace(COURTESY_IN_FRONT, "");
 
-  if (says(text, words.thanks, possible) && empty(text, words.thanks)) return "thanks";
+  if (says(text, words.thanks, possible) && empty(text, possible, words.thanks)) return "thanks";
   if (noWords(text)) return "chatter";
-  if (startsWith(matter, words.supplement) || /^这是刚/.test(matter)) return "supplement";
+  if ((possible.has(words.supplement) && matter.search(words.supplement) === 0) || /^这是刚/.test(matter))
+    return "supplement";
   if (folded !== text && length === 0) return "chatter";
   const idle = !says(text, words.matterOfPolice, possible);
   if (
@@ -35,10 +38,10 @@ export function kindOf(folded: string, possible: Possible): MessageKind {
   if (length <= 40 && says(text, words.withdrawal, possible) && !/[?被吗咋]|怎么/.test(text))
     return "withdraw";
   if (length <= 60 && says(text, words.progress, possible)) return "progress";
-  if (says(text, words.greetings, possible) && empty(text, words.greetings, words.courtesy))
+  if (says(text, words.greetings, possible) && empty(text, possible, words.greetings, words.courtesy))
     return "greeting";
   if (isThanks(matter, length, possible)) return "thanks";
-  if (empty(text, words.acknowledgement, words.courtesy)) return "chatter";
+  if (empty(text, possible, words.acknowledgement, words.courtesy)) return "chatter";
   // Who warns of an advertisement says so: 「有人发传单…」.
   if (length <= 80 && says(text, words.advertisement, possible) && !says(text, words.request, possible))
     return "chatter";
@@ -54,10 +57,6 @@ export function kindOf(folded: string, possible: Possible): MessageKind {
 const COURTESY_IN_FRONT =
   /^(?:\s|[,.!~。、]|你好|您好|在吗|警察|民警|警官|同志|叔叔|小同志|不好意思|打扰了?|麻烦|请问|尊敬的)*/;
 
-function startsWith(text: string, list: RegExp): boolean {
-  return text.search(list) === 0;
-}
-
 /** Digits, stickers, code, formulas, commands: nothing a person says. */
 function noWords(text: string): boolean {
   if (!/\p{L}/u.test(text)) return true;
@@ -67,7 +66,7 @@ function noWords(text: string): boolean {
 
 /** Thanks, and no request or trouble beside it. */
 function isThanks(matter: string, length: number, possible: Possible): boolean {
-  const first = matter.search(words.thanks);
+  const first = possible.has(words.thanks) ? matter.search(words.thanks) : -1;
   if (first < 0 || first > 6 || length > 80) return false;
   return !says(matter, words.request, possible) && !/[?]/.test(matter);
 }

@@ -1,4 +1,4 @@
-import { tellTales } from "./tell-tales.ts";
+import { needsOf } from "./needs.ts";
 
 /**
  * The little language of the phrase lists, so that anyone can add a line:
@@ -6,76 +6,98 @@ import { tellTales } from "./tell-tales.ts";
  * characters of the same sentence; `#` is a number. Lists are matched against folded text (see fold.ts): simplified, half-width, lower
  * case, 恁→你 俺→我 冇→没 搁→在 嘞→呢, so write them that way.
  */
-export function phrases(list: string): RegExp {
+export function phrases(text: string): RegExp {
   // The longest first, so that 在不在 is not taken for 在不.
-  const all = list
+  const all = text
     .trim()
     .split(/\s+/)
     .sort((a, b) => b.length - a.length);
-  const whole = patternOf(all);
-  const parts: Part[] = [];
-  for (let i = 0; i < all.length; i += PART) parts.push(partOf(all.slice(i, i + PART)));
-  partsOf.set(whole, parts);
-  return whole;
+  const list = new RegExp(all.map(toPattern).join("|"), "g");
+  lists.add(list);
+  for (const phrase of all) index(phrase, list);
+  return list;
 }
 
-/** A few phrases of a list, tried only where one of their tell-tale characters occurs. */
-interface Part {
-  readonly number: number;
-  readonly pattern: RegExp;
-}
-
-const PART = 8;
-const partsOf = new Map<RegExp, readonly Part[]>();
 /** The list without phrases. */
 export const nothing = /(?!)/g;
-partsOf.set(nothing, []);
+const lists = new Set([nothing]);
 
-/** Numbers of the parts that a character may tell. */
-const toldBy = new Map<string, number[]>();
-let count = 0;
-
-function partOf(some: readonly string[]): Part {
-  const number = count++;
-  for (const character of new Set(some.flatMap((phrase) => [...tellTales(phrase)]))) {
-    const told = toldBy.get(character);
-    if (told) told.push(number);
-    else toldBy.set(character, [number]);
-  }
-  return { number, pattern: patternOf(some) };
+/** One phrase of a list. Each of `needs` is a set of characters: a text that has the phrase has one of each. */
+interface Phrase {
+  readonly list: RegExp;
+  readonly pattern: RegExp;
+  readonly needs: readonly (readonly Character[])[];
 }
 
-function patternOf(some: readonly string[]): RegExp {
-  return new RegExp(some.map(toPattern).join("|"), "g");
+/** A character that phrases need. `tells`: the phrases that are looked at where it occurs. */
+interface Character {
+  readonly tells: Phrase[];
+  /** The last text that it was seen in. */
+  text: number;
 }
 
-/** By number of a part, whether a text may have a phrase of it. */
-export type Possible = Uint8Array;
+const characters = new Map<number, Character>();
+let texts = 0;
+
+function index(phrase: string, list: RegExp): void {
+  const [rarest, ...needs] = needsOf(phrase).map((need) => [...need].map(character));
+  const indexed = { list, pattern: new RegExp(toPattern(phrase), "g"), needs };
+  for (const one of rarest ?? []) one.tells.push(indexed);
+}
+
+function character(one: string): Character {
+  const code = one.charCodeAt(0);
+  const known = characters.get(code) ?? { tells: [], text: 0 };
+  characters.set(code, known);
+  return known;
+}
+
+/** By list, the phrases that a text may have. */
+export type Possible = ReadonlyMap<RegExp, readonly RegExp[]>;
 
 /** Told by single characters, before any pattern is tried: most phrases cannot occur in most messages. */
 export function possibleIn(text: string): Possible {
-  const possible = new Uint8Array(count);
+  const present: Character[] = [];
+  texts++;
   for (let i = 0; i < text.length; i++) {
-    const told = toldBy.get(text.charAt(i));
-    if (told) for (const number of told) possible[number] = 1;
+    const known = characters.get(text.charCodeAt(i));
+    if (!known || known.text === texts) continue;
+    known.text = texts;
+    present.push(known);
+  }
+  const possible = new Map<RegExp, RegExp[]>();
+  for (const { tells } of present) {
+    for (const phrase of tells) if (isMet(phrase.needs)) add(possible, phrase);
   }
   return possible;
 }
 
+/** Whether the text that was read last has one of each. */
+function isMet(needs: Phrase["needs"]): boolean {
+  next: for (const need of needs) {
+    for (const one of need) if (one.text === texts) continue next;
+    return false;
+  }
+  return true;
+}
+
+function add(possible: Map<RegExp, RegExp[]>, { list, pattern }: Phrase): void {
+  const some = possible.get(list);
+  if (!some) possible.set(list, [pattern]);
+  else if (!some.includes(pattern)) some.push(pattern);
+}
+
 /** Whether any phrase occurs. `possible`: of this text, or of a longer one that it is a part of. */
 export function says(text: string, list: RegExp, possible?: Possible): boolean {
-  const parts = possible && partsOf.get(list);
-  if (!parts) return text.search(list) >= 0;
-  for (const { number, pattern } of parts)
-    if (possible[number] === 1 && text.search(pattern) >= 0) return true;
-  return false;
+  if (!possible || !lists.has(list)) return text.search(list) >= 0;
+  return possible.get(list)?.some((pattern) => text.search(pattern) >= 0) ?? false;
 }
 
 /** How many different phrases occur. */
 export function countOf(text: string, list: RegExp, possible?: Possible): number {
-  const parts = possible && partsOf.get(list);
-  const mayBe = !parts || parts.some(({ number }) => possible[number] === 1);
-  return mayBe ? new Set(text.match(list)).size : 0;
+  if (!possible || !lists.has(list)) return new Set(text.match(list)).size;
+  const [only, ...more] = possible.get(list) ?? [];
+  return only ? new Set(text.match(more.length === 0 ? only : list)).size : 0;
 }
 
 const GAP = "[^。！？!?\\n]{0,8}";

@@ -6,16 +6,15 @@ const COMMON = new Set(
 type Characters = ReadonlySet<string>;
 
 /**
- * Characters of which every text that has the phrase has at least one: few, and seldom seen elsewhere. Throws where
- * nothing tells (a phrase of gaps alone). The language of phrases is described in phrases.ts.
+ * What every text that has the phrase must have one of each: sets of characters, the one seldom seen elsewhere first.
+ * Throws where there is none (a phrase of gaps alone). The language of phrases is described in phrases.ts.
  */
-export function tellTales(phrase: string): Characters {
+export function needsOf(phrase: string): [Characters, ...Characters[]] {
   const alternatives = split(phrase);
-  if (alternatives.length > 1) return new Set(alternatives.flatMap((one) => [...tellTales(one)]));
-  let best: Characters | undefined;
-  for (const part of partsOf(phrase)) if (!best || costOf(part) < costOf(best)) best = part;
-  if (!best) throw new Error(`nothing tells this phrase: ${phrase}`);
-  return best;
+  if (alternatives.length > 1) return [new Set(alternatives.flatMap((one) => [...needsOf(one)[0]]))];
+  const [first, ...rest] = [...partsOf(phrase)].sort((a, b) => costOf(a) - costOf(b));
+  if (!first) throw new Error(`nothing tells this phrase: ${phrase}`);
+  return [first, ...rest];
 }
 
 function costOf(characters: Characters): number {
@@ -31,7 +30,7 @@ function* partsOf(phrase: string): Generator<Characters> {
     const part = phrase.slice(i, end + 1);
     i = end;
     if (phrase[end + 1] === "?") i++;
-    else if (part.length > 1) yield tellTales(part.slice(1, -1));
+    else if (part.length > 1) yield* needsOf(part.slice(1, -1));
     else if (part === "#") yield new Set("0123456789一二两俩三仨四五六七八九十几半");
     else if (part !== "…") yield new Set(part);
   }
