@@ -141,7 +141,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     health() {
       const count = app?.friends.count();
       const { friendLimit: limit } = options;
-      return { ...pulse.health(), ...(count === undefined ? {} : { friends: { count, limit } }) };
+      return { ...(count === undefined ? {} : { friends: { count, limit } }), ...pulse.health() };
     },
     epoch: () => "",
     address: line.address,

@@ -7,17 +7,10 @@ export type Recipient =
   | { readonly officer: OfficerId }
   | { readonly group: GroupId };
 
-const deliveryStates = [
-  "pending",
-  "sending",
-  "sent",
-  "failed",
-  "unknown",
-  "expired",
-  "cancelled",
-  "posted-by-hand",
-] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
+const finishedStates = ["sent", "failed", "expired", "cancelled", "posted-by-hand"] as const;
+/** `unknown` still needs the network's echo or a person. */
+export type UnfinishedState = "pending" | "sending" | "unknown";
+export type DeliveryState = UnfinishedState | (typeof finishedStates)[number];
 
 /**
  * One outbox row.
@@ -55,9 +48,9 @@ export interface Delivery {
   readonly refusal?: string;
 }
 
-const finished: readonly DeliveryState[] = ["sent", "failed", "expired", "cancelled", "posted-by-hand"];
+const finished: ReadonlySet<DeliveryState> = new Set(finishedStates);
 
-/** Whether the row needs nothing more; `unknown` still needs the network's echo or a person. */
-export function isFinished(delivery: Pick<Delivery, "state">): boolean {
-  return finished.includes(delivery.state);
+/** Whether the row needs nothing more. */
+export function isFinished({ state }: Pick<Delivery, "state">): boolean {
+  return finished.has(state);
 }

@@ -27,8 +27,10 @@ export function claimed(delivery: Delivery): Delivery {
 
 /** The network took it. `sentId`: its message id, where it gives one. */
 export function delivered(delivery: Delivery, at: Date, sentId?: string): Delivery {
-  const sent = { ...untroubled(delivery), state: "sent", doneAt: at.toISOString() } as const;
-  return sentId === undefined ? sent : { ...sent, sentId };
+  const doneAt = at.toISOString();
+  const calm = untroubled(delivery);
+  if (sentId === undefined) return { doneAt, ...calm, state: "sent" };
+  return { doneAt, sentId, ...calm, state: "sent" };
 }
 
 /** Without the marks of earlier attempts; nearly every row has none. */

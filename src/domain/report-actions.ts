@@ -20,12 +20,12 @@ type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"
 export function fileReport(filed: Filed, said: Said, now: Date): Report {
   const at = now.toISOString();
   return {
-    attachments: [],
-    ...filed,
     status: "received",
     entries: [{ at, by: "resident", kind: "said", ...said }],
+    attachments: [],
     receivedAt: at,
     updatedAt: at,
+    ...filed,
   };
 }
 

@@ -21,9 +21,9 @@ export function hear(message: InboundMessage): Heard | undefined {
   const isNothing = !hasWords(typed) || isMachineFolded(folded, possible);
   if (isNothing && message.attachments.length === 0) return undefined;
   const another = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed);
-  if (!another) return { ...understand(typed, folded, possible), text: typed, fresh: false };
+  if (!another) return { text: typed, fresh: false, ...understand(typed, folded, possible) };
   const text = (another[1] ?? "").trim();
-  return { ...understand(text), text, fresh: true };
+  return { text, fresh: true, ...understand(text) };
 }
 
 /** A bare digit, a sticker or an emoji says nothing by itself. */

@@ -99,13 +99,8 @@ export function createIntake(desk: Desk): Intake {
       t.inbox.mark(seen, now);
       const known = await t.contacts.byAddress(message.from);
       const contact = meet(known, message, lastGroup, now);
-      const { quietSince: _, ...calm } = contact;
-      const next: Contact = {
-        ...calm,
-        greetedAt: contact.greetedAt ?? now.toISOString(),
-        ...(heard.danger === "cannot-speak" ? { quietSince: now.toISOString() } : {}),
-      };
-      if (!known || !isSame(known, next)) t.contacts.put(next);
+      const next = answered(contact, heard, now);
+      if (next !== known) t.contacts.put(next);
       const current = await currentReport(t, contact, heard, verdict, now);
       const turn = { t, contact, message, heard, verdict, now };
       return current ? filing.addTo(current, turn) : filing.file(turn);
@@ -155,26 +150,27 @@ function lastSpoken(report: Report) {
   return report.entries.findLast((e) => e.kind === "said" || e.kind === "reply");
 }
 
-/** The contact behind a message, a new one where nobody is known; keeps name, address and group fresh. */
+/** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */
 function meet(
   known: Contact | undefined,
-  message: InboundMessage,
+  { from, fromName: name }: InboundMessage,
   lastGroup: string | undefined,
   now: Date,
 ): Contact {
+  const group = lastGroup ?? known?.group;
+  if (known?.name === name && known.group === group) return known;
   return {
-    ...(known ?? { id: newId(now), addresses: [message.from], firstSeen: now.toISOString() }),
-    name: message.fromName,
-    ...(lastGroup ? { group: lastGroup } : {}),
+    ...(known ?? { id: newId(now), addresses: [from], firstSeen: now.toISOString() }),
+    name,
+    ...(group === undefined ? {} : { group }),
   };
 }
 
-/** Whether a message has changed nothing of what is kept of its sender. */
-function isSame(known: Contact, next: Contact): boolean {
-  return (
-    known.name === next.name &&
-    known.group === next.group &&
-    known.greetedAt === next.greetedAt &&
-    known.quietSince === next.quietSince
-  );
+/** The contact with his answer under way: greeted, and quiet no more unless he is hiding now. */
+function answered(contact: Contact, heard: Heard, now: Date): Contact {
+  const hides = heard.danger === "cannot-speak";
+  if (contact.greetedAt !== undefined && contact.quietSince === undefined && !hides) return contact;
+  const { quietSince: _, ...calm } = contact;
+  const at = now.toISOString();
+  return { greetedAt: at, ...calm, ...(hides ? { quietSince: at } : {}) };
 }

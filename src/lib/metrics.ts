@@ -113,34 +113,41 @@ export function createMetrics(sources: MetricSources): Metrics {
 
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name: `jingmin_${name}`, help, labelNames, registers });
-  const received = counter("messages_received_total", "Messages that came in.", ["channel", "place"]);
+  const received = createCount(
+    counter("messages_received_total", "Messages that came in.", ["channel", "place"]),
+  );
   const reported = counter("reports_filed_total", "Reports filed.", ["category", "priority"]);
-  const sent = counter("outbox_results_total", "Attempts to send and how they ended.", [
-    "channel",
-    "kind",
-    "outcome",
-    "reason",
-  ]);
+  const sent = createCount(
+    counter("outbox_results_total", "Attempts to send and how they ended.", [
+      "channel",
+      "kind",
+      "outcome",
+      "reason",
+    ]),
+  );
 
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    received: ({ channel, place }) => counted(received, channel, place),
+    received: ({ channel, place }) => received(channel, place),
     reported: (labels) => reported.inc(labels),
-    sent: ({ channel, kind, outcome, reason = "" }) => counted(sent, channel, kind, outcome, reason),
+    sent: ({ channel, kind, outcome, reason = "" }) => sent(channel, kind, outcome, reason),
     close: () => registry.clear(),
   };
 }
 
 /** Counts one. The library checks labels each time it is given them; those of a message hardly ever change. */
-function counted(counter: Counter, ...labels: string[]): void {
-  const children = childrenOf.get(counter) ?? new Map<string, Counter.Internal>();
-  childrenOf.set(counter, children);
-  const key = labels.join("\n");
-  const child = children.get(key) ?? counter.labels(...labels);
-  children.set(key, child);
-  child.inc();
+function createCount(counter: Counter): (...labels: string[]) => void {
+  const children = new Map<string, Counter.Internal>();
+  return (...labels) => {
+    const key = labels.join();
+    let child = children.get(key);
+    if (!child) {
+      child = counter.labels(...labels);
+      children.set(key, child);
+    }
+    child.inc();
+  };
 }
-const childrenOf = new WeakMap<Counter, Map<string, Counter.Internal>>();
 
 type Set = (labels: Record<string, string>, value: number) => void;

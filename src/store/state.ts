@@ -1,5 +1,5 @@
 import type { Alert, Slot } from "../domain/alerts.ts";
-import type { Delivery } from "../domain/deliveries.ts";
+import { type Delivery, isFinished } from "../domain/deliveries.ts";
 import type { BindCode } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 import { monthOfId, monthOfSlot } from "./months.ts";
@@ -76,7 +76,8 @@ export function createState(): State {
       name: "deliveries",
       shardOf: monthOfId,
       indexes: {
-        state: (delivery) => [delivery.state],
+        // What is finished is asked for by id or slot alone.
+        state: (delivery) => (isFinished(delivery) ? [] : [delivery.state]),
         slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]),
       },
     }),

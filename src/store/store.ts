@@ -1,6 +1,6 @@
 import type { Alert, Slot } from "../domain/alerts.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
-import type { Delivery, DeliveryState } from "../domain/deliveries.ts";
+import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Attachment, Category, Report, Status } from "../domain/reports.ts";
@@ -138,8 +138,8 @@ export interface SlotReads {
 }
 export interface DeliveryReads {
   get(id: string): Promise<Delivery | undefined>;
-  /** In these states, oldest first. Only unfinished ones are sure to be in memory; finished ones are archived. */
-  inStates(states: readonly DeliveryState[]): Promise<Delivery[]>;
+  /** In these states, oldest first. */
+  inStates(states: readonly UnfinishedState[]): Promise<Delivery[]>;
   ofSlot(slot: string): Promise<Delivery[]>;
 }
 export interface AttachmentReads {

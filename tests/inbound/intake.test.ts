@@ -39,12 +39,21 @@ describe("a resident's direct message", () => {
   test("that says danger is answered with 110 first, filed as urgent, and the officers are called", async () => {
     const chat = await startChat({ officers: [{ name: "值", role: "dispatcher" }] });
     const [answer] = await chat.resident("张").dm("打起来了！光明路烧烤摊！有个人头上都是血");
-    const rows = await chat.store.deliveries.inStates(["pending", "sent"]);
-    expect(rows.filter((row) => row.report).map((row) => row.severe)).toEqual([true, true]);
     expect(answer).toMatch(/^请立即拨打110/);
     expect(answer).toContain("R2611-0001");
     expect(answer).not.toMatch(/已出警|已看到/);
     expect(chat.officer("值").inbox.join()).toMatch(/【急】R2611-0001/);
+  });
+
+  test("that says danger is answered, and its officers are told, before everybody else", async () => {
+    const chat = await startChat({ officers: [{ name: "值", role: "dispatcher" }] });
+    await chat.channel.stop();
+    await chat.resident("张").dm("打起来了！光明路烧烤摊！有个人头上都是血");
+    const waiting = await chat.store.deliveries.inStates(["pending"]);
+    expect(waiting.map(({ kind, severe }) => [kind, severe])).toEqual([
+      ["answer", true],
+      ["notice", true],
+    ]);
   });
 
   test("of somebody who cannot speak is followed by no push until he writes again", async () => {

@@ -49,7 +49,7 @@ export async function outgoingCalls(
 
 function message(to: Address, segments: Segment[], text: string, heavy: boolean): OutgoingCall {
   const action = to.kind === "user" ? "send_private_msg" : "send_group_msg";
-  return { action, params: { ...target(to), message: segments }, text, heavy };
+  return { action, params: { message: segments, ...target(to) }, text, heavy };
 }
 
 function upload(to: Address, data: { file: string; name: string }): OutgoingCall {
