@@ -5,11 +5,11 @@ import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
 import type { Tx } from "../store/store.ts";
 
+const STREET = /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u;
+
 /** The street of a place, fit for an officers' group: never a house number, never a family's name. */
 export function streetOf(place: string | undefined): string | undefined {
-  return (
-    place && /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u.exec(place)?.[0]
-  );
+  return place && STREET.exec(place)?.[0];
 }
 
 function asRecipients(officers: readonly Officer[]): Recipient[] {

@@ -111,42 +111,42 @@ export function createMetrics(sources: MetricSources): Metrics {
     set({}, Number(sources.store().writable));
   });
 
-  const counter = (name: string, help: string, labelNames: string[]) =>
-    new Counter({ name: `jingmin_${name}`, help, labelNames, registers });
-  const received = createCount(
-    counter("messages_received_total", "Messages that came in.", ["channel", "place"]),
-  );
+  /** Counts here, and gives the library the sums when it is asked: it looks at labels anew each time it counts. */
+  const counter = (name: string, help: string, labelNames: string[]): ((...labels: string[]) => void) => {
+    const counts = new Map<string, { labels: string[]; count: number }>();
+    new Counter({
+      name: `jingmin_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const { labels, count } of counts.values()) this.labels(...labels).inc(count);
+      },
+    });
+    return (...labels) => {
+      const key = labels.join();
+      const counted = counts.get(key);
+      if (counted) counted.count++;
+      else counts.set(key, { labels, count: 1 });
+    };
+  };
+  const received = counter("messages_received_total", "Messages that came in.", ["channel", "place"]);
   const reported = counter("reports_filed_total", "Reports filed.", ["category", "priority"]);
-  const sent = createCount(
-    counter("outbox_results_total", "Attempts to send and how they ended.", [
-      "channel",
-      "kind",
-      "outcome",
-      "reason",
-    ]),
-  );
+  const sent = counter("outbox_results_total", "Attempts to send and how they ended.", [
+    "channel",
+    "kind",
+    "outcome",
+    "reason",
+  ]);
 
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     received: ({ channel, place }) => received(channel, place),
-    reported: (labels) => reported.inc(labels),
+    reported: ({ category, priority }) => reported(category, priority),
     sent: ({ channel, kind, outcome, reason = "" }) => sent(channel, kind, outcome, reason),
     close: () => registry.clear(),
-  };
-}
-
-/** Counts one. The library checks labels each time it is given them; those of a message hardly ever change. */
-function createCount(counter: Counter): (...labels: string[]) => void {
-  const children = new Map<string, Counter.Internal>();
-  return (...labels) => {
-    const key = labels.join();
-    let child = children.get(key);
-    if (!child) {
-      child = counter.labels(...labels);
-      children.set(key, child);
-    }
-    child.inc();
   };
 }
 

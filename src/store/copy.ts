@@ -1,20 +1,18 @@
 import { createHash } from "node:crypto";
-import { type Files, writeFully } from "./files.ts";
-
-const pieceBytes = 1024 * 1024;
+import { type Files, readPieces, writeFully } from "./files.ts";
 
 /** Copies the first `bytes` of a file, fsynced; gives the SHA-256 of what was read, in hex. */
 export async function copyFile(files: Files, from: string, to: string, bytes: number): Promise<string> {
   const hash = createHash("sha256");
   const target = await files.open(to, "create");
+  let at = 0;
   try {
-    for (let at = 0; at < bytes; ) {
-      const piece = await files.readPart(from, at, Math.min(pieceBytes, bytes - at));
-      if (piece.length === 0) throw new Error(`${from} ended at byte ${at} of ${bytes}`);
+    for await (const piece of readPieces(files, from, bytes)) {
       hash.update(piece);
       await writeFully(target, piece, at);
       at += piece.length;
     }
+    if (at < bytes) throw new Error(`${from} ended at byte ${at} of ${bytes}`);
     await target.datasync();
   } finally {
     await target.close();
@@ -27,11 +25,6 @@ export async function hashFile(files: Files, path: string): Promise<string | und
   const bytes = await files.size(path);
   if (bytes === undefined) return undefined;
   const hash = createHash("sha256");
-  for (let at = 0; at < bytes; ) {
-    const piece = await files.readPart(path, at, Math.min(pieceBytes, bytes - at));
-    if (piece.length === 0) break;
-    hash.update(piece);
-    at += piece.length;
-  }
+  for await (const piece of readPieces(files, path, bytes)) hash.update(piece);
   return hash.digest("hex");
 }

@@ -9,8 +9,8 @@ export interface Files {
   open(path: string, mode: "create" | "edit" | "durable"): Promise<OpenFile>;
   /** The whole file; rejects with code ENOENT where there is none. */
   read(path: string): Promise<Buffer>;
-  /** `length` bytes from `start`, fewer at the end of the file. */
-  readPart(path: string, start: number, length: number): Promise<Buffer>;
+  /** `length` bytes from `start`, fewer at the end of the file; in `memory` where some is given that is long enough. */
+  readPart(path: string, start: number, length: number, memory?: Buffer): Promise<Buffer>;
   /** Bytes; `undefined` where there is no such file. */
   size(path: string): Promise<number | undefined>;
   /** Names, sorted; empty where there is no such folder. */
@@ -71,10 +71,10 @@ export const diskFiles: Files = {
     };
   },
   read: (path) => fs.promises.readFile(path),
-  async readPart(path, start, length) {
+  async readPart(path, start, length, memory) {
     const handle = await fs.promises.open(path, "r");
     try {
-      const buffer = Buffer.allocUnsafe(length);
+      const buffer = memory ?? Buffer.allocUnsafe(length);
       let have = 0;
       while (have < length) {
         const { bytesRead } = await handle.read(buffer, have, length - have, start + have);
@@ -147,5 +147,21 @@ export async function writeFully(file: OpenFile, data: Uint8Array, position: num
     const taken = await file.write(data.subarray(done), position + done);
     if (taken === 0) throw Object.assign(new Error("the disk takes no more bytes"), { code: "ENOSPC" });
     done += taken;
+  }
+}
+
+const pieceBytes = 1024 * 1024;
+
+/**
+ * The first `bytes` of a file in pieces, until it ends. All lie in the same memory (so that none waits for the garbage
+ * collector): each must be done with before the next is asked for.
+ */
+export async function* readPieces(files: Files, path: string, bytes: number): AsyncGenerator<Buffer> {
+  const memory = Buffer.allocUnsafe(Math.min(pieceBytes, bytes));
+  for (let at = 0; at < bytes; ) {
+    const piece = await files.readPart(path, at, Math.min(pieceBytes, bytes - at), memory);
+    if (piece.length === 0) return;
+    yield piece;
+    at += piece.length;
   }
 }

@@ -130,9 +130,16 @@ function once<T>(make: (rows: readonly SealedRow[]) => T[]): (rows: readonly Sea
   };
 }
 
+/** Asked several times of each message's sender. */
 export function addressLookup(address: Address): string {
-  return `address:${addressKey(address)}`;
+  let lookup = lookups.get(address);
+  if (lookup === undefined) {
+    lookup = `address:${addressKey(address)}`;
+    lookups.set(address, lookup);
+  }
+  return lookup;
 }
+const lookups = new WeakMap<Address, string>();
 
 export function nameLookup(name: string): string {
   return `name:${name}`;

@@ -128,6 +128,27 @@ export function blockOf(bytes: Buffer, columns: Columns, allText: string, size: 
   let open = 0;
   for (let i = 0; i < size; i++) if (((1 << (c.status[i] as number)) & openMask) !== 0) open++;
 
+  function isOf(i: number, { office, assignee }: Pick<BlockQuery, "office" | "assignee">): boolean {
+    return (
+      (office === undefined || c.office[i] === office) &&
+      (assignee === undefined || c.assignee[i] === assignee)
+    );
+  }
+
+  function fits(i: number, query: BlockQuery): boolean {
+    const { statuses: wanted, categories: kinds, urgent, anyOf, from, before } = query;
+    return (
+      dead[i] === 0 &&
+      (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
+      (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
+      (urgent === undefined || c.urgent[i] === urgent) &&
+      isOf(i, query) &&
+      (anyOf === undefined || anyOf.some((one) => isOf(i, one))) &&
+      (c.receivedAt[i] as number) >= from &&
+      (c.receivedAt[i] as number) < before
+    );
+  }
+
   const block: ReportBlock = {
     size,
     dead,
@@ -161,22 +182,10 @@ export function blockOf(bytes: Buffer, columns: Columns, allText: string, size: 
       return -1;
     },
     select(query, take) {
-      const { statuses: wanted, categories: kinds, urgent, anyOf, reporter, from, before, terms } = query;
+      const { statuses: wanted, reporter, from, before, terms } = query;
       if (size === 0) return false;
       if ((c.receivedAt[size - 1] as number) < from || (c.receivedAt[0] as number) >= before) return false;
       if (open === 0 && wanted !== undefined && (wanted & ~openMask) === 0) return false;
-      const isOf = (i: number, { office, assignee }: Pick<BlockQuery, "office" | "assignee">): boolean =>
-        (office === undefined || c.office[i] === office) &&
-        (assignee === undefined || c.assignee[i] === assignee);
-      const fits = (i: number): boolean =>
-        dead[i] === 0 &&
-        (wanted === undefined || (wanted & (1 << (c.status[i] as number))) !== 0) &&
-        (kinds === undefined || (kinds & (1 << (c.category[i] as number))) !== 0) &&
-        (urgent === undefined || c.urgent[i] === urgent) &&
-        isOf(i, query) &&
-        (anyOf === undefined || anyOf.some((one) => isOf(i, one))) &&
-        (c.receivedAt[i] as number) >= from &&
-        (c.receivedAt[i] as number) < before;
       if (reporter !== undefined) {
         const { hash, hash2 } = reporter;
         const first = lowerBound(byReporter, c.reporter, hash);
@@ -184,20 +193,20 @@ export function blockOf(bytes: Buffer, columns: Columns, allText: string, size: 
         while (last < size && c.reporter[byReporter[last] as number] === hash) last++;
         while (--last >= first) {
           const i = byReporter[last] as number;
-          const found = c.reporter2[i] === hash2 && fits(i);
+          const found = c.reporter2[i] === hash2 && fits(i, query);
           if (found && (terms.length === 0 || occurs(block.text(i), terms)) && take(i)) return true;
         }
         return false;
       }
       const [first, ...rest] = terms;
       if (!first) {
-        for (let i = size - 1; i >= 0; i--) if (fits(i) && take(i)) return true;
+        for (let i = size - 1; i >= 0; i--) if (fits(i, query) && take(i)) return true;
         return false;
       }
       const found = scan(allText, c.textAt, size, first);
       if (!found) return false;
       for (let i = size - 1; i >= 0; i--) {
-        if (found[i] === 1 && fits(i) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i))
+        if (found[i] === 1 && fits(i, query) && (rest.length === 0 || occurs(block.text(i), rest)) && take(i))
           return true;
       }
       return false;

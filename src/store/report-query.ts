@@ -107,13 +107,13 @@ export function prepare(filter: ReportFilter, words: WordList): BlockQuery {
   return {
     statuses: filter.statuses && statusMask(filter.statuses),
     categories: filter.categories && categoryMask(filter.categories),
-    ...whose(filter, words),
     urgent: filter.priority && (filter.priority === "urgent" ? 1 : 0),
     anyOf: filter.anyOf?.map((one) => whose(one, words)),
     reporter: filter.reporter === undefined ? undefined : hashesOf(filter.reporter),
     from: filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from),
     before: filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
     terms: parseTerms(filter.terms ?? []),
+    ...whose(filter, words),
   };
 }
 

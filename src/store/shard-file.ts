@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
-import { type Files, type OpenFile, writeFully } from "./files.ts";
+import { type Files, type OpenFile, readPieces, writeFully } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame, readFrames } from "./frame.ts";
 import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { ShardRef } from "./manifest.ts";
@@ -144,9 +144,7 @@ export async function checkShard(files: Files, path: string, expected: ShardRef)
   if (size === undefined) throw damaged(path, 0, "文件不见了");
   if (size < expected.bytes) throw damaged(path, size, `文件应有 ${expected.bytes} 字节，只有 ${size}`);
   let crc = 0;
-  for (let at = 0; at < expected.bytes; at += pieceBytes) {
-    crc = crc32(await files.readPart(path, at, Math.min(pieceBytes, expected.bytes - at)), crc);
-  }
+  for await (const piece of readPieces(files, path, expected.bytes)) crc = crc32(piece, crc);
   if (crc === expected.crc) return;
   throw damaged(path, firstUnsound((await files.read(path)).subarray(0, expected.bytes)), "这一行的校验不符");
 }

@@ -39,6 +39,16 @@ for (let i = 0; i + 1 < TRADITIONAL.length; i += 2) {
   toSimplified.set(TRADITIONAL.charAt(i), TRADITIONAL.charAt(i + 1));
 }
 
+/** Chinese punctuation and full-width forms stand in nearly every message. */
+const usual = new Map<string, string>();
+for (let code = 0x3000; code < 0x3040; code++) remember(String.fromCharCode(code));
+for (let code = 0xff01; code < 0xff5f; code++) remember(String.fromCharCode(code));
+for (const character of "‘’“”…—·") remember(character);
+
+function remember(character: string): void {
+  usual.set(character, normalised(character));
+}
+
 /** All that may change: traditional characters, and whatever is neither ASCII nor a Chinese character. */
 const FOREIGN = new RegExp(`[${[...toSimplified.keys()].join("")}]|[^\\n -~一-鿿]`, "g");
 const ANY_DIALECT = new RegExp(DIALECT.map(([from]) => from).join("|"));
@@ -64,8 +74,10 @@ export function blank(match: string): string {
 }
 
 function foldCharacter(character: string): string {
-  const simplified = toSimplified.get(character);
-  if (simplified) return simplified;
+  return toSimplified.get(character) ?? usual.get(character) ?? normalised(character);
+}
+
+function normalised(character: string): string {
   const normal = character.normalize("NFKC");
   return normal.length === character.length ? normal : character;
 }
