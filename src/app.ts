@@ -84,6 +84,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     ...codes,
     fetchAttachments: () => attachments.fetch(),
+    onFiled: ({ category, priority }) => metrics.reported({ category, priority }),
     attachmentPath: pathOf,
   };
   const inbound = createInbound(desk, commands);

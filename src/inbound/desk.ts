@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config.ts";
 import type { Outbox } from "../delivery/outbox.ts";
+import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
@@ -19,6 +20,8 @@ export interface Desk {
   newCode(): string;
   /** Starts the download of what is still pending. */
   fetchAttachments(): void;
+  /** A report was filed and is durable. */
+  onFiled(report: Pick<Report, "category" | "priority">): void;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }

@@ -40,11 +40,12 @@ export interface Turn {
 /** What a turn made; `remember` it once the transaction is durable. */
 interface Kept {
   readonly report: Report;
+  readonly isNew: boolean;
   readonly run: Run | undefined;
 }
 
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
-export function createFiling({ config }: Pick<Desk, "config">) {
+export function createFiling({ config, onFiled }: Pick<Desk, "config" | "onFiled">) {
   const zone = config.station.timezone;
   const findOffice = createFindOffice(config.offices);
   /** Summaries still waiting for quiet, by report. One forgotten early only gets a second summary. */
@@ -92,7 +93,7 @@ export function createFiling({ config }: Pick<Desk, "config">) {
       heard.danger ? "急件，请马上看，回「接」接手。" : "新的反映，私聊我发「看」和编号。",
       now,
     );
-    return { report, run: undefined };
+    return { report, isNew: true, run: undefined };
   }
 
   async function addTo(before: Report, turn: Turn): Promise<Kept> {
@@ -123,12 +124,12 @@ export function createFiling({ config }: Pick<Desk, "config">) {
     if (becameUrgent) await tellOfficers(t, report, "补充的情况紧急，请马上看。", now);
     else if (heard.kind === "withdraw") await tellOfficers(t, report, "居民说想撤回，请看一下。", now);
     else if (!run) await tellOfficers(t, report, "居民有补充。", now);
-    if (danger || verdict === "keep") return { report, run };
+    if (danger || verdict === "keep") return { report, isNew: false, run };
     if (verdict === "tell") {
       t.deliveries.put(answerRow(contact, message, floodAnswer(report, verdict) ?? "", now, report));
-      return { report, run };
+      return { report, isNew: false, run };
     }
-    return { report, run: summarise(report, attachments, run, turn) };
+    return { report, isNew: false, run: summarise(report, attachments, run, turn) };
   }
 
   /** The run whose summary is still waiting for quiet. */
@@ -155,7 +156,8 @@ export function createFiling({ config }: Pick<Desk, "config">) {
     return run;
   }
 
-  function remember({ report, run }: Kept): void {
+  function remember({ report, isNew, run }: Kept): void {
+    if (isNew) onFiled(report);
     if (run) summaries.set(report.id, run);
   }
 

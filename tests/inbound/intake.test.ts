@@ -17,6 +17,20 @@ describe("a resident's direct message", () => {
     expect(answers[0]).toMatch(/举报线索|意见建议|求助|纠纷|咨询|可疑情况/);
   });
 
+  test("is counted once for the figures, its supplements are not", async () => {
+    const chat = await startChat();
+    await chat.resident("张").dm("路灯坏了，建议修一修");
+    await chat.resident("张").dm("就在光明路口");
+    await chat.resident("王").dm("新程街棋牌室有人赌博");
+    const filed = (await chat.app.metrics.text())
+      .split("\n")
+      .filter((l) => l.startsWith("jingmin_reports_filed"));
+    expect(filed.sort()).toEqual([
+      'jingmin_reports_filed_total{category="suggestion",priority="normal"} 1',
+      'jingmin_reports_filed_total{category="tip",priority="normal"} 1',
+    ]);
+  });
+
   test("tells at first contact who sees it, and only then", async () => {
     const chat = await startChat();
     const [first] = await chat.resident("张").dm("路灯坏了，建议修一修");
