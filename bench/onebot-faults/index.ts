@@ -77,9 +77,11 @@ try {
 }
 process.exit(outcome);
 
-/** One resident: writes, waits for the number, writes again. What is not answered in 90 s counts as lost. */
-async function reportOn(net: FaultyNetwork, id: number): Promise<void> {
+/** A resident writes, waits for the number, writes again. What is not answered in 90 s counts as lost. */
+async function reportOn(net: FaultyNetwork, first: number): Promise<void> {
   for (let n = 1; reporting; n++) {
+    // Somebody else from time to time: past 500 messages a day nobody is answered.
+    const id = first + RESIDENTS * Math.floor(n / 400);
     const answers = net.answersOf(id);
     const before = new Set(answers.flatMap((text) => NUMBER.exec(text)?.[0] ?? []));
     net.write(id, `光明路${n}号楼${id % 10}单元楼道堆满纸箱，麻烦派人看看`);
