@@ -20,7 +20,7 @@ export interface PeerWorld {
   /** `group_all_shut` as NapCat says it: -1 while everyone is muted. */
   readonly groups: { group_id: number; group_name: string; group_all_shut?: number }[];
   /** More fields of the bot as a member, by group. */
-  readonly membership: Map<number, { shut_up_timestamp?: unknown }>;
+  readonly membership: Map<number, { shut_up_timestamp?: unknown; role?: string }>;
   /** Answers of the file calls, by file or file id. */
   readonly files: Map<string, Record<string, unknown>>;
   readonly approved: { action: string; flag: unknown }[];

@@ -4,7 +4,7 @@ import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
 import type { Friends } from "./friends.ts";
-import { noticedMute } from "./mutes.ts";
+import { isGroupAdmin, isOfAll, noticedMute } from "./mutes.ts";
 import { numeric } from "./outgoing.ts";
 
 export interface NoticeDeps {
@@ -48,9 +48,14 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
     timers.delete(key);
   }
 
-  function mute(id: string, event: OnebotEvent): void {
+  /** A mute of all counts until it is known that the bot may speak in spite of it. */
+  async function mute(id: string, event: OnebotEvent): Promise<void> {
     const mute = noticedMute(event, self(), clock.now());
-    if (mute) on.muted({ address: group(id), ...mute });
+    if (!mute) return;
+    on.muted({ address: group(id), ...mute });
+    const excepted =
+      mute.muted && isOfAll(event) && (await isGroupAdmin(deps.call, { group: id, self: self() }));
+    if (excepted) on.muted({ address: group(id), muted: false });
   }
 
   function joined(id: string): void {
@@ -73,7 +78,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
       if (type === "group_increase" && groupId && userId === self()) joined(groupId);
       else if (type === "group_decrease" && groupId && isAboutMe(event, self())) left(groupId);
       else if (type === "group_dismiss" && groupId) left(groupId);
-      else if (type === "group_ban" && groupId) mute(groupId, event);
+      else if (type === "group_ban" && groupId) void mute(groupId, event);
       else if (type === "friend_add" && userId) friends.added(userId);
       else if (type === "friend_recall" && userId && event.message_id) {
         on.recalled({ chat: user(userId), message: event.message_id });

@@ -44,6 +44,22 @@ test("a mute of the bot says when it is over, one of the whole group does not, o
   ]);
 });
 
+for (const role of ["admin", "owner", "member"]) {
+  test(`a mute of the whole group ${role === "member" ? "holds for" : "does not hold for"} the bot as its ${role}`, async () => {
+    const { peer, told } = await connected([], ({ world }) => world.membership.set(group.id, { role }));
+    const notice = { self_id: 10001, post_type: "notice", notice_type: "group_ban", group_id: group.id };
+    peer.push({ ...notice, sub_type: "ban", user_id: 0, duration: 0 });
+    await soon(() => expect(peer.world.calls).toContain("get_group_member_info"));
+    await settled(peer, told);
+    const muted = { address, muted: true };
+    expect(told.muted).toEqual(role === "member" ? [muted] : [muted, { address, muted: false }]);
+    // What is about the bot alone counts in any case.
+    peer.push({ ...notice, sub_type: "ban", user_id: 10001, duration: 600 });
+    await settled(peer, told);
+    expect(told.muted.at(-1)).toEqual({ address, muted: true, until: inTenMinutes });
+  });
+}
+
 const answers = {
   "NapCat: over": [{ group_all_shut: 0 }, { shut_up_timestamp: 0 }, { muted: false }],
   "NapCat: everyone still": [{ group_all_shut: -1 }, { shut_up_timestamp: 0 }, { muted: true }],
@@ -51,6 +67,11 @@ const answers = {
     { group_all_shut: 0 },
     { shut_up_timestamp: seconds(inTenMinutes) },
     { muted: true, until: inTenMinutes },
+  ],
+  "everyone still, but the bot is an admin": [
+    { group_all_shut: -1 },
+    { shut_up_timestamp: 0, role: "admin" },
+    { muted: false },
   ],
   "LLOneBot: over": [{ shut_up_all_timestamp: 1 }, { shut_up_timestamp: "1" }, { muted: false }],
   "LLOneBot: everyone still": [
