@@ -16,7 +16,8 @@ import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { loadKey } from "./lib/sealing.ts";
 import { backupAndRotate } from "./store/backup.ts";
-import { type FolderStore, openStore } from "./store/lowdb-store.ts";
+import type { FolderStore } from "./store/folder-store.ts";
+import { openStore } from "./store/lowdb-store.ts";
 import { createWebApp, serveWeb } from "./web/server.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { AuditLine } from "./audit-chain.ts";
-import { type Files, type OpenFile, writeFully } from "./files.ts";
+import type { Files, OpenFile } from "./files.ts";
 import { isSound, lineEnd, readFrame } from "./frame.ts";
 import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { AuditFile } from "./manifest.ts";
 import { monthOfId } from "./months.ts";
 import { damaged } from "./refusal.ts";
+import { writeFully } from "./whole-files.ts";
 
 /** How much of an audit file is looked at in one piece. */
 const pieceBytes = 4 * 1024 * 1024;

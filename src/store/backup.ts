@@ -2,12 +2,12 @@ import { dirname, join } from "node:path";
 import { inZone } from "../lib/time.ts";
 import { copyFile, hashFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
+import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal.ts";
-import type { FolderStore } from "./lowdb-store.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
-import { replaceSafely } from "./shard-file.ts";
+import { replaceSafely } from "./whole-files.ts";
 
 /** `backup.json` of a backup: what it holds, so that it can be checked without the store or the key. */
 export interface BackupIndex {

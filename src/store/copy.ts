@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Files, readPieces, writeFully } from "./files.ts";
+import type { Files } from "./files.ts";
+import { readPieces, writeFully } from "./whole-files.ts";
 
 /** Copies the first `bytes` of a file, fsynced; gives the SHA-256 of what was read, in hex. */
 export async function copyFile(files: Files, from: string, to: string, bytes: number): Promise<string> {

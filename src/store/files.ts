@@ -139,29 +139,3 @@ async function renamePatiently(from: string, to: string, tries: number): Promise
     await renamePatiently(from, to, tries - 1);
   }
 }
-
-/** Writes all of `data`, however little the disk takes at a time. */
-export async function writeFully(file: OpenFile, data: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < data.length) {
-    const taken = await file.write(data.subarray(done), position + done);
-    if (taken === 0) throw Object.assign(new Error("the disk takes no more bytes"), { code: "ENOSPC" });
-    done += taken;
-  }
-}
-
-const pieceBytes = 1024 * 1024;
-
-/**
- * The first `bytes` of a file in pieces, until it ends. All lie in the same memory (so that none waits for the garbage
- * collector): each must be done with before the next is asked for.
- */
-export async function* readPieces(files: Files, path: string, bytes: number): AsyncGenerator<Buffer> {
-  const memory = Buffer.allocUnsafe(Math.min(pieceBytes, bytes));
-  for (let at = 0; at < bytes; ) {
-    const piece = await files.readPart(path, at, Math.min(pieceBytes, bytes - at), memory);
-    if (piece.length === 0) return;
-    yield piece;
-    at += piece.length;
-  }
-}

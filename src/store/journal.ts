@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { AuditEntry } from "../domain/audit.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { Commit, CommitLog } from "./core.ts";
-import { type Files, isFull, type OpenFile, writeFully } from "./files.ts";
+import { type Files, isFull, type OpenFile } from "./files.ts";
 import { frame, frameBound, writeFrame } from "./frame.ts";
 import type { Change } from "./state.ts";
 import { StoreError, type StoreHealth } from "./store.ts";
 import { openWatermark } from "./watermark.ts";
+import { writeFully } from "./whole-files.ts";
 
 /** One line of a journal: one transaction. */
 export interface JournalLine {

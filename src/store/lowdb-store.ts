@@ -1,59 +1,25 @@
 import { join } from "node:path";
-import { type Clock, systemClock } from "../lib/clock.ts";
-import type { Logger } from "../lib/logger.ts";
+import { systemClock } from "../lib/clock.ts";
 import { createSealer } from "../lib/sealing.ts";
 import { createArchive } from "./archive.ts";
 import { createAuditChain } from "./audit-chain.ts";
 import { searchAudit } from "./audit-files.ts";
 import { sweep } from "./checkpoint.ts";
-import { createCheckpoints, type Tuning, usualTuning } from "./checkpoints.ts";
+import { createCheckpoints, usualTuning } from "./checkpoints.ts";
 import { createCore } from "./core.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
+import type { FolderStore, OpenOptions } from "./folder-store.ts";
 import { openJournal } from "./journal.ts";
 import { answerRequest, backupBeforeMigration, collectGarbage } from "./keeper.ts";
 import { holdFolder } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
-import { migrations as allMigrations, type Migration } from "./migrations.ts";
+import { migrations as allMigrations } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
 import { explain } from "./refusal.ts";
 import { createState } from "./state.ts";
-import { type Store, StoreError, type StoreHealth } from "./store.ts";
-
-export interface OpenOptions {
-  /** The data folder; made where it is missing. */
-  readonly dir: string;
-  /** 32 bytes, from `loadKey`. */
-  readonly key: Uint8Array;
-  readonly stamp: "demo" | "real";
-  /** For the names of backups; default Asia/Shanghai. */
-  readonly timezone?: string;
-  readonly logger: Logger;
-  readonly clock?: Clock;
-  /** The disk failed, or the folder was taken: the process must end with code 5. Called once. */
-  readonly onFatal?: (error: StoreError) => void;
-  /** Full disk, and room again. */
-  readonly onHealth?: (health: StoreHealth) => void;
-  readonly tuning?: Partial<Tuning>;
-  /** See `CoreOptions`. */
-  readonly rehearse?: boolean;
-  readonly files?: Files;
-  readonly hold?: typeof holdFolder;
-  readonly migrations?: readonly Migration[];
-  /** For the negative controls of the crash tests alone. */
-  readonly sabotage?: { readonly acknowledgeEarly?: boolean; readonly unlinkFirst?: boolean };
-}
-
-/** A `Store` on a folder, with what its keeper may do to it. */
-export interface FolderStore extends Store {
-  readonly dir: string;
-  checkpoint(): Promise<void>;
-  /** `checkpoint: false` leaves the journal as it is, as a crash would. */
-  close(options?: { readonly checkpoint?: boolean }): Promise<void>;
-  /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */
-  still<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
-}
+import { StoreError } from "./store.ts";
 
 const probeMs = 5_000;
 const probeBytes = 256 * 1024;

@@ -4,7 +4,7 @@ import { type Adapter, Low } from "lowdb";
 import type { ChainHead } from "./audit-chain.ts";
 import type { Files } from "./files.ts";
 import { damaged } from "./refusal.ts";
-import { replaceSafely } from "./shard-file.ts";
+import { replaceSafely } from "./whole-files.ts";
 
 /** What the data folder holds: nothing that it does not name is part of the store. */
 export interface Manifest {

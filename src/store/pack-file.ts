@@ -2,13 +2,14 @@ import { transcode } from "node:buffer";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { categories } from "../domain/reports.ts";
-import { type Files, isFull, writeFully } from "./files.ts";
+import { type Files, isFull } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame } from "./frame.ts";
 import { nextTurn } from "./frame-chunks.ts";
 import type { Manifest } from "./manifest.ts";
 import { blockOf, createColumns, type ReportBlock } from "./report-block.ts";
 import { statuses, type WordList } from "./report-query.ts";
 import type { ReportTable } from "./report-table.ts";
+import { writeFully } from "./whole-files.ts";
 
 /**
  * A month's packed blocks as they lie in memory, in a file beside its shard: read in a fraction of the time that it

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkBackup } from "./backup.ts";
 import { copyFile } from "./copy.ts";
-import { diskFiles, type Files, writeFully } from "./files.ts";
+import { diskFiles, type Files } from "./files.ts";
 import { frame } from "./frame.ts";
 import { journalName } from "./journal.ts";
 import { holdFolder } from "./lock.ts";
@@ -9,6 +9,7 @@ import { type Manifest, readManifest } from "./manifest.ts";
 import { folders, loadFolder } from "./open-folder.ts";
 import { createState } from "./state.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
+import { writeFully } from "./whole-files.ts";
 
 export interface RestoreOptions {
   /** One backup: a folder with `backup.json`. */

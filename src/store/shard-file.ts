@@ -1,11 +1,11 @@
-import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
-import { type Files, type OpenFile, readPieces, writeFully } from "./files.ts";
+import type { Files } from "./files.ts";
 import { frame, isSound, lineEnd, readFrame, readFrames } from "./frame.ts";
 import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { ShardRef } from "./manifest.ts";
 import { damaged } from "./refusal.ts";
+import { readPieces, replaceSafely } from "./whole-files.ts";
 
 /** What one shard file holds: the rows of one table of one month (or hash), each a framed line. */
 interface Shard {
@@ -70,33 +70,6 @@ async function* shardChunks(shard: Shard): AsyncGenerator<Buffer> {
   yield frame({ shard: shard.name, seq: shard.seq });
   yield* frameChunks(counted());
   yield frame({ end: shard.name, rows });
-}
-
-/** Puts a file in place whole or not at all; resolves once it is durable. */
-export async function replaceSafely(
-  files: Files,
-  path: string,
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-): Promise<void> {
-  const temporary = `${path}.tmp`;
-  let file: OpenFile | undefined;
-  try {
-    file = await files.open(temporary, "create");
-    let position = 0;
-    for await (const chunk of chunks) {
-      await writeFully(file, chunk, position);
-      position += chunk.length;
-    }
-    await file.datasync();
-    await file.close();
-    file = undefined;
-    await files.rename(temporary, path);
-    await files.syncFolder(dirname(path));
-  } catch (error) {
-    await file?.close().catch(() => {});
-    await files.unlink(temporary).catch(() => {});
-    throw error;
-  }
 }
 
 /** Reads and checks a whole shard; throws `StoreRefused` that names the damaged byte. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type FolderStore, openStore } from "../../src/store/lowdb-store.ts";
+import type { FolderStore } from "../../src/store/folder-store.ts";
+import { openStore } from "../../src/store/lowdb-store.ts";
 import { StoreRefused } from "../../src/store/refusal.ts";
 import { type Expected, findLosses, say } from "../crash/residents.ts";
 import { createRandom, createSimDisk, diskOf, type SimDisk } from "../crash/sim-disk.ts";

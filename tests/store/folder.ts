@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createLogger } from "../../src/lib/logger.ts";
-import { type FolderStore, type OpenOptions, openStore } from "../../src/store/lowdb-store.ts";
+import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
+import { openStore } from "../../src/store/lowdb-store.ts";
 
 export const key = new Uint8Array(32).fill(7);
 export const quiet = createLogger({ level: "silent", pretty: false });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { diskFiles } from "../../src/store/files.ts";
-import type { FolderStore } from "../../src/store/lowdb-store.ts";
+import type { FolderStore } from "../../src/store/folder-store.ts";
 import { readManifest } from "../../src/store/manifest.ts";
 import { readPack, writePack } from "../../src/store/pack-file.ts";
 import { createWordList } from "../../src/store/report-query.ts";
