@@ -35,8 +35,9 @@ export function delivered(delivery: Delivery, at: Date, sentId?: string): Delive
 
 /** Without the marks of earlier attempts; nearly every row has none. */
 function untroubled(delivery: Delivery): Delivery {
-  if (delivery.notBefore === undefined && delivery.refusal === undefined) return delivery;
-  const { notBefore, refusal, ...rest } = delivery;
+  const isTried = delivery.notBefore !== undefined || delivery.refusal !== undefined;
+  if (!isTried && delivery.doneAt === undefined && delivery.sentId === undefined) return delivery;
+  const { notBefore, refusal, doneAt, sentId, ...rest } = delivery;
   return rest;
 }
 
