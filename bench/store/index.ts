@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,11 +18,37 @@ export async function bench(args: string[]): Promise<void> {
       report(
         JSON.parse(await run("serve.ts", [dir, String(count), String(Date.now()), String(rest)])) as Result,
       );
-      await rm(dir, { recursive: true });
     }
+    const [small, large] = [Math.min(...counts), Math.max(...counts)];
+    if (small !== large) await compare(root, small, large);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+/** What 64 writers file in the largest store and in the smallest, in turns: the machine is faster now and slower then. */
+async function compare(root: string, small: number, large: number): Promise<void> {
+  const children = [small, large].map((count) =>
+    fork(join(import.meta.dirname, "writers.ts"), [join(root, String(count)), String(count)], {
+      execArgv: ["--import", "tsx"],
+    }),
+  ) as [ChildProcess, ChildProcess];
+  await Promise.all(children.map((child) => once(child, "message")));
+  const rate = async (child: ChildProcess, ms: number): Promise<number> => {
+    child.send(ms);
+    return (await once(child, "message"))[0] as number;
+  };
+  for (const child of children) await rate(child, 2_000);
+  const ratios: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const few = await rate(children[0], 2_000);
+    ratios.push((await rate(children[1], 2_000)) / few);
+  }
+  for (const child of children) child.kill();
+  ratios.sort((a, b) => a - b);
+  print(
+    `\n64 writers at ${large}, of what they file at ${small}: ${ratios.map((r) => r.toFixed(2)).join(", ")}; median ${(ratios[3] as number).toFixed(2)} (wanted ≥ 0.8)`,
+  );
 }
 
 interface Quantiles {
