@@ -45,9 +45,8 @@ async function compare(root: string, small: number, large: number): Promise<void
     ratios.push((await rate(children[1], 2_000)) / few);
   }
   for (const child of children) child.kill();
-  ratios.sort((a, b) => a - b);
   print(
-    `\n64 writers at ${large}, of what they file at ${small}: ${ratios.map((r) => r.toFixed(2)).join(", ")}; median ${(ratios[3] as number).toFixed(2)} (wanted ≥ 0.8)`,
+    `\n64 writers at ${large}, of what they file at ${small}: ${spread(ratios.sort((a, b) => a - b))} (wanted ≥ 0.8)`,
   );
 }
 
@@ -64,7 +63,7 @@ interface Result {
   readonly totals: Readonly<Record<string, unknown>>;
   readonly bytesEach: number;
   readonly rates: Readonly<
-    Record<string, Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number }>
+    Record<string, Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number[] }>
   >;
   readonly pauses: Readonly<Record<string, { wall: number; cpu: number }>>;
 }
@@ -78,7 +77,7 @@ function report(r: Result): void {
   print(`  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}`);
   for (const [writers, rate] of Object.entries(r.rates)) {
     print(
-      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, ratio ${rate.ofFloor.toFixed(2)}`,
+      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, of it ${spread(rate.ofFloor)}`,
     );
   }
   for (const [name, p] of Object.entries(r.pauses)) {
@@ -86,6 +85,12 @@ function report(r: Result): void {
       `  longest pause in ${name}: ${p.wall.toFixed(0)} ms by the clock, ${p.cpu.toFixed(0)} ms of own work`,
     );
   }
+}
+
+/** Of sorted ratios the median, and between what they lie. */
+function spread(ratios: readonly number[]): string {
+  const at = (i: number) => (ratios[i] as number).toFixed(2);
+  return `${at(Math.floor(ratios.length / 2))} (${at(0)}–${at(ratios.length - 1)})`;
 }
 
 function print(line: string): void {
