@@ -31,8 +31,13 @@ export async function playFirstReport(page: Page): Promise<{ number: string }> {
   const number = /R\d{4}-\d{4}/.exec(receipt ?? "")?.[0] ?? "";
 
   await turnTo("王建国");
-  await say("王建国", `/show ${number} 图`);
-  await log("王建国").getByRole("img").waitFor();
+  // On a slow disk the picture may still be coming in: he is told so, and asks again.
+  const picture = log("王建国").getByRole("img");
+  const coming = log("王建国").getByText("接收中");
+  for (let asked = 0; !(await picture.isVisible()); asked++) {
+    await say("王建国", `/show ${number} 图`);
+    await picture.or(coming.nth(asked)).first().waitFor();
+  }
   await say("王建国", `/reply ${number} 物业今天下班前清走，您看看。`);
   await log("王建国").getByText("居民回话").waitFor();
 
