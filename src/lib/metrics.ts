@@ -125,7 +125,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       },
     });
     return (...labels) => {
-      const key = labels.join();
+      const key = labels.join("\n");
       const counted = counts.get(key);
       if (counted) counted.count++;
       else counts.set(key, { labels, count: 1 });
