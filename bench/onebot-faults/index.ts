@@ -1,9 +1,9 @@
 // npm run bench -- onebot-faults [--faults N]: the implementation fails at random moments while residents report and alerts go out.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { freePort } from "../../tests/support/free-port.ts";
 import { spawnBot, writeStation } from "../onebot/bots.ts";
 import { OFFICER, percentile } from "../onebot/network.ts";
 import { type FaultyNetwork, faults, openFaultyNetwork } from "./network.ts";
@@ -144,12 +144,4 @@ async function until(condition: () => Promise<boolean>, timeout: number): Promis
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = probe.address() as { port: number };
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
 }

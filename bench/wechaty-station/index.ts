@@ -6,8 +6,9 @@ import { parseArgs } from "node:util";
 import { createLogger } from "../../src/lib/logger.ts";
 import { loadKey } from "../../src/lib/sealing.ts";
 import { openStore } from "../../src/store/lowdb-store.ts";
+import { freePort } from "../../tests/support/free-port.ts";
 import { createOnebotPeer } from "../../tests/support/onebot-peer.ts";
-import { freePort, type PeerWorld, startPeer, TOKEN } from "../../tests/support/puppet-rig.ts";
+import { type PeerWorld, startPeer, TOKEN } from "../../tests/support/puppet-rig.ts";
 import { createStation } from "../../tests/support/station-process.ts";
 
 const rounds = Number(parseArgs({ allowPositionals: true }).positionals[1] ?? 20);

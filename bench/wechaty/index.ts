@@ -8,7 +8,8 @@ import type { Address } from "../../src/domain/people.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { recordEvents } from "../../tests/contract/channel.ts";
-import { freePort, type Peer, type PeerWorld, startPeer, TOKEN } from "../../tests/support/puppet-rig.ts";
+import { freePort } from "../../tests/support/free-port.ts";
+import { type Peer, type PeerWorld, startPeer, TOKEN } from "../../tests/support/puppet-rig.ts";
 
 const rounds = Number(parseArgs({ allowPositionals: true }).positionals[1] ?? 20);
 const PEOPLE = Array.from({ length: 12 }, (_, i) => `居民${i}`);

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test, vi } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import { createOnebotPeer } from "../support/onebot-peer.ts";
 import { text } from "../support/onebot-rig.ts";
-import { freePort, type PeerWorld, startPeer, TOKEN, worldOf } from "../support/puppet-rig.ts";
+import { type PeerWorld, startPeer, TOKEN, worldOf } from "../support/puppet-rig.ts";
 import { createStation } from "../support/station-process.ts";
 
 const SLOT_MS = 1_000;

@@ -1,6 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 
 /** Who and what the mock network holds. */
 export interface PeerWorld {
@@ -98,15 +96,6 @@ async function ended(child: ChildProcess, end: () => void): Promise<void> {
     child.once("exit", () => resolve());
     end();
   });
-}
-
-/** A port nobody listens on: PuppetServer does not tell which one it took for 0. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 /** The usual people and rooms; other `ids` are another login, in which nobody has the id of before. */

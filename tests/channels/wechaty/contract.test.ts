@@ -3,7 +3,8 @@ import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { channelContract } from "../../contract/channel.ts";
-import { freePort, type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
+import { freePort } from "../../support/free-port.ts";
+import { type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
 
 let peer: Peer;
 beforeAll(async () => {

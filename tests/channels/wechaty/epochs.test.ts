@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { freePort, type Peer, startPeer, worldOf } from "../../support/puppet-rig.ts";
+import { freePort } from "../../support/free-port.ts";
+import { type Peer, startPeer, worldOf } from "../../support/puppet-rig.ts";
 import { BACK_WITHIN, closeBots, keptMemory, openBot } from "../../support/wechaty-bot.ts";
 
 let peer: Peer;

@@ -10,7 +10,8 @@ import type { Address } from "../../../src/domain/people.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";
-import { freePort, type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
+import { freePort } from "../../support/free-port.ts";
+import { type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
 
 /** `MessageType` of wechaty-puppet. */
 const type = {

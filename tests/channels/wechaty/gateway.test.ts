@@ -17,7 +17,8 @@ import {
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger, type Logger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";
-import { freePort, TOKEN } from "../../support/puppet-rig.ts";
+import { freePort } from "../../support/free-port.ts";
+import { TOKEN } from "../../support/puppet-rig.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
