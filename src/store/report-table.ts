@@ -7,6 +7,7 @@ import {
   type BlockQuery,
   count,
   createWordList,
+  hash32,
   type LiveRow,
   pairOf,
   prepare,
@@ -76,6 +77,14 @@ export function createReportTable(): ReportTable {
   const months = new Map<string, Month>();
   let newestFirst: Month[] = [];
   const words = createWordList();
+  /** By hash of the reporter, the latest month that holds, or once held, a report of his: each message asks for it. */
+  const latestOf = new Map<number, string>();
+
+  function noteReporter(hash: number, name: string): void {
+    // Beyond 31 bits a number takes an object of its own.
+    const key = hash | 0;
+    if ((latestOf.get(key) ?? "") < name) latestOf.set(key, name);
+  }
 
   function monthNamed(name: string): Month {
     let month = months.get(name);
@@ -127,7 +136,11 @@ export function createReportTable(): ReportTable {
   /** Goes through the matches, newest first. */
   function select(filter: ReportFilter, take: Take): void {
     const query = prepare(filter, words);
-    for (const month of newestFirst) if (selectIn(month, filter, query, take)) return;
+    const latest = query.reporter && (latestOf.get(query.reporter.hash | 0) ?? "");
+    for (const month of newestFirst) {
+      if (latest !== undefined && month.name > latest) continue;
+      if (selectIn(month, filter, query, take)) return;
+    }
   }
 
   function selectIn({ blocks, layers }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
@@ -200,6 +213,7 @@ export function createReportTable(): ReportTable {
         const name = report.receivedAt.slice(0, 7);
         const month = monthNamed(name);
         (month.layers.at(-1) as LiveReports).add(report);
+        noteReporter(hash32(report.reporter), name);
         table.dirty.add(name);
       }
       return before;
@@ -238,6 +252,8 @@ export function createReportTable(): ReportTable {
         table.unkept.add(name);
       }
       monthNamed(name).blocks = blocks;
+      for (const { columns, size } of blocks)
+        for (let i = 0; i < size; i++) noteReporter(columns.reporter[i] as number, name);
     },
     unkept: new Set(),
     packed: (name) => ({ blocks: monthNamed(name).blocks, words }),

@@ -281,6 +281,27 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await check(await reopened());
       });
 
+      it("a resident's latest is found whichever month it is of, also when a later one was erased", async () => {
+        const months = [-120, -70, 0].map((days) => report(days * 24 * 60, `${days}`, { reporter: "a" }));
+        const other = report(1, "别人的", { reporter: "b" });
+        await store.tx(async (t) => {
+          for (const one of [...months, other]) t.reports.put(one);
+        });
+        const latest = async (s: Store, reporter: string) =>
+          (await s.reports.newest({ reporter }, 1)).map(({ id }) => id);
+        for (const one of [...months].reverse()) {
+          store = await reopened();
+          expect(await latest(store, "a")).toEqual([one.id]);
+          expect(await latest(store, "nobody")).toEqual([]);
+          await store.tx(async (t) => t.reports.erase(one.id));
+        }
+        expect(await latest(store, "a")).toEqual([]);
+        const again = report(2, "又来", { reporter: "a" });
+        await store.tx(async (t) => t.reports.put(again));
+        expect(await latest(store, "a")).toEqual([again.id]);
+        expect(await latest(await reopened(), "b")).toEqual([other.id]);
+      });
+
       it("erase takes report, attachments and outbox rows away", async () => {
         const one = report(0, "请删除");
         const file = attachment(0, { report: one.id });
