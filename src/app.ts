@@ -1,3 +1,4 @@
+import { createAdminCodes } from "./admin-codes.ts";
 import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
@@ -25,7 +26,7 @@ export interface AppDeps {
   readonly codes: ReturnType<typeof createCodes>;
   /** Folder of attachments. */
   readonly attachments: string;
-  /** Says something to whoever starts the bot: the code of the first admin. */
+  /** Says something to whoever runs the bot: the codes of admins that nobody else could invite. */
   announce(text: string): void;
 }
 
@@ -44,7 +45,6 @@ export interface App {
 /** Name of the setting that holds when the bot last lived (ISO 8601), for what was written to it meanwhile. */
 export const LAST_ALIVE = "app.alive";
 const ALIVE_EVERY = 60_000;
-const CODE_LIFE = 24 * 60 * 60_000;
 
 /** The whole bot over its ports: the pipeline, the outbox, the attachments. */
 export function createApp(deps: AppDeps): App {
@@ -89,15 +89,7 @@ export function createApp(deps: AppDeps): App {
   };
   const inbound = createInbound(desk, commands);
 
-  /** Without an admin nobody could invite officers: whoever starts the bot gets a code to become one. */
-  async function offerFirstAdmin(): Promise<void> {
-    const officers = await store.officers.all();
-    if (officers.some((o) => o.role === "admin" && !o.revokedAt)) return;
-    const code = codes.newCode();
-    const expiresAt = new Date(clock.now().getTime() + CODE_LIFE).toISOString();
-    await store.tx(async (t) => t.codes.put({ hash: codes.hashCode(code), officer: null, expiresAt }));
-    deps.announce(`还没有管理员。请用您的账号私聊机器人发「/绑定 ${code}」，24小时内有效，只能用一次。`);
-  }
+  const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
 
   /** Notes once a minute that the bot lives. */
   let cancelBeat = () => {};
@@ -119,8 +111,12 @@ export function createApp(deps: AppDeps): App {
       epoch(change) {
         on.epoch(change);
         outbox.wake();
+        adminCodes.offer();
       },
-      health: outgoing.channelChanged,
+      health() {
+        outgoing.channelChanged();
+        adminCodes.offer();
+      },
     };
   }
 
@@ -130,7 +126,8 @@ export function createApp(deps: AppDeps): App {
     tellAdmins: outgoing.tellAdmins,
     async start() {
       await store.tx((t) => syncRoster(t, config, clock.now()));
-      await offerFirstAdmin();
+      adminCodes.offer();
+      await adminCodes.idle();
       await outgoing.start();
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
@@ -139,11 +136,13 @@ export function createApp(deps: AppDeps): App {
     async idle() {
       await inbound.idle();
       await attachments.idle();
+      await adminCodes.idle();
       await outgoing.idle();
     },
     async stop() {
       cancelBeat();
       await inbound.idle();
+      await adminCodes.idle();
       await attachments.stop();
       await outgoing.stop();
       await Promise.all(deps.channels.map((channel) => channel.stop()));

@@ -89,3 +89,38 @@ test("where ids are new after a login, binding again drops the account of the ea
   const { accounts } = (await chat.store.officers.byName("李")) ?? {};
   expect(accounts).toEqual([expect.objectContaining({ epoch: "2" })]);
 });
+
+test("where all admins' accounts are of an earlier login, whoever runs the bot gets their codes", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const codes = () => [...(chat.announced.at(-1) ?? "").matchAll(/(\S+)：\/绑定 (\w+)/g)].map((m) => m[2]);
+  await chat.resident("陈").dm(`/绑定 ${/\/绑定 (\w+)/.exec(chat.announced.join())?.[1]}`);
+  await chat.resident("陈").dm("/民警 添加 周 管理员");
+  const newLogin = async (epoch: string) => {
+    chat.channel.changeEpoch(epoch);
+    chat.channel.events.epoch({ epoch, groups: [] });
+    await chat.idle();
+  };
+  await newLogin("2");
+  expect(chat.announced).toHaveLength(2);
+  expect(chat.announced.at(-1)).toMatch(/^管理员都没有能用的账号/);
+  const [chen, zhou] = codes();
+  chat.channel.events.health(chat.channel.health());
+  await chat.idle();
+  expect(chat.announced).toHaveLength(2);
+
+  expect(await chat.resident("陌生人").dm("/民警")).not.toContainEqual(expect.stringMatching(/管理员/));
+  expect(await chat.resident("陈的新号").dm(`/绑定 ${chen}`)).toContainEqual(
+    expect.stringMatching(/绑定好了，陈（管理员）/),
+  );
+  expect(await chat.resident("周的新号").dm(`/绑定 ${zhou}`)).toContainEqual(
+    expect.stringMatching(/绑定好了，周（管理员）/),
+  );
+
+  // Bound again: nothing is said; the next login within the day: codes again.
+  chat.channel.events.health(chat.channel.health());
+  await chat.idle();
+  expect(chat.announced).toHaveLength(2);
+  await newLogin("3");
+  expect(chat.announced).toHaveLength(3);
+  expect(codes()).not.toContain(chen);
+});
