@@ -28,7 +28,7 @@ export function noticedMute(event: OnebotEvent, self: string, now: Date): Mute |
  */
 export async function askMute(call: Calls["call"], where: Where, now: Date): Promise<Mute | undefined> {
   const member = await askMember(call, where);
-  const own = figure(member, "shut_up_timestamp") * 1000;
+  const own = ownEnd(member);
   if (own > now.getTime()) return mutedUntil(own);
   if (isAdmin(member)) return { muted: false };
   const info = await ask(call, "get_group_info", { group_id: numeric(where.group) });
@@ -38,9 +38,13 @@ export async function askMute(call: Calls["call"], where: Where, now: Date): Pro
   return Number.isNaN(own) || (Number.isNaN(shut) && Number.isNaN(until)) ? undefined : { muted: false };
 }
 
-/** Whether this account is the group's owner or one of its admins, as far as the implementation says. Never rejects. */
-export async function isGroupAdmin(call: Calls["call"], where: Where): Promise<boolean> {
-  return isAdmin(await askMember(call, where));
+/**
+ * Whether a mute of all does not hold for this account: it is the group's owner or one of its admins, and not muted
+ * itself; as far as the implementation says. Never rejects.
+ */
+export async function isExcepted(call: Calls["call"], where: Where, now: Date): Promise<boolean> {
+  const member = await askMember(call, where);
+  return isAdmin(member) && !(ownEnd(member) > now.getTime());
 }
 
 interface Where {
@@ -58,6 +62,11 @@ function ask(call: Calls["call"], action: string, params: object): Promise<unkno
 
 function isAdmin(member: unknown): boolean {
   return ["owner", "admin"].includes(textField(member, "role"));
+}
+
+/** When the mute of this account alone ends, in ms; `NaN` where the answer does not say. */
+function ownEnd(member: unknown): number {
+  return figure(member, "shut_up_timestamp") * 1000;
 }
 
 /** `NaN` where the answer has none. */

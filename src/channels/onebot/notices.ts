@@ -4,7 +4,7 @@ import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents } from "../channel.ts";
 import type { OnebotEvent } from "./frames.ts";
 import type { Friends } from "./friends.ts";
-import { isGroupAdmin, isOfAll, noticedMute } from "./mutes.ts";
+import { isExcepted, isOfAll, noticedMute } from "./mutes.ts";
 import { numeric } from "./outgoing.ts";
 
 export interface NoticeDeps {
@@ -54,7 +54,7 @@ export function createNotices(deps: NoticeDeps, on: ChannelEvents): Notices {
     if (!mute) return;
     on.muted({ address: group(id), ...mute });
     const excepted =
-      mute.muted && isOfAll(event) && (await isGroupAdmin(deps.call, { group: id, self: self() }));
+      mute.muted && isOfAll(event) && (await isExcepted(deps.call, { group: id, self: self() }, clock.now()));
     if (excepted) on.muted({ address: group(id), muted: false });
   }
 

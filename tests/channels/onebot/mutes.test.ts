@@ -60,6 +60,16 @@ for (const role of ["admin", "owner", "member"]) {
   });
 }
 
+test("a mute of the whole group does not end the bot's own, be it an admin", async () => {
+  const mine = { role: "admin", shut_up_timestamp: seconds(inTenMinutes) };
+  const { peer, told } = await connected([], ({ world }) => world.membership.set(group.id, mine));
+  const notice = { self_id: 10001, post_type: "notice", notice_type: "group_ban", group_id: group.id };
+  peer.push({ ...notice, sub_type: "ban", user_id: 0, duration: 0 });
+  await soon(() => expect(peer.world.calls).toContain("get_group_member_info"));
+  await settled(peer, told);
+  expect(told.muted).toEqual([{ address, muted: true }]);
+});
+
 const answers = {
   "NapCat: over": [{ group_all_shut: 0 }, { shut_up_timestamp: 0 }, { muted: false }],
   "NapCat: everyone still": [{ group_all_shut: -1 }, { shut_up_timestamp: 0 }, { muted: true }],
