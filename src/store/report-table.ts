@@ -2,12 +2,13 @@ import type { Report } from "../domain/reports.ts";
 import { monthOfId } from "./months.ts";
 import type { ReportBlock } from "./report-block.ts";
 import { createLiveReports, joinLayers, type LiveReports, mergeMatches } from "./report-live.ts";
+import { createMonths, type Month } from "./report-months.ts";
 import { packBlocks, takeSources } from "./report-pack.ts";
 import {
   type BlockQuery,
   count,
   createWordList,
-  hash32,
+  hashesOf,
   type LiveRow,
   pairOf,
   prepare,
@@ -50,16 +51,6 @@ export interface ReportSnapshot {
   pack(shard: ReadShard): Promise<void>;
 }
 
-interface Month {
-  readonly name: string;
-  /** Oldest first. */
-  blocks: readonly ReportBlock[];
-  /** What was put since: the last takes what is put now; one before it is being packed. */
-  layers: readonly LiveReports[];
-  /** Ids of the snapshot's rows that were replaced or erased since. */
-  replaced: Set<string>;
-}
-
 /** Where a report is: a live row, or a row of a block. */
 interface Place {
   readonly name: string;
@@ -74,27 +65,8 @@ interface Place {
 type Take = (live: LiveRow | undefined, block: ReportBlock | undefined, row: number) => boolean;
 
 export function createReportTable(): ReportTable {
-  const months = new Map<string, Month>();
-  let newestFirst: Month[] = [];
+  const months = createMonths();
   const words = createWordList();
-  /** By hash of the reporter, the latest month that holds, or once held, a report of his: each message asks for it. */
-  const latestOf = new Map<number, string>();
-
-  function noteReporter(hash: number, name: string): void {
-    // Beyond 31 bits a number takes an object of its own.
-    const key = hash | 0;
-    if ((latestOf.get(key) ?? "") < name) latestOf.set(key, name);
-  }
-
-  function monthNamed(name: string): Month {
-    let month = months.get(name);
-    if (!month) {
-      month = { name, blocks: [], layers: [createLiveReports()], replaced: new Set() };
-      months.set(name, month);
-      newestFirst = [...months.values()].sort((a, b) => (a.name < b.name ? 1 : -1));
-    }
-    return month;
-  }
 
   function locateIn(name: string, id: string): Place | undefined {
     const month = months.get(name);
@@ -114,7 +86,7 @@ export function createReportTable(): ReportTable {
     // Nearly always the month that the id tells.
     const likely = locateIn(monthOfId(id), id);
     if (likely) return likely;
-    for (const { name } of newestFirst) {
+    for (const { name } of months.newestFirst()) {
       const place = locateIn(name, id);
       if (place) return place;
     }
@@ -136,11 +108,7 @@ export function createReportTable(): ReportTable {
   /** Goes through the matches, newest first. */
   function select(filter: ReportFilter, take: Take): void {
     const query = prepare(filter, words);
-    const latest = query.reporter && (latestOf.get(query.reporter.hash | 0) ?? "");
-    for (const month of newestFirst) {
-      if (latest !== undefined && month.name > latest) continue;
-      if (selectIn(month, filter, query, take)) return;
-    }
+    for (const month of months.newestFirst(query.reporter)) if (selectIn(month, filter, query, take)) return;
   }
 
   function selectIn({ blocks, layers }: Month, filter: ReportFilter, query: BlockQuery, take: Take): boolean {
@@ -166,7 +134,7 @@ export function createReportTable(): ReportTable {
     dirty: new Set(),
     get: (id) => reportAt(locate(id)),
     byNumber(number) {
-      for (const { layers, blocks } of newestFirst) {
+      for (const { layers, blocks } of months.newestFirst()) {
         for (const layer of layers) {
           const found = layer.byNumber(number);
           if (found) return found.report;
@@ -211,15 +179,15 @@ export function createReportTable(): ReportTable {
       if (place) remove(place, id);
       if (report) {
         const name = report.receivedAt.slice(0, 7);
-        const month = monthNamed(name);
+        const month = months.named(name);
         (month.layers.at(-1) as LiveReports).add(report);
-        noteReporter(hash32(report.reporter), name);
+        months.note(hashesOf(report.reporter), name);
         table.dirty.add(name);
       }
       return before;
     },
     snapshot(name) {
-      const month = monthNamed(name);
+      const month = months.named(name);
       // Two only where the last checkpoint failed.
       const live = month.layers.length === 1 ? (month.layers[0] as LiveReports) : joinLayers(month.layers);
       const sources = takeSources(month.blocks, live.order);
@@ -251,12 +219,12 @@ export function createReportTable(): ReportTable {
         blocks = await packBlocks(shard, words);
         table.unkept.add(name);
       }
-      monthNamed(name).blocks = blocks;
+      months.named(name).blocks = blocks;
       for (const { columns, size } of blocks)
-        for (let i = 0; i < size; i++) noteReporter(columns.reporter[i] as number, name);
+        for (let i = 0; i < size; i++) months.note({ hash: columns.reporter[i] as number }, name);
     },
     unkept: new Set(),
-    packed: (name) => ({ blocks: monthNamed(name).blocks, words }),
+    packed: (name) => ({ blocks: months.named(name).blocks, words }),
   };
   return table;
 }
