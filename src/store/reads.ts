@@ -89,7 +89,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     deliveries: {
       get: async (id) => views.deliveries.get(id) ?? archive.delivery(id),
       inStates: async (states) =>
-        states.flatMap((state) => views.deliveries.by("state", state)).sort(byCreation),
+        [...views.deliveries.rows()].filter((d) => states.some((s) => s === d.state)).sort(byCreation),
       async ofSlot(slot) {
         const archived = (await archive.deliveriesOf(slot)).filter((d) => !views.deliveries.get(d.id));
         return [...archived, ...views.deliveries.by("slot", slot)].sort(byCreation);

@@ -19,14 +19,12 @@ export type Matches = () => LiveRow | undefined;
 export function createLiveReports(rows: Iterable<LiveRow> = []): LiveReports {
   const order: LiveRow[] = [];
   const byId = new Map<string, LiveRow>();
-  const byNumber = new Map<string, LiveRow>();
   const byReporter = new Map<string, LiveRow[]>();
   for (const row of rows) insert(row);
 
   function insert(row: LiveRow): void {
-    const { id, number, reporter } = row.report;
+    const { id, reporter } = row.report;
     byId.set(id, row);
-    byNumber.set(number, row);
     place(order, row);
     const his = byReporter.get(reporter);
     if (his) place(his, row);
@@ -36,12 +34,12 @@ export function createLiveReports(rows: Iterable<LiveRow> = []): LiveReports {
   return {
     order,
     get: (id) => byId.get(id),
-    byNumber: (number) => byNumber.get(number),
+    // No index: a checkpoint comes before these are many.
+    byNumber: (number) => order.findLast(({ report }) => report.number === number),
     add: (report) => insert({ report, receivedAt: Date.parse(report.receivedAt), text: undefined }),
     remove(row) {
-      const { id, number, reporter } = row.report;
+      const { id, reporter } = row.report;
       byId.delete(id);
-      if (byNumber.get(number) === row) byNumber.delete(number);
       takeOut(order, row);
       const his = byReporter.get(reporter) ?? [];
       takeOut(his, row);

@@ -1,5 +1,5 @@
 import type { Alert, Slot } from "../domain/alerts.ts";
-import { type Delivery, isFinished } from "../domain/deliveries.ts";
+import type { Delivery } from "../domain/deliveries.ts";
 import type { BindCode } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
 import { monthOfId, monthOfSlot } from "./months.ts";
@@ -75,11 +75,8 @@ export function createState(): State {
     deliveries: createTable<Delivery>({
       name: "deliveries",
       shardOf: monthOfId,
-      indexes: {
-        // What is finished is asked for by id or slot alone.
-        state: (delivery) => (isFinished(delivery) ? [] : [delivery.state]),
-        slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]),
-      },
+      // By state they are asked for at the start, and now and then by an admin: not worth an index that every step updates.
+      indexes: { slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]) },
     }),
     attachments: createTable<Attachment>({
       name: "attachments",
