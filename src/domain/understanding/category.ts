@@ -1,7 +1,8 @@
 import type { Category } from "../reports.ts";
 import type { Danger } from "../understanding.ts";
 import { categoryWords } from "./category-words.ts";
-import { countOf, type Possible } from "./phrases.ts";
+import type { Possible } from "./phrase-index.ts";
+import { countOf } from "./phrases.ts";
 
 /** How much a danger speaks for being filed as help: hardly anything else can, unless people fight each other. */
 const FOR_HELP: Readonly<Record<Danger, number>> = {

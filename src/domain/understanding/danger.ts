@@ -1,7 +1,8 @@
 import type { Danger } from "../understanding.ts";
 import { alarming, calming, helpless, ongoing } from "./alarm-words.ts";
 import { dangers, gone, now, over, rightNow, settled, today } from "./danger-words.ts";
-import { countOf, type Possible, says } from "./phrases.ts";
+import type { Possible } from "./phrase-index.ts";
+import { countOf, says } from "./phrases.ts";
 
 /** A bare emergency number is a cry for help. */
 const numbers: Readonly<Record<string, Danger>> = { "110": "cannot-speak", "119": "fire", "120": "injury" };

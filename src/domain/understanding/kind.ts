@@ -1,6 +1,7 @@
 import type { MessageKind } from "../understanding.ts";
 import * as words from "./kind-words.ts";
-import { type Possible, says } from "./phrases.ts";
+import type { Possible } from "./phrase-index.ts";
+import { says } from "./phrases.ts";
 
 /** Whether the lists take off from a message until no word is left: only then is it no matter for the police. */
 function empty(text: string, possible: Possible, ...lists: RegExp[]): boolean {

@@ -1,7 +1,8 @@
 import { dangerAdvice } from "../danger-advice.ts";
 import { dangers } from "./danger-words.ts";
 import { fold } from "./fold.ts";
-import { type Possible, phrases, says } from "./phrases.ts";
+import type { Possible } from "./phrase-index.ts";
+import { phrases, says } from "./phrases.ts";
 
 const machineWords = phrases(`
   [自动回复] 【自动回复】 我通过了你的朋友验证请求 我通过了你的好友 以上是打招呼的内容 已添加了你,现在可以开始聊天 现在可以开始聊天了
