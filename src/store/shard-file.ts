@@ -136,22 +136,22 @@ async function parseShard(bytes: Buffer, path: string): Promise<ReadShard> {
     }
   }
   // First line: header; last: footer; the rows lie between.
-  const [head, ...rest] = starts;
-  const foot = rest.at(-1);
-  if (head === undefined || foot === undefined) throw damaged(path, bytes.length, "文件不完整");
-  const header = readSound<{ shard: string; seq: number }>(bytes, head, path);
+  const rows = starts.length - 2;
+  if (rows < 0) throw damaged(path, bytes.length, "文件不完整");
+  const foot = starts.at(-1) as number;
+  const header = readSound<{ shard: string; seq: number }>(bytes, 0, path);
   const footer = readSound<{ end?: string; rows?: number }>(bytes, foot, path);
-  if (footer.end !== header.shard || footer.rows !== rest.length - 1) {
+  if (footer.end !== header.shard || footer.rows !== rows) {
     throw damaged(path, firstUnsound(bytes) || foot, "行数与文件尾不符");
   }
-  const offsets = Uint32Array.from(rest);
+  const offsets = Uint32Array.from(starts).subarray(1);
   return {
     name: header.shard,
     seq: header.seq,
     bytes,
     offsets,
     get rows() {
-      return Array.from({ length: rest.length - 1 }, (_, i) => bytes.subarray(offsets[i], offsets[i + 1]));
+      return Array.from({ length: rows }, (_, i) => bytes.subarray(offsets[i], offsets[i + 1]));
     },
   };
 }

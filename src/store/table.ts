@@ -38,7 +38,7 @@ export interface TableOptions<R> {
 
 export function createTable<R>(options: TableOptions<R>): Table<R> {
   const { name, shardOf } = options;
-  const shards = new Map<string, Map<string, R>>();
+  const shards = new Map<string, Shard<R>>();
   const indexes = Object.entries(options.indexes ?? {}).map(([index, keysOf]) => ({
     index,
     keysOf,
@@ -57,7 +57,7 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
   const table: Table<R> = {
     name,
     dirty: new Set(),
-    get: (id) => shards.get(shardOf(id))?.get(id),
+    get: (id) => shards.get(shardOf(id))?.rows.get(id),
     by(index, key) {
       const rows: R[] = [];
       const ids = indexNamed(index).ids.get(key);
@@ -68,7 +68,7 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
       return rows;
     },
     *rows() {
-      for (const shard of shards.values()) yield* shard.values();
+      for (const { rows } of shards.values()) yield* rows.values();
     },
     all() {
       all ??= [...table.rows()];
@@ -79,32 +79,44 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
       const shardName = shardOf(id);
       let shard = shards.get(shardName);
       if (!shard) {
-        shard = new Map();
+        shard = { rows: new Map(), ids: [] };
         shards.set(shardName, shard);
       }
-      const before = shard.get(id);
+      const before = shard.rows.get(id);
       if (before === undefined && row === undefined) return undefined;
       const snapshot = befores.size > 0 ? befores.get(shardName) : undefined;
       if (snapshot && !snapshot.has(id)) snapshot.set(id, before);
       for (const { keysOf, ids } of indexes) reindex(ids, id, before && keysOf(before), row && keysOf(row));
-      if (row === undefined) shard.delete(id);
-      else shard.set(id, row);
+      if (row === undefined) {
+        shard.rows.delete(id);
+        shard.ids = undefined;
+      } else {
+        shard.rows.set(id, row);
+        if (before === undefined) shard.ids?.push(id);
+      }
       table.dirty.add(shardName);
       return before;
     },
     indexKeys: (index, row) => indexNamed(index).keysOf(row),
     shardOf,
     shards: () => [...shards.keys()],
-    shard: (shardName) => shards.get(shardName) ?? new Map(),
+    shard: (shardName) => shards.get(shardName)?.rows ?? new Map(),
     snapshot(shardName, without) {
-      const live = table.shard(shardName);
-      const ids = [...live.keys()].filter((id) => !without?.has(id));
+      const shard = shards.get(shardName) ?? { rows: new Map<string, R>(), ids: [] };
+      const live = shard.rows;
+      // What is added later comes after `count`: a copy of half a million ids would hold the event loop.
+      shard.ids ??= [...live.keys()];
+      const { ids } = shard;
+      const count = ids.length;
       const before = new Map<string, R | undefined>();
       befores.set(shardName, before);
       return {
-        size: ids.length,
+        size: count - (without?.size ?? 0),
         *rows() {
-          for (const id of ids) yield (before.has(id) ? before.get(id) : live.get(id)) as R;
+          for (let i = 0; i < count; i++) {
+            const id = ids[i] as string;
+            if (!without?.has(id)) yield (before.has(id) ? before.get(id) : live.get(id)) as R;
+          }
         },
         release: () => void befores.delete(shardName),
       };
@@ -116,6 +128,12 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
     },
   };
   return table;
+}
+
+interface Shard<R> {
+  readonly rows: Map<string, R>;
+  /** The keys of `rows` in their order, for a snapshot to begin with at once. Gone with a removal, until one asks again. */
+  ids: string[] | undefined;
 }
 
 /** Nearly every key has one id: a set for each would take more memory than the rows. */
