@@ -1,6 +1,5 @@
 import type { Channel } from "./channels/channel.ts";
 import { isStale } from "./commands/epochs.ts";
-import type { BindCode } from "./domain/people.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { createCodes } from "./lib/codes.ts";
 import type { Logger } from "./lib/logger.ts";
@@ -44,21 +43,22 @@ export function createAdminCodes(deps: AdminCodesDeps): AdminCodes {
     if (admins.some(({ accounts }) => accounts.some((account) => !isStale(account, { channels })))) return;
     const now = clock.now();
     if (issued.length > 0 && (await allGood(now))) return;
-    issued = [];
     const expiresAt = new Date(now.getTime() + VALID).toISOString();
-    const issue = async (officer: BindCode["officer"]): Promise<string> => {
-      const code = codes.newCode();
-      const hash = codes.hashCode(code);
-      await store.tx(async (t) => t.codes.put({ hash, officer, expiresAt }));
-      issued.push(hash);
-      return code;
-    };
+    // Without an admin there is one code, whose bearer becomes it.
+    const given = (admins.length > 0 ? admins : [undefined]).map((admin) => ({
+      admin,
+      code: codes.newCode(),
+    }));
+    await store.tx(async (t) => {
+      for (const { admin, code } of given)
+        t.codes.put({ hash: codes.hashCode(code), officer: admin?.id ?? null, expiresAt });
+    });
+    issued = given.map(({ code }) => codes.hashCode(code));
     if (admins.length === 0) {
-      const code = await issue(null);
+      const [code] = given.map((one) => one.code);
       deps.announce(`还没有管理员。请用您的账号私聊机器人发「/绑定 ${code}」，24小时内有效，只能用一次。`);
     } else {
-      const lines: string[] = [];
-      for (const { id, name } of admins) lines.push(`${name}：/绑定 ${await issue(id)}`);
+      const lines = given.map(({ admin, code }) => `${admin?.name}：/绑定 ${code}`);
       const why = "管理员都没有能用的账号（还没绑定，或重新登录后号变了）。";
       deps.announce(`${why}请本人私聊机器人发下面这句，24小时内有效，只能用一次：\n${lines.join("\n")}`);
       await deps.tellAdmins(`${why}绑定码在运行机器人的窗口（或日志）里，请本人私聊机器人发「/绑定 码」。`);

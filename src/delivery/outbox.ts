@@ -5,16 +5,15 @@ import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { type Store, StoreError, type Tx } from "../store/store.ts";
-import { createAccount } from "./account.ts";
-import { type Budget, callsAbreast } from "./budget.ts";
+import { type Accounts, openAccounts, statusOf } from "./accounts.ts";
+import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import { createParking } from "./parking.ts";
 import type { QuietHours } from "./quiet-hours.ts";
-import { knowsEpoch, type Resolution, resolveRecipient } from "./recipients.ts";
+import { type Resolution, resolveRecipient } from "./recipients.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
-import { createThrottle } from "./throttle.ts";
 
 export type { AccountStatus } from "./outbox-reports.ts";
 
@@ -69,31 +68,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const { store, channels, clock, logger } = deps;
   const marks = createMarks(deps);
   const doubts = createDoubts();
-  const accounts = new Map<string, SendingAccount>();
   const parking = createParking({ ...deps, marks });
   const underWay = new Set<Promise<unknown>>();
   let started = false;
   let stopped = false;
 
   const sender = createSender({ ...deps, marks, doubts, place });
-  for (const channel of channels.values()) if (channel.type !== "manual") openAccount(channel);
-
-  function openAccount(channel: Channel): void {
-    const throttle = createThrottle({
-      ...deps,
-      channel: channel.name,
-      budget: deps.budgets.get(channel.name),
-    });
-    const queue = createAccount({
-      clock,
-      abreast: callsAbreast[channel.type],
-      ready: () => channel.health().online && knowsEpoch(channel),
-      broadcastFrom: throttle.from,
-      handle: (row) => guard(sender.send(row, account)),
-    });
-    const account: SendingAccount = { ...queue, channel, throttle };
-    accounts.set(channel.name, account);
-  }
+  const accounts: Accounts = openAccounts(deps, (row, account) => guard(sender.send(row, account)));
 
   /** Keeps a piece of work in view of `idle`, and the process alive whatever it does. */
   function guard(work: Promise<void>): Promise<void> {
@@ -241,13 +222,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       cancel();
       marks.stop();
     },
-    status: () =>
-      new Map(
-        [...accounts].map(([name, { channel, throttle, queued }]) => [
-          name,
-          { queued: queued(), ...throttle.status(), ...offline(channel) },
-        ]),
-      ),
+    status: () => statusOf(accounts),
   };
 }
 
@@ -256,7 +231,3 @@ function byUrgency(a: Delivery, b: Delivery): number {
   return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
 }
 const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
-
-function offline(channel: Channel): Pick<AccountStatus, "paused"> {
-  return channel.health().online ? {} : { paused: "offline" };
-}

@@ -39,8 +39,8 @@ export function createMonths() {
       const from = latest === undefined ? -1 : newestFirst.findIndex(({ name }) => name <= latest);
       return from < 0 ? [] : newestFirst.slice(from);
     },
-    /** Month `name` holds a report of this one. */
-    note({ hash }: Pick<Hashes, "hash">, name: string): void {
+    /** Month `name` holds a report of the reporter with this hash. */
+    note(hash: number, name: string): void {
       const key = keyOf(hash);
       if ((latestOf.get(key) ?? "") < name) latestOf.set(key, name);
     },

@@ -8,7 +8,7 @@ import {
   type BlockQuery,
   count,
   createWordList,
-  hashesOf,
+  hash32,
   type LiveRow,
   pairOf,
   prepare,
@@ -181,7 +181,7 @@ export function createReportTable(): ReportTable {
         const name = report.receivedAt.slice(0, 7);
         const month = months.named(name);
         (month.layers.at(-1) as LiveReports).add(report);
-        months.note(hashesOf(report.reporter), name);
+        months.note(hash32(report.reporter), name);
         table.dirty.add(name);
       }
       return before;
@@ -221,7 +221,7 @@ export function createReportTable(): ReportTable {
       }
       months.named(name).blocks = blocks;
       for (const { columns, size } of blocks)
-        for (let i = 0; i < size; i++) months.note({ hash: columns.reporter[i] as number }, name);
+        for (let i = 0; i < size; i++) months.note(columns.reporter[i] as number, name);
     },
     unkept: new Set(),
     packed: (name) => ({ blocks: months.named(name).blocks, words }),

@@ -1,0 +1,53 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import { createAccount } from "./account.ts";
+import { type Budget, callsAbreast } from "./budget.ts";
+import type { AccountStatus } from "./outbox-reports.ts";
+import { knowsEpoch } from "./recipients.ts";
+import type { SendingAccount } from "./sender.ts";
+import { createThrottle } from "./throttle.ts";
+
+export type Accounts = ReadonlyMap<string, SendingAccount>;
+
+/** An account for each channel that sends by itself, by the channel's name. `send`: one row whose turn it is. */
+export function openAccounts(
+  deps: Omit<Parameters<typeof createThrottle>[0], "channel" | "budget"> & {
+    readonly channels: ReadonlyMap<string, Channel>;
+    readonly budgets: ReadonlyMap<string, Budget>;
+  },
+  send: (row: Delivery, account: SendingAccount) => Promise<void>,
+): Accounts {
+  const accounts = new Map<string, SendingAccount>();
+  for (const channel of deps.channels.values()) {
+    if (channel.type === "manual") continue;
+    const throttle = createThrottle({
+      ...deps,
+      channel: channel.name,
+      budget: deps.budgets.get(channel.name),
+    });
+    const queue = createAccount({
+      clock: deps.clock,
+      abreast: callsAbreast[channel.type],
+      ready: () => channel.health().online && knowsEpoch(channel),
+      broadcastFrom: throttle.from,
+      handle: (row) => send(row, account),
+    });
+    const account: SendingAccount = { ...queue, channel, throttle };
+    accounts.set(channel.name, account);
+  }
+  return accounts;
+}
+
+/** What `/status` and the metrics say of each. */
+export function statusOf(accounts: Accounts): ReadonlyMap<string, AccountStatus> {
+  return new Map(
+    [...accounts].map(([name, { channel, throttle, queued }]) => [
+      name,
+      {
+        queued: queued(),
+        ...throttle.status(),
+        ...(channel.health().online ? {} : { paused: "offline" as const }),
+      },
+    ]),
+  );
+}
