@@ -9,6 +9,7 @@ import type { Manifest } from "./manifest.ts";
 import { blockOf, createColumns, type ReportBlock } from "./report-block.ts";
 import { statuses, type WordList } from "./report-query.ts";
 import type { ReportTable } from "./report-table.ts";
+import { synonyms } from "./search.ts";
 import { writeFully } from "./whole-files.ts";
 
 /**
@@ -27,7 +28,7 @@ interface PackHeader {
   readonly blocks: readonly { readonly rows: number; readonly text: number }[];
 }
 
-const form = JSON.stringify(["1", statuses, categories, process.versions.unicode]);
+const form = JSON.stringify(["1", statuses, categories, synonyms, process.versions.unicode]);
 
 export function packPath(shard: string): string {
   return shard.replace(/\.ndjson$/, ".pack");

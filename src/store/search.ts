@@ -1,7 +1,7 @@
 import type { Report } from "../domain/reports.ts";
 
 /** Words that residents use for one thing. */
-const synonyms: readonly (readonly string[])[] = [
+export const synonyms: readonly (readonly string[])[] = [
   ["电动车", "电瓶车", "电动自行车"],
   ["摩托车", "摩托"],
   ["噪音", "噪声"],
@@ -9,67 +9,52 @@ const synonyms: readonly (readonly string[])[] = [
   ["吵架", "争吵"],
 ];
 
+/** Each thing is one character that no text has (Unicode's private use): whatever its words, it is one look for it. */
+const signs = new Map(
+  synonyms.flatMap((words, i) => words.map((word) => [word, String.fromCharCode(0xe000 + i)])),
+);
+/** The longest first: 摩托车 must not be taken for 摩托. */
+const anySynonym = new RegExp([...signs.keys()].sort((a, b) => b.length - a.length).join("|"), "g");
+
+function withSigns(text: string): string {
+  return text.replace(anySynonym, (word) => signs.get(word) as string);
+}
+
 /** NFKC, lower case: full-width letters and digits are found by plain ones. */
 function normalise(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll("\0", "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\0\ue000-\uf8ff]/g, "");
 }
 
-/** What a report is found by: number, place and all its texts. */
+/** What a report is found by: number, place and all its texts; each that has a synonym once more, with signs. */
 export function searchText(report: Report): string {
-  let text = `${report.number}\n${report.place ?? ""}`;
-  for (const entry of report.entries) text += `\n${entry.text}`;
-  return normalise(text);
+  let text = normalise(`${report.number}\n${report.place ?? ""}`);
+  for (const entry of report.entries) text += `\n${normalise(entry.text)}`;
+  const signed = withSigns(text);
+  if (signed === text) return text;
+  const lines = new Set(text.split("\n"));
+  return [text, ...signed.split("\n").filter((line) => !lines.has(line))].join("\n");
 }
 
-/** A term with its synonyms, normalised; one of them must occur. */
-export type Term = readonly string[];
-
-export function parseTerms(terms: readonly string[]): Term[] {
-  if (terms.length === 0) return [];
-  return terms
-    .map((term) => normalise(term).trim())
-    .filter((term) => term !== "")
-    .map((term) => {
-      const group = synonyms.find((words) => words.some((word) => term.includes(word)));
-      // The longest word first: 电动自行车 must not be taken for another that it contains.
-      const word = group?.filter((w) => term.includes(w)).sort((a, b) => b.length - a.length)[0];
-      return group && word ? group.map((other) => term.replaceAll(word, other)) : [term];
-    });
+/** As texts are searched: normalised, and words that have synonyms as signs. Empty ones are left out. */
+export function parseTerms(terms: readonly string[]): string[] {
+  return terms.map((term) => withSigns(normalise(term).trim())).filter((term) => term !== "");
 }
 
-export function occurs(text: string, terms: readonly Term[]): boolean {
-  return terms.every((term) => term.some((word) => text.includes(word)));
+export function occurs(text: string, terms: readonly string[]): boolean {
+  return terms.every((term) => text.includes(term));
 }
 
-/**
- * 1 for each row in which one of the words occurs; `undefined` where none does. `text`: of all rows, row `i` from
- * `textAt[i]` on.
- */
-export function scan(text: string, textAt: Uint32Array, size: number, words: Term): Uint8Array | undefined {
-  let found: Uint8Array | undefined;
-  for (const [start, some] of byStart(words)) {
-    let row = 0;
-    let at = text.indexOf(start);
-    while (at >= 0) {
-      while (row < size && (textAt[row + 1] as number) <= at) row++;
-      if (row === size) break;
-      const isHit = some.some((word) => text.startsWith(word, at));
-      if (isHit) {
-        found ??= new Uint8Array(size);
-        found[row++] = 1;
-      }
-      at = text.indexOf(start, isHit ? textAt[row] : at + 1);
-    }
+/** 1 for each row in which `term` occurs; `undefined` where none has it. `text`: of all rows, row `i` from `textAt[i]` on. */
+export function scan(text: string, textAt: Uint32Array, size: number, term: string): Uint8Array | undefined {
+  let at = text.indexOf(term);
+  if (at < 0) return undefined;
+  const found = new Uint8Array(size);
+  for (let row = 0; at >= 0; at = text.indexOf(term, textAt[row])) {
+    while ((textAt[row + 1] as number) <= at) row++;
+    found[row++] = 1;
   }
   return found;
-}
-
-/** Synonyms by what they begin with: each beginning costs a pass over the text. Two characters tell most words apart. */
-function byStart(words: Term): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const word of words) {
-    const start = word.slice(0, 2);
-    groups.set(start, [...(groups.get(start) ?? []), word]);
-  }
-  return groups;
 }

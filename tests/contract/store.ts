@@ -252,6 +252,43 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         }
       });
 
+      it("search takes words for one thing for each other, also within longer ones, and each part for itself", async () => {
+        const texts = [
+          "电瓶车被偷了",
+          "电动自行车被偷了",
+          "摩托声音大",
+          "摩托车和电动车相撞",
+          "装摄像头",
+          "私用\ue000字\ue001符",
+        ];
+        await store.tx(async (t) => {
+          for (const [i, text] of texts.entries()) t.reports.put(report(i, text));
+        });
+        const check = async (s: Store): Promise<void> => {
+          for (const [term, found] of [
+            ["电动车", "421"],
+            ["电动自行车", "421"],
+            ["电瓶车被偷", "21"],
+            ["电动自行车被偷", "21"],
+            ["电瓶", "1"],
+            ["自行车", "2"],
+            ["摩托", "43"],
+            ["摩托车声", "3"],
+            ["摩托车和电瓶车相撞", "4"],
+            ["监控", "5"],
+            ["装监控", "5"],
+            ["私用字符", "6"],
+            ["私用字\ue001符", "6"],
+            ["\ue000", "654321"],
+          ] as const) {
+            const { reports } = await s.reports.find({ terms: [term] }, { limit: 9 });
+            expect(reports.map((r) => r.number.slice(-1)).join(""), term).toBe(found);
+          }
+        };
+        await check(store);
+        await check(await reopened());
+      });
+
       it("keep their last version through restarts, whichever months they are of", async () => {
         const old = report(-60 * 24 * 70, "很久以前", { number: "R2609-0001" });
         const recent = report(0, "刚刚");
