@@ -63,7 +63,10 @@ interface Result {
   readonly totals: Readonly<Record<string, unknown>>;
   readonly bytesEach: number;
   readonly rates: Readonly<
-    Record<string, Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number[] }>
+    Record<
+      string,
+      Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number[]; bare: number }
+    >
   >;
   readonly pauses: Readonly<Record<string, { wall: number; cpu: number }>>;
 }
@@ -77,7 +80,7 @@ function report(r: Result): void {
   print(`  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}`);
   for (const [writers, rate] of Object.entries(r.rates)) {
     print(
-      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, of it ${spread(rate.ofFloor)}`,
+      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, of it ${spread(rate.ofFloor)}; bare work ${rate.bare.toFixed(0)}/s`,
     );
   }
   for (const [name, p] of Object.entries(r.pauses)) {

@@ -10,7 +10,7 @@ const told = Array.from({ length: 4096 }, (_, i) => words(i, Math.random));
  * One report in one transaction: number, report, audit entry, receipt and notice in the outbox, the inbox mark.
  * `reads`: before it, as the bot does, whether the message was seen, who wrote it, and what of his is open.
  */
-export function fileOne(store: Store, i: number, people: number, reads = true): Promise<string> {
+export function fileOne(store: Pick<Store, "tx">, i: number, people: number, reads = true): Promise<string> {
   const n = (i * 7919) % people;
   const key = `qq/${n}/${i}/${Date.now()}`;
   return store.tx(async (t) => {
@@ -78,7 +78,7 @@ export interface Rate {
 
 /** So many writers at once for `ms`: reports durable per second, latency in ms. */
 export async function intake(
-  store: Store,
+  store: Pick<Store, "tx">,
   writers: number,
   ms: number,
   people: number,

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backupStore } from "../../src/store/backup.ts";
+import { createBareStore } from "./bare.ts";
 import { floor } from "./floor.ts";
 import { oldNumber } from "./generate.ts";
 import { fileOne, intake, quantiles } from "./intake.ts";
@@ -64,7 +65,8 @@ for (const writers of [1, 8, 64]) {
     // The disk for the floor alone: a checkpoint of the last turn may still be writing.
     const least = await store.still(() => floor(dir, bytesEach, writers, 1_000));
     const rate = await intake(store, writers, 2_000, people, false);
-    turns.push({ ...rate, floor: least, ofFloor: rate.perSecond / least });
+    const bare = await intake(createBareStore(), 1, 1_000, people, false);
+    turns.push({ ...rate, floor: least, ofFloor: rate.perSecond / least, bare: bare.perSecond });
   }
   turns.sort((a, b) => a.ofFloor - b.ofFloor);
   const { perSecond: whole } = await intake(store, writers, 2_000, people, true);
