@@ -17,8 +17,11 @@ export interface Situation {
   readonly group: Group | undefined;
 }
 
-/** Either somebody may give this command here and has his answer, or the message is no command for him. */
-export type Dispatched = { readonly answer: Answer } | "not-a-command";
+/**
+ * Either somebody may give this command here and has his answer, or the message is no command for him. `bare-command`:
+ * a resident's direct message that is one all the same, with no word beside its name and a number.
+ */
+export type Dispatched = { readonly answer: Answer } | "not-a-command" | "bare-command";
 
 export type Dispatch = (situation: Situation) => Promise<Dispatched>;
 
@@ -41,6 +44,7 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
         throw error;
       }
     }
+    if (!officer && command && place === "dm" && numbersOnly.test(rest)) return "bare-command";
     if (!officer || place === "community" || (place === "officers" && !slashed)) return "not-a-command";
     if (command && may(officer, command.role)) {
       const where = command.where.includes("dm") ? "请私聊我发。" : "请在群里发。";
@@ -54,6 +58,9 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
     };
   };
 }
+
+/** A report number, as people type it. */
+const numbersOnly = /^[#rR\d\uff10-\uff19\s-]*$/;
 
 function isAllowed(command: Command, officer: Officer | undefined, place: Place): boolean {
   return may(officer, command.role) && command.where.includes(place);

@@ -41,11 +41,14 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
     const dispatched = message.anonymous
       ? "not-a-command"
       : await dispatch({ message, place, officer, group });
-    if (dispatched !== "not-a-command") return answer(message, dispatched.answer);
+    if (typeof dispatched === "object") return answer(message, dispatched.answer);
     // An officer's direct message that is no command has had its answer above; it never files a report.
     if (officer) return;
     if (isGroup) return groupTalk(message, place);
-    if (!message.anonymous) await intake(message, await groupOf(message));
+    if (message.anonymous) return;
+    // 「/列表」 tells the station nothing: he is told how, whether a resident who tries or an officer not bound yet.
+    const isHelp = dispatched === "bare-command" && message.attachments.length === 0;
+    await intake(isHelp ? { ...message, text: "帮助" } : message, await groupOf(message));
   }
 
   async function groupOf(message: InboundMessage): Promise<string | undefined> {

@@ -137,6 +137,29 @@ describe("a resident's direct message", () => {
   });
 });
 
+describe("a resident's slash and a command's name", () => {
+  test("alone, or with a number, files nothing: he is told how", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    for (const text of ["/列表", "/help", "、认领 1", "／看 R2611-0001", "/看４２"])
+      expect(await chat.resident("张").dm(text), text).toEqual([expect.stringMatching(/^有情况直接说/)]);
+    expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
+  });
+
+  test.each([["/帮助 我爸走丢了"], ["/回复 42 物业今天下班前清走"], ["/救命"], ["、提示一下 门锁坏了"]])(
+    "with words beside it is a report like any other: %s",
+    async (text) => {
+      const chat = await startChat({ officers: ["李"] });
+      expect((await chat.resident("张").dm(text)).join()).toMatch(/R2611-0001/);
+      expect((await chat.store.reports.byNumber("R2611-0001"))?.entries[0]?.text).toBe(text);
+    },
+  );
+
+  test("with a picture is a report like any other", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    expect((await chat.resident("张").dm("/看", { images: [tinyPng()] })).join()).toMatch(/R2611-0001/);
+  });
+});
+
 describe("messages that follow", () => {
   test("supplement the report and are answered by one summary after 20 s of quiet", async () => {
     const chat = await startChat();
