@@ -1,5 +1,5 @@
 import type { Channel } from "./channels/channel.ts";
-import { isStale } from "./commands/epochs.ts";
+import { isStale } from "./delivery/epochs.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { createCodes } from "./lib/codes.ts";
 import type { Logger } from "./lib/logger.ts";
@@ -40,7 +40,7 @@ export function createAdminCodes(deps: AdminCodesDeps): AdminCodes {
 
   async function offer(): Promise<void> {
     const admins = (await store.officers.all()).filter((o) => o.role === "admin" && !o.revokedAt);
-    if (admins.some(({ accounts }) => accounts.some((account) => !isStale(account, { channels })))) return;
+    if (admins.some(({ accounts }) => accounts.some((account) => !isStale(account, channels)))) return;
     const now = clock.now();
     if (issued.length > 0 && (await allGood(now))) return;
     const expiresAt = new Date(now.getTime() + VALID).toISOString();

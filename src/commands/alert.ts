@@ -1,10 +1,10 @@
+import { isStale } from "../delivery/epochs.ts";
 import type { Slot } from "../domain/alerts.ts";
 import type { DeliveryState } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import { inZone } from "../lib/time.ts";
 import { words } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { isStale } from "./epochs.ts";
 import { groupName } from "./group-words.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
@@ -73,7 +73,7 @@ async function leftOut(context: CommandContext): Promise<string[]> {
   const groups = (await context.desk.store.groups.all()).filter((group) => group.state !== "removed");
   const names = (some: typeof groups) =>
     `${some.length}个（${some.slice(0, 3).map(groupName).join("、")}${some.length > 3 ? "等" : ""}）`;
-  const stale = groups.filter((group) => isStale(group.address, context.desk));
+  const stale = groups.filter((group) => isStale(group.address, context.desk.channels));
   const rest = groups.filter((group) => !stale.includes(group) && !isReachable(group, context.now));
   const why = [
     ["群号变了", stale],

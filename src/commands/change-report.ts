@@ -1,3 +1,4 @@
+import { isStale } from "../delivery/epochs.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
@@ -7,7 +8,6 @@ import { noticeLine } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
 import type { CommandContext } from "./command.ts";
-import { isStale } from "./epochs.ts";
 import { findReport, officerName } from "./find-report.ts";
 
 /** What an officer does to a report, and who is to hear of it. */
@@ -78,6 +78,6 @@ async function heldUp(
 ): Promise<keyof typeof heldBack | undefined> {
   const contact = await t.contacts.get(reporter);
   if (contact?.quietSince) return "hiding";
-  const reachable = contact?.addresses.some((address) => !isStale(address, desk));
+  const reachable = contact?.addresses.some((address) => !isStale(address, desk.channels));
   return reachable ? undefined : "no-address";
 }

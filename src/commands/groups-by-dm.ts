@@ -1,9 +1,9 @@
+import { isStale } from "../delivery/epochs.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { confirmGroup } from "./confirm-group.ts";
-import { isStale } from "./epochs.ts";
 import { describedGroup, groupName } from "./group-words.ts";
 import { moment } from "./moment.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
@@ -15,7 +15,7 @@ export async function manageGroups(words: readonly string[], context: CommandCon
   return context.desk.outbox.tx(async (t) => {
     const group = await numbered(t, number, verb);
     if (verb === "移除") return remove(t, group, context);
-    if (isStale(group.address, context.desk)) {
+    if (isStale(group.address, context.desk.channels)) {
       throw new UserFacingError(`「${groupName(group)}」的群号变了，还没找回来。请在那个群里发「/群」。`);
     }
     return `「${groupName(group)}」${await confirmGroup(t, group, more, context)}`;
@@ -66,7 +66,7 @@ function remove(t: Tx, group: Group, { officer, now }: CommandContext): string {
 }
 
 function state(group: Group, context: CommandContext): string {
-  if (isStale(group.address, context.desk)) return "群号变了，等找回";
+  if (isStale(group.address, context.desk.channels)) return "群号变了，等找回";
   if (group.state === "unconfirmed") return "没确认，不发";
   const muted = isMuted(group, context.now) ? mutedWords(group, context) : "";
   return `${describedGroup(group).replace(/。$/, "")}${muted}${group.fixed ? "（配置）" : ""}`;

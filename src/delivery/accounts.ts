@@ -2,8 +2,8 @@ import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { createAccount } from "./account.ts";
 import { type Budget, callsAbreast } from "./budget.ts";
+import { knowsEpoch } from "./epochs.ts";
 import type { AccountStatus } from "./outbox-reports.ts";
-import { knowsEpoch } from "./recipients.ts";
 import type { SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
 

@@ -1,10 +1,8 @@
-import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Address, Contact, Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
-
-export type Channels = ReadonlyMap<string, Channel>;
+import { type Channels, isStale } from "./epochs.ts";
 
 /**
  * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again.
@@ -14,20 +12,6 @@ export type Resolution =
   | { readonly to: Address }
   | { readonly wait: "no-address" | "hiding" }
   | { readonly refuse: string; readonly state: "failed" | "cancelled" };
-
-/** Ids that change are only good while the channel knows its epoch: before that nothing is stale, and nothing is sent. */
-export function knowsEpoch(channel: Channel): boolean {
-  return channel.capabilities.stableIds || channel.epoch() !== "";
-}
-
-function isCurrent(address: Address, channels: Channels): boolean {
-  const channel = channels.get(address.channel);
-  return (
-    channel !== undefined &&
-    channel.type !== "manual" &&
-    (!knowsEpoch(channel) || address.epoch === channel.epoch())
-  );
-}
 
 /** Looks the recipient up; done at the moment of sending, so that a stale address is never used. */
 export async function resolveRecipient(
@@ -48,7 +32,7 @@ function toGroup(group: Group | undefined, channels: Channels, now: Date): Resol
   if (!channel) return { refuse: "no-channel", state: "failed" };
   if (channel.type === "manual") return { refuse: "manual", state: "failed" };
   if (isMuted(group, now)) return { refuse: "muted", state: "failed" };
-  if (!isCurrent(group.address, channels)) return { refuse: "stale-epoch", state: "failed" };
+  if (isStale(group.address, channels)) return { refuse: "stale-epoch", state: "failed" };
   return { to: group.address };
 }
 
@@ -66,7 +50,9 @@ function toPerson(contact: Contact | undefined, row: Delivery, channels: Channel
 }
 
 function pick(addresses: readonly Address[], row: Delivery, channels: Channels): Resolution {
-  const current = addresses.filter((address) => isCurrent(address, channels));
+  const current = addresses.filter(
+    (address) => channels.get(address.channel)?.type !== "manual" && !isStale(address, channels),
+  );
   const to = current.find((address) => address.channel === row.channel) ?? current[0];
   return to ? { to } : { wait: "no-address" };
 }
