@@ -62,6 +62,7 @@ interface Result {
   readonly reads: Readonly<Record<string, Quantiles>>;
   readonly totals: Readonly<Record<string, unknown>>;
   readonly bytesEach: number;
+  readonly bytesAlone: number;
   readonly rates: Readonly<
     Record<
       string,
@@ -77,7 +78,9 @@ function report(r: Result): void {
   for (const [name, q] of Object.entries(r.reads)) {
     print(`  ${name.padEnd(9)} p50 ${q.p50.toFixed(2)} ms, p99 ${q.p99.toFixed(2)} ms`);
   }
-  print(`  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}`);
+  print(
+    `  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}, and with a checkpoint for it alone ${(r.bytesAlone / 2 ** 20).toFixed(1)} MB`,
+  );
   for (const [writers, rate] of Object.entries(r.rates)) {
     print(
       `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, of it ${spread(rate.ofFloor)}; bare work ${rate.bare.toFixed(0)}/s`,
