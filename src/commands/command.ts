@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Content, InboundMessage } from "../channels/channel.ts";
+import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Permission } from "../domain/rights.ts";
@@ -62,10 +63,22 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   };
 }
 
-/** What was typed, the number of the quoted message before it unless a number was typed, or the message has several. */
+/**
+ * What was typed, the number of the quoted message before it unless one was typed, or the message has several. Another
+ * bare number than the quoted one's, with words behind it, is refused: in 「20 分钟后到」 it is none, and a stranger would
+ * read the answer.
+ */
 function withQuotedNumber(typed: string, { quoted }: InboundMessage): string {
   const numbers = new Set(quoted?.text?.match(/R\d{4}-\d{4,}/g));
   const [number] = numbers.size === 1 ? numbers : [];
-  const [first = ""] = typed.trim().normalize("NFKC").split(/\s+/);
-  return number && !/^#?r?[\d-]+$/i.test(first) ? `${number} ${typed}` : typed;
+  if (!number) return typed;
+  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec(typed) ?? [];
+  const first = word.normalize("NFKC");
+  if (!/^#?r?[\d-]+$/i.test(first)) return `${number} ${typed}`;
+  if (!/^\d+$/.test(first)) return typed;
+  if (Number(first) === Number(number.slice(6))) return `${number} ${rest}`;
+  if (rest === "") return typed;
+  throw new UserFacingError(
+    `引用的是 ${number}，写的是 ${first}。说的是哪件，请把整个编号写在最前面，例如「${number}」。`,
+  );
 }

@@ -24,10 +24,11 @@ export async function confirmGroup(
   }
   const { officer, now } = context;
   const at = now.toISOString();
-  const wanted: Partial<Group> = group.fixed ? {} : read(words, group, context);
-  const greets = (wanted.kind ?? group.kind) === "community" && !group.greetedAt;
+  const { office: _, ...rest } = group;
+  const wanted = group.fixed ? group : read(words, group, context);
+  const greets = wanted.kind === "community" && !group.greetedAt;
   const confirmed: Group = {
-    ...group,
+    ...rest,
     ...wanted,
     state: "confirmed",
     confirmedBy: officer.id,
@@ -60,7 +61,11 @@ const kinds = new Map<string, GroupKind>([
 const wholeStation = ["全所", "全部"];
 
 /** Office, kind and topics from the words; what is not named stays as it was, the office as the officer's own. */
-function read(words: readonly string[], group: Group, { desk, officer }: CommandContext) {
+function read(typed: readonly string[], group: Group, { desk, officer }: CommandContext) {
+  const words = typed.flatMap((word) => word.split(/[、，,；;]/)).filter(Boolean);
+  if (words[0] === "移除") {
+    throw new UserFacingError("移除群，请管理员私聊我发「/群」看序号，再发「/群 移除 序号」。");
+  }
   const kind = words.flatMap((word) => kinds.get(word) ?? [])[0] ?? group.kind;
   const offices = words.filter((word) => readOffice(desk.config, word));
   const whole = words.some((word) => wholeStation.includes(word));

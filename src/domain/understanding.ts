@@ -28,7 +28,7 @@ export type Danger =
 
 export interface Understanding {
   readonly kind: MessageKind;
-  /** Set where `kind` is `report` (the best guess; where nothing tells, a question is `inquiry`, all else `help`). */
+  /** Set where `kind` is `report` or `supplement` (the best guess; where nothing tells, a question is `inquiry`, all else `help`). */
   readonly category?: Category;
   /** Set where somebody may be in danger now or a crime is going on now, whatever the kind. */
   readonly danger?: Danger;

@@ -78,7 +78,11 @@ export function createAttachmentFetcher(deps: {
     again = true;
     if (running || stopped) return;
     running = round()
-      .catch((error: Error) => logger.error({ error: error.name }, "fetching attachments failed"))
+      .catch((error: Error) => {
+        logger.error({ error: error.name }, "fetching attachments failed");
+        // The store may have been full for the moment.
+        if (!stopped) cancelTimer = clock.after(FIRST_PAUSE, fetch);
+      })
       .finally(() => {
         running = undefined;
       });
@@ -149,7 +153,8 @@ export function createAttachmentFetcher(deps: {
       t.attachments.put(attachment);
       const report = await t.reports.get(attachment.report);
       if (attachment.state !== "failed" || !report) return;
-      const text = `${report.number} 的${attachmentWord([attachment])}没收到，请再发一次。`;
+      const why = notKept[attachment.failure ?? "unreachable"];
+      const text = `${report.number} 的${attachmentWord([attachment])}${why}`;
       const to = { person: report.reporter };
       t.deliveries.put(
         outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now),
@@ -173,6 +178,15 @@ export function createAttachmentFetcher(deps: {
     },
   };
 }
+
+/** What the resident is told of what could not be kept. */
+const notKept: Readonly<Record<Failure, string>> = {
+  unreachable: "没收到，请再发一次。",
+  expired: "没收到，请再发一次。",
+  "refused-type": "不能收，请换一个发，或用文字说。",
+  "too-large": "太大，收不了，请发小一点的，或用文字说。",
+  quota: "暂时存不下，请先用文字说，东西留着交给民警。",
+};
 
 /** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
 async function syncFolder(dir: string): Promise<void> {

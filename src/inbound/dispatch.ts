@@ -30,9 +30,12 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
   const byName = indexByName(commands);
   return async ({ message, place, officer, group }) => {
     const slashed = isCommandText(message.text);
-    if (!slashed && !(officer && place === "dm")) return "not-a-command";
+    // Who quotes or mentions the bot speaks to it: 「接」 will do.
+    const spokenTo = place === "dm" || (place === "officers" && message.mentionsMe);
     const { name, rest } = splitCommand(message.text);
     const command = byName.get(name);
+    const byWord = officer ? spokenTo : command?.role === "anyone" && place === "dm" && CODE.test(rest);
+    if (!slashed && !byWord) return "not-a-command";
     // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
     if (command && isAllowed(command, officer, place)) {
       const context = { desk, message, place, officer, now: desk.clock.now(), ...(group ? { group } : {}) };
@@ -45,8 +48,10 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
       }
     }
     if (!officer && command && place === "dm" && numbersOnly.test(rest)) return "bare-command";
-    if (!officer || place === "community" || (place === "officers" && !slashed)) return "not-a-command";
-    if (command && may(officer, command.role)) {
+    const isKnown = command !== undefined && may(officer, command.role);
+    if (!officer || place === "community" || (place === "officers" && !slashed && !isKnown))
+      return "not-a-command";
+    if (isKnown) {
       const where = command.where.includes("dm") ? "请私聊我发。" : "请在群里发。";
       return { answer: `「/${command.aliases[0]}」不能在这里用，${where}` };
     }
@@ -58,6 +63,9 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
     };
   };
 }
+
+/** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */
+const CODE = /^[a-z\d]{6,12}$/i;
 
 /** A report number, as people type it. */
 const numbersOnly = /^[#rR\d\uff10-\uff19\s-]*$/;

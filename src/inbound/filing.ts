@@ -90,7 +90,7 @@ export function createFiling({ config, onFiled }: Pick<Desk, "config" | "onFiled
     await tellOfficers(
       t,
       report,
-      heard.danger ? "急件，请马上看，回「接」接手。" : "新的反映，私聊我发「看」和编号。",
+      heard.danger ? `急件，请马上看，发「/接 ${report.number}」接手。` : "新的反映，私聊我发「看」和编号。",
       now,
     );
     return { report, isNew: true, run: undefined };

@@ -15,6 +15,9 @@ import { createSmallTalk } from "./small-talk.ts";
 /** A resident answers an officer's reply within this time: it belongs to that report. */
 const ANSWER_WINDOW = 7 * 24 * 60 * 60_000;
 
+/** Among so many of his reports the one is looked for that an officer replied on. */
+const RECENT = 8;
+
 /** Takes residents' direct messages: files, supplements, answers. */
 export type Intake = (message: InboundMessage, lastGroup: string | undefined) => Promise<void>;
 
@@ -55,7 +58,10 @@ export function createIntake(desk: Desk): Intake {
     lastGroup: string | undefined,
     now: Date,
   ): Promise<void> {
-    const says = files(heard, message) || (known !== undefined && (await goesOn(heard, known, now)));
+    const says =
+      files(heard, message) ||
+      (known !== undefined && (await goesOn(heard, known, now))) ||
+      (await asksForNothing(heard, known));
     if (!says && known?.quietSince) await endQuiet(known);
     if (heard.kind === "progress" && known && !says) {
       if (verdict === "answer")
@@ -115,6 +121,13 @@ export function createIntake(desk: Desk): Intake {
     // 「清走了，谢谢」 answers the officer; a mere 「谢谢」 for the receipt says nothing more.
     return report !== undefined && (heard.kind !== "thanks" || lastSpoken(report)?.kind === "reply");
   }
+
+  /** Who has reported nothing, and asks in more than a word what became of it, is telling it: 「路灯坏了有人管吗」. */
+  async function asksForNothing(heard: Heard, known: Contact | undefined): Promise<boolean> {
+    if (heard.kind !== "progress" || heard.text.length <= 4) return false;
+    return !known || (await store.reports.newest({ reporter: known.id }, 1)).length === 0;
+  }
+
   /** The report that a message belongs to; none: it begins its own. */
   async function currentReport(
     t: Reads,
@@ -124,8 +137,8 @@ export function createIntake(desk: Desk): Intake {
     now: Date,
   ): Promise<Report | undefined> {
     if (heard.fresh && verdict === "answer") return undefined;
-    const [latest] = await t.reports.newest({ reporter: contact.id }, 1);
-    if (!latest) return undefined;
+    const latest = spokenLast(await t.reports.newest({ reporter: contact.id }, RECENT));
+    if (!latest || isApart(latest, heard)) return undefined;
     const lastSaid = latest.entries.findLast((e) => e.kind === "said");
     if (
       since(lastSaid?.at ?? latest.receivedAt, now) <= config.intake.appendWindow &&
@@ -144,6 +157,29 @@ export function createIntake(desk: Desk): Intake {
 function since(at: string, now: Date): number {
   return now.getTime() - Date.parse(at);
 }
+
+/** Of a resident's reports, newest first, the newest; or an older one that an officer replied on since. */
+function spokenLast(reports: readonly Report[]): Report | undefined {
+  const [newest] = reports;
+  let [spoken, at] = [newest, newest && (lastSpoken(newest)?.at ?? newest.receivedAt)];
+  for (const report of reports) {
+    const last = lastSpoken(report);
+    if (last?.kind === "reply" && at !== undefined && last.at > at) [spoken, at] = [report, last.at];
+  }
+  return spoken;
+}
+
+/**
+ * A complaint is for leaders' eyes: it joins no report that others read. Danger is for everybody's on duty: it joins no
+ * complaint, unless it is one itself.
+ */
+function isApart(report: Report, { category, danger, text }: Heard): boolean {
+  if (report.category === "complaint") return danger !== undefined && category !== "complaint";
+  return category === "complaint" && OF_US.test(text);
+}
+
+/** 「跟物业投诉过了」 belongs to the matter it was said about. */
+const OF_US = /民警|警察|警官|[辅协交]警|所长|派出所|你们|窗口|[处出接]警/;
 
 /** The last thing that went between the resident and the officers. */
 function lastSpoken(report: Report) {

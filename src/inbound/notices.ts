@@ -7,9 +7,13 @@ import type { Tx } from "../store/store.ts";
 
 const STREET = /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u;
 
+/** Whose home it is, or what somebody does there: then it is no street, whatever it ends in. */
+const NO_STREET = /家(?!园)|[吸赌毒嫖贩偷抢骗打杀骂欠]|酒驾/;
+
 /** The street of a place, fit for an officers' group: never a house number, never a family's name. */
 export function streetOf(place: string | undefined): string | undefined {
-  return place && STREET.exec(place)?.[0];
+  const street = place && STREET.exec(place)?.[0];
+  return street && !NO_STREET.test(street) ? street : undefined;
 }
 
 function asRecipients(officers: readonly Officer[]): Recipient[] {
@@ -26,7 +30,7 @@ export function noticeLine(report: Report): string {
 /**
  * Tells the officers who should know of `what`: the office's officers' groups that can be reached, else its officers
  * and the dispatchers by direct message. Who has it already is told alone. Complaints reach leaders only, in direct
- * messages.
+ * messages; of danger in one the dispatchers hear no more than that.
  */
 export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
   const text = `${noticeLine(report)}\n${what}`;
@@ -34,10 +38,24 @@ export async function tellOfficers(t: Tx, report: Report, what: string, now: Dat
     const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
     t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now));
   }
+  if (report.category === "complaint" && report.priority === "urgent") await callDuty(t, report, now);
+}
+
+/** Somebody on duty must hear that there is danger in a complaint, though nothing of what it says. */
+async function callDuty(t: Tx, report: Report, now: Date): Promise<void> {
+  const text = `【急】${report.number} 有人可能有危险，请马上问所领导。`;
+  const onDuty = (await reachable(t)).filter((o) => o.role === "dispatcher");
+  for (const to of asRecipients(onDuty)) {
+    t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, severe: true }, now));
+  }
+}
+
+async function reachable(t: Tx): Promise<Officer[]> {
+  return (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
 }
 
 async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]> {
-  const officers = (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
+  const officers = await reachable(t);
   const leaders = officers.filter((o) => o.role === "leader");
   if (report.category === "complaint") return asRecipients(leaders);
   const assignee = officers.find((o) => o.id === report.assignee);

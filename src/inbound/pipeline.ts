@@ -36,7 +36,8 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
     const isGroup = message.chat.kind === "group";
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
     const group = isGroup ? await store.groups.byAddress(message.chat) : undefined;
-    const place: Place = !isGroup ? "dm" : group?.kind === "officers" ? "officers" : "community";
+    const isOfficers = group?.kind === "officers" && group.state === "confirmed";
+    const place: Place = !isGroup ? "dm" : isOfficers ? "officers" : "community";
     if (officer) desk.outbox.wake({ officer: officer.id });
     const dispatched = message.anonymous
       ? "not-a-command"

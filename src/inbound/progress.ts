@@ -13,7 +13,9 @@ export async function progressAnswer(store: Store, contact: Contact, zone: strin
     const day = inZone(r.receivedAt, zone).format("M月D日");
     return `${r.number} ${day} ${categoryNames[r.category]}：${statusNames[r.status]}`;
   });
-  const told = reports[0]?.entries.findLast((e) => e.kind === "reply");
+  const told = reports
+    .flatMap((r) => r.entries.findLast((e) => e.kind === "reply") ?? [])
+    .sort((a, b) => (a.at < b.at ? 1 : -1))[0];
   const more = total > ROWS ? [`还有更早的${total - ROWS}件。`] : [];
   return [...rows, ...more, ...(told ? [`最近回复：${told.text}`] : [])].join("\n");
 }

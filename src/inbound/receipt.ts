@@ -35,7 +35,8 @@ function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
   if (voiceOnly) return "有人受伤、着火，请马上打110。";
   if (report.category === "tip") return "这不是受案回执。要报案、有危险，请打110。";
   const hour = hourIn(zone, now);
-  const seen = hour >= 22 || hour < 7 ? "现在是夜间，民警明早8点后看。" : "民警看了会在这里回您。";
+  const isNight = hour >= 22 || hour < 7;
+  const seen = isNight ? `现在是夜间，民警${hour < 7 ? "今早" : "明早"}8点后看。` : "民警看了会在这里回您。";
   return report.category === "dispute"
     ? `${seen}要是打起来、砸门，请打110。`
     : `${seen}有人受伤、着火，请打110。`;

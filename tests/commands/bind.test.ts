@@ -124,3 +124,10 @@ test("where all admins' accounts are of an earlier login, whoever runs the bot g
   expect(chat.announced).toHaveLength(3);
   expect(codes()).not.toContain(chen);
 });
+
+test("a code binds without the slash, too; a sentence that begins with the word is a resident's", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  const code = await invited(chat, "李");
+  expect(await chat.resident("新号").dm(`绑定 ${code}`)).toEqual([expect.stringMatching(/绑定好了/)]);
+  expect((await chat.resident("张").dm("绑定 银行卡被骗了")).join()).toContain("R2611-0001");
+});

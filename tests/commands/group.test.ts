@@ -185,3 +185,28 @@ test("who is no admin is sent to the group itself", async () => {
     expect.stringMatching(/不认识「改名 1」。例如/),
   ]);
 });
+
+test("topics may be parted by commas, 全所 takes the office away, and 移除 is no topic", async () => {
+  const chat = await startChat({ officers });
+  await joined(chat, "新城群");
+  await chat.officer("李").say("新城群", "/群 体育场 治安防范、交通安全，防骗");
+  expect(await groupOf(chat, "新城群")).toMatchObject({ topics: ["治安防范", "交通安全", "防骗"] });
+  expect(await chat.officer("李").say("新城群", "/群 移除")).toEqual([
+    expect.stringMatching(/^移除群，请管理员私聊我/),
+  ]);
+  await chat.officer("管").say("新城群", "/群 全所");
+  const group = await groupOf(chat, "新城群");
+  expect(group.office).toBeUndefined();
+  expect(group.topics).toEqual(["治安防范", "交通安全", "防骗"]);
+});
+
+test("an officers' group that was removed is one no more, until it is confirmed again", async () => {
+  const chat = await startChat({ officers });
+  await joined(chat, "民警群");
+  await chat.officer("管").say("民警群", "/群 全所 民警群");
+  expect(await chat.officer("李").say("民警群", "/列表")).toHaveLength(1);
+  await chat.officer("管").dm("/群 移除 1");
+  expect(await chat.officer("李").say("民警群", "/列表")).toEqual([]);
+  await chat.officer("管").say("民警群", "/群");
+  expect(await chat.officer("李").say("民警群", "/列表")).toHaveLength(1);
+});

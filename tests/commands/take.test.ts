@@ -90,6 +90,13 @@ test("quoting a notice stands for its number, in every command on a report", asy
     expect.stringMatching(/由所长办理/),
   ]);
   expect(await chat.officer("李").dm("看 1", { quote })).toEqual([expect.stringMatching(/^R2611-0001/)]);
+  const written = chat.resident("张").inbox.length;
+  expect(await chat.officer("李").dm("回复 1 分钟就到", { quote })).toEqual([
+    expect.stringMatching(`^引用的是 ${number}，写的是 1`),
+  ]);
+  expect(chat.resident("张").inbox).toHaveLength(written);
+  await chat.officer("李").dm("回复 2 马上到", { quote });
+  expect(chat.resident("张").inbox.at(-1)).toBe(`民警回复 ${number}：马上到`);
   const several = `${number} 求助·矿工路\nR2611-0001 求助\n新的反映，私聊我发「看」和编号。`;
   expect(await chat.officer("李").dm("看", { quote: several })).toEqual([expect.stringContaining("编号")]);
   expect(await chat.officer("李").dm("办结 已清走", { quote })).toEqual([
@@ -104,4 +111,39 @@ test("of two officers who take at the same moment one has it, and the other is t
   expect(answers.flat().filter((answer) => answer.startsWith("已认领"))).toHaveLength(1);
   expect(answers.flat().filter((answer) => /由.在办/.test(answer))).toHaveLength(1);
   expect(await audited(chat, number)).toEqual(["report.taken"]);
+});
+
+const called = (text: string | undefined) => /发「(.+?)」接手/.exec(text ?? "")?.[1] ?? "";
+
+test("what an urgent notice says to send takes that report, in the group and in a direct message", async () => {
+  const chat = await startChat({ officers: ["李"], groups: [{ name: "民警群", kind: "officers" }] });
+  await chat.resident("张").dm("体育场门口有人拿刀砍人");
+  const typed = called(chat.said("民警群").join());
+  expect(await chat.officer("李").say("民警群", typed)).toEqual([
+    expect.stringContaining("已认领 R2611-0001"),
+  ]);
+});
+
+test("and no other that waits nearer, also where the report has no office", async () => {
+  const chat = await startChat({
+    officers: [{ name: "值", role: "dispatcher", office: "体育场警务室" }],
+  });
+  await chat.resident("甲").dm("体育场门口路灯坏了");
+  await chat.resident("张").dm("新程街有人拿刀砍人快来");
+  const typed = called(chat.officer("值").inbox.at(-1));
+  expect(await chat.officer("值").dm(typed)).toEqual([expect.stringContaining("已认领 R2611-0002")]);
+});
+
+test("in the officers' group the short word will do for who quotes or mentions the bot, and nobody else", async () => {
+  const chat = await startChat({ officers: ["李"], groups: [{ name: "民警群", kind: "officers" }] });
+  const number = await filed(chat);
+  const quote = `${number} 求助·矿工路`;
+  expect(await chat.officer("李").say("民警群", "接", { quote })).toEqual([]);
+  expect(await chat.officer("李").say("民警群", "辛苦了", { quote, mention: true })).toEqual([]);
+  expect(await chat.officer("李").say("民警群", "回复 马上到", { quote, mention: true })).toEqual([
+    expect.stringContaining("请私聊我发"),
+  ]);
+  expect(await chat.officer("李").say("民警群", "接", { quote, mention: true })).toEqual([
+    expect.stringContaining(`已认领 ${number}`),
+  ]);
 });

@@ -95,7 +95,7 @@ describe("any text at all", () => {
       fc.property(someText, (text) => {
         const { kind, category, place } = understand(text);
         expect(messageKinds).toContain(kind);
-        if (kind === "report") expect(categories).toContain(category);
+        if (kind === "report" || kind === "supplement") expect(categories).toContain(category);
         else expect(category).toBeUndefined();
         if (place !== undefined) expect(text).toContain(place);
       }),

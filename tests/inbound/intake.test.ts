@@ -137,6 +137,106 @@ describe("a resident's direct message", () => {
   });
 });
 
+describe("what looks like small talk and tells something", () => {
+  test.each([
+    "路灯坏了三个月了，有人管吗",
+    "路灯坏了有人管吗",
+    "楼道里堆满电动车，你们管了没",
+    "你们一直没人理我，我要投诉",
+    "等了30分钟还没人开门",
+    "我妈被兼职刷单骗了，日结返现",
+    "加微信领红包，我点了，钱没了",
+    "辛苦民警跑一趟，矿工路12号楼道堆的纸箱还没清",
+    "物业说不用管了，可是水还在漏",
+  ])("is filed: %s", async (text) => {
+    const chat = await startChat({ officers: ["李"] });
+    expect(await chat.resident("张").dm(text)).toEqual([expect.stringContaining("R2611-0001")]);
+    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries.map((e) => e.text)).toEqual([text]);
+  });
+
+  test("after an officer's reply it reaches him", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    await chat.resident("张").dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    await chat.officer("李").dm("回 1 我们在查");
+    await chat.advance(60 * MINUTE);
+    await chat.resident("张").dm("查得怎么样了，那辆车今天又来了，车牌豫D12345");
+    await chat.advance(MINUTE);
+    expect(chat.officer("李").inbox.at(-1)).toContain("居民有补充");
+  });
+});
+
+describe("whose report a message joins", () => {
+  test("an officer's question is answered on his report, though another was filed since; 进度 shows what he said", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const me = chat.resident("张");
+    await me.dm("和顺苑北门有辆面包车停了五天，没有牌照");
+    await chat.advance(10 * MINUTE);
+    await me.dm("矿工路路灯坏了");
+    await chat.advance(10 * MINUTE);
+    await chat.officer("李").dm("/回复 1 车是什么颜色的？");
+    await me.dm("银灰色，车头有个坑");
+    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries.at(-1)?.text).toBe(
+      "银灰色，车头有个坑",
+    );
+    await chat.advance(MINUTE);
+    expect((await me.dm("进度")).join()).toContain("最近回复：车是什么颜色的？");
+  });
+
+  const complained = { officers: ["王建国", { name: "所长", role: "leader" as const }] };
+
+  test("a complaint of an officer joins no report that he can read", async () => {
+    const chat = await startChat(complained);
+    await chat.resident("张").dm("楼上天天半夜跳舞");
+    await chat.advance(2 * MINUTE);
+    await chat.resident("张").dm("我要投诉，上次来的民警王建国收了人家的烟");
+    expect((await chat.officer("王建国").dm("看 1")).join()).not.toContain("投诉");
+    expect(chat.officer("所长").inbox.join()).toContain("R2611-0002 投诉");
+  });
+
+  test("nor is it filed for all to read because it begins like a supplement", async () => {
+    const chat = await startChat(complained);
+    await chat.resident("赵").dm("对了，我要投诉你们所的民警王建国态度恶劣");
+    expect((await chat.officer("王建国").dm("列表")).join()).not.toContain("投诉");
+    expect(chat.officer("所长").inbox.join()).toContain("R2611-0001 投诉");
+  });
+
+  test("a complaint made elsewhere belongs to the matter", async () => {
+    const chat = await startChat(complained);
+    await chat.resident("张").dm("楼上天天半夜跳舞");
+    await chat.advance(2 * MINUTE);
+    await chat.resident("张").dm("跟物业投诉过，没有用");
+    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries).toHaveLength(2);
+  });
+
+  const duty = {
+    officers: [
+      { name: "值", role: "dispatcher" as const },
+      { name: "所长", role: "leader" as const },
+    ],
+    groups: [{ name: "民警群", kind: "officers" as const }],
+  };
+
+  test("danger after a complaint calls who is on duty, who may read it", async () => {
+    const chat = await startChat(duty);
+    await chat.resident("张").dm("我要投诉你们窗口民警态度恶劣");
+    await chat.advance(MINUTE);
+    expect((await chat.resident("张").dm("救命，有人拿刀砍人，体育场路口")).join()).toContain(
+      "正在叫值班民警",
+    );
+    expect(chat.officer("值").inbox.join()).toContain("【急】R2611-0002");
+    expect((await chat.officer("值").dm("看 2")).join()).toContain("砍人");
+  });
+
+  test("danger within a complaint calls who is on duty, and tells him no word of it", async () => {
+    const chat = await startChat(duty);
+    const said = "投诉！处警民警不作为走了，人家还拿着刀在我家门口";
+    expect((await chat.resident("赵").dm(said)).join()).toContain("正在叫值班民警");
+    expect(chat.officer("值").inbox).toEqual(["【急】R2611-0001 有人可能有危险，请马上问所领导。"]);
+    expect(chat.officer("所长").inbox.join()).toContain("【急】R2611-0001 投诉");
+    expect(chat.said("民警群")).toEqual([]);
+  });
+});
+
 describe("a resident's slash and a command's name", () => {
   test("alone, or with a number, files nothing: he is told how", async () => {
     const chat = await startChat({ officers: ["李"] });
@@ -158,6 +258,34 @@ describe("a resident's slash and a command's name", () => {
     const chat = await startChat({ officers: ["李"] });
     expect((await chat.resident("张").dm("/看", { images: [tinyPng()] })).join()).toMatch(/R2611-0001/);
   });
+});
+
+test("a picture that is a program is refused, and the resident hears that another try is of no use", async () => {
+  const chat = await startChat();
+  const program = new Uint8Array(256);
+  program.set(Buffer.from("MZ"));
+  await chat.resident("张").dm("楼道堆满纸箱", { images: [program] });
+  await chat.advance(MINUTE);
+  expect(chat.resident("张").inbox.at(-1)).toBe("R2611-0001 的照片不能收，请换一个发，或用文字说。");
+});
+
+test("a receipt of the small hours says 今早, one of the evening 明早", async () => {
+  const chat = await startChat({ at: new Date("2026-11-24T22:30:00.000Z") });
+  expect((await chat.resident("张").dm("楼上天天半夜跳舞")).join()).toContain("民警今早8点后看");
+  await chat.advance(16 * 60 * MINUTE);
+  expect((await chat.resident("李").dm("楼上天天半夜跳舞")).join()).toContain("民警明早8点后看");
+});
+
+test.each([
+  "张建军家巷口天天有人打牌赌钱",
+  "李建国家路口停着没牌的面包车",
+  "三楼张强吸毒小区都知道",
+  "王强贩毒公园里人都认识他",
+])("an officers' group hears no name and no deed as a street: %s", async (text) => {
+  const chat = await startChat({ officers: ["李"], groups: [{ name: "民警群", kind: "officers" }] });
+  await chat.resident("孙").dm(text);
+  expect(chat.said("民警群").join()).toMatch(/R2611-0001/);
+  expect(chat.said("民警群").join()).not.toMatch(/建军|建国|张强|王强|吸毒|贩毒/);
 });
 
 describe("messages that follow", () => {

@@ -1,4 +1,4 @@
-import type { Understanding } from "../understanding.ts";
+import type { MessageKind, Understanding } from "../understanding.ts";
 import { categoryOf } from "./category.ts";
 import { alarmOf, dangerOf } from "./danger.ts";
 import { fold } from "./fold.ts";
@@ -14,17 +14,21 @@ import { placeOf } from "./place.ts";
 export function understand(text: string, folded = fold(text), possible = possibleIn(folded)): Understanding {
   const machine = isMachineFolded(folded, possible);
   const said = machine ? "chatter" : kindOf(folded, possible);
-  const mayAlarm = said === "report" || said === "supplement";
   const danger =
     dangerOf(machine ? withoutMachineLines(folded) : folded, possible) ??
-    (mayAlarm ? alarmOf(folded, possible) : undefined);
+    (mayOpen(said) ? alarmOf(folded, possible) : undefined);
   const place = placeOf(text, folded);
   // A supplement stays one, so that it joins its report; the danger in it is heard all the same.
   const kind = danger && said !== "supplement" ? "report" : said;
   return {
     kind,
-    ...(kind === "report" ? { category: categoryOf(folded, danger, possible) } : {}),
+    ...(mayOpen(kind) ? { category: categoryOf(folded, danger, possible) } : {}),
     ...(danger ? { danger } : {}),
     ...(place ? { place } : {}),
   };
+}
+
+/** A supplement is a report of its own where there is none that it could join. */
+function mayOpen(kind: MessageKind): boolean {
+  return kind === "report" || kind === "supplement";
 }

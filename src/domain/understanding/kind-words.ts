@@ -24,6 +24,9 @@ export const progress = phrases(`
   查…我报的 我(报/反映/举报)的…(呢/咋/怎么) 等…信儿 我报的案…查 受理了(没/吗) 立案了(没/吗) 解决了(没/吗) 有人管(了)?(没/吗) 管了(没/吗) 落实了(没/吗)
 `);
 
+/** Tells which of one's own is asked about. */
+export const refersBack = phrases("那个 那事 的事 (说/报/反映/举报)的 上次 编号 的案 案子 r#");
+
 /** Takes an earlier report back. */
 export const withdrawal = phrases(`
   撤销 撤回 撤案 撤诉 撤了吧 不举报了 不报了 不报警了 不追究 不告了 不投诉了 (我/那个/那事/就)…算了 不用(来/查/办/问/管/处理/找/麻烦)…了 不用来了 别(来/查/找/管)了
@@ -77,7 +80,7 @@ export const acknowledgement = phrases(
 /** Asks for something or tells of trouble: with these, thanks are only manners. */
 export const request = phrases(`
   建议 举报 投诉 反映 报警 求助 能不能 可不可以 能否 帮忙 求 希望 咋(办/弄/回事) 怎么(办/回事) 吗 么 请问 管管 管不管 处理一下 来一趟 但是 可是 不过
-  又 还是 只(希望/求) 被(偷/骗/打/抢) 有人
+  又 还是 还没 还在 钱没了 骗了 只(希望/求) 被(偷/骗/打/抢) 有人
 `);
 
 /** Advertisements. */

@@ -34,17 +34,32 @@ export function kindOf(folded: string, possible: Possible): MessageKind {
     (length <= 16 && says(text, words.menu, possible) && !says(text, words.ownCase, possible))
   )
     return "menu";
-  if (/^一般般?吧?$/.test(matter) || (length <= 20 && idle && says(text, words.rating, possible)))
+  if (
+    /^一般般?吧?$/.test(matter) ||
+    (length <= 20 && idle && !/\d分钟/.test(text) && says(text, words.rating, possible))
+  )
     return "rating";
-  if (length <= 40 && says(text, words.withdrawal, possible) && !/[?被吗咋]|怎么/.test(text))
+  if (length <= 40 && says(text, words.withdrawal, possible) && !/[?被吗咋]|怎么|可是|但是|还在/.test(text))
     return "withdraw";
-  if (length <= 60 && says(text, words.progress, possible)) return "progress";
+  // A first 「路灯坏了三个月，有人管吗」 has the words, too: who asks about his own says which, or little more than that.
+  if (
+    length <= 60 &&
+    says(text, words.progress, possible) &&
+    (length <= 12 || says(text, words.refersBack, possible)) &&
+    !/投诉/.test(text)
+  )
+    return "progress";
   if (says(text, words.greetings, possible) && empty(text, possible, words.greetings, words.courtesy))
     return "greeting";
   if (isThanks(matter, length, possible)) return "thanks";
   if (empty(text, possible, words.acknowledgement, words.courtesy)) return "chatter";
   // Who warns of an advertisement says so: 「有人发传单…」.
-  if (length <= 80 && says(text, words.advertisement, possible) && !says(text, words.request, possible))
+  if (
+    length <= 80 &&
+    idle &&
+    says(text, words.advertisement, possible) &&
+    !says(text, words.request, possible)
+  )
     return "chatter";
   if (length <= 80 && says(text, words.attack, possible)) return "chatter";
   if (length <= 20 && idle && says(text, words.chatter, possible) && !says(text, words.ownCase, possible))
