@@ -46,12 +46,20 @@ const channel = z.discriminatedUnion(
         url: z
           .string()
           .regex(/^wss?:\/\//, "要以 ws:// 或 wss:// 开头")
+          .refine(
+            (url) => URL.canParse(url) && new URL(url).hash === "",
+            "不是网址，例如 ws://127.0.0.1:3001（半角冒号）",
+          )
           .optional(),
         listen: z
           .string()
           .regex(/^.+:\d+$/, '要写成 "地址:端口"，例如 "127.0.0.1:8095"')
+          .refine((listen) => Number(listen.split(":").at(-1)) <= 65535, "端口号从0到65535")
           .optional(),
-        token: z.string().min(1, "不能为空").optional(),
+        token: z
+          .string()
+          .regex(/^[\x21-\x7e]+$/, "只用半角的字母、数字和符号，不要空格和换行")
+          .optional(),
         /** How many friends the account may have; the least that an account is given unless it is said. */
         friendLimit: z.int("要写整数").positive("要大于0").default(500),
       })

@@ -73,14 +73,21 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   const late = (found: Parameters<ChannelEvents["echo"]>[0]) => app?.on.echo(found);
   const sendContent = createSending({ name, clock, timeouts, calls, pulse, own, late });
 
+  /** From when on messages may be missing: kept until a catching-up came to its end. */
+  let owed: Date | undefined;
+
   /** Groups joined and left, what residents wrote, mutes that ended, while nobody listened: missed events are not replayed. */
   async function catchUp(): Promise<void> {
-    const until = session.heardUntil();
+    const until = owed ?? session.heardUntil();
     try {
       const groups = await calls.call("get_group_list", { no_cache: true }).catch(() => undefined);
       app?.notices.compareGroups(groups);
       const since = until ?? (await options.lastAlive?.());
-      if (app && since) await readMissed(app.inbox, since);
+      if (app && since) {
+        owed = since;
+        await readMissed(app.inbox, since);
+        owed = undefined;
+      }
       for (const id of (await options.mutedGroups?.()) ?? []) await lookAtMute(id);
       app?.friends.look();
     } catch (error) {

@@ -68,7 +68,7 @@ export function createCalls(deps: { clock: Clock; send(frame: string): boolean; 
       });
     },
 
-    answer({ echo = "", status, retcode, data, message = "", wording = "" }) {
+    answer({ echo = "", status, retcode, data, msg = "", message = "", wording = "" }) {
       const found = waiting.get(echo);
       if (!found) return false;
       waiting.delete(echo);
@@ -79,7 +79,7 @@ export function createCalls(deps: { clock: Clock; send(frame: string): boolean; 
         if (ok) found.late?.(data);
       } else if (ok) settle.resolve(data);
       else if (status === "async") settle.reject(new CallError("async", action));
-      else settle.reject(new CallError("failed", action, retcode, `${message} ${wording}`));
+      else settle.reject(new CallError("failed", action, retcode, `${msg} ${message} ${wording}`));
       return true;
     },
 

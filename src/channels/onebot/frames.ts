@@ -48,6 +48,8 @@ const answerSchema = z.object({
   status: text,
   retcode: z.coerce.number().catch(-1),
   data: z.unknown().optional(),
+  /** go-cqhttp has its code here, and only a hint in the other two. */
+  msg: text,
   message: text,
   wording: text,
   echo: id,

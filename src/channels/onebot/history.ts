@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Address } from "../../domain/people.ts";
-import type { Calls } from "./calls.ts";
+import { CallError, type Calls } from "./calls.ts";
 import { eventTime, type OnebotEvent, readPastMessage } from "./frames.ts";
 import { numeric } from "./outgoing.ts";
 
@@ -31,7 +31,7 @@ export async function fetchMissed(
 ): Promise<void> {
   const people = new Set(wanted.unsettled.filter((a) => a.kind === "user").map((a) => a.id));
   const recent = recentContacts.safeParse(
-    await call("get_recent_contact", { count: PER_CHAT }).catch(() => undefined),
+    await call("get_recent_contact", { count: PER_CHAT }).catch(unlessLost),
   );
   if (recent.success) {
     for (const { peerUin, chatType, msgTime } of recent.data) {
@@ -58,11 +58,23 @@ export async function fetchMissed(
     action: string,
     params: Record<string, unknown>,
   ): Promise<OnebotEvent[] | "unsupported"> {
-    const answer = pastMessages.safeParse(await call(action, params).catch(() => undefined));
+    let refused: CallError | undefined;
+    const given = await call(action, params).catch((error: unknown) => {
+      unlessLost(error);
+      if (error instanceof CallError) refused = error;
+    });
+    // Of one conversation only: NapCat fails where it is empty, LLOneBot where the person is unknown.
+    if (refused?.fault === "failed" && ![404, 1404].includes(refused.retcode)) return [];
+    const answer = pastMessages.safeParse(given);
     if (!answer.success) return "unsupported";
     return answer.data
       .flatMap((value) => readPastMessage(value) ?? [])
       .filter((event) => eventTime(event, new Date(0)) >= wanted.since)
       .sort((a, b) => eventTime(a, new Date(0)).getTime() - eventTime(b, new Date(0)).getTime());
   }
+}
+
+/** Without a line nothing was read at all: the next connection has to. */
+function unlessLost(error: unknown): undefined {
+  if (error instanceof CallError && (error.fault === "lost" || error.fault === "not-sent")) throw error;
 }

@@ -1,12 +1,18 @@
 import QuickLRU from "quick-lru";
 import type { Clock } from "../../lib/clock.ts";
 import { createRecent } from "../../lib/recent.ts";
-import type { ChannelEvents } from "../channel.ts";
+import type { ChannelEvents, InboundMessage } from "../channel.ts";
 import { eventTime, type OnebotEvent } from "./frames.ts";
+import { readRef } from "./media-ref.ts";
 import { fileAsMessage, readMessage } from "./messages.ts";
 import type { Notices } from "./notices.ts";
 import type { OwnMessages } from "./own.ts";
 import type { Pulse } from "./pulse.ts";
+
+/** What tells two messages of one second apart: their words, and the network's names of their files. */
+function contentOf({ text, attachments }: InboundMessage): string {
+  return JSON.stringify([text, ...attachments.map(({ ref }) => readRef(ref)?.file ?? readRef(ref)?.id)]);
+}
 
 export interface Inbox {
   receive(event: OnebotEvent): void;
@@ -61,7 +67,7 @@ export function createInbox(
     }
     const found = read.message;
     if (found.chat.kind === "user") {
-      if (isKnown(found.chat.id, event, found.text, past)) return;
+      if (isKnown(found.chat.id, event, contentOf(found), past)) return;
       partners.set(found.chat.id, true);
     }
     if (!past) pulse.heard(found.at);

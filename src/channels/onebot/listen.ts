@@ -123,6 +123,8 @@ function refuse(code: number, fault: LineFault): { code: number; fault: LineFaul
 }
 
 function reject(raw: Duplex, code: number): void {
+  // A dialler that does not close its side would keep the socket, and the server with it, for ever.
+  raw.once("finish", () => raw.destroy());
   raw.end(`HTTP/1.1 ${code} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

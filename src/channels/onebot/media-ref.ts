@@ -8,6 +8,8 @@ const refSchema = z.object({
   file: z.string().optional(),
   id: z.string().optional(),
   name: z.string().optional(),
+  /** Bytes, where the network says. */
+  size: z.number().optional(),
 });
 
 /** All that may help to fetch a medium later, also after a restart. */

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { type Download, DownloadError } from "../channel.ts";
 import { CallError, type Calls } from "./calls.ts";
+import { MAX_PAYLOAD } from "./line.ts";
 import { type MediaRef, readRef } from "./media-ref.ts";
 import { numeric } from "./outgoing.ts";
 import { readNode } from "./segments.ts";
@@ -72,16 +73,26 @@ export function createMedia(deps: {
   }
 }
 
+/** Answered in base64, what is larger would be past the limit of a frame and end the connection. */
+const LARGEST_IN_A_FRAME = 0.7 * MAX_PAYLOAD;
+
 /** The calls that may give the file, best first. */
-function requests({ kind, peer, file, id }: MediaRef): [action: string, params: Record<string, unknown>][] {
+function requests({
+  kind,
+  peer,
+  file,
+  id,
+  size = 0,
+}: MediaRef): [action: string, params: Record<string, unknown>][] {
   const byFile = { file: file ?? id };
   const getFile: [string, Record<string, unknown>] = ["get_file", { file_id: id ?? file, file: file ?? id }];
   if (kind === "image") return [["get_image", byFile], getFile];
   if (kind === "voice") return [["get_record", { ...byFile, out_format: "mp3" }], getFile];
-  if (kind === "video") return [getFile];
+  const byFrame = size > LARGEST_IN_A_FRAME ? [] : [getFile];
+  if (kind === "video") return byFrame;
   return peer.kind === "user"
-    ? [["get_private_file_url", { user_id: numeric(peer.id), file_id: id ?? file }], getFile]
-    : [["get_group_file_url", { group_id: numeric(peer.id), file_id: id ?? file }], getFile];
+    ? [["get_private_file_url", { user_id: numeric(peer.id), file_id: id ?? file }], ...byFrame]
+    : [["get_group_file_url", { group_id: numeric(peer.id), file_id: id ?? file }], ...byFrame];
 }
 
 function asDownloadError(error: unknown): DownloadError {

@@ -70,6 +70,8 @@ const names: Partial<Record<string, string>> = {
 
 /** Stickers arrive as pictures of another sub-type; a sticker is no evidence. */
 function isSticker(data: Segment["data"]): boolean {
+  // NapCat: a sticker of the shop is an image with these and no sub-type.
+  if (str(data.emoji_id) || str(data.emoji_package_id)) return true;
   const sub = str(data.sub_type ?? data.subType);
   return sub !== "" && sub !== "0" && /表情/.test(str(data.summary));
 }
@@ -92,6 +94,7 @@ function attachment(
       ...(str(data.file) && { file: str(data.file) }),
       ...(id && { id }),
       ...(name && { name }),
+      ...(Number.isFinite(size) && size >= 0 && { size }),
     }),
     ...(name && { name }),
     ...(Number.isFinite(size) && size >= 0 && { size }),

@@ -32,13 +32,14 @@ export function createSending(deps: {
     });
     if (parts.length === 0) throw new DeliveryError("not-sent", "rejected", false);
     let id = "";
+    const last = parts.length - 1;
     for (const [index, { action, params, text, heavy }] of parts.entries()) {
       try {
         // A signed-out account loses what it is given, while the socket stays up.
         if (!pulse.online()) throw new DeliveryError("not-sent", "offline", true);
         const data = await calls.call(action, params, {
           timeout: heavy ? timeouts.upload : timeouts.send,
-          late: (answer) => settle(to, content.text, textField(answer, "message_id")),
+          late: (answer) => settle(to, index === last ? content.text : text, textField(answer, "message_id")),
         });
         const given = textField(data, "message_id");
         if (given) own.sent(given, text);
@@ -46,7 +47,8 @@ export function createSending(deps: {
         pulse.said();
       } catch (error) {
         const refusal = error instanceof DeliveryError ? error : refusalOf(error);
-        if (refusal.outcome === "unknown") own.unknown(to, content.text, text);
+        // An earlier part that is seen after all does not bring the later ones.
+        if (refusal.outcome === "unknown" && index === last) own.unknown(to, content.text, text);
         // A part of it is out: nobody may send the whole once more.
         if (index > 0) throw new DeliveryError("unknown", refusal.reason, false, { cause: error });
         throw refusal;

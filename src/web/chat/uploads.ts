@@ -49,7 +49,9 @@ async function accept(file: File): Promise<Upload> {
   if (bytes.length === 0) throw new UserFacingError("这个文件是空的，请重新选。");
   const seen = (await fileTypeFromBuffer(bytes))?.mime;
   // Windows sends the whole path in some browsers; control characters have no place in a name.
-  const name = (file.name.split(/[\\/]/).at(-1) ?? "").replaceAll(/\p{Cc}/gu, "").slice(-80) || "文件";
+  const plain = (file.name.split(/[\\/]/).at(-1) ?? "").replaceAll(/\p{Cc}/gu, "");
+  // By characters: half of an emoji is no name that an address could hold.
+  const name = [...plain].slice(-80).join("") || "文件";
   const kind = kindOf(seen, extname(name).toLowerCase());
   const limit = limits[kind];
   if (bytes.length > limit.bytes) {

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { CallError, createCalls } from "../../../src/channels/onebot/calls.ts";
+import { readFrame } from "../../../src/channels/onebot/frames.ts";
+import { fetchMissed } from "../../../src/channels/onebot/history.ts";
+import { refusalOf } from "../../../src/channels/onebot/refusals.ts";
 import type { Address } from "../../../src/domain/people.ts";
+import { systemClock } from "../../../src/lib/clock.ts";
 import { group, type OnebotRig, openOnebot, person, text } from "../../support/onebot-rig.ts";
 import { recordAll } from "../../support/recorded-events.ts";
 
@@ -411,4 +416,93 @@ describe("what comes in", () => {
     await told.invitation[0]?.accept();
     await soon(() => expect(told.joined).toEqual([{ address: community, name: group.name }]));
   });
+});
+
+describe("catching up", () => {
+  test("the photos of one second are as many as they were", async () => {
+    const { peer, told, health } = await connected();
+    peer.dm(person, [text("之前")]);
+    await soon(() => expect(told.message).toHaveLength(1));
+    await peer.stop();
+    await health({ online: false });
+    const time = Math.floor(Date.now() / 1000);
+    for (const name of ["a", "b", "c"])
+      peer.dm(person, [{ type: "image", data: { file: `${name}.jpg`, url: `https://x.test/${name}` } }], {
+        time,
+      });
+    await peer.start();
+    await health({ online: true });
+    await soon(() => expect(told.message.filter((m) => m.attachments.length > 0)).toHaveLength(3));
+  });
+
+  test("a conversation whose history the network refuses hides no other", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const call = async (action: string, params: Record<string, unknown> = {}) => {
+      if (action === "get_recent_contact")
+        return [1, 2].map((n) => ({ peerUin: `${n}`, chatType: 1, msgTime: `${now}` }));
+      // NapCat's words for a conversation without messages.
+      if (params.user_id === 1) throw new CallError("failed", action, 1200, "记录1不存在");
+      return { messages: [{ user_id: 2, self_id: 10001, message_id: 7, time: now, message: "楼道着过火" }] };
+    };
+    const seen: unknown[] = [];
+    const wanted = { since: new Date(Date.now() - 60_000), known: [], unsettled: [] };
+    await fetchMissed(call, wanted, (event) => seen.push(event.message));
+    expect(seen).toEqual(["楼道着过火"]);
+  });
+
+  test("a line that breaks meanwhile leaves it to the next one", async () => {
+    const lastAlive = async () => new Date(Date.now() - 30 * 60_000);
+    const rig = await openOnebot("forward", { channel: { lastAlive } });
+    open.add(rig);
+    rig.peer.dm(person, [text("二十分钟前写的")], { time: Math.floor(Date.now() / 1000) - 20 * 60 });
+    rig.peer.faults.set("get_recent_contact", { kind: "hang-up" });
+    const { on, told } = recordAll();
+    await rig.channel.start(on);
+    await soon(() => expect(rig.peer.world.calls).toContain("get_recent_contact"));
+    await soon(() => expect(rig.channel.health().online).toBe(false));
+    rig.peer.faults.delete("get_recent_contact");
+    await soon(() => expect(told.message.map((m) => m.text)).toContain("二十分钟前写的"));
+  });
+});
+
+describe("a text in several parts", () => {
+  for (const how of ["late", "echo"] as const) {
+    test(`is not told as sent because its first part is seen after all (${how})`, async () => {
+      const { peer, channel, told } = await connected("forward", { channel: { timeouts: { send: 100 } } });
+      const long = "出门前关火关电关气，别给陌生人开门。".repeat(300);
+      peer.faults.set(
+        "send_group_msg",
+        how === "late" ? { kind: "late", ms: 300 } : { kind: "silent", done: true },
+      );
+      await expect(channel.send(community, { text: long })).rejects.toMatchObject({ outcome: "unknown" });
+      if (how === "echo") peer.push({ ...peer.world.history.at(-1) });
+      await soon(() => expect(told.echo).toHaveLength(1));
+      expect(told.echo[0]?.text).not.toBe(long);
+    });
+  }
+});
+
+test("go-cqhttp's refusal by risk control, whose code stands in msg, may have gone out", async () => {
+  const calls = createCalls({
+    clock: systemClock,
+    timeout: 1000,
+    send(frame) {
+      const { echo } = JSON.parse(frame) as { echo: string };
+      const hint = "请参考 go-cqhttp 端输出";
+      const refusal = {
+        msg: "SEND_MSG_API_ERROR",
+        retcode: 100,
+        status: "failed",
+        wording: hint,
+        message: hint,
+      };
+      queueMicrotask(() => {
+        const read = readFrame(JSON.stringify({ ...refusal, data: null, echo }));
+        if ("answer" in read) calls.answer(read.answer);
+      });
+      return true;
+    },
+  });
+  const error = await calls.call("send_group_msg").catch((e: unknown) => e);
+  expect(refusalOf(error)).toMatchObject({ outcome: "unknown", reason: "risk-control" });
 });

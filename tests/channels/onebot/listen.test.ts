@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:net";
+import { once } from "node:events";
+import { connect, createServer, type Server } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { createOnebotChannel } from "../../../src/channels/onebot.ts";
@@ -149,4 +150,17 @@ test("a configuration that cannot be right is refused at once", () => {
   );
   expect(() => createOnebotChannel({ ...rest, listen: "127.0.0.1:1" })).toThrow(/token/);
   expect(() => createOnebotChannel({ ...rest, listen: "nowhere", token })).toThrow(/host:port/);
+});
+
+test("it stops although a refused peer keeps its side of the socket open", async () => {
+  const { channel } = await listening();
+  await vi.waitFor(() => expect(channel.address()).toBeDefined());
+  const { host = "", port = 0 } = channel.address() ?? {};
+  const raw = connect({ host, port, allowHalfOpen: true });
+  cleanUp.push(() => raw.destroy());
+  const fields = ["Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+  fields.push("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Authorization: Bearer wrong");
+  raw.write(`GET / HTTP/1.1\r\n${fields.join("\r\n")}\r\n\r\n`);
+  await once(raw, "data");
+  await channel.stop();
 });

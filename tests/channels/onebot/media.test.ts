@@ -104,3 +104,31 @@ describe("media", () => {
     expect(await content(ref)).toBe("内容");
   });
 });
+
+test("a file that is too large for a frame costs its download, not the connection", async () => {
+  rig.peer.world.files.set("v1", { file: "/app/x.mp4", base64: "A".repeat(40 * 1024 * 1024) });
+  const data = { file: "v1", file_size: String(30 * 1024 * 1024) };
+  const { ref } = await receive({ type: "video", data });
+  const before = told.health.length;
+  await expect(rig.channel.download(ref)).rejects.toThrow();
+  await content((await receive({ type: "image", data: { file: "p", url: `${base}/fresh` } })).ref).catch(
+    () => {},
+  );
+  expect(told.health).toHaveLength(before);
+  expect(rig.channel.health().online).toBe(true);
+});
+
+test("a sticker of NapCat's shop is no picture", async () => {
+  const before = told.message.length;
+  const data = {
+    summary: "[谢谢]",
+    file: "ab.gif",
+    url: "https://gxh.vip.qq.com/ab.gif",
+    key: "k",
+    emoji_id: "ab12",
+    emoji_package_id: 231,
+  };
+  rig.peer.dm(person, [{ type: "image", data } as unknown as Segment]);
+  await vi.waitFor(() => expect(told.message.length).toBe(before + 1));
+  expect(told.message.at(-1)).toMatchObject({ attachments: [] });
+});
