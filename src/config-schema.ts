@@ -68,8 +68,14 @@ const channel = z.discriminatedUnion(
     z.strictObject({
       name: channelName,
       type: z.literal("wechaty"),
-      puppet: name,
-      options: z.record(z.string(), z.unknown()).default({}),
+      puppet: z.literal(
+        "wechaty-puppet-service",
+        "只能是 wechaty-puppet-service，别的写在网关那边（npm run gateway -- --puppet 名字）",
+      ),
+      options: z.looseObject(
+        { token: z.string("要写网关的 token").min(1, "不能为空") },
+        "要写 options.token",
+      ),
     }),
   ],
   "type 只能是 local、onebot、wechaty、manual",

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { configSchema, type StationConfig } from "./config-schema.ts";
+import { cronFault } from "./delivery/cron.ts";
 import { type Address, addressKey } from "./domain/people.ts";
 import type { Fault } from "./lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "./lib/yaml-file.ts";
@@ -50,7 +51,7 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
     }),
   );
   const { value: config, faults } = checkYaml(configSchema, { ...yaml, value });
-  const all = [...missing, ...faults, ...(config ? crossFaults(config, yaml) : [])];
+  const all = [...missing, ...faults, ...(config ? crossFaults(config, yaml) : []), ...levelFaults(env)];
   if (!config || all.length > 0) throw new ConfigError(all);
   const from = (path: string) => resolve(dirname(resolve(file)), path);
   return {
@@ -59,9 +60,17 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
     alerts: from(config.alerts),
     keyFile: from(config.keyFile),
     ...(config.backup ? { backup: { ...config.backup, dir: from(config.backup.dir) } } : {}),
-    logLevel: env.LOG_LEVEL ?? "info",
+    logLevel: env.LOG_LEVEL || "info",
     ...(env.JINGMIN_KEY ? { key: env.JINGMIN_KEY } : {}),
   };
+}
+
+const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+function levelFaults({ LOG_LEVEL }: Environment): Fault[] {
+  if (!LOG_LEVEL || levels.includes(LOG_LEVEL)) return [];
+  const message = `环境变量 LOG_LEVEL 只能是 ${levels.join("、")}`;
+  return [{ file: "LOG_LEVEL", line: 0, severity: "error", message }];
 }
 
 /** The gateway's token where it stands in the environment, so that it is in no list of processes. */
@@ -140,6 +149,8 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");
     }
   }
+  const wrongCron = config.backup && cronFault(config.backup.cron);
+  if (wrongCron) fault(["backup", "cron"], wrongCron);
   const channels = config.channels.map((c) => c.name);
   const offices = config.offices.map((o) => o.name);
   const listed = (names: readonly string[]) => names.join("、") || "（还没有写）";

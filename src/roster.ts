@@ -28,14 +28,19 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
     const subject = { kind: "officer", id: officer.id } as const;
     t.audit.append({ at: now.toISOString(), actor: { system: "config" }, action, subject });
   };
-  const claimed = new Set<string>();
+  const claimed = new Set(
+    config.officers.flatMap(({ accounts }) =>
+      accounts.map((written) => addressKey(readAddress(written, "user"))),
+    ),
+  );
   for (const named of config.officers) {
     const accounts = named.accounts.map((written) => readAddress(written, "user"));
-    for (const account of accounts) claimed.add(addressKey(account));
     const before = known.find((o) => o.name === named.name);
-    // An account taken out of the file is gone with it; what was bound in chat stays.
-    const filed = new Set([...accounts, ...(before?.fileAccounts ?? [])].map(addressKey));
-    const bound = (before?.accounts ?? []).filter((a) => !filed.has(addressKey(a)));
+    // An account taken out of the file is gone with it; what was bound in chat stays, unless the file gives it to another.
+    const filed = new Set((before?.fileAccounts ?? []).map(addressKey));
+    const bound = (before?.accounts ?? []).filter(
+      (a) => !filed.has(addressKey(a)) && !claimed.has(addressKey(a)),
+    );
     put(
       {
         id: before?.id ?? newId(now),
@@ -68,16 +73,30 @@ async function syncGroups(t: Tx, config: Config, now: Date): Promise<void> {
     const address = readAddress(group.address, "group");
     named.add(addressKey(address));
     const before = known.find((g) => addressKey(g.address) === addressKey(address));
+    const fresh: Omit<Group, "office" | "topics" | "kind" | "fixed"> = {
+      id: newId(now),
+      address,
+      muted: false,
+      state: "confirmed",
+    };
+    // Removed in chat, it is wanted again; one of the file that the bot was taken out of stays so until it is back.
+    const isBack = before?.state === "unconfirmed" || (before?.state === "removed" && !before.fixed);
     const next: Group = {
-      ...(before ?? { id: newId(now), address, muted: false, state: "confirmed" as const }),
+      ...(before ? withoutOffice(before) : fresh),
       ...settings(group),
-      ...(before?.state === "unconfirmed" ? { state: "confirmed" as const } : {}),
+      ...(isBack ? { state: "confirmed" as const } : {}),
       fixed: true,
       confirmedBy: "config",
     };
     if (!same(next, before)) t.groups.put(next);
   }
   for (const group of known) {
+    const match = matchOf(config, group.address.channel, group.name);
+    if (match && !group.fixed && group.state !== "removed") {
+      const next = { ...withoutOffice(group), ...settings(match) };
+      if (!same(next, group)) t.groups.put(next);
+      continue;
+    }
     if (group.fixed && !named.has(addressKey(group.address))) {
       t.groups.put({ ...group, fixed: false, state: group.state === "removed" ? "removed" : "unconfirmed" });
     }
@@ -90,8 +109,17 @@ export function matchedGroup(
   channel: string,
   name: string | undefined,
 ): Pick<Group, "topics" | "kind"> & Partial<Pick<Group, "name" | "office">> {
-  const match = config.groups.find((g) => g.match?.channel === channel && g.match.name === name);
+  const match = matchOf(config, channel, name);
   return match ? settings(match) : { topics: [], kind: "community", ...(name ? { name } : {}) };
+}
+
+function matchOf(config: Config, channel: string, name: string | undefined): GroupConfig | undefined {
+  return config.groups.find((g) => g.match?.channel === channel && g.match.name === name);
+}
+
+/** What the file does not say of the office is no longer so. */
+function withoutOffice({ office: _, ...rest }: Group): Group {
+  return rest;
 }
 
 function settings(group: GroupConfig) {

@@ -1,15 +1,26 @@
 import { expect, test } from "vitest";
 import { ConfigError, parseConfig } from "../src/config.ts";
 
+const station = {
+  station: { name: "光明路派出所" },
+  channels: [{ name: "byhand", type: "manual" }],
+  data: "./data",
+  alerts: "./alerts",
+};
+
+function faultsOf(read: () => unknown): readonly { line: number; message: string }[] {
+  try {
+    read();
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+  return [];
+}
+
 /** jingmin.yaml of a station with one QQ account, and more fields of it. */
 function withQq(more: object) {
-  const station = {
-    station: { name: "光明路派出所" },
-    channels: [{ name: "qq", type: "onebot", url: "ws://127.0.0.1:3001", ...more }],
-    data: "./data",
-    alerts: "./alerts",
-  };
-  return () => parseConfig(JSON.stringify(station), "jingmin.yaml", {});
+  const channel = { name: "qq", type: "onebot", url: "ws://127.0.0.1:3001", ...more };
+  return () => parseConfig(JSON.stringify({ ...station, channels: [channel] }), "jingmin.yaml", {});
 }
 
 test("a QQ account's limit of friends is the careful one unless the file says another", () => {
@@ -23,11 +34,34 @@ test.each([
 ])("a limit of friends of %j is a fault that says what is allowed", (friendLimit, allowed) => {
   const read = withQq({ friendLimit });
   expect(read).toThrow(ConfigError);
-  try {
-    read();
-  } catch (error) {
-    expect((error as ConfigError).faults).toMatchObject([
-      { line: 1, message: expect.stringMatching(new RegExp(`friendLimit.*${allowed}`)) },
-    ]);
-  }
+  expect(faultsOf(read)).toMatchObject([
+    { line: 1, message: expect.stringMatching(new RegExp(`friendLimit.*${allowed}`)) },
+  ]);
+});
+
+test.each([
+  [{ url: "ws://127.0.0.1：3001" }, "url.*不是网址"],
+  [{ url: "ws://127.0.0.1:99999" }, "url.*不是网址"],
+  [{ url: undefined, listen: "127.0.0.1:99999", token: "t" }, "listen.*端口号"],
+  [{ token: "警民2026" }, "token.*半角"],
+  [{ token: "abc\r" }, "token.*半角"],
+])("a connection that could not even be tried is a fault of the file: %j", (more, fault) => {
+  expect(faultsOf(withQq(more))).toMatchObject([
+    { line: 1, message: expect.stringMatching(new RegExp(fault)) },
+  ]);
+});
+
+test.each([
+  [{ backup: { dir: "./bk", cron: "每天23点" } }, {}, "backup.cron.*五段"],
+  [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-wechat4u" }] }, {}, "puppet.*网关"],
+  [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-service" }] }, {}, "token"],
+  [{}, { LOG_LEVEL: "verbose" }, "LOG_LEVEL.*debug"],
+])("so is what would only fail once the station runs: %j %j", (more, env, fault) => {
+  const text = { ...station, ...more };
+  const found = faultsOf(() => parseConfig(JSON.stringify(text), "jingmin.yaml", env)).map((f) => f.message);
+  expect(found.join()).toMatch(new RegExp(fault));
+});
+
+test("an empty LOG_LEVEL is none", () => {
+  expect(parseConfig(JSON.stringify(station), "jingmin.yaml", { LOG_LEVEL: "" }).logLevel).toBe("info");
 });

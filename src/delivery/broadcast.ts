@@ -5,8 +5,9 @@ import type { Group } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";
 import { outboxRow } from "./outbox-row.ts";
 
+const HOUR = 3_600_000;
 /** An alert that names no end is news for half a day: over a night at most. */
-const LIFE_MS = 12 * 3_600_000;
+const LIFE_MS = 12 * HOUR;
 
 /**
  * Puts one delivery for each group: within an `outbox.tx`, together with the slot and the alert itself. Groups that
@@ -14,9 +15,18 @@ const LIFE_MS = 12 * 3_600_000;
  */
 export function putBroadcast(
   t: Tx,
-  options: { alert: Alert; slot: string; groups: readonly Group[]; due: Date; now: Date },
+  options: {
+    alert: Alert;
+    slot: string;
+    groups: readonly Group[];
+    due: Date;
+    now: Date;
+    /** How long after `due` its schedule still fires: what is made up for must have time to go out. */
+    catchUpMs?: number;
+  },
 ): Delivery[] {
-  const { alert, slot, groups, due, now } = options;
+  const { alert, slot, groups, due, now, catchUpMs = 0 } = options;
+  const life = catchUpMs < LIFE_MS ? LIFE_MS : catchUpMs + HOUR;
   const rows = groups.map((group): Delivery => {
     const row = outboxRow(
       {
@@ -24,7 +34,7 @@ export function putBroadcast(
         to: { group: group.id },
         channel: group.address.channel,
         text: alert.text,
-        expires: alert.expires ?? new Date(due.getTime() + LIFE_MS).toISOString(),
+        expires: alert.expires ?? new Date(due.getTime() + life).toISOString(),
         severe: passesQuietHours(alert.severity),
         alert: alert.id,
         slot,

@@ -55,7 +55,10 @@ function daysOf(yaml: YamlFile, key: string, count: number, faults: Fault[]): Se
 }
 
 const span = z.string().transform((text, context): string[] => {
-  const [from, to = from] = text.split(/\s*[~～至到]\s*/).map((day) => fromWallClock(day, "UTC")?.getTime());
+  const ends = text.split(/\s*[~～至到]\s*/).map((day) => fromWallClock(day, "UTC")?.getTime());
+  // An end that cannot be read must not make a single day of the span.
+  const from = ends[0];
+  const to = ends.length > 2 ? undefined : ends.at(-1);
   const count = from === undefined || to === undefined ? 0 : (to - from) / DAY + 1;
   if (from === undefined || count < 1 || count > LONGEST || text.includes(":")) {
     context.addIssue("要写成 2026-10-01 或 2026-10-01 ~ 2026-10-07");

@@ -2,8 +2,11 @@ import type { Reads, Tx } from "../store/store.ts";
 
 /** What the scheduler must remember between looks and runs; kept in the store's settings. */
 export interface ScheduleMemory {
-  /** By schedule id: the cron (with its zone) it was last looked at with, and until when (ISO 8601) it was looked at. */
-  readonly looked: Readonly<Record<string, { cron: string; until: string }>>;
+  /**
+   * By schedule id: the cron (with its zone) it was last looked at with, since when it has been that one (absent in
+   * what was written before 2026-12), and until when (ISO 8601) it was looked at.
+   */
+  readonly looked: Readonly<Record<string, { cron: string; from?: string; until: string }>>;
   /** By series: the file sent last, and the last one whose name holds no day. */
   readonly drawn: Readonly<Record<string, { last: string; undated?: string }>>;
 }

@@ -88,18 +88,23 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     for (const schedule of alerts.schedules) {
       const cron = `${schedule.cron} ${timezone}`;
       const before = memory.looked[schedule.id];
-      looked[schedule.id] = { cron, until: now.toISOString() };
+      const today = now.toISOString();
+      const isNew = before?.cron !== cron;
+      looked[schedule.id] = { cron, from: (isNew ? undefined : before.from) ?? today, until: today };
       // A schedule that is new, or whose times were edited, begins now.
-      if (before?.cron !== cron) continue;
-      const since = Math.max(Date.parse(before.until), now.getTime() - FURTHEST);
+      if (isNew) continue;
+      // The clock came back: what it leapt over is looked at again. What has a row is decided.
+      const isBack = before.until > today;
+      const seen = isBack ? (before.from ?? today) : before.until;
+      const since = Math.max(Date.parse(seen), now.getTime() - FURTHEST);
       const due = dueBetween(schedule, timezone, new Date(since), now).map(
         (instant): Instant => ({ at: instant, day: inZone(instant, timezone).format("YYYY-MM-DD") }),
       );
       if (due.length === 0) continue;
       const { calendar } = alerts;
       const plan = planSlots({ schedule, due, calendar, now, leapt, catchUpMs: deps.catchUpMs });
-      await decide(schedule, plan.fire, plan.decided, alerts, now);
-      held.push(...plan.decided.filter((slot) => slot.state === "held"));
+      const written = await decide(schedule, plan.fire, plan.decided, alerts, now);
+      held.push(...written.filter((slot) => slot.state === "held"));
     }
     await store.tx(async (t) => rememberSchedules(t, { ...(await recallSchedules(t)), looked }));
     retick(alerts.schedules);
@@ -109,20 +114,26 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     }
   }
 
-  /** All that is due of one schedule, in one transaction; a slot that was decided before stays as it is. */
+  /** All that is due of one schedule, in one transaction; a slot that was decided before stays as it is. Gives what was decided, but for what fired. */
   async function decide(
     schedule: Schedule,
     fire: Instant | undefined,
     decided: readonly Slot[],
     alerts: Alerts,
     now: Date,
-  ): Promise<void> {
-    const fired = await outbox.tx(async (t) => {
-      for (const slot of decided) if (!(await t.slots.get(slot.key))) t.slots.put(slot);
-      return fire && fireSlot(t, schedule, fire, alerts, now);
+  ): Promise<Slot[]> {
+    const { fired, written } = await outbox.tx(async (t) => {
+      const written: Slot[] = [];
+      for (const slot of decided) {
+        if (await t.slots.get(slot.key)) continue;
+        t.slots.put(slot);
+        written.push(slot);
+      }
+      return { written, fired: fire && (await fireSlot(t, schedule, fire, alerts, now)) };
     });
     if (fired)
       logger.info({ slot: fired.slot.key, state: fired.slot.state, groups: fired.groups }, "a slot was due");
+    return written;
   }
 
   async function fireSlot(t: Tx, schedule: Schedule, { at, day }: Instant, alerts: Alerts, now: Date) {
@@ -145,7 +156,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
     t.alerts.put(alert);
     t.slots.put(sent);
-    putBroadcast(t, { alert, slot: key, groups, due: at, now });
+    const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
+    putBroadcast(t, { alert, slot: key, groups, due: at, now, catchUpMs });
     rememberSchedules(t, withDrawn(memory, series, alert.file));
     return { slot: sent, groups: groups.length };
   }

@@ -116,9 +116,11 @@ export function createMembership(desk: Desk) {
         const doubtful: string[] = [];
         const find = (name: string | undefined) => {
           const named = groups.filter((g) => g.name === name);
-          const doubt = named.length > 1 ? "（有重名，不能发）" : named.length === 0 ? "（没找到）" : "";
+          // Two that were known by one name: neither may be given the address, or both would be sent the same there.
+          const isTwice = named.length > 1 || known.filter((k) => k.name === name).length > 1;
+          const doubt = named.length === 0 ? "（没找到）" : isTwice ? "（有重名，不能发）" : "";
           doubtful.push(`${name ?? "无名群"}${doubt}`);
-          return named.length === 1 ? named[0]?.address : undefined;
+          return isTwice ? undefined : named[0]?.address;
         };
         for (const group of known) {
           if (group.address.epoch === epoch) continue;

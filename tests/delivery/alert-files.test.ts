@@ -268,6 +268,17 @@ describe("the holiday calendar", () => {
     ]);
   });
 
+  test.each([
+    "2026-10-01 ~ 10-07",
+    "2026-10-01 ~",
+    "2027-02-05 ~ 2027-02-30",
+    "2026-10-01 ~ 2026-10-02 ~ 2026-10-03",
+  ])("a span whose end cannot be read is no single day: %s", async (span) => {
+    const { calendar, lines } = await load({ ...workdays, "holidays.yaml": `holidays:\n  - ${span}\n` });
+    expect(lines).toEqual([expect.stringMatching(/^holidays\.yaml 第2行.*2026-10-01 ~ 2026-10-07/)]);
+    expect([...calendar.holidays]).toEqual([]);
+  });
+
   test("may be missing: that is a warning, and only to who asks with the day", async () => {
     expect((await load(workdays)).lines).toEqual([]);
     const { schedules, lines } = await load(workdays, "2026-11-24T00:00:00Z");

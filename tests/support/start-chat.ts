@@ -65,8 +65,8 @@ export interface Chat {
   /** Moves the clock on, running what falls due. */
   advance(ms: number): Promise<void>;
   idle(): Promise<void>;
-  /** The same station started again over the same data. */
-  restart(): Promise<void>;
+  /** The same station started again over the same data, by what is changed in its configuration. */
+  restart(changed?: Pick<ChatOptions, "officers" | "groups" | "config">): Promise<void>;
   readonly app: App;
   readonly store: FolderStore;
   readonly channel: MemoryChannel;
@@ -81,7 +81,7 @@ export interface Chat {
 export async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const dir = await mkdtemp(join(tmpdir(), "jingmin-chat-"));
   const clock = createTestClock(options.at);
-  const config = stationConfig(options, dir);
+  let config = stationConfig(options, dir);
   const logs: string[] = [];
   const announced: string[] = [];
   const logger = createLogger({ level: "debug", pretty: false, write: (line) => logs.push(line) });
@@ -157,9 +157,10 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       channel.sent.filter((s) => s.to.kind === "group" && s.to.id === group).map((s) => s.content.text),
     advance: (ms) => clock.advance(ms, () => app.idle()),
     idle: () => app.idle(),
-    async restart() {
+    async restart(changed) {
       await app.stop();
       await store.close();
+      config = stationConfig({ ...options, ...changed }, dir);
       await start();
     },
     get app() {
