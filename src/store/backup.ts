@@ -3,7 +3,7 @@ import { inZone } from "../lib/time.ts";
 import { copyFile, hashFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore } from "./folder-store.ts";
-import { journalName } from "./journal.ts";
+import { journalName } from "./journal-file.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
@@ -61,16 +61,6 @@ export async function copyStore(
   for (const folder of folders) await files.makeFolder(join(partial, folder));
   const items = await itemsOf(files, dir, manifest, durable);
   const copied: { path: string; bytes: number; sha256: string }[] = [];
-  try {
-    for (const item of items) {
-      const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
-      copied.push({ ...item, sha256 });
-    }
-  } catch (error) {
-    // A full stick should not stay full of half a backup.
-    await removeFiles(files, partial, items);
-    throw error;
-  }
   const index: BackupIndex = {
     at: options.now.toISOString(),
     instance: manifest.instance,
@@ -79,10 +69,22 @@ export async function copyStore(
     seq: manifest.seq,
     files: copied,
   };
-  await replaceSafely(files, join(partial, indexName), [Buffer.from(`${JSON.stringify(index, null, 1)}\n`)]);
-  for (const folder of folders) await files.syncFolder(join(partial, folder));
-  await files.syncFolder(partial);
-  await checkBackup(files, partial);
+  try {
+    for (const item of items) {
+      const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
+      copied.push({ ...item, sha256 });
+    }
+    await replaceSafely(files, join(partial, indexName), [
+      Buffer.from(`${JSON.stringify(index, null, 1)}\n`),
+    ]);
+    for (const folder of folders) await files.syncFolder(join(partial, folder));
+    await files.syncFolder(partial);
+    await checkBackup(files, partial);
+  } catch (error) {
+    // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
+    await removeFiles(files, partial, [...items, { path: indexName }]);
+    throw error;
+  }
   await files.rename(partial, path);
   await files.syncFolder(options.to);
   return { path, index, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -161,7 +163,9 @@ export async function backupAndRotate(
     if (!/^jingmin-\d{8}-\d{6}(-\d+)?$/.test(name)) continue;
     if ((await readIndex(files, join(to, name)))?.instance === backup.index.instance) mine.push(name);
   }
-  const removed = mine.slice(0, Math.max(0, mine.length - Math.max(1, keep)));
+  // Never the one just made: where the clock once ran ahead, older ones bear later names.
+  const others = mine.filter((name) => join(to, name) !== backup.path);
+  const removed = others.slice(0, Math.max(0, others.length + 1 - Math.max(1, keep)));
   for (const name of removed) await removeBackup(files, join(to, name));
   return { ...backup, removed };
 }

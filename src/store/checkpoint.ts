@@ -4,8 +4,8 @@ import { type Archived, archivable, archiveName } from "./archive.ts";
 import type { AuditChain, AuditLine, ChainHead } from "./audit-chain.ts";
 import { appendAudit } from "./audit-files.ts";
 import type { Core } from "./core.ts";
-import { type Files, isMissing } from "./files.ts";
-import { type Journal, journalName } from "./journal.ts";
+import type { Files } from "./files.ts";
+import type { Journal } from "./journal.ts";
 import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";
 import { rowId } from "./open-folder.ts";
@@ -13,6 +13,8 @@ import { keepPacks } from "./pack-file.ts";
 import type { ReportSnapshot } from "./report-table.ts";
 import { readShard, shardRows, writeShard } from "./shard-file.ts";
 import { type State, type TableName, tableNames } from "./state.ts";
+import { StoreError } from "./store.ts";
+import { eraseContent, removeTorn, sweep, unlinkJournals } from "./sweep.ts";
 
 export interface CheckpointDeps {
   readonly files: Files;
@@ -41,6 +43,8 @@ interface Cut {
   readonly shards: readonly CutShard[];
   readonly archived: readonly { table: Archived; month: string; rows: Map<string, object> }[];
   readonly erased: readonly { id: string; hash?: string }[];
+  /** Hashes of erased attachments that no durable row refers to. */
+  readonly orphans: readonly string[];
 }
 
 interface CutShard {
@@ -71,7 +75,7 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     const file = `${folder}/${rest.replaceAll("/", "-")}.${suffix}.ndjson`;
     shards[name] = { file, ...(await writeShard(files, join(dir, file), { name, seq: cut.seq, rows })) };
   };
-  if (deps.unlinkFirst) await unlinkJournals(deps, cut.journal);
+  if (deps.unlinkFirst) await unlinkJournals(files, dir, cut.journal);
   try {
     for (const { name, rows } of cut.shards) {
       if (rows) await write(name, rows());
@@ -83,7 +87,11 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     for (const name of new Set([...added.keys(), ...touched])) {
       await write(name, mergeArchive(await archivedLines(deps, name), added.get(name), erased));
     }
-    for (const { hash } of cut.erased) await eraseContent(deps, hash);
+    checkOwned(deps.journal);
+    for (const hash of cut.orphans) await eraseContent(deps, hash);
+    if (cut.erased.length > 0) await files.syncFolder(join(dir, "attachments"));
+    // Torn tails may hold the words, too; once the manifest is written nobody remembers that they must go.
+    if (cut.erased.length > 0) await removeTorn(files, dir);
     const audit = await appendAudit(files, dir, before.audit.files, cut.audit);
     const manifest: Manifest = {
       ...before,
@@ -93,6 +101,7 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
       shards,
       audit: { ...cut.chain, files: audit },
     };
+    checkOwned(deps.journal);
     await writeManifest(files, dir, manifest);
     deps.setManifest(manifest);
   } catch (error) {
@@ -104,9 +113,14 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   }
   deps.recentAudit.splice(0, cut.audit.length);
   await settle(deps, cut, shards);
-  await unlinkJournals(deps, cut.journal);
-  await sweep(files, dir, deps.manifest(), cut.erased.length > 0);
+  await unlinkJournals(files, dir, cut.journal);
+  await sweep(files, dir, deps.manifest());
   await keepPacks(files, dir, state.reports, deps.manifest().shards);
+}
+
+/** New files harm nobody; what changes the folder must not be done once the disk failed, or another process took it. */
+function checkOwned(journal: Journal): void {
+  if (journal.health().fault === "fsync-failed") throw new StoreError("failed", "the disk failed");
 }
 
 /** Between two transactions: waits until all is durable, starts a new journal, notes what is dirty. */
@@ -123,6 +137,9 @@ async function takeCut(deps: CheckpointDeps): Promise<Cut> {
   });
   forgetOldInbox(state, now);
   const erased = [...state.erased.rows()];
+  const orphans = erased.flatMap(({ hash }) =>
+    hash !== undefined && state.attachments.by("hash", hash).length === 0 ? [hash] : [],
+  );
   for (const { id } of erased) state.erased.set(id, undefined);
   const shards: CutShard[] = [];
   for (const month of state.reports.dirty) {
@@ -147,6 +164,7 @@ async function takeCut(deps: CheckpointDeps): Promise<Cut> {
     shards,
     archived,
     erased,
+    orphans,
   };
 }
 
@@ -200,14 +218,6 @@ async function archivesWith(deps: CheckpointDeps, erased: ReadonlySet<string>): 
   return found;
 }
 
-/** The content of an attachment goes when the last row that refers to it has gone. */
-async function eraseContent(deps: CheckpointDeps, hash: string | undefined): Promise<void> {
-  if (hash === undefined || deps.state.attachments.by("hash", hash).length > 0) return;
-  await deps.files.unlink(join(deps.dir, "attachments", hash)).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
-}
-
 /** Memory follows what was written: archived rows leave it, reports are packed. */
 async function settle(deps: CheckpointDeps, cut: Cut, shards: Record<string, ShardRef>): Promise<void> {
   for (const { table, rows } of cut.archived) {
@@ -217,26 +227,4 @@ async function settle(deps: CheckpointDeps, cut: Cut, shards: Record<string, Sha
     const ref = shards[name];
     if (pack && ref) await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref }));
   }
-}
-
-async function unlinkJournals({ files, dir }: CheckpointDeps, before: number): Promise<void> {
-  for (const name of await files.list(dir)) {
-    if (name.startsWith("journal-") && name < journalName(before) && name.endsWith(".ndjson")) {
-      await files.unlink(join(dir, name));
-    }
-  }
-}
-
-/** Removes files that the manifest does not name: replaced ones, and what a cut-short checkpoint left. */
-export async function sweep(files: Files, dir: string, manifest: Manifest, torn: boolean): Promise<void> {
-  const named = new Set(Object.values(manifest.shards).map(({ file }) => file));
-  for (const folder of ["shards", "archive"]) {
-    for (const name of await files.list(join(dir, folder))) {
-      const shard = name.replace(/\.pack$/, ".ndjson");
-      if (!named.has(`${folder}/${shard}`)) await files.unlink(join(dir, folder, name));
-    }
-  }
-  // Torn tails may hold words; they go with the first erasure after them.
-  if (!torn) return;
-  for (const name of await files.list(dir)) if (name.includes(".torn-")) await files.unlink(join(dir, name));
 }

@@ -84,9 +84,10 @@ export function createCore(options: CoreOptions): Core {
     const changes = takeChanges(staged);
     const mine = records;
     records = [];
-    if (changes.length === 0 && mine.length === 0) return { value, settled: log.durable() };
-    log.ready();
+    const isRead = changes.length === 0 && mine.length === 0;
+    if (!isRead) log.ready();
     if (began !== generation) throw new StoreError("full", "the disk filled up during the transaction");
+    if (isRead) return { value, settled: log.durable() };
     return { value, settled: commit(changes, mine) };
   }
 

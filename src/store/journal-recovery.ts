@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Files } from "./files.ts";
 import { isSound, lineEnd, readFrame } from "./frame.ts";
-import { type JournalHeader, type JournalLine, journalName, journalNumber } from "./journal.ts";
+import type { JournalLine } from "./journal.ts";
+import { type JournalHeader, journalName, journalNumber } from "./journal-file.ts";
 import { damaged } from "./refusal.ts";
 
 /** What the journals say, read before anything is touched. */

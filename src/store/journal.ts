@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { AuditEntry } from "../domain/audit.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { Commit, CommitLog } from "./core.ts";
-import { type Files, isFull, type OpenFile } from "./files.ts";
-import { frame, frameBound, writeFrame } from "./frame.ts";
+import { type Files, isFull } from "./files.ts";
+import { frameBound, writeFrame } from "./frame.ts";
+import { createJournalFile, journalName } from "./journal-file.ts";
 import type { Change } from "./state.ts";
 import { StoreError, type StoreHealth } from "./store.ts";
 import { openWatermark } from "./watermark.ts";
@@ -16,14 +17,6 @@ export interface JournalLine {
   readonly durable: number;
   readonly ops: readonly Change[];
   readonly audit?: readonly AuditEntry[];
-}
-
-/** First line of a journal. `after`: the sequence before its first transaction; it never starts again at 0. */
-export interface JournalHeader {
-  readonly journal: number;
-  readonly instance: string;
-  readonly schema: number;
-  readonly after: number;
 }
 
 export interface Journal extends CommitLog {
@@ -64,28 +57,6 @@ const marksEvery = 16;
 
 /** With so many waiting a write begins at once; the loop works on while the disk does. */
 const enough = 16;
-
-export function journalName(number: number): string {
-  return `journal-${String(number).padStart(8, "0")}.ndjson`;
-}
-
-export function journalNumber(name: string): number | undefined {
-  const match = /^journal-(\d{8})\.ndjson$/.exec(name);
-  return match ? Number(match[1]) : undefined;
-}
-
-/** Makes a journal file with its header, durable under its name. Gives it open, and its length. */
-export async function createJournalFile(
-  files: Files,
-  dir: string,
-  header: JournalHeader,
-): Promise<{ file: OpenFile; position: number }> {
-  const file = await files.open(join(dir, journalName(header.journal)), "durable");
-  const line = frame(header);
-  await writeFully(file, line, 0);
-  await files.syncFolder(dir);
-  return { file, position: line.length };
-}
 
 /** Appends transactions to the journal: all that wait share one write and one fdatasync. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
@@ -230,13 +201,19 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         instance,
         schema,
         after: durableSeq,
+      }).catch(async (error) => {
+        // Its header may be whole all the same: what is written here meanwhile would not be what it says.
+        await files.unlink(join(dir, journalName(number + 1))).catch(() => {});
+        throw error;
       });
       await file.close();
       ({ file, position } = next);
       number++;
     },
     health: () => health,
-    recover: () => setHealth({ writable: true }),
+    recover() {
+      if (health.fault === "disk-full") setHealth({ writable: true });
+    },
     fail,
     async close() {
       if (health.fault !== "fsync-failed") health = { writable: false, fault: "closed", since: now() };

@@ -6,7 +6,7 @@ import { backupStore, copyStore } from "./backup.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore, OpenOptions } from "./folder-store.ts";
-import { journalName } from "./journal.ts";
+import { journalName } from "./journal-file.ts";
 import { recoverJournals } from "./journal-recovery.ts";
 import type { Manifest } from "./manifest.ts";
 import { verifyFolder } from "./verify.ts";

@@ -4,7 +4,6 @@ import { createSealer } from "../lib/sealing.ts";
 import { createArchive } from "./archive.ts";
 import { createAuditChain } from "./audit-chain.ts";
 import { searchAudit } from "./audit-files.ts";
-import { sweep } from "./checkpoint.ts";
 import { createCheckpoints, usualTuning } from "./checkpoints.ts";
 import { createCore } from "./core.ts";
 import type { DoorRequest } from "./door.ts";
@@ -20,6 +19,7 @@ import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-
 import { explain } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { StoreError } from "./store.ts";
+import { sweep } from "./sweep.ts";
 
 const probeMs = 5_000;
 const probeBytes = 256 * 1024;
@@ -31,7 +31,10 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
     throw explain(error, dir);
   });
   let answer = async (_request: DoorRequest): Promise<unknown> => "jingmin";
-  let lost = (): void => {};
+  let taken = false;
+  let lost = (): void => {
+    taken = true;
+  };
   const lock = await hold({ dir, answer: (request) => answer(request), onLost: () => lost() }).catch(
     (error: unknown) => {
       throw explain(error, dir);
@@ -40,6 +43,7 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
     lost = () => fail(new Error("another process took the data folder"));
+    if (taken) lost();
     answer = (request) => answerRequest(store, options, request);
     return store;
   } catch (error) {
@@ -95,7 +99,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     onDurable: () => checkpoints.notice(),
     ...options.sabotage,
   });
-  await sweep(files, dir, manifest, false);
+  await sweep(files, dir, manifest);
   collectGarbage(manifest);
 
   const chain = createAuditChain(sealer, head);
@@ -133,6 +137,11 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     { ...usualTuning, ...options.tuning },
   );
   if (migrate) await checkpoints.now();
+  if (manifest.schema !== schema) {
+    checkpoints.stop();
+    await journal.close();
+    throw Object.assign(new Error("no room for the migration"), { code: "ENOSPC" });
+  }
 
   let cancelProbe = (): void => {};
   function awaitRoom(): void {

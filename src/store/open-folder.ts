@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Report } from "../domain/reports.ts";
 import { type AuditLine, auditLine, type ChainHead } from "./audit-chain.ts";
 import type { Files } from "./files.ts";
-import { createJournalFile, journalName, journalNumber } from "./journal.ts";
+import { createJournalFile, journalName, journalNumber } from "./journal-file.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal-recovery.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import type { RowMigration } from "./migrate-rows.ts";

@@ -81,8 +81,10 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       get: async (key) => views.slots.get(key) ?? archive.slot(key),
       lastFired: async (series) => views.slots.by("fired", series).sort(byDue).at(-1),
       async since(from) {
-        const archived = (await archive.slotsSince(from)).filter((slot) => !views.slots.get(slot.key));
+        // Memory first: a checkpoint may move some into the archive while that is read.
         const mine = [...views.slots.rows()].filter((slot) => slot.due >= from);
+        const keys = new Set(mine.map(({ key }) => key));
+        const archived = (await archive.slotsSince(from)).filter(({ key }) => !keys.has(key));
         return [...archived, ...mine].sort(byDue);
       },
     },
@@ -91,8 +93,10 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       inStates: async (states) =>
         [...views.deliveries.rows()].filter((d) => states.some((s) => s === d.state)).sort(byCreation),
       async ofSlot(slot) {
-        const archived = (await archive.deliveriesOf(slot)).filter((d) => !views.deliveries.get(d.id));
-        return [...archived, ...views.deliveries.by("slot", slot)].sort(byCreation);
+        const mine = views.deliveries.by("slot", slot);
+        const ids = new Set(mine.map(({ id }) => id));
+        const archived = (await archive.deliveriesOf(slot)).filter(({ id }) => !ids.has(id));
+        return [...archived, ...mine].sort(byCreation);
       },
     },
     attachments: {

@@ -3,7 +3,7 @@ import { checkBackup } from "./backup.ts";
 import { copyFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { frame } from "./frame.ts";
-import { journalName } from "./journal.ts";
+import { journalName } from "./journal-file.ts";
 import { holdFolder } from "./lock.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders, loadFolder } from "./open-folder.ts";
@@ -50,7 +50,7 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
     await files.syncFolder(dir);
     const days = Math.max(0, (now.getTime() - Date.parse(index.at)) / 86_400_000);
     const skipped = numbersADay * Math.ceil(days + 1);
-    await skipNumbers(files, dir, skipped);
+    await skipNumbers(files, dir, skipped, monthsBetween(Date.parse(index.at), now.getTime()));
     const verification = await verifyFolder({ dir, files, ...(key && { key }) });
     return { at: index.at, ...(movedTo !== undefined && { movedTo }), skipped, verification };
   } finally {
@@ -70,13 +70,24 @@ async function moveAside(files: Files, dir: string, now: Date): Promise<string |
   return aside;
 }
 
+/** Months (`2612`) that were begun, in any zone, since the backup: numbers of theirs may have been given out, too. */
+function monthsBetween(from: number, to: number): string[] {
+  const months = new Set<string>();
+  const zones = 14 * 3_600_000;
+  for (let at = from - zones; at < to + zones; at += zones)
+    months.add(new Date(at).toISOString().slice(2, 7));
+  months.add(new Date(to + zones).toISOString().slice(2, 7));
+  return [...months].map((month) => month.replace("-", ""));
+}
+
 /** One more line at the end of the journal, which lets every month's running number leap. */
-async function skipNumbers(files: Files, dir: string, by: number): Promise<void> {
+async function skipNumbers(files: Files, dir: string, by: number, months: string[]): Promise<void> {
   const manifest = (await readManifest(files, dir)) as Manifest;
   const state = createState();
   const { recovered } = await loadFolder(files, dir, manifest, state, undefined);
-  const ops = [...state.counters.rows()].map(({ id, last }) => ["counters", id, { id, last: last + by }]);
-  if (ops.length === 0) return;
+  const known = new Map([...state.counters.rows()].map(({ id, last }) => [id, last]));
+  for (const month of months) if (!known.has(month)) known.set(month, 0);
+  const ops = [...known].map(([id, last]) => ["counters", id, { id, last: last + by }]);
   // An older backup may end with a journal that never got its header.
   const headless = recovered.torn.some(({ from }) => from === 0);
   if (headless) await files.unlink(join(dir, journalName(recovered.number)));

@@ -4,6 +4,7 @@ import type { Attachment } from "../domain/reports.ts";
 import { createSealer } from "../lib/sealing.ts";
 import { type ChainHead, follows } from "./audit-chain.ts";
 import { checkAuditFile } from "./audit-files.ts";
+import { checkBackup } from "./backup.ts";
 import { hashFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { nextTurn } from "./frame-chunks.ts";
@@ -67,6 +68,9 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     }
   };
 
+  // A backup also says how much of each file there was: a journal cut off between two lines looks whole.
+  if ((await files.size(join(dir, "backup.json"))) !== undefined)
+    await attempt(async () => void (await checkBackup(files, dir)));
   await attempt(async () => {
     const manifest = await readManifest(files, dir);
     if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
