@@ -16,9 +16,9 @@ export function visibleHere({ officer, place }: Reader): readonly Category[] {
   );
 }
 
-/** What concerns an officer: his office's and his own; everything where he has no office. */
+/** What concerns an officer: his office's, his own, and what is of no office; everything where he has none. */
 export function nearBy({ id, office }: Officer): ReportFilter {
-  return office ? { anyOf: [{ office }, { assignee: id }] } : {};
+  return office ? { anyOf: [{ office }, { office: null }, { assignee: id }] } : {};
 }
 
 /** The report an officer names, from the store or within a transaction. One he may not see is not there for him. */

@@ -36,7 +36,7 @@ export function hashesOf(id: string): Hashes {
 export interface BlockQuery {
   readonly statuses: number | undefined;
   readonly categories: number | undefined;
-  /** Numbers of words; -1 for a word that no report has. */
+  /** Numbers of words; -1 for a word that no report has, `none` for reports that have none. */
   readonly office: number | undefined;
   readonly assignee: number | undefined;
   /** 1 for urgent. */
@@ -119,7 +119,7 @@ export function prepare(filter: ReportFilter, words: WordList): BlockQuery {
 
 function whose({ office, assignee }: Pick<ReportFilter, "office" | "assignee">, words: WordList) {
   return {
-    office: office === undefined ? undefined : words.find(office),
+    office: typeof office === "string" ? words.find(office) : office === null ? none : undefined,
     assignee: assignee === undefined ? undefined : words.find(assignee),
   };
 }
@@ -149,7 +149,7 @@ export function fits(row: LiveRow, filter: ReportFilter, { terms, from, before }
 
 function isOf(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
   return (
-    (office === undefined || report.office === office) &&
+    (office === undefined || (report.office ?? null) === office) &&
     (assignee === undefined || report.assignee === assignee)
   );
 }

@@ -83,7 +83,8 @@ export interface Tx extends Reads {
 export interface ReportFilter {
   readonly statuses?: readonly Status[];
   readonly categories?: readonly Category[];
-  readonly office?: string;
+  /** `null`: of no office. */
+  readonly office?: string | null;
   readonly assignee?: OfficerId;
   readonly reporter?: PersonId;
   readonly priority?: Report["priority"];

@@ -106,3 +106,11 @@ test("an unknown word is named, with what one may write", async () => {
     expect.stringMatching(/不认识「昨天」[\s\S]*例如「\/列表 全部 求助」/),
   ]);
 });
+
+test("a report of no office waits in everybody's list, and 「接」 alone takes it", async () => {
+  const chat = await startChat({ officers, offices });
+  await chat.resident("张").dm("楼上漏水漏到我家了");
+  expect((await chat.store.reports.byNumber("R2611-0001"))?.office).toBeUndefined();
+  expect(numbers(await chat.officer("李").dm("/列表"))).toEqual(["R2611-0001"]);
+  expect(await chat.officer("李").dm("接")).toEqual([expect.stringContaining("已认领 R2611-0001")]);
+});

@@ -220,6 +220,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           ]);
           expect(await numbers({ anyOf: [{ office: "没有的警务室" }, { assignee: "o1" }] })).toEqual(["2"]);
           expect(await numbers({ anyOf: [{ office: "没有的警务室" }] })).toEqual([]);
+          expect(await numbers({ office: null })).toEqual(["4", "3"]);
+          expect(await numbers({ anyOf: [{ office: null }, { assignee: "o1" }] })).toEqual(["4", "3", "2"]);
           expect(await numbers({ anyOf: [{ assignee: "o1" }], statuses: ["resolved"] })).toEqual([]);
           const oldest = async (limit: number, offset: number) => {
             const { total, reports } = await s.reports.find({}, { limit, offset, oldestFirst: true });
