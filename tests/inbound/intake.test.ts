@@ -148,6 +148,7 @@ describe("what looks like small talk and tells something", () => {
     "加微信领红包，我点了，钱没了",
     "辛苦民警跑一趟，矿工路12号楼道堆的纸箱还没清",
     "物业说不用管了，可是水还在漏",
+    "今天真冷，三楼有个流浪汉睡在楼道",
   ])("is filed: %s", async (text) => {
     const chat = await startChat({ officers: ["李"] });
     expect(await chat.resident("张").dm(text)).toEqual([expect.stringContaining("R2611-0001")]);

@@ -62,7 +62,16 @@ export function kindOf(folded: string, possible: Possible): MessageKind {
   )
     return "chatter";
   if (length <= 80 && says(text, words.attack, possible)) return "chatter";
-  if (length <= 20 && idle && says(text, words.chatter, possible) && !says(text, words.ownCase, possible))
+  if (
+    length <= 20 &&
+    idle &&
+    says(text, words.chatter, possible) &&
+    !says(text, words.ownCase, possible) &&
+    // 「今天真冷，三楼有个流浪汉睡在楼道」 says more than that.
+    text
+      .split(/[,.!?;。，！？；\s]+/)
+      .every((part) => part.length <= 6 || says(part, words.chatter, possible))
+  )
     return "chatter";
   if (length <= 40 && says(text, words.advice, possible)) return "handbook";
   if (length <= 40 && idle && says(text, words.handbook, possible) && !says(text, words.ownCase, possible))
