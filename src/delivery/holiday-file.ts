@@ -22,13 +22,12 @@ export function readHolidays(
   });
   const { value, faults } = checkYaml(lists, yaml);
   if (!value) return { calendar: noHolidays, faults };
-  const calendar = {
-    holidays: daysOf(yaml, "holidays", value.holidays.length, faults),
-    workdays: daysOf(yaml, "workdays", value.workdays.length, faults),
-  };
-  for (const day of calendar.workdays) {
-    if (!calendar.holidays.has(day)) continue;
-    const line = yaml.lineOf(["workdays"]);
+  const holidays = daysOf(yaml, "holidays", value.holidays.length, faults);
+  const workdays = daysOf(yaml, "workdays", value.workdays.length, faults);
+  const calendar = { holidays: new Set(holidays.keys()), workdays: new Set(workdays.keys()) };
+  for (const [day, index] of workdays) {
+    if (!holidays.has(day)) continue;
+    const line = yaml.lineOf(["workdays", index]);
     faults.push({ file, line, severity: "error", message: `${day} 又放假又上班，只能写在一处` });
   }
   return { calendar, faults };
@@ -44,12 +43,13 @@ export function missingYearFaults(calendar: HolidayCalendar, file: string, today
   }));
 }
 
-function daysOf(yaml: YamlFile, key: string, count: number, faults: Fault[]): Set<string> {
-  const days = new Set<string>();
+/** The days of a list, each with the place of its line in the list. */
+function daysOf(yaml: YamlFile, key: string, count: number, faults: Fault[]): Map<string, number> {
+  const days = new Map<string, number>();
   for (let index = 0; index < count; index++) {
     const { value, faults: found } = checkYaml(span, yaml, [key, index]);
     faults.push(...found);
-    for (const day of value ?? []) days.add(day);
+    for (const day of value ?? []) days.set(day, index);
   }
   return days;
 }

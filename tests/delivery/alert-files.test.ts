@@ -264,7 +264,7 @@ describe("the holiday calendar", () => {
       "holidays.yaml 第2行",
       "holidays.yaml 第3行",
       "holidays.yaml 第5行",
-      "holidays.yaml 第6行",
+      "holidays.yaml 第7行",
     ]);
   });
 
