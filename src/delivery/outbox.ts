@@ -54,6 +54,8 @@ export interface OutboxDeps {
   onFault?(fault: OutboxFault): void;
   /** A row ended `failed` or `unknown`, or waits until somebody writes again: a person may have to do something. Must not throw. */
   onUndelivered?(row: Delivery): void;
+  /** What was `unknown` went out after all, the network says. Must not throw. */
+  onSettled?(row: Delivery): void;
   /** Must not throw. */
   onResult?(result: OutboxResult): void;
   /** Numbers from 0 up to 1, for the jitter. */

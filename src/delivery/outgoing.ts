@@ -54,6 +54,9 @@ export function createOutgoing(deps: {
       if (row.kind === "broadcast") postings.undelivered(row);
       else void guard(lostReplies(row));
     },
+    onSettled(row) {
+      if (row.kind === "broadcast") void guard(postings.settled(row));
+    },
     onFault(fault) {
       const channel = channels.get(fault.channel);
       if (channel) void tell(outboxFaultText(channelLabel(channel, channels.values()), fault, timezone));

@@ -70,11 +70,29 @@ export async function tickOff(
   };
 }
 
+/** The network says after all that a delivery went out: nobody need post it any more. Within an `outbox.tx`. */
+export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void> {
+  const all = await readPostings(t);
+  const isMeant = (item: PostingItem) => item.delivery === delivery;
+  const meant = all.filter((posting) => openItems(posting).some(isMeant));
+  if (meant.length === 0) return;
+  const bot = { id: "bot", name: "助手" };
+  const after = all.map((posting) =>
+    meant.includes(posting) ? ticked(posting, [delivery], bot.id) : posting,
+  );
+  for (const posting of after.filter((p) => !all.includes(p)))
+    await tellOfTick(t, posting, posting.items.filter(isMeant), bot, now);
+  writePostings(
+    t,
+    after.filter((posting) => !isClosed(posting, now)),
+  );
+}
+
 async function tellOfTick(
   t: Tx,
   posting: Posting,
   items: PostingItem[],
-  officer: Officer,
+  officer: Pick<Officer, "id" | "name">,
   now: Date,
 ): Promise<void> {
   const left = openItems(posting).length;

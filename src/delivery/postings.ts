@@ -15,7 +15,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxRow } from "./outbox-row.ts";
-import { readPostings, writePostings } from "./posting-book.ts";
+import { readPostings, tickSent, writePostings } from "./posting-book.ts";
 import { reminderText, taskTexts } from "./posting-texts.ts";
 
 const SECOND = 1000;
@@ -35,6 +35,8 @@ export interface Postings {
   start(): Promise<void>;
   /** For the outbox: a broadcast ended `failed` or `unknown`. */
   undelivered(row: Delivery): void;
+  /** For the outbox: a broadcast that was `unknown` went out after all. */
+  settled(row: Delivery): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -168,6 +170,7 @@ export function createPostings(deps: {
       }
     },
     undelivered: ask,
+    settled: (row) => outbox.tx((t) => tickSent(t, row.id, clock.now())),
     idle: () => looking,
     async stop() {
       stopped = true;

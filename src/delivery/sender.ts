@@ -47,6 +47,7 @@ export function createSender(deps: {
   place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
   onUndelivered?(row: Delivery): void;
+  onSettled?(row: Delivery): void;
   onResult?(result: OutboxResult): void;
 }): Sender {
   const { store, channels, clock, logger, marks, doubts } = deps;
@@ -191,6 +192,7 @@ export function createSender(deps: {
       logger.info({ delivery: first.id }, "the network's echo says that it was sent");
       for (const { id } of doubt.rows) drop(id);
       await Promise.all(doubt.rows.map((row) => marks.now(delivered(row, echo.at, echo.id))));
+      for (const row of doubt.rows) deps.onSettled?.(row);
       return;
     }
   }

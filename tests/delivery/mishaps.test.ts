@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { DeliveryError } from "../../src/channels/channel.ts";
 import { startChat } from "../support/start-chat.ts";
 
 const MINUTE = 60_000;
@@ -134,4 +135,24 @@ test("what a long catch-up makes up for has time to go out", async () => {
   await chat.restart();
   await chat.advance(MINUTE);
   expect(alertsIn(chat.said("g1"))).toHaveLength(1);
+});
+
+test("an officer is not reminded to post what the network says went out after all", async () => {
+  const chat = await startChat({
+    officers: [admin, { name: "李", office }],
+    groups: [{ name: "g1", office }],
+    config: { alerts: await daily() },
+    at,
+  });
+  const group = chat.channel.address("group", "g1");
+  chat.channel.failNext(group, new DeliveryError("unknown", "timeout", false));
+  await chat.advance(14 * MINUTE);
+  expect(chat.officer("李").inbox.join()).toContain("请把上面这条转发到：");
+  const [row] = await chat.store.deliveries.ofSlot(nextSlot);
+  chat.channel.events.echo({ to: group, text: row?.text ?? "", id: "x", at: chat.clock.now() });
+  await chat.idle();
+  expect(chat.officer("李").inbox.at(-1)).toMatch(/助手已发：1 g1。都发完了，不用再发。$/);
+  await chat.advance(3 * HOUR);
+  expect(chat.officer("李").inbox.at(-1)).not.toContain("还没发的群");
+  expect(await chat.officer("李").dm("/已发")).toEqual([expect.not.stringContaining("1 g1")]);
 });
