@@ -74,17 +74,14 @@ export async function tickOff(
 export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void> {
   const all = await readPostings(t);
   const isMeant = (item: PostingItem) => item.delivery === delivery;
-  const meant = all.filter((posting) => openItems(posting).some(isMeant));
-  if (meant.length === 0) return;
+  const posting = all.find((one) => openItems(one).some(isMeant));
+  if (!posting) return;
   const bot = { id: "bot", name: "助手" };
-  const after = all.map((posting) =>
-    meant.includes(posting) ? ticked(posting, [delivery], bot.id) : posting,
-  );
-  for (const posting of after.filter((p) => !all.includes(p)))
-    await tellOfTick(t, posting, posting.items.filter(isMeant), bot, now);
+  const after = ticked(posting, [delivery], bot.id);
+  await tellOfTick(t, after, after.items.filter(isMeant), bot, now);
   writePostings(
     t,
-    after.filter((posting) => !isClosed(posting, now)),
+    all.map((one) => (one === posting ? after : one)).filter((one) => !isClosed(one, now)),
   );
 }
 

@@ -88,14 +88,14 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     for (const schedule of alerts.schedules) {
       const cron = `${schedule.cron} ${timezone}`;
       const before = memory.looked[schedule.id];
-      const today = now.toISOString();
+      const until = now.toISOString();
       const isNew = before?.cron !== cron;
-      looked[schedule.id] = { cron, from: (isNew ? undefined : before.from) ?? today, until: today };
+      looked[schedule.id] = { cron, from: (isNew ? undefined : before.from) ?? until, until };
       // A schedule that is new, or whose times were edited, begins now.
       if (isNew) continue;
       // The clock came back: what it leapt over is looked at again. What has a row is decided.
-      const isBack = before.until > today;
-      const seen = isBack ? (before.from ?? today) : before.until;
+      const isBack = before.until > until;
+      const seen = isBack ? (before.from ?? until) : before.until;
       const since = Math.max(Date.parse(seen), now.getTime() - FURTHEST);
       const due = dueBetween(schedule, timezone, new Date(since), now).map(
         (instant): Instant => ({ at: instant, day: inZone(instant, timezone).format("YYYY-MM-DD") }),

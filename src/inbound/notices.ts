@@ -33,21 +33,13 @@ export function noticeLine(report: Report): string {
  * messages; of danger in one the dispatchers hear no more than that.
  */
 export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
-  const text = `${noticeLine(report)}\n${what}`;
-  for (const to of await audienceOf(t, report, now)) {
-    const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
+  const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
+  const put = (to: Recipient, text: string) =>
     t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now));
-  }
-  if (report.category === "complaint" && report.priority === "urgent") await callDuty(t, report, now);
-}
-
-/** Somebody on duty must hear that there is danger in a complaint, though nothing of what it says. */
-async function callDuty(t: Tx, report: Report, now: Date): Promise<void> {
-  const text = `【急】${report.number} 有人可能有危险，请马上问所领导。`;
+  for (const to of await audienceOf(t, report, now)) put(to, `${noticeLine(report)}\n${what}`);
+  if (report.category !== "complaint" || report.priority !== "urgent") return;
   const onDuty = (await reachable(t)).filter((o) => o.role === "dispatcher");
-  for (const to of asRecipients(onDuty)) {
-    t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, severe: true }, now));
-  }
+  for (const to of asRecipients(onDuty)) put(to, `【急】${report.number} 有人可能有危险，请马上问所领导。`);
 }
 
 async function reachable(t: Tx): Promise<Officer[]> {

@@ -89,9 +89,11 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     }
     checkOwned(deps.journal);
     for (const hash of cut.orphans) await eraseContent(deps, hash);
-    if (cut.erased.length > 0) await files.syncFolder(join(dir, "attachments"));
-    // Torn tails may hold the words, too; once the manifest is written nobody remembers that they must go.
-    if (cut.erased.length > 0) await removeTorn(files, dir);
+    if (cut.erased.length > 0) {
+      await files.syncFolder(join(dir, "attachments"));
+      // Torn tails may hold the words, too; once the manifest is written nobody remembers that they must go.
+      await removeTorn(files, dir);
+    }
     const audit = await appendAudit(files, dir, before.audit.files, cut.audit);
     const manifest: Manifest = {
       ...before,

@@ -137,6 +137,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     { ...usualTuning, ...options.tuning },
   );
   if (migrate) await checkpoints.now();
+  // A full disk is no fault of a checkpoint; but rows of the new schema must not follow a manifest of the old one.
   if (manifest.schema !== schema) {
     checkpoints.stop();
     await journal.close();

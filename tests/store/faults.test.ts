@@ -3,7 +3,7 @@ import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { Slot } from "../../src/domain/alerts.ts";
-import type { Attachment, Report } from "../../src/domain/reports.ts";
+import type { Report } from "../../src/domain/reports.ts";
 import { backupAndRotate, backupStore } from "../../src/store/backup.ts";
 import { diskFiles, type Files } from "../../src/store/files.ts";
 import type { OpenOptions } from "../../src/store/folder-store.ts";
@@ -12,7 +12,7 @@ import { restoreStore } from "../../src/store/restore.ts";
 import { verifyVerb } from "../../src/store/verbs.ts";
 import { verifyFolder } from "../../src/store/verify.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
-import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
+import { key, openReal, quiet, storedPhoto, temporaryFolder } from "./folder.ts";
 
 const timezone = "Asia/Shanghai";
 const at = "2026-11-23T00:00:00.000Z";
@@ -48,17 +48,19 @@ function disk(fault: (path: string, mode: string) => Promise<void> | void): File
     },
   };
 }
-const photo = (id: string, hash: string): Attachment => ({
-  id,
-  report: id,
-  kind: "image",
-  channel: "qq",
-  state: "stored",
-  attempts: 1,
-  hash,
-  size: 1,
-  receivedAt: at,
-});
+
+/** Takes nothing more into journals while `isFull`. */
+function fullWhile(isFull: () => boolean, files = diskFiles): Files {
+  return {
+    ...files,
+    async open(path, mode) {
+      const file = await files.open(path, mode);
+      const write = (data: Uint8Array, position: number) =>
+        isFull() && mode === "durable" ? Promise.reject(full()) : file.write(data, position);
+      return { ...file, write };
+    },
+  };
+}
 
 it("after a restore no number comes twice, also of a month that began since the backup", async () => {
   const [dir, usb] = [await temporaryFolder(), await temporaryFolder()];
@@ -172,16 +174,10 @@ it("a look for room that ends after the disk failed does not make the store writ
   });
   const looked = gate();
   const failing: Files = {
-    ...files,
+    ...fullWhile(() => isFull, files),
     async unlink(path) {
       await diskFiles.unlink(path);
       if (path.endsWith("probe.tmp")) looked.open();
-    },
-    async open(path, mode) {
-      const file = await files.open(path, mode);
-      const write = (data: Uint8Array, position: number) =>
-        isFull && mode === "durable" ? Promise.reject(full()) : file.write(data, position);
-      return { ...file, write };
     },
   };
   const due: (() => void)[] = [];
@@ -253,26 +249,7 @@ it("a migration for which there is no room is refused, and done once when there 
 it("what a transaction only read, and a full disk took back meanwhile, is no answer", async () => {
   const dir = await temporaryFolder();
   let isFull = false;
-  const slow = gate();
-  const files: Files = {
-    ...diskFiles,
-    async readPart(...args) {
-      await slow.opened;
-      return diskFiles.readPart(...args);
-    },
-    async open(path, mode) {
-      const file = await diskFiles.open(path, mode);
-      const write = (data: Uint8Array, position: number) =>
-        isFull && mode === "durable" ? Promise.reject(full()) : file.write(data, position);
-      return { ...file, write };
-    },
-  };
-  const subject = { kind: "system", id: "s" } as const;
-  const store = await openReal(dir, { files });
-  await store.tx(async (t) => t.audit.append({ at, actor: { system: "x" }, action: "a", subject }));
-  const checkpointed = store.checkpoint();
-  slow.open();
-  await checkpointed;
+  const store = await openReal(dir, { files: fullWhile(() => isFull) });
   isFull = true;
   const lost = store.tx(async (t) => t.settings.put("k", "lost"));
   const read = store.tx(async (t) => {
@@ -361,7 +338,7 @@ it("a picture that is still in use is not erased for an erasure that a full disk
   const hash = createHash("sha256").update(content).digest("hex");
   await writeFile(join(dir, "attachments", hash), content);
   await store.tx(async (t) => {
-    for (const id of ["a1", "a2"]) t.attachments.put({ ...photo(id, hash), size: content.length });
+    for (const id of ["a1", "a2"]) t.attachments.put({ ...storedPhoto(id, hash), size: content.length });
   });
   await store.checkpoint();
   await store.tx(async (t) => t.attachments.erase("a1"));
@@ -397,7 +374,7 @@ it("an erased picture stays erased through a power cut after the checkpoint", as
     await file.datasync();
     await file.close();
     await files.syncFolder("/data/attachments");
-    await store.tx(async (t) => t.attachments.put(photo("a1", hash)));
+    await store.tx(async (t) => t.attachments.put(storedPhoto("a1", hash)));
     await store.checkpoint();
     await store.tx(async (t) => t.attachments.erase("a1"));
     await store.checkpoint();

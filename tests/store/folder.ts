@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { Attachment } from "../../src/domain/reports.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
 import { openStore } from "../../src/store/lowdb-store.ts";
@@ -18,4 +19,10 @@ export async function temporaryFolder(): Promise<string> {
 
 export function openReal(dir: string, rest: Partial<OpenOptions> = {}): Promise<FolderStore> {
   return openStore({ dir, key, stamp: "real", logger: quiet, ...rest });
+}
+
+/** The row of a picture that is stored under `hash`. */
+export function storedPhoto(id: string, hash: string): Attachment {
+  const receivedAt = "2026-11-23T00:00:00.000Z";
+  return { id, report: id, kind: "image", channel: "qq", state: "stored", attempts: 1, hash, receivedAt };
 }

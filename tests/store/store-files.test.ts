@@ -7,7 +7,7 @@ import type { Files } from "../../src/store/files.ts";
 import { diskFiles } from "../../src/store/files.ts";
 import type { StoreRefused } from "../../src/store/refusal.ts";
 import { say } from "../crash/residents.ts";
-import { openReal, temporaryFolder } from "./folder.ts";
+import { openReal, storedPhoto, temporaryFolder } from "./folder.ts";
 
 /** Everything in the folder, as one text. */
 async function grep(dir: string, words: string): Promise<string[]> {
@@ -131,18 +131,7 @@ describe("what is in the files", () => {
     const hash = "ab".repeat(32);
     await writeFile(join(dir, "attachments", hash), "x");
     await store.tx(async (t) => {
-      for (const id of ["a1", "a2"]) {
-        t.attachments.put({
-          id,
-          report: id,
-          kind: "image",
-          channel: "qq",
-          state: "stored",
-          attempts: 1,
-          hash,
-          receivedAt: "2026-11-23T00:00:00Z",
-        });
-      }
+      for (const id of ["a1", "a2"]) t.attachments.put(storedPhoto(id, hash));
     });
     await store.tx(async (t) => t.attachments.erase("a1"));
     await store.checkpoint();

@@ -11,7 +11,8 @@ import type { Pulse } from "./pulse.ts";
 
 /** What tells two messages of one second apart: their words, and the network's names of their files. */
 function contentOf({ text, attachments }: InboundMessage): string {
-  return JSON.stringify([text, ...attachments.map(({ ref }) => readRef(ref)?.file ?? readRef(ref)?.id)]);
+  const refs = attachments.map(({ ref }) => readRef(ref));
+  return JSON.stringify([text, ...refs.map((ref) => ref?.file ?? ref?.id)]);
 }
 
 export interface Inbox {
