@@ -54,6 +54,17 @@ interface Quantiles {
   readonly p50: number;
   readonly p99: number;
 }
+interface Rate extends Quantiles {
+  readonly writers: number;
+  readonly extent: "report" | "message";
+  readonly bytes: number;
+  readonly perSecond: number;
+  readonly withReads?: number;
+  readonly floor: number;
+  /** Sorted, of each turn. */
+  readonly ofFloor: readonly number[];
+  readonly bare: number;
+}
 interface Result {
   readonly opened: number;
   readonly firstAnswer: number;
@@ -61,16 +72,12 @@ interface Result {
   readonly rssRest: number;
   readonly reads: Readonly<Record<string, Quantiles>>;
   readonly totals: Readonly<Record<string, unknown>>;
-  readonly bytesEach: number;
   readonly bytesAlone: number;
-  readonly rates: Readonly<
-    Record<
-      string,
-      Quantiles & { perSecond: number; whole: number; floor: number; ofFloor: number[]; bare: number }
-    >
-  >;
+  readonly rates: readonly Rate[];
   readonly pauses: Readonly<Record<string, { wall: number; cpu: number }>>;
 }
+
+const extents = { report: "a report and its number", message: "all that a message leaves" } as const;
 
 function report(r: Result): void {
   print(`  process start to open ${r.opened} ms, to first durable answer ${r.firstAnswer} ms`);
@@ -79,11 +86,16 @@ function report(r: Result): void {
     print(`  ${name.padEnd(9)} p50 ${q.p50.toFixed(2)} ms, p99 ${q.p99.toFixed(2)} ms`);
   }
   print(
-    `  found: ${JSON.stringify(r.totals)}; journal bytes per report ${r.bytesEach}, and with a checkpoint for it alone ${(r.bytesAlone / 2 ** 20).toFixed(1)} MB`,
+    `  found: ${JSON.stringify(r.totals)}; written for one report and a checkpoint for it alone ${(r.bytesAlone / 2 ** 20).toFixed(1)} MB`,
   );
-  for (const [writers, rate] of Object.entries(r.rates)) {
+  for (const rate of r.rates) {
+    const { writers, extent, bytes, perSecond, p50, p99, withReads } = rate;
     print(
-      `  ${writers.padStart(2)} writers: ${rate.perSecond.toFixed(0)}/s, p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms; with the bot's reads ${rate.whole.toFixed(0)}/s; floor ${rate.floor.toFixed(0)}/s, of it ${spread(rate.ofFloor)}; bare work ${rate.bare.toFixed(0)}/s`,
+      `  ${String(writers).padStart(2)} writers, ${extents[extent]} (${bytes} bytes): ${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`,
+    );
+    const reads = withReads === undefined ? "" : `; with the bot's reads ${withReads.toFixed(0)}/s`;
+    print(
+      `     of the floor ${spread(rate.ofFloor)}; floor ${rate.floor.toFixed(0)}/s, bare work ${rate.bare.toFixed(0)}/s${reads}`,
     );
   }
   for (const [name, p] of Object.entries(r.pauses)) {

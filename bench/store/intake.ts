@@ -7,16 +7,25 @@ import { type Words, words } from "./texts.ts";
 const told = Array.from({ length: 4096 }, (_, i) => words(i, Math.random));
 
 /**
- * One report in one transaction: number, report, audit entry, receipt and notice in the outbox, the inbox mark.
- * `reads`: before it, as the bot does, whether the message was seen, who wrote it, and what of his is open.
+ * What one transaction does. `report`: the report and its number, as the prototypes did. `message`: besides, all that a
+ * message leaves behind: audit entry, receipt and notice in the outbox, inbox mark. `reads`: before it, as the bot does,
+ * whether the message was seen, who wrote it, and what of his is open.
  */
-export function fileOne(store: Pick<Store, "tx">, i: number, people: number, reads = true): Promise<string> {
+export type Extent = "report" | "message" | "reads";
+
+/** One report in one transaction; gives its number. */
+export function fileOne(
+  store: Pick<Store, "tx">,
+  i: number,
+  people: number,
+  extent: Extent = "reads",
+): Promise<string> {
   const n = (i * 7919) % people;
   const key = `qq/${n}/${i}/${Date.now()}`;
   return store.tx(async (t) => {
     const now = new Date();
     const iso = now.toISOString();
-    const reporter = reads ? await identify(t, key, n, iso) : personId(n);
+    const reporter = extent === "reads" ? await identify(t, key, n, iso) : personId(n);
     const { category, place, said } = told[i % told.length] as Words;
     const number = await t.reports.nextNumber(iso.slice(2, 7).replace("-", ""));
     const id = newId(now);
@@ -34,6 +43,7 @@ export function fileOne(store: Pick<Store, "tx">, i: number, people: number, rea
       receivedAt: iso,
       updatedAt: iso,
     });
+    if (extent === "report") return number;
     t.inbox.mark(key, now);
     t.audit.append({
       at: iso,
@@ -82,7 +92,7 @@ export async function intake(
   writers: number,
   ms: number,
   people: number,
-  reads: boolean,
+  extent: Extent,
 ): Promise<Rate> {
   const took: number[] = [];
   const end = performance.now() + ms;
@@ -90,7 +100,7 @@ export async function intake(
   const writer = async (): Promise<void> => {
     while (performance.now() < end) {
       const began = performance.now();
-      await fileOne(store, i++, people, reads);
+      await fileOne(store, i++, people, extent);
       took.push(performance.now() - began);
     }
   };

@@ -5,7 +5,7 @@ import { backupStore } from "../../src/store/backup.ts";
 import { createBareStore } from "./bare.ts";
 import { floor } from "./floor.ts";
 import { oldNumber } from "./generate.ts";
-import { fileOne, intake, quantiles } from "./intake.ts";
+import { type Extent, fileOne, intake, quantiles } from "./intake.ts";
 import { openBench } from "./open.ts";
 import { longestPause } from "./pauses.ts";
 
@@ -58,28 +58,32 @@ await store.checkpoint();
 const bytesAlone = writtenBytes() - writtenBefore;
 
 const rounds = 7;
-const rates: Record<string, unknown> = {};
-let bytesEach = 0;
-for (const writers of [1, 8, 64]) {
+const rates: object[] = [];
+for (const extent of ["report", "message"] as const) {
+  for (const writers of [1, 8, 64]) rates.push({ writers, extent, ...(await rate(writers, extent)) });
+}
+
+/** In turns with the disk's floor and the bare work, and the median of the turns: the machine is faster now and slower then. */
+async function rate(writers: number, extent: Extent): Promise<object> {
   await store.checkpoint();
   const before = await store.still(async ({ bytes }) => bytes);
-  // Bytes of one intake, from the journal itself: no checkpoint comes between in so short a time.
-  for (let i = 0; i < 20; i++) await fileOne(store, i + writers, people, false);
-  bytesEach = Math.round(((await store.still(async ({ bytes }) => bytes)) - before) / 20);
-  // In turns, and the median of them: the disk is faster now and slower then.
+  // Bytes of one, from the journal itself: no checkpoint comes between in so short a time.
+  for (let i = 0; i < 20; i++) await fileOne(store, i + writers, people, extent);
+  const bytes = Math.round(((await store.still(async (journal) => journal.bytes)) - before) / 20);
   const turns = [];
   for (let i = 0; i < rounds; i++) {
     // The disk for the floor alone: a checkpoint of the last turn may still be writing.
-    const least = await store.still(() => floor(dir, bytesEach, writers, 1_000));
-    const rate = await intake(store, writers, 2_000, people, false);
-    const bare = await intake(createBareStore(), 1, 1_000, people, false);
-    turns.push({ ...rate, floor: least, ofFloor: rate.perSecond / least, bare: bare.perSecond });
+    const least = await store.still(() => floor(dir, bytes, writers, 1_000));
+    const made = await intake(store, writers, 2_000, people, extent);
+    const bare = await intake(createBareStore(), 1, 1_000, people, extent);
+    turns.push({ ...made, floor: least, ofFloor: made.perSecond / least, bare: bare.perSecond });
   }
   turns.sort((a, b) => a.ofFloor - b.ofFloor);
+  const result = { ...turns[(rounds - 1) / 2], ofFloor: turns.map((turn) => turn.ofFloor), bytes };
+  if (extent === "report") return result;
   // Another checkpoint is not due for as long as this turn takes.
   await store.checkpoint();
-  const { perSecond: whole } = await intake(store, writers, 2_000, people, true);
-  rates[writers] = { ...turns[(rounds - 1) / 2], ofFloor: turns.map((turn) => turn.ofFloor), whole };
+  return { ...result, withReads: (await intake(store, writers, 2_000, people, "reads")).perSecond };
 }
 const checkpointPause = await longestPause(() => store.checkpoint());
 const backupFolder = join(dir, "..", "bench-backup");
@@ -97,7 +101,6 @@ process.stdout.write(
     rssRest,
     reads,
     totals,
-    bytesEach,
     bytesAlone,
     rates,
     pauses: {

@@ -5,7 +5,7 @@ import { openBench } from "./open.ts";
 const [dir, count] = process.argv.slice(2) as [string, string];
 const store = await openBench(dir);
 process.on("message", async (ms: number) => {
-  const { perSecond } = await intake(store, 64, ms, Math.ceil(Number(count) * 0.4), false);
+  const { perSecond } = await intake(store, 64, ms, Math.ceil(Number(count) * 0.4), "message");
   process.send?.(perSecond);
 });
 process.on("disconnect", () => process.exit());
