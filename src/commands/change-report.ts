@@ -45,7 +45,7 @@ export function changeReport(
     });
     if (colleague && outcome.assignee && outcome.assignee !== officer.id) {
       const to = { officer: outcome.assignee };
-      const text = `${noticeLine(outcome)}\n${colleague}`;
+      const text = `${noticeLine(outcome, desk.config.offices)}\n${colleague}`;
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
     if (!resident) return answer;

@@ -1,5 +1,5 @@
 import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
-import { streetOf } from "../inbound/notices.ts";
+import { streetIn } from "../domain/routing.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { officerName } from "./find-report.ts";
@@ -53,7 +53,7 @@ export function readPage(words: readonly string[]): { page: number; rest: string
 /** A report as a row. In a group: number, category, street and state, nothing else. */
 export async function reportRow(report: Report, context: CommandContext): Promise<string> {
   const urgent = report.priority === "urgent" ? "【急】" : "";
-  const street = streetOf(report.place);
+  const street = streetIn(context.desk.config.offices, report.place);
   const head = `${urgent}${report.number} ${categoryNames[report.category]}${street ? `·${street}` : ""}`;
   const state = statusNames[report.status];
   if (context.place !== "dm") return `${head} ${state}`;

@@ -31,7 +31,7 @@ export const showCommand = defineCommand({
   async run({ report: typed, more }, context) {
     const report = await findReport(context.desk.store, typed, context);
     if (context.place !== "dm") {
-      return `${noticeLine(report)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
+      return `${noticeLine(report, context.desk.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
     }
     await recordReading(report, context);
     if (more === "files") return sendAttachments(report, context);

@@ -4,6 +4,19 @@ export interface OfficeArea {
   readonly places: readonly string[];
 }
 
+/**
+ * The longest of the offices' places (and stems of their names) that occurs in `place`, as the configuration writes it:
+ * what stands around it in a message may be whose home it is, or what somebody did there.
+ */
+export function streetIn(offices: readonly OfficeArea[], place: string | undefined): string | undefined {
+  if (place === undefined) return undefined;
+  const said = normal(place);
+  return offices
+    .flatMap(({ name, places }) => [...places, stem(name)])
+    .filter((word) => word && said.includes(normal(word)))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
 /** Which office a report belongs to, by the place it names, else by its text. */
 export type FindOffice = (where: {
   readonly place?: string | undefined;

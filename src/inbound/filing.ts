@@ -91,7 +91,7 @@ export function createFiling({ config, onFiled }: Pick<Desk, "config" | "onFiled
       t,
       report,
       heard.danger ? `急件，请马上看，发「/接 ${report.number}」接手。` : "新的反映，私聊我发「看」和编号。",
-      now,
+      { offices: config.offices, now },
     );
     return { report, isNew: true, run: undefined };
   }
@@ -121,9 +121,10 @@ export function createFiling({ config, onFiled }: Pick<Desk, "config" | "onFiled
       const text = `${danger.advice}\n已补充到 ${report.number}，正在叫值班民警。`;
       t.deliveries.put({ ...answerRow(contact, message, text, now, report), ...severity(heard) });
     }
-    if (becameUrgent) await tellOfficers(t, report, "补充的情况紧急，请马上看。", now);
-    else if (heard.kind === "withdraw") await tellOfficers(t, report, "居民说想撤回，请看一下。", now);
-    else if (!run) await tellOfficers(t, report, "居民有补充。", now);
+    const told = { offices: config.offices, now };
+    if (becameUrgent) await tellOfficers(t, report, "补充的情况紧急，请马上看。", told);
+    else if (heard.kind === "withdraw") await tellOfficers(t, report, "居民说想撤回，请看一下。", told);
+    else if (!run) await tellOfficers(t, report, "居民有补充。", told);
     if (danger || verdict === "keep") return { report, isNew: false, run };
     if (verdict === "tell") {
       t.deliveries.put(answerRow(contact, message, floodAnswer(report, verdict) ?? "", now, report));

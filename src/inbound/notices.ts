@@ -3,28 +3,20 @@ import type { Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
+import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import type { Tx } from "../store/store.ts";
-
-const STREET = /^\p{Script=Han}{1,8}?(?:大道|路|街|巷|家园|小区|花园|广场|公园|体育场|学校)/u;
-
-/** Whose home it is, or what somebody does there: then it is no street, whatever it ends in. */
-const NO_STREET = /家(?!园)|[吸赌毒嫖贩偷抢骗打杀骂欠]|酒驾/;
-
-/** The street of a place, fit for an officers' group: never a house number, never a family's name. */
-export function streetOf(place: string | undefined): string | undefined {
-  const street = place && STREET.exec(place)?.[0];
-  return street && !NO_STREET.test(street) ? street : undefined;
-}
 
 function asRecipients(officers: readonly Officer[]): Recipient[] {
   return officers.map((o) => ({ officer: o.id }));
 }
 
-/** One line that may stand in an officers' group: number, category, street, priority; nothing the resident said. */
-export function noticeLine(report: Report): string {
+/** One line that may stand in an officers' group: number, category, known street, priority; nothing the resident said. */
+export function noticeLine(report: Report, offices: readonly OfficeArea[]): string {
   const urgent = report.priority === "urgent" ? "【急】" : "";
-  const where = [report.office, streetOf(report.place)].filter(Boolean).join("·");
-  return `${urgent}${report.number} ${categoryNames[report.category]}${where ? `·${where}` : ""}`;
+  const street = streetIn(offices, report.place);
+  const where = [report.office, report.office?.startsWith(street ?? "") ? undefined : street];
+  const head = `${urgent}${report.number} ${categoryNames[report.category]}`;
+  return [head, ...where.filter(Boolean)].join("·");
 }
 
 /**
@@ -32,11 +24,16 @@ export function noticeLine(report: Report): string {
  * and the dispatchers by direct message. Who has it already is told alone. Complaints reach leaders only, in direct
  * messages; of danger in one the dispatchers hear no more than that.
  */
-export async function tellOfficers(t: Tx, report: Report, what: string, now: Date): Promise<void> {
+export async function tellOfficers(
+  t: Tx,
+  report: Report,
+  what: string,
+  { offices, now }: { readonly offices: readonly OfficeArea[]; readonly now: Date },
+): Promise<void> {
   const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
   const put = (to: Recipient, text: string) =>
     t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now));
-  for (const to of await audienceOf(t, report, now)) put(to, `${noticeLine(report)}\n${what}`);
+  for (const to of await audienceOf(t, report, now)) put(to, `${noticeLine(report, offices)}\n${what}`);
   if (report.category !== "complaint" || report.priority !== "urgent") return;
   const onDuty = (await reachable(t)).filter((o) => o.role === "dispatcher");
   for (const to of asRecipients(onDuty)) put(to, `【急】${report.number} 有人可能有危险，请马上问所领导。`);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Chat, startChat } from "../support/start-chat.ts";
 import { filed } from "./filed.ts";
 
-const offices = ["体育场警务室", "新程街社区警务室"];
+const offices = [{ name: "体育场警务室", places: ["矿工路"] }, "新程街社区警务室"];
 const officers = [
   { name: "李", office: "体育场警务室" },
   { name: "所长", role: "leader" as const },

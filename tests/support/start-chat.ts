@@ -191,9 +191,11 @@ function parts(channel: MemoryChannel, said: SayOptions): Partial<InboundMessage
   };
 }
 
+const usualOffices = [{ name: "体育场警务室", places: ["矿工路"] }, "新程街社区警务室"];
+
 /** jingmin.yaml of the test station; officers and groups are known by their names. */
 function stationConfig(options: ChatOptions, dir: string): Config {
-  const { officers = [], groups = [], offices = ["体育场警务室", "新程街社区警务室"] } = options;
+  const { officers = [], groups = [], offices = usualOffices } = options;
   const station = {
     station: { name: "光明路派出所", sms110: "12110375", phone: "0375-0000000" },
     offices,
