@@ -40,6 +40,27 @@ test("a code may be typed in small letters, with blanks of a phone's keyboard ar
   ]);
 });
 
+test.each(["/绑定#", "绑定#", "绑定：#", " 绑定 #", "、绑定： #。", "绑定 ＃", "绑定 -"])(
+  "a code typed as 「%s」 binds, and is never filed",
+  async (typed) => {
+    const chat = await startChat({ officers: [admin, "李"] });
+    const code = await invited(chat, "李");
+    const full = Array.from(code, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join("");
+    const parted = `${code.slice(0, 4)} ${code.slice(4)}`;
+    await chat.resident("新号").dm(typed.replace("#", code).replace("＃", full).replace("-", parted));
+    expect(chat.resident("新号").inbox).toEqual([expect.stringMatching(/^绑定好了，李/)]);
+  },
+);
+
+test("words around a code are refused, not filed; what a resident says of binding is his matter", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  const code = await invited(chat, "李");
+  expect(await chat.resident("新号").dm(`/绑定我的码是${code}`)).toEqual(refused);
+  expect(await chat.resident("张").dm("绑定银行卡6222020200112233被骗了")).toEqual([
+    expect.stringMatching(/R2611-0001/),
+  ]);
+});
+
 test("the code of the first start makes its bearer the admin, under a name that is still free", async () => {
   const chat = await startChat({ officers: ["陈"] });
   const code = /\/绑定 (\w+)/.exec(chat.announced.join())?.[1];
