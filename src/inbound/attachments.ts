@@ -1,30 +1,17 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { fileTypeFromFile } from "file-type";
-import { type Channel, DownloadError } from "../channels/channel.ts";
+import type { Channel } from "../channels/channel.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
 import type { Attachment } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
+import { createDownloads } from "./attachment-download.ts";
 import { attachmentWord } from "./receipt.ts";
 
-const MB = 1024 * 1024;
-/** Bytes one attachment may have. */
-const LIMITS: Record<Attachment["kind"], number> = {
-  image: 20 * MB,
-  voice: 20 * MB,
-  file: 50 * MB,
-  video: 200 * MB,
-};
-/** Bytes of all attachments together. */
-const QUOTA = 20 * 1024 * MB;
+/** Downloads under way at once, so that one that stalls does not stop the others. */
+const AT_ONCE = 3;
 const ATTEMPTS = 6;
 const FIRST_PAUSE = 15_000;
-/** What can run on an officer's computer is not kept. */
-const REFUSED = /x-msdownload|x-msi|x-elf|x-mach|java-archive|x-apple-diskimage|vnd\.android\.package/;
 
 type Failure = NonNullable<Attachment["failure"]>;
 
@@ -32,17 +19,13 @@ export interface AttachmentFetcher {
   /** Looks for what is due and begins; returns at once. */
   fetch(): void;
   idle(): Promise<void>;
+  /** Breaks off what is under way; the next run begins it again. */
   stop(): Promise<void>;
 }
 
-/** Path of a stored content, by its SHA-256 in hex; the store looks there when it backs up, verifies and erases. */
-export function attachmentPath(dir: string, hash: string): string {
-  return join(dir, hash);
-}
-
 /**
- * Downloads what came with reports: a durable job each, to a temporary file, fsynced, renamed to its hash, then marked
- * in a transaction. A job survives a restart and is tried again with growing pauses.
+ * Downloads what came with reports: a durable job each, marked in a transaction once its content is stored. A job
+ * survives a restart and is tried again with growing pauses.
  */
 export function createAttachmentFetcher(deps: {
   store: Store;
@@ -53,46 +36,80 @@ export function createAttachmentFetcher(deps: {
   /** Folder of the contents. */
   dir: string;
 }): AttachmentFetcher {
-  const { store, outbox, channels, clock, logger, dir } = deps;
-  let running: Promise<void> | undefined;
+  const { store, outbox, clock, logger } = deps;
+  const downloads = createDownloads(deps);
+  /** By attachment. */
+  const underWay = new Map<string, Promise<void>>();
+  let looking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  /** When (ms) to begin again after the store has failed. */
+  let notBefore = 0;
   let cancelTimer = () => {};
-
-  async function round(): Promise<void> {
-    do {
-      again = false;
-      const now = clock.now().toISOString();
-      const pending = await store.attachments.pending();
-      for (const job of pending) {
-        if (stopped) return;
-        if ((job.nextAttemptAt ?? "") <= now) await one(job);
-      }
-      const left = (await store.attachments.pending()).flatMap((a) => a.nextAttemptAt ?? []).sort();
-      cancelTimer();
-      if (left[0]) cancelTimer = clock.after(Date.parse(left[0]) - clock.now().getTime(), fetch);
-    } while (again && !stopped);
-  }
 
   function fetch(): void {
     again = true;
-    if (running || stopped) return;
-    running = round()
-      .catch((error: Error) => {
-        logger.error({ error: error.name }, "fetching attachments failed");
-        // The store may have been full for the moment.
-        if (!stopped) cancelTimer = clock.after(FIRST_PAUSE, fetch);
-      })
+    if (looking || stopped) return;
+    looking = look()
+      .catch(failed)
       .finally(() => {
-        running = undefined;
+        looking = undefined;
+        // Called while the look was ending.
+        if (again && !stopped) fetch();
       });
   }
 
+  /** Begins what is due, as far as there is room: the end of a download looks again. */
+  async function look(): Promise<void> {
+    again = false;
+    if (underWay.size >= AT_ONCE) return;
+    const now = clock.now();
+    if (now.getTime() < notBefore) return lookAt(notBefore);
+    // Taken before the rows are read: what ends meanwhile still stands there as pending.
+    const busy = new Set(underWay.keys());
+    const pending = (await store.attachments.pending()).filter(({ id }) => !busy.has(id));
+    const isDue = ({ nextAttemptAt = "" }: Attachment) => nextAttemptAt <= now.toISOString();
+    const due = await urgentFirst(pending.filter(isDue));
+    for (const job of due.slice(0, AT_ONCE - underWay.size)) if (!stopped) begin(job);
+    const [next] = pending.flatMap((job) => (isDue(job) ? [] : (job.nextAttemptAt ?? []))).sort();
+    if (next) lookAt(Date.parse(next));
+  }
+
+  async function urgentFirst(jobs: readonly Attachment[]): Promise<Attachment[]> {
+    const urgent = new Set<string>();
+    for (const { report } of jobs)
+      if ((await store.reports.get(report))?.priority === "urgent") urgent.add(report);
+    return jobs.toSorted((a, b) => Number(urgent.has(b.report)) - Number(urgent.has(a.report)));
+  }
+
+  function lookAt(at: number): void {
+    cancelTimer();
+    if (!stopped) cancelTimer = clock.after(at - clock.now().getTime(), fetch);
+  }
+
+  function begin(job: Attachment): void {
+    const work = one(job)
+      .catch(failed)
+      .finally(() => {
+        underWay.delete(job.id);
+        fetch();
+      });
+    underWay.set(job.id, work);
+  }
+
+  function failed(error: Error): void {
+    logger.error({ error: error.name }, "fetching attachments failed");
+    // The store may have been full for the moment.
+    notBefore = clock.now().getTime() + FIRST_PAUSE;
+    lookAt(notBefore);
+  }
+
   async function one(job: Attachment): Promise<void> {
-    const outcome = await download(job);
+    const outcome = await downloads.get(job);
     const { ref: _, nextAttemptAt: __, ...done } = job;
     const attempts = job.attempts + 1;
     if ("hash" in outcome) return settle({ ...done, ...outcome, attempts, state: "stored" });
+    if (stopped && !outcome.final) return;
     const givenUp = outcome.final || attempts >= ATTEMPTS;
     logger.warn(
       { attachment: job.id, failure: outcome.failure, attempts, givenUp },
@@ -102,49 +119,6 @@ export function createAttachmentFetcher(deps: {
     const pause = FIRST_PAUSE * 2 ** job.attempts;
     const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
     await settle({ ...job, attempts, nextAttemptAt });
-  }
-
-  async function download(
-    job: Attachment,
-  ): Promise<{ hash: string; size: number; mime: string } | { failure: Failure; final: boolean }> {
-    const channel = channels.get(job.channel);
-    if (!channel || !job.ref) return { failure: "expired", final: true };
-    const temporary = join(dir, `.incoming-${randomUUID()}`);
-    try {
-      await mkdir(dir, { recursive: true });
-      const { stream, mime } = await channel.download(job.ref);
-      const hash = createHash("sha256");
-      let size = 0;
-      const room = QUOTA - (await store.attachments.storedBytes());
-      const file = await open(temporary, "wx", 0o600);
-      try {
-        for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-          size += chunk.length;
-          if (size > LIMITS[job.kind]) return { failure: "too-large", final: true };
-          if (size > room) return { failure: "quota", final: true };
-          hash.update(chunk);
-          await file.writeFile(chunk);
-        }
-        await file.datasync();
-      } finally {
-        await file.close();
-        stream.destroy();
-      }
-      const found = (await fileTypeFromFile(temporary))?.mime ?? mime ?? "application/octet-stream";
-      if (REFUSED.test(found) || (job.kind === "image" && !found.startsWith("image/"))) {
-        return { failure: "refused-type", final: true };
-      }
-      const digest = hash.digest("hex");
-      await rename(temporary, attachmentPath(dir, digest));
-      await syncFolder(dir);
-      return { hash: digest, size, mime: found };
-    } catch (error) {
-      if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
-      if (error.reason === "unreachable") return { failure: "unreachable", final: false };
-      return { failure: error.reason === "expired" ? "expired" : "refused-type", final: true };
-    } finally {
-      await rm(temporary, { force: true });
-    }
   }
 
   async function settle(attachment: Attachment): Promise<void> {
@@ -162,19 +136,19 @@ export function createAttachmentFetcher(deps: {
     });
   }
 
+  async function idle(): Promise<void> {
+    while (looking || underWay.size > 0) await (looking ?? Promise.race(underWay.values()));
+  }
+
   return {
     fetch,
-    async idle() {
-      while (running) await running;
-    },
+    idle,
     async stop() {
       stopped = true;
       cancelTimer();
-      while (running) await running;
-      // What a crash left half written is of no use to anybody.
-      for (const name of await readdir(dir).catch(() => [])) {
-        if (name.startsWith(".incoming-")) await rm(join(dir, name), { force: true });
-      }
+      downloads.breakOff();
+      await idle();
+      await downloads.sweep();
     },
   };
 }
@@ -187,10 +161,3 @@ const notKept: Readonly<Record<Failure, string>> = {
   "too-large": "太大，收不了，请发小一点的，或用文字说。",
   quota: "暂时存不下，请先用文字说，东西留着交给民警。",
 };
-
-/** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(dir, "r");
-  await folder.sync().finally(() => folder.close());
-}
