@@ -112,10 +112,12 @@ export function createApp(deps: AppDeps): App {
       epoch(change) {
         on.epoch(change);
         outbox.wake();
+        attachments.fetch();
         adminCodes.offer();
       },
       health() {
         outgoing.channelChanged();
+        attachments.fetch();
         adminCodes.offer();
       },
     };

@@ -26,10 +26,11 @@ const REFUSED = /x-msdownload|x-msi|x-elf|x-mach|java-archive|x-apple-diskimage|
 
 type Failure = NonNullable<Attachment["failure"]>;
 
-/** `final`: another try is of no use. */
+/** `failure`: for good; `again`: the network, or our own disk, may do it another time. */
 export type Outcome =
   | { readonly hash: string; readonly size: number; readonly mime: string }
-  | { readonly failure: Failure; readonly final: boolean };
+  | { readonly failure: Failure }
+  | { readonly again: "network" | "disk" };
 
 /** Path of a stored content, by its SHA-256 in hex; the store looks there when it backs up, verifies and erases. */
 export function attachmentPath(dir: string, hash: string): string {
@@ -39,7 +40,7 @@ export function attachmentPath(dir: string, hash: string): string {
 /** Brings contents into the folder: each to a temporary file, fsynced, then renamed to its hash. */
 export interface Downloads {
   get(job: Attachment): Promise<Outcome>;
-  /** Ends those under way: each becomes `unreachable`. */
+  /** Ends those under way: each may be had again. */
   breakOff(): void;
   /** Removes what a crash has left half written; only while none is under way. */
   sweep(): Promise<void>;
@@ -57,7 +58,7 @@ export function createDownloads(deps: {
   async function get(job: Attachment): Promise<Outcome> {
     const channel = channels.get(job.channel);
     const { ref } = job;
-    if (!channel || !ref) return { failure: "expired", final: true };
+    if (!channel || !ref) return { failure: "expired" };
     const temporary = join(dir, `.incoming-${randomUUID()}`);
     const control = new AbortController();
     underWay.add(control);
@@ -65,9 +66,9 @@ export function createDownloads(deps: {
     try {
       return await receive(job.kind, temporary, control, () => openWithin(channel, ref, control.signal));
     } catch (error) {
-      if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
-      if (error.reason === "unreachable") return { failure: "unreachable", final: false };
-      return { failure: error.reason === "expired" ? "expired" : "refused-type", final: true };
+      if (!(error instanceof DownloadError)) return { again: "disk" };
+      if (error.reason === "unreachable") return { again: "network" };
+      return { failure: error.reason === "expired" ? "expired" : "refused-type" };
     } finally {
       cancel();
       underWay.delete(control);
@@ -92,8 +93,8 @@ export function createDownloads(deps: {
       said = mime;
       for await (const chunk of chunksOf(stream, () => clock.after(SILENCE_MS, () => control.abort()))) {
         size += chunk.length;
-        if (size > LIMITS[kind]) return { failure: "too-large", final: true };
-        if (size > room) return { failure: "quota", final: true };
+        if (size > LIMITS[kind]) return { failure: "too-large" };
+        if (size > room) return { failure: "quota" };
         hash.update(chunk);
         await file.writeFile(chunk);
       }
@@ -103,7 +104,7 @@ export function createDownloads(deps: {
     }
     const mime = (await fileTypeFromFile(temporary))?.mime ?? said ?? "application/octet-stream";
     if (REFUSED.test(mime) || (kind === "image" && !mime.startsWith("image/"))) {
-      return { failure: "refused-type", final: true };
+      return { failure: "refused-type" };
     }
     const digest = hash.digest("hex");
     await rename(temporary, attachmentPath(dir, digest));

@@ -1,17 +1,24 @@
 import type { Channel } from "../channels/channel.ts";
+import { isReady } from "../delivery/epochs.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
-import type { Attachment } from "../domain/reports.ts";
+import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
-import { attachmentWord } from "./receipt.ts";
+import { attachmentWord, countAttachments } from "./receipt.ts";
 
 /** Downloads under way at once, so that one that stalls does not stop the others. */
 const AT_ONCE = 3;
-const ATTEMPTS = 6;
 const FIRST_PAUSE = 15_000;
+const LONGEST_PAUSE = 1_800_000;
+/** With these pauses, about a day. */
+const ATTEMPTS = 54;
+/** So long nothing is tried again that our own disk did not take. */
+const DISK_PAUSE = 600_000;
+/** What a report loses within this time is said in one notice. */
+const GATHER = 120_000;
 
 type Failure = NonNullable<Attachment["failure"]>;
 
@@ -25,7 +32,7 @@ export interface AttachmentFetcher {
 
 /**
  * Downloads what came with reports: a durable job each, marked in a transaction once its content is stored. A job
- * survives a restart and is tried again with growing pauses.
+ * survives a restart and is tried again with growing pauses; only what the network did while it was there counts.
  */
 export function createAttachmentFetcher(deps: {
   store: Store;
@@ -36,10 +43,12 @@ export function createAttachmentFetcher(deps: {
   /** Folder of the contents. */
   dir: string;
 }): AttachmentFetcher {
-  const { store, outbox, clock, logger } = deps;
+  const { store, outbox, channels, clock, logger } = deps;
   const downloads = createDownloads(deps);
   /** By attachment. */
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, { job: Attachment; work: Promise<void> }>();
+  /** Given up, by attachment; marked and said when nothing more of its report is about to be decided. */
+  const lost = new Map<string, Attachment>();
   let looking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -66,13 +75,21 @@ export function createAttachmentFetcher(deps: {
     const now = clock.now();
     if (now.getTime() < notBefore) return lookAt(notBefore);
     // Taken before the rows are read: what ends meanwhile still stands there as pending.
-    const busy = new Set(underWay.keys());
-    const pending = (await store.attachments.pending()).filter(({ id }) => !busy.has(id));
-    const isDue = ({ nextAttemptAt = "" }: Attachment) => nextAttemptAt <= now.toISOString();
-    const due = await urgentFirst(pending.filter(isDue));
+    const busy = new Set([...underWay.keys(), ...lost.keys()]);
+    const pending = (await store.attachments.pending()).filter((job) => !busy.has(job.id) && canTry(job));
+    const isDue = (job: Attachment, ms = 0) => dueAt(job) <= now.getTime() + ms;
+    const due = await urgentFirst(pending.filter((job) => isDue(job)));
     for (const job of due.slice(0, AT_ONCE - underWay.size)) if (!stopped) begin(job);
-    const [next] = pending.flatMap((job) => (isDue(job) ? [] : (job.nextAttemptAt ?? []))).sort();
-    if (next) lookAt(Date.parse(next));
+    const trying = [...underWay.values()].map(({ job }) => job);
+    await giveUpLost([...trying, ...pending.filter((job) => isDue(job, GATHER))]);
+    const later = pending.filter((job) => !isDue(job)).map(dueAt);
+    if (later.length > 0) lookAt(Math.min(...later));
+  }
+
+  /** A channel that is offline keeps its jobs; one that is no more has lost them. */
+  function canTry({ channel: name }: Attachment): boolean {
+    const channel = channels.get(name);
+    return !channel || isReady(channel);
   }
 
   async function urgentFirst(jobs: readonly Attachment[]): Promise<Attachment[]> {
@@ -94,7 +111,7 @@ export function createAttachmentFetcher(deps: {
         underWay.delete(job.id);
         fetch();
       });
-    underWay.set(job.id, work);
+    underWay.set(job.id, { job, work });
   }
 
   function failed(error: Error): void {
@@ -108,36 +125,50 @@ export function createAttachmentFetcher(deps: {
     const outcome = await downloads.get(job);
     const { ref: _, nextAttemptAt: __, ...done } = job;
     const attempts = job.attempts + 1;
-    if ("hash" in outcome) return settle({ ...done, ...outcome, attempts, state: "stored" });
-    if (stopped && !outcome.final) return;
-    const givenUp = outcome.final || attempts >= ATTEMPTS;
-    logger.warn(
-      { attachment: job.id, failure: outcome.failure, attempts, givenUp },
-      "attachment not fetched",
-    );
-    if (givenUp) return settle({ ...done, attempts, state: "failed", failure: outcome.failure });
-    const pause = FIRST_PAUSE * 2 ** job.attempts;
+    if ("hash" in outcome)
+      return outbox.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
+    if (stopped && "again" in outcome) return;
+    logger.warn({ attachment: job.id, ...outcome, attempts }, "attachment not fetched");
+    const isOurs = "again" in outcome && outcome.again === "disk";
+    const isCounted = !isOurs && canTry(job);
+    if ("failure" in outcome || (isCounted && attempts >= ATTEMPTS)) {
+      const failure = "failure" in outcome ? outcome.failure : "unreachable";
+      lost.set(job.id, { ...done, attempts, state: "failed", failure });
+      return;
+    }
+    const pause = isOurs ? DISK_PAUSE : Math.min(FIRST_PAUSE * 2 ** job.attempts, LONGEST_PAUSE);
     const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
-    await settle({ ...job, attempts, nextAttemptAt });
+    const next = { ...job, nextAttemptAt, attempts: isCounted ? attempts : job.attempts };
+    await outbox.tx(async (t) => t.attachments.put(next));
   }
 
-  async function settle(attachment: Attachment): Promise<void> {
+  /** `undecided`: what may be lost in a moment, too. */
+  async function giveUpLost(undecided: readonly Attachment[]): Promise<void> {
+    const waiting = new Set(undecided.map(({ report }) => report));
+    for (const report of new Set([...lost.values()].map((a) => a.report))) {
+      if (waiting.has(report)) continue;
+      const given = [...lost.values()].filter((a) => a.report === report);
+      await giveUp(report, given);
+      for (const { id } of given) lost.delete(id);
+    }
+  }
+
+  async function giveUp(id: string, given: readonly Attachment[]): Promise<void> {
     const now = clock.now();
     await outbox.tx(async (t) => {
-      t.attachments.put(attachment);
-      const report = await t.reports.get(attachment.report);
-      if (attachment.state !== "failed" || !report) return;
-      const why = notKept[attachment.failure ?? "unreachable"];
-      const text = `${report.number} 的${attachmentWord([attachment])}${why}`;
-      const to = { person: report.reporter };
-      t.deliveries.put(
-        outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now),
-      );
+      for (const attachment of given) t.attachments.put(attachment);
+      const report = await t.reports.get(id);
+      if (!report) return;
+      const row = { kind: "notice", to: { person: report.reporter }, report: id } as const;
+      const [{ channel } = { channel: "" }] = given;
+      t.deliveries.put(outboxRow({ ...row, channel, text: lostText(report, given) }, now));
     });
   }
 
   async function idle(): Promise<void> {
-    while (looking || underWay.size > 0) await (looking ?? Promise.race(underWay.values()));
+    while (looking || underWay.size > 0) {
+      await (looking ?? Promise.race([...underWay.values()].map(({ work }) => work)));
+    }
   }
 
   return {
@@ -153,7 +184,25 @@ export function createAttachmentFetcher(deps: {
   };
 }
 
-/** What the resident is told of what could not be kept. */
+/** When (ms) a job is to be tried next. */
+function dueAt({ nextAttemptAt }: Attachment): number {
+  return nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt);
+}
+
+/** What the resident is told of what could not be kept: a line for each reason. */
+function lostText({ number }: Report, lost: readonly Attachment[]): string {
+  const byWhy = new Map<string, Attachment[]>();
+  for (const attachment of lost) {
+    const why = notKept[attachment.failure ?? "unreachable"];
+    byWhy.set(why, [...(byWhy.get(why) ?? []), attachment]);
+  }
+  const lines = [...byWhy].map(([why, some]) => {
+    const what = some.length > 1 ? countAttachments(some) : attachmentWord(some);
+    return `${number} 的${what}${why}`;
+  });
+  return lines.join("\n");
+}
+
 const notKept: Readonly<Record<Failure, string>> = {
   unreachable: "没收到，请再发一次。",
   expired: "没收到，请再发一次。",

@@ -1,5 +1,8 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, test, vi } from "vitest";
+import { DownloadError } from "../../src/channels/channel.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 
 const SECOND = 1000;
@@ -107,4 +110,77 @@ test("what came with an urgent report is fetched first", async () => {
   await vi.waitFor(() => expect(begun.length).toBeGreaterThan(3));
   expect(begun[3]).toBe(ref);
   await chat.clock.advance(30 * SECOND);
+});
+
+const unreachable = () => Promise.reject(new DownloadError("unreachable", "not connected"));
+
+test("a photo sent while the network is away for an hour arrives", async () => {
+  const chat = await startChat();
+  const { download } = chat.channel;
+  chat.channel.download = unreachable;
+  await chat.resident("张").dm("", { voice: content("一") });
+  await chat.advance(60 * MINUTE);
+  chat.channel.download = download;
+  await chat.advance(30 * MINUTE);
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
+test("while the account is offline nothing is tried, and when it is back all at once", async () => {
+  const chat = await startChat();
+  const { download, health } = chat.channel;
+  let offline = true;
+  chat.channel.health = () => ({ ...health(), online: !offline });
+  chat.channel.download = vi.fn(download);
+  await chat.resident("张").dm("", { voice: content("一") });
+  await chat.advance(60 * MINUTE);
+  expect(chat.channel.download).not.toHaveBeenCalled();
+  offline = false;
+  chat.channel.events.health(chat.channel.health());
+  await chat.idle();
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
+test("what fails because the account has gone offline, or our own disk is full, is no attempt", async () => {
+  const chat = await startChat();
+  const { download, health } = chat.channel;
+  let offline = false;
+  chat.channel.health = () => ({ ...health(), online: !offline });
+  chat.channel.download = () => {
+    offline = true;
+    return unreachable();
+  };
+  await chat.resident("张").dm("", { voice: content("一") });
+  expect(await pending(chat)).toMatchObject([{ attempts: 0 }]);
+
+  const folder = join(chat.store.dir, "attachments");
+  await rm(folder, { recursive: true });
+  await writeFile(folder, "no folder");
+  chat.channel.download = download;
+  offline = false;
+  chat.channel.events.health(chat.channel.health());
+  await chat.advance(MINUTE);
+  expect(await pending(chat)).toMatchObject([{ attempts: 0 }]);
+  await rm(folder);
+  await chat.advance(10 * MINUTE);
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
+test("what one report loses at about the same time is said in one notice, after a day of trying", async () => {
+  const chat = await startChat();
+  chat.channel.download = unreachable;
+  await chat.resident("张").dm("消防通道被占", { images: Array.from({ length: 9 }, () => content("x")) });
+  const jobs = await pending(chat);
+  await chat.store.tx(async (t) => {
+    // As after a day; each fails a little later than the one before.
+    for (const [i, job] of jobs.entries()) {
+      const nextAttemptAt = new Date(chat.clock.now().getTime() + i * 5 * SECOND).toISOString();
+      t.attachments.put({ ...job, attempts: 52, nextAttemptAt });
+    }
+  });
+  const heard = chat.resident("张").inbox.length;
+  await chat.advance(29 * MINUTE);
+  expect(chat.resident("张").inbox).toHaveLength(heard);
+  await chat.advance(5 * MINUTE);
+  expect(chat.resident("张").inbox.slice(heard)).toEqual(["R2611-0001 的9张照片没收到，请再发一次。"]);
+  expect(await states(chat)).toEqual(Array.from({ length: 9 }, () => "failed"));
 });
