@@ -10,6 +10,7 @@ import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
 import { createMarks } from "./marks.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
+import { recordedTx } from "./outbox-tx.ts";
 import { createParking } from "./parking.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
@@ -18,7 +19,7 @@ import { createSender, type SendingAccount } from "./sender.ts";
 export type { AccountStatus } from "./outbox-reports.ts";
 
 export interface Outbox {
-  /** Same as `store.tx`; the delivery rows put in it are picked up as soon as it is durable. */
+  /** Same as `store.tx`; the delivery rows put in it, and what waits for a group confirmed in it, are picked up as soon as it is durable. */
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /**
    * An answer that is not kept: waits until all that was read for it is durable, goes before the stored rows of its
@@ -27,7 +28,7 @@ export interface Outbox {
   say(to: Address, content: Content): Promise<void>;
   /** Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. */
   start(): Promise<void>;
-  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a group confirmed, a channel came online or changed its epoch. Without `who`: everybody. */
+  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a channel came online or changed its epoch. Without `who`: everybody. */
   wake(who?: Recipient): void;
   /** An own message seen on the network: settles what is in doubt. */
   echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
@@ -173,6 +174,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     });
   }
 
+  function wake(who?: Recipient): void {
+    for (const row of parking.take(who)) route(row);
+    if (!who) for (const account of accounts.values()) account.wake();
+  }
+
   async function idle(): Promise<void> {
     do {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -183,20 +189,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     async tx(work) {
-      let put: Delivery[] = [];
-      const value = await store.tx((t) => {
-        // `work` may be run twice: only what its last run put counts.
-        put = [];
-        const deliveries = {
-          ...t.deliveries,
-          put(row: Delivery) {
-            put.push(row);
-            t.deliveries.put(row);
-          },
-        };
-        return work({ ...t, deliveries });
-      });
-      if (started) for (const row of put.sort(byUrgency)) take(row);
+      const { value, rows, confirmed } = await recordedTx(store, work);
+      if (started) for (const row of rows) take(row);
+      for (const group of confirmed) wake({ group });
       return value;
     },
     say: (to, content) => {
@@ -205,10 +200,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return said;
     },
     start,
-    wake(who) {
-      for (const row of parking.take(who)) route(row);
-      if (!who) for (const account of accounts.values()) account.wake();
-    },
+    wake,
     echo: (echo) => {
       void guard(sender.settle(echo, drop));
     },
@@ -227,9 +219,3 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     status: () => statusOf(accounts),
   };
 }
-
-/** Answers are routed first, so that no broadcast of the same transaction takes their turn. */
-function byUrgency(a: Delivery, b: Delivery): number {
-  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
-}
-const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
