@@ -8,6 +8,7 @@ import { type Store, StoreError, type Tx } from "../store/store.ts";
 import { type Accounts, openAccounts, statusOf } from "./accounts.ts";
 import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
+import { isReady } from "./epochs.ts";
 import { createMarks } from "./marks.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import { recordedTx } from "./outbox-tx.ts";
@@ -102,6 +103,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
   function likelyAccount(row: Delivery): SendingAccount | undefined {
     const named = row.channel === undefined ? undefined : accounts.get(row.channel);
+    // An officer may be reached over another one while this one is away.
+    if (named && accounts.size > 1 && "officer" in row.to && !isReady(named.channel)) return undefined;
     if (named || "group" in row.to || accounts.size !== 1) return named;
     for (const account of accounts.values()) return account;
   }
@@ -176,7 +179,22 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function wake(who?: Recipient): void {
     for (const row of parking.take(who)) route(row);
-    if (!who) for (const account of accounts.values()) account.wake();
+    if (who) return;
+    for (const account of accounts.values()) {
+      account.wake();
+      if (accounts.size > 1 && !isReady(account.channel)) void guard(moveOfficers(account));
+    }
+  }
+
+  /** What waits for officers on an account that is away goes by another one, where they have one. */
+  async function moveOfficers(away: SendingAccount): Promise<void> {
+    for (const row of away.forOfficers()) {
+      const resolution = await resolve(row);
+      if (!("to" in resolution) || resolution.to.channel === away.channel.name) continue;
+      // It may have been sent, changed or cancelled in the meantime.
+      const waiting = away.drop(row.id);
+      if (waiting) place(waiting, resolution);
+    }
   }
 
   async function idle(): Promise<void> {

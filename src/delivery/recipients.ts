@@ -2,7 +2,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Address, Contact, Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
-import { type Channels, isStale } from "./epochs.ts";
+import { type Channels, isReady, isStale } from "./epochs.ts";
 
 /**
  * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again, or the group
@@ -52,7 +52,13 @@ function noticeTo(group: Group | undefined, channels: Channels, now: Date): Reso
 
 function toOfficer(officer: Officer | undefined, row: Delivery, channels: Channels): Resolution {
   if (!officer || officer.revokedAt !== undefined) return { refuse: "revoked", state: "cancelled" };
-  return pick(officer.accounts, row, channels);
+  const usable = officer.accounts.filter((address) => {
+    const channel = channels.get(address.channel);
+    return channel !== undefined && isReady(channel);
+  });
+  const found = pick(usable, row, channels);
+  // With none, it waits for the one that is usual.
+  return "to" in found ? found : pick(officer.accounts, row, channels);
 }
 
 function toPerson(contact: Contact | undefined, row: Delivery, channels: Channels): Resolution {

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { DeliveryError } from "../../src/channels/channel.ts";
 import { createOutbox } from "../../src/delivery/outbox.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
-import { aContact, aGroup, anAddress, outboxRig } from "../support/outbox-rig.ts";
+import { aContact, aGroup, anAddress, anOfficer, outboxRig } from "../support/outbox-rig.ts";
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -470,4 +470,52 @@ test("calls to different people overlap; two to one person, and two broadcasts, 
   await outbox.idle();
   expect(channel.texts().filter((text) => text.startsWith("u1"))).toEqual(["u1: 一", "u1: 二"]);
   expect(channel.sent).toHaveLength(5);
+});
+
+/** An officer on WeChat first, on QQ second. */
+async function twoAccounts() {
+  const wechat = createFakeChannel("wechat", { type: "wechaty" });
+  const qq = createFakeChannel("qq");
+  const accounts = [anAddress("w9", { channel: "wechat" }), anAddress("q9")];
+  const rig = await outboxRig({
+    channel: qq,
+    channels: new Map([
+      ["wechat", wechat],
+      ["qq", qq],
+    ]),
+    seed: (store) => store.tx(async (t) => t.officers.put(anOfficer("duty", { accounts }))),
+  });
+  return { ...rig, wechat, qq };
+}
+
+test("an officer is told over the account that is online, whichever he wrote from last", async () => {
+  const { wechat, qq, row, put, outbox } = await twoAccounts();
+  await put(row({ officer: "duty" }, { text: "平时" }));
+  await outbox.idle();
+  wechat.set({ online: false });
+  await put(row({ officer: "duty" }, { text: "急件" }), row({ officer: "duty" }, { channel: "wechat" }));
+  await outbox.idle();
+  expect(wechat.texts()).toEqual(["w9: 平时"]);
+  expect(qq.texts()).toEqual(["q9: 急件", "q9: 话"]);
+});
+
+test("what waits for an officer on an account that is away goes by another one as soon as that is there", async () => {
+  const { wechat, qq, row, put, outbox, advance } = await twoAccounts();
+  wechat.set({ online: false });
+  qq.set({ online: false });
+  const later = "2026-11-24T03:00:00.000Z";
+  await put(
+    row({ officer: "duty" }, { text: "急件", severe: true }),
+    row({ officer: "duty" }, { text: "提醒", notBefore: later }),
+    row({ officer: "duty" }, { text: "取消", id: "gone" }),
+  );
+  await advance(HOUR / 2);
+  await put(row({ officer: "duty" }, { id: "gone", state: "cancelled" }));
+  qq.set({ online: true });
+  outbox.wake();
+  await outbox.idle();
+  expect(qq.texts()).toEqual(["q9: 急件"]);
+  await advance(HOUR / 2);
+  expect(qq.texts()).toEqual(["q9: 急件", "q9: 提醒"]);
+  expect(wechat.texts()).toEqual([]);
 });
