@@ -52,7 +52,8 @@ export function createAttachmentFetcher(deps: {
   let looking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
-  /** When (ms) to begin again after the store has failed. */
+  /** How often the store has failed in a row, and when (ms) to begin again. */
+  let failures = 0;
   let notBefore = 0;
   let cancelTimer = () => {};
 
@@ -74,6 +75,8 @@ export function createAttachmentFetcher(deps: {
     if (underWay.size >= AT_ONCE) return;
     const now = clock.now();
     if (now.getTime() < notBefore) return lookAt(notBefore);
+    // What is fetched could not be marked, and would be fetched again.
+    if (!store.health().writable) return lookAt(now.getTime() + FIRST_PAUSE);
     // Taken before the rows are read: what ends meanwhile still stands there as pending.
     const busy = new Set([...underWay.keys(), ...lost.keys()]);
     const pending = (await store.attachments.pending()).filter((job) => !busy.has(job.id) && canTry(job));
@@ -106,7 +109,9 @@ export function createAttachmentFetcher(deps: {
 
   function begin(job: Attachment): void {
     const work = one(job)
-      .catch(failed)
+      .then(() => {
+        failures = 0;
+      }, failed)
       .finally(() => {
         underWay.delete(job.id);
         fetch();
@@ -116,8 +121,9 @@ export function createAttachmentFetcher(deps: {
 
   function failed(error: Error): void {
     logger.error({ error: error.name }, "fetching attachments failed");
-    // The store may have been full for the moment.
-    notBefore = clock.now().getTime() + FIRST_PAUSE;
+    // The store may be full for the moment, or for longer.
+    const pause = Math.min(FIRST_PAUSE * 2 ** failures++, LONGEST_PAUSE);
+    notBefore = clock.now().getTime() + pause;
     lookAt(notBefore);
   }
 

@@ -1,9 +1,17 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { expect, test, vi } from "vitest";
-import { DownloadError } from "../../src/channels/channel.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type ChannelEvents, DownloadError } from "../../src/channels/channel.ts";
+import type { Attachment } from "../../src/domain/reports.ts";
+import { createAttachmentFetcher } from "../../src/inbound/attachments.ts";
+import { createMemoryStore } from "../../src/store/memory-store.ts";
+import { StoreError } from "../../src/store/store.ts";
+import { createMemoryChannel } from "../support/memory-channel.ts";
+import { silent } from "../support/outbox-rig.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
+import { createTestClock } from "../support/test-clock.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -183,4 +191,83 @@ test("what one report loses at about the same time is said in one notice, after 
   await chat.advance(5 * MINUTE);
   expect(chat.resident("张").inbox.slice(heard)).toEqual(["R2611-0001 的9张照片没收到，请再发一次。"]);
   expect(await states(chat)).toEqual(Array.from({ length: 9 }, () => "failed"));
+});
+
+test("while the store is full nothing is downloaded onto it", async () => {
+  const chat = await startChat();
+  const { download, health } = chat.channel;
+  chat.channel.health = () => ({ ...health(), online: false });
+  await chat.resident("张").dm("", { voice: content("一") });
+  const store = chat.store.health;
+  chat.store.health = () => ({ ...store(), writable: false });
+  chat.channel.download = vi.fn(download);
+  chat.channel.health = health;
+  chat.channel.events.health(health());
+  await chat.advance(10 * MINUTE);
+  expect(chat.channel.download).not.toHaveBeenCalled();
+  chat.store.health = store;
+  await chat.advance(15 * SECOND);
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
+test("what the store does not mark is downloaded again later and later", async () => {
+  const chat = await startChat();
+  const { download } = chat.channel;
+  const { tx } = chat.store;
+  chat.channel.download = vi.fn(async (ref) => {
+    chat.store.tx = () => Promise.reject(new StoreError("full", "no room"));
+    return download(ref);
+  });
+  await chat.resident("张").dm("", { voice: content("一") });
+  await chat.advance(20 * MINUTE);
+  expect(vi.mocked(chat.channel.download).mock.calls.length).toBeLessThan(8);
+  chat.store.tx = tx;
+  chat.channel.download = download;
+  await chat.advance(16 * MINUTE);
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
+test("a call that comes at whatever moment of a look is not forgotten", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "jingmin-attachments-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const clock = createTestClock();
+  const channel = createMemoryChannel(clock, "qq");
+  await channel.start({} as ChannelEvents);
+  const ref = channel.upload(content("一"));
+  for (let moment = 0; moment < 20; moment++) {
+    const store = createMemoryStore();
+    let jobs: Attachment[] = [];
+    store.attachments.pending = async () => jobs;
+    const fetcher = createAttachmentFetcher({
+      store,
+      outbox: {
+        tx(work) {
+          jobs = [];
+          return store.tx(work);
+        },
+      },
+      channels: new Map([["qq", channel]]),
+      clock,
+      logger: silent,
+      dir,
+    });
+    fetcher.fetch();
+    for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+    jobs = [
+      {
+        id: "a",
+        report: "r",
+        kind: "voice",
+        channel: "qq",
+        ref,
+        state: "pending",
+        attempts: 0,
+        receivedAt: "",
+      },
+    ];
+    fetcher.fetch();
+    await fetcher.idle();
+    expect((await store.attachments.get("a"))?.state, `at moment ${moment}`).toBe("stored");
+    await fetcher.stop();
+  }
 });
