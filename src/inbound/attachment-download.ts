@@ -21,8 +21,11 @@ const QUOTA = 20 * 1024 * MB;
 /** How long one download may take, and how long it may say nothing once it has begun. */
 const LONGEST_MS = 180_000;
 const SILENCE_MS = 30_000;
-/** What can run on an officer's computer is not kept. */
-const REFUSED = /x-msdownload|x-msi|x-elf|x-mach|java-archive|x-apple-diskimage|vnd\.android\.package/;
+/** What can run on an officer's computer is not kept: by what it is, and by its name, which is all that a script has. */
+const RUNS =
+  /x-msdownload|x-msi|x-elf|x-mach|x\.ms\.shortcut|java-archive|x-apple-diskimage|vnd\.android\.package/;
+const RUNS_BY_NAME =
+  /\.(apk|appx|bat|cmd|com|cpl|dll|dmg|exe|gadget|hta|inf|jar|jse?|lnk|msc|msix?|msp|pif|ps1|reg|scf|scr|sh|url|vb[es]?|ws[cfh]?)[\s.]*$/i;
 
 type Failure = NonNullable<Attachment["failure"]>;
 
@@ -59,6 +62,7 @@ export function createDownloads(deps: {
     const channel = channels.get(job.channel);
     const { ref } = job;
     if (!channel || !ref) return { failure: "expired" };
+    if (RUNS_BY_NAME.test(job.name ?? "")) return { failure: "refused-type" };
     const temporary = join(dir, `.incoming-${randomUUID()}`);
     const control = new AbortController();
     underWay.add(control);
@@ -98,12 +102,13 @@ export function createDownloads(deps: {
         hash.update(chunk);
         await file.writeFile(chunk);
       }
+      if (size === 0) throw new DownloadError("unreachable", "nothing in it");
       await file.datasync();
     } finally {
       await file.close();
     }
     const mime = (await fileTypeFromFile(temporary))?.mime ?? said ?? "application/octet-stream";
-    if (REFUSED.test(mime) || (kind === "image" && !mime.startsWith("image/"))) {
+    if (RUNS.test(mime) || (kind === "image" && !mime.startsWith("image/"))) {
       return { failure: "refused-type" };
     }
     const digest = hash.digest("hex");

@@ -227,6 +227,46 @@ test("what the store does not mark is downloaded again later and later", async (
   expect(await states(chat)).toEqual(["stored"]);
 });
 
+/** What became of each of these files, by its name: `stored`, or why not. */
+async function sendFiles(files: Record<string, Uint8Array>) {
+  const chat = await startChat();
+  const attachments = Object.entries(files).map(([name, bytes]) => {
+    return { kind: "file" as const, name, ref: chat.channel.upload(bytes) };
+  });
+  await chat.resident("张").dm("证据", { message: { attachments } });
+  const report = await chat.store.reports.byNumber("R2611-0001");
+  const kept = await chat.store.attachments.ofReport(report?.id ?? "");
+  return Object.fromEntries(kept.map(({ name, state, failure }) => [name, failure ?? state]));
+}
+
+const named = (names: string[]) => Object.fromEntries(names.map((name) => [name, content("@echo off")]));
+
+test("what runs on an officer's computer by its name is not kept; any other file is", async () => {
+  const runs = ["处罚决定书.bat", "照片.VBS", "a.lnk", "a.msi", "a.hta", "a.sh", "通知.doc.js ", "a.exe."];
+  const others = ["证据.pdf", "a.bat.txt", "聊天记录.html", "js"];
+  expect(await sendFiles(named([...runs, ...others]))).toEqual({
+    ...Object.fromEntries(runs.map((name) => [name, "refused-type"])),
+    ...Object.fromEntries(others.map((name) => [name, "stored"])),
+  });
+});
+
+test("a shortcut is not kept, whatever it is called", async () => {
+  const head = [0x4c, 0, 0, 0, 1, 0x14, 2, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46];
+  const shortcut = Uint8Array.from([...head, ...new Array(80).fill(0)]);
+  expect(await sendFiles({ "证据.pdf": shortcut })).toEqual({ "证据.pdf": "refused-type" });
+});
+
+test("a download with nothing in it is tried again", async () => {
+  const chat = await startChat();
+  const { download } = chat.channel;
+  chat.channel.download = async () => ({ stream: Readable.from([]) });
+  await chat.resident("张").dm("", { voice: content("一") });
+  expect(await states(chat)).toEqual(["pending"]);
+  chat.channel.download = download;
+  await chat.advance(MINUTE);
+  expect(await states(chat)).toEqual(["stored"]);
+});
+
 test("a call that comes at whatever moment of a look is not forgotten", async () => {
   const dir = await mkdtemp(join(tmpdir(), "jingmin-attachments-"));
   onTestFinished(() => rm(dir, { recursive: true }));
