@@ -519,3 +519,29 @@ test("what waits for an officer on an account that is away goes by another one a
   expect(qq.texts()).toEqual(["q9: 急件", "q9: 提醒"]);
   expect(wechat.texts()).toEqual([]);
 });
+
+test("an answer that waited out a long outage is not given up at its first refusal", async () => {
+  const { outbox, channel, row, put, advance, state } = await outboxRig();
+  channel.set({ online: false });
+  await put(row({ person: "p1" }, { id: "a", createdAt: "2026-11-21T02:00:00.000Z" }));
+  await advance(HOUR);
+  channel.plan({ outcome: "not-sent", reason: "risk-control", retryable: true });
+  channel.set({ online: true });
+  outbox.wake();
+  await advance(10 * SECOND);
+  expect(await state("a")).toBe("sent");
+});
+
+test("an answer that surely does not go out is tried for a day, then given up", async () => {
+  const { channel, row, put, advance, state } = await outboxRig();
+  channel.plan(
+    ...Array.from({ length: 200 }, () => {
+      return { outcome: "not-sent", reason: "rejected", retryable: true } as const;
+    }),
+  );
+  await put(row({ person: "p1" }, { id: "a" }));
+  await advance(23 * HOUR);
+  expect(await state("a")).toBe("pending");
+  await advance(3 * HOUR);
+  expect(await state("a")).toBe("failed");
+});
