@@ -545,3 +545,21 @@ test("an answer that surely does not go out is tried for a day, then given up", 
   await advance(3 * HOUR);
   expect(await state("a")).toBe("failed");
 });
+
+test("what surely did not go out and is tried again uses up nothing of the day's budget", async () => {
+  const faults: unknown[] = [];
+  const rig = await outboxRig({
+    budgets: new Map([["qq", { perMinute: 30, perDay: 3, gap: 0 }]]),
+    onFault: (fault) => faults.push(fault),
+  });
+  const offline = { outcome: "not-sent", reason: "offline", retryable: true } as const;
+  rig.channel.plan(offline, offline, offline, { ...offline, reason: "rejected" });
+  await rig.put(rig.row({ group: "g1" }));
+  await rig.advance(10 * 60 * SECOND);
+  expect(rig.channel.texts()).toEqual(["1: 话"]);
+  expect(faults).toEqual([]);
+  await rig.outbox.stop();
+  const again = createOutbox(rig.deps);
+  await again.start();
+  expect(again.status().get("qq")).toMatchObject({ today: 1 });
+});
