@@ -33,7 +33,8 @@ type Failure = NonNullable<Attachment["failure"]>;
 export type Outcome =
   | { readonly hash: string; readonly size: number; readonly mime: string }
   | { readonly failure: Failure }
-  | { readonly again: "network" | "disk" };
+  | { readonly again: "network" }
+  | { readonly again: "disk"; readonly error: string };
 
 /** Path of a stored content, by its SHA-256 in hex; the store looks there when it backs up, verifies and erases. */
 export function attachmentPath(dir: string, hash: string): string {
@@ -70,7 +71,7 @@ export function createDownloads(deps: {
     try {
       return await receive(job.kind, temporary, control, () => openWithin(channel, ref, control.signal));
     } catch (error) {
-      if (!(error instanceof DownloadError)) return { again: "disk" };
+      if (!(error instanceof DownloadError)) return { again: "disk", error: wordOf(error) };
       if (error.reason === "unreachable") return { again: "network" };
       return { failure: error.reason === "expired" ? "expired" : "refused-type" };
     } finally {
@@ -175,6 +176,12 @@ async function* chunksOf(stream: Readable, wait: () => () => void): AsyncGenerat
 /** Whatever comes out of a channel is the network's doing; what our own disk says is not. */
 function asDownloadError(cause: unknown): DownloadError {
   return cause instanceof DownloadError ? cause : new DownloadError("unreachable", "broken off", { cause });
+}
+
+/** `ENOSPC` and the like; a message would name files. */
+function wordOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "code" in error ? String(error.code) : error.name;
 }
 
 /** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
