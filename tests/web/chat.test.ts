@@ -1,4 +1,6 @@
 import { get, request } from "node:http";
+import { connect } from "node:net";
+import { text as readAll } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tinyPng } from "../contract/channel.ts";
 import { startEchoStation } from "../support/echo-station.ts";
@@ -86,6 +88,18 @@ describe("who is let in", () => {
 
   test("probes do not need a local name, a load balancer may ask under any", async () => {
     expect((await send("GET", "/healthz", { Host: "station.example" })).status).toBe(200);
+  });
+
+  test("probes may come without any name (HTTP/1.0), nothing else of the station's may", async () => {
+    const status = async (path: string) => {
+      const socket = connect(Number(new URL(station.url).port), "127.0.0.1");
+      socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+      return (await readAll(socket)).split(" ")[1];
+    };
+    expect(await status("/healthz")).toBe("200");
+    expect(await status("/readyz")).toBe("200");
+    expect(await status("/chat")).toBe("403");
+    expect(await status("/chat/workspace?who=wang&chat=direct:wang")).toBe("403");
   });
 
   test("the page allows scripts and styles of its own files only, and may not be framed", async () => {
