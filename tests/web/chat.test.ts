@@ -159,22 +159,45 @@ describe("sending", () => {
     expect(dm()).toEqual([]);
   });
 
-  test("more than a message may hold is refused before it is read", async () => {
-    const headers = { Host: host, Origin: station.url, "Content-Type": "multipart/form-data; boundary=x" };
-    const status = await new Promise((resolve, reject) => {
-      const call = request(`${station.url}/chat/messages`, {
-        method: "POST",
-        headers: { ...headers, "Content-Length": String(1 << 30) },
+  test.each(["multipart/form-data; boundary=x", "multipart/form-data"])(
+    "a body of %s that is no form is refused with a sentence",
+    async (type) => {
+      const headers = { Host: host, Origin: station.url, "Content-Type": type };
+      for (const path of ["/chat/messages", "/chat/recall", "/chat/seen"]) {
+        const { status, text } = await send("POST", path, headers, "hello");
+        expect([path, status]).toEqual([path, 400]);
+        expect(JSON.parse(text)).toEqual({ error: "没看懂发来的内容，请刷新页面再发一次。" });
+      }
+    },
+  );
+
+  test.each(["messages", "recall", "seen"])(
+    "more than %s may hold is refused before it is read",
+    async (path) => {
+      const headers = { Host: host, Origin: station.url, "Content-Type": "multipart/form-data; boundary=x" };
+      const status = await new Promise((resolve, reject) => {
+        const call = request(`${station.url}/chat/${path}`, {
+          method: "POST",
+          headers: { ...headers, "Content-Length": String(1 << 30) },
+        });
+        call.on("error", reject);
+        call.on("response", (response) => {
+          resolve(response.statusCode);
+          call.destroy();
+        });
+        call.write("--x\r\n");
       });
-      call.on("error", reject);
-      call.on("response", (response) => {
-        resolve(response.statusCode);
-        call.destroy();
-      });
-      call.write("--x\r\n");
-    });
-    expect(status).toBe(413);
-  });
+      expect(status).toBe(413);
+    },
+  );
+
+  test.each(["recall", "seen"])(
+    "%s takes no more than its few words, also where the length is not told",
+    async (path) => {
+      const headers = { Host: host, Origin: station.url, "Transfer-Encoding": "chunked" };
+      expect((await send("POST", `/chat/${path}`, headers, "x".repeat(65 * 1024))).status).toBe(413);
+    },
+  );
 
   test("what a browser could run is only ever saved, whatever it was called", async () => {
     await station.channel.say("zhangdama", "direct:zhangdama", {
