@@ -295,12 +295,20 @@ describe("live events", () => {
     stream.close();
   });
 
-  test("a message that is taken back is sent again without its words", async () => {
-    await post("messages", { ...zhang, text: "不该说的" });
+  test("a message that is taken back is sent again without its words, and its picture is given to nobody any more", async () => {
+    const before = await positionOf();
+    await post("messages", { ...zhang, text: "不该说的", file: new File([tinyPng()], "a.png") });
+    const ref = dm()[0]?.files[0]?.ref ?? "";
     const stream = await listen({}, `?after=${await positionOf()}`);
     expect((await post("recall", { who: "zhangdama", message: dm()[0]?.id ?? "" })).status).toBe(204);
     await vi.waitFor(() => expect(stream.text()).toContain("张大妈撤回了一条消息"));
     expect(stream.text()).not.toContain("不该说的");
     stream.close();
+    expect((await fetch(`${station.url}/chat/files/${ref}`)).status).toBe(404);
+
+    const late = await listen({}, `?after=${before}`);
+    await vi.waitFor(() => expect(late.text()).toContain('"kind":"recalled"'));
+    expect(late.text()).not.toContain(ref);
+    late.close();
   });
 });

@@ -116,10 +116,12 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     }),
   );
 
-  /** A message, new or changed, as the page puts it in. */
-  async function shown({ kind, message }: RoomEvent) {
-    const history = room.history(message.chat);
-    const before = history[history.findIndex((each) => each.id === message.id) - 1];
+  /** A message, new or changed, as the page puts it in. What was taken back meanwhile is not said once more. */
+  async function shown({ kind, message: then }: RoomEvent) {
+    const history = room.history(then.chat);
+    const index = history.findIndex((each) => each.id === then.id);
+    const message = history[index] ?? then;
+    const before = history[index - 1];
     const now = clock.now();
     return {
       kind,
