@@ -51,6 +51,15 @@ async function write(name: string, text: string) {
   await column(name).getByRole("button", { name: "发送" }).click();
 }
 
+/** What holds something up until it is opened. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
 const wide = { width: 1366, height: 768 };
 const phone = { width: 390, height: 844 };
 
@@ -230,6 +239,42 @@ describe("the chat page", () => {
     await log("张大妈").getByText("民警已到").waitFor({ timeout: 15_000 });
     expect(await log("张大妈").locator(".message").count()).toBe(1);
     await page.getByText("正在重连").waitFor({ state: "hidden" });
+  });
+
+  test("a chat that is chosen right after a restart opens at once, and stays open when the stream is back", async () => {
+    await open(wide);
+    const stream = gate();
+    await page.route("**/chat/events*", async (route) => {
+      await stream.opened;
+      await route.continue();
+    });
+    await station.restart();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/chat/workspace" && searchParams.get("who") === "wang") {
+        asked.push(searchParams.get("chat") ?? "");
+      }
+    });
+    await column("王建国")
+      .getByRole("button", { name: /体育场警务室警民群/ })
+      .click();
+    await shows(column("王建国"), /群里要先@/);
+    expect(asked).toEqual(["group:g1"]);
+
+    // Another one is on its way when the stream says that the server is a new one.
+    const answer = gate();
+    await page.route("**/chat/workspace?*g2", async (route) => {
+      await answer.opened;
+      await route.continue();
+    });
+    await column("王建国")
+      .getByRole("button", { name: /民警工作群/ })
+      .click();
+    stream.open();
+    await vi.waitFor(() => expect(asked).toEqual(["group:g1", "group:g2", "group:g2"]), patiently);
+    answer.open();
+    await shows(column("王建国").getByRole("heading", { level: 3 }), /民警工作群/);
   });
 
   test("what cannot be sent says why, and stays in the box", async () => {

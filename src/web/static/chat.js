@@ -50,10 +50,13 @@ function sumBadges(persona) {
     );
 }
 
-/** Whether the event at `position` came after what was rendered at `rendered`; both are `<run>-<count>`. */
+// A position is `<run>-<count>`: which run of the server, and how many events of it.
+const runOf = (position) => position.split("-")[0];
+const countOf = (position) => Number(position.split("-")[1]);
+
+/** Whether the event at `position` came after what was rendered at `rendered`. */
 function isAfter(position, rendered) {
-  const [[run, count], [renderedRun, renderedCount]] = [position.split("-"), rendered.split("-")];
-  return run !== renderedRun || Number(count) > Number(renderedCount);
+  return runOf(position) !== runOf(rendered) || countOf(position) > countOf(rendered);
 }
 
 function show(position, { kind, id, chat, from, html, author, preview, time, newest }) {
@@ -122,8 +125,10 @@ async function openChat(persona, chat) {
   // Another one was chosen meanwhile.
   if (!html || persona.dataset.opening !== chat) return;
   const rendered = response.headers.get("X-Chat-Position");
-  // So was something said meanwhile, that is not in what was rendered.
-  if (isAfter(document.body.dataset.position, rendered)) return openChat(persona, chat);
+  // So was something said meanwhile, that is not in what was rendered. (What a new run of the server rendered is newer
+  // than all of the run before; the stream will tell of it.)
+  const heard = document.body.dataset.position;
+  if (runOf(heard) === runOf(rendered) && isAfter(heard, rendered)) return openChat(persona, chat);
   const typing = persona.contains(document.activeElement) && document.activeElement.matches("textarea");
   persona.dataset.position = rendered;
   persona.querySelector(".workspace").innerHTML = html;
@@ -144,7 +149,7 @@ function listen() {
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
     for (const persona of all(".persona"))
-      void openChat(persona, persona.querySelector(".panel").dataset.chat);
+      void openChat(persona, persona.dataset.opening ?? persona.querySelector(".panel").dataset.chat);
   });
   events.addEventListener("open", () => {
     offline.hidden = true;
