@@ -288,6 +288,44 @@ describe("the chat page", () => {
     faults = faults.filter((fault) => !fault.includes("400"));
   });
 
+  test("what is begun while a message is on its way stays, and comes after it where it could not be sent", async () => {
+    await open(wide);
+    const composer = column("张大妈").locator(".composer");
+    const box = composer.getByRole("textbox");
+    const ready = () =>
+      vi.waitFor(async () => expect(await composer.locator(".send").isEnabled()).toBe(true), patiently);
+    const textFile = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("x") });
+    let way = gate();
+    await page.route("**/chat/messages", async (route) => {
+      await way.opened;
+      await route.continue();
+    });
+    await write("张大妈", "第一句");
+    await box.pressSequentially("第二句");
+    await composer.getByLabel("发文件").setInputFiles(textFile("一.txt"));
+    way.open();
+    await ready();
+    await shows(log("张大妈"), "收到：第一句");
+    expect(await box.inputValue()).toBe("第二句");
+    await shows(composer, "一.txt");
+
+    way = gate();
+    await box.press("Enter");
+    await composer.locator(".staged").waitFor({ state: "hidden" });
+    await box.pressSequentially("第三句");
+    await composer.getByLabel("发文件").setInputFiles(textFile("二.txt"));
+    await station.channel.stop();
+    way.open();
+    await shows(composer.getByRole("alert"), /小助手已停止/);
+    expect(await box.inputValue()).toBe("第二句\n第三句");
+    expect(await composer.locator(".staged li").allInnerTexts()).toEqual([
+      expect.stringContaining("一.txt"),
+      expect.stringContaining("二.txt"),
+    ]);
+    // The browser's own note of the refused request.
+    faults = faults.filter((fault) => !fault.includes("400"));
+  });
+
   test("HTML in a message is text", async () => {
     await open(wide);
     await write("张大妈", `<img src=x onerror="document.title='x'"><b>粗</b>`);

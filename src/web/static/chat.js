@@ -3,9 +3,11 @@
 
 const FILE_LIMIT = 50 * 1024 * 1024;
 const drafts = new Map(); // "who chat" → { text, files, quote }
+const underWay = new Map(); // "who chat" → the draft that is being sent
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const section = (element) => element.closest(".persona");
+const joined = (...texts) => texts.filter(Boolean).join("\n");
 const keyOf = (root) => `${section(root).dataset.persona} ${root.closest(".panel").dataset.chat}`;
 
 function draftOf(form) {
@@ -101,7 +103,8 @@ function show(position, { kind, id, chat, from, html, author, preview, time, new
 // To add a persona loads the page anew: what the others had open, and had begun to write, stays.
 addEventListener("pagehide", () => {
   const open = all(".panel").map((panel) => [section(panel).dataset.persona, panel.dataset.chat]);
-  const texts = [...drafts].map(([key, { text }]) => [key, text]);
+  // What was not yet sent when the page went may never be.
+  const texts = [...drafts].map(([key, { text }]) => [key, joined(underWay.get(key)?.text, text)]);
   sessionStorage.setItem("chat", JSON.stringify({ open, texts }));
 });
 
@@ -166,6 +169,7 @@ function listen() {
 function restore(form) {
   const draft = draftOf(form);
   form.elements.text.value = draft.text;
+  form.querySelector(".send").disabled = underWay.has(keyOf(form));
   const quoting = form.querySelector(".quoting");
   quoting.hidden = !draft.quote;
   quoting.querySelector("span").textContent = draft.quote?.text ?? "";
@@ -203,23 +207,35 @@ function stage(form, files) {
 
 async function send(form) {
   const draft = draftOf(form);
-  const button = form.querySelector(".send");
-  if (button.disabled || (draft.text.trim() === "" && draft.files.length === 0)) return;
-  const [who, chat] = [section(form).dataset.persona, form.closest(".panel").dataset.chat];
-  button.disabled = true;
+  const key = keyOf(form);
+  if (underWay.has(key) || (draft.text.trim() === "" && draft.files.length === 0)) return;
+  // The next one may be begun while this one is on its way.
+  drafts.delete(key);
+  underWay.set(key, draft);
+  restore(form);
+  form.elements.text.focus();
   const problem = await post("messages", [
-    ["who", who],
-    ["chat", chat],
+    ["who", section(form).dataset.persona],
+    ["chat", form.closest(".panel").dataset.chat],
     ["text", draft.text],
     ...(draft.quote ? [["quote", draft.quote.id]] : []),
     ...draft.files.map((file) => ["file", file]),
   ]);
-  if (!problem) drafts.delete(`${who} ${chat}`);
-  button.disabled = false;
-  if (!form.isConnected) return;
-  form.querySelector(".problem").textContent = problem;
-  restore(form);
-  form.elements.text.focus();
+  underWay.delete(key);
+  if (problem) {
+    const since = drafts.get(key);
+    drafts.set(key, {
+      text: joined(draft.text, since.text),
+      files: [...draft.files, ...since.files],
+      quote: since.quote ?? draft.quote,
+    });
+  }
+  // Where another chat was opened meanwhile, or this one anew.
+  const open = all(".composer").find((each) => keyOf(each) === key);
+  if (!open) return;
+  open.querySelector(".problem").textContent = problem;
+  open.querySelector(".send").disabled = false;
+  if (problem) restore(open);
 }
 
 const acts = {
