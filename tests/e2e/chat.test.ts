@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { tinyPng } from "../contract/channel.ts";
 import { axeFindings } from "../support/axe.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
   station = await startEchoStation();
 });
 afterEach(async () => {
-  await page?.close();
+  await page?.context().close();
   await station.close();
   // A refused script or style (CSP) shows here too.
   expect(faults).toEqual([]);
@@ -30,15 +30,21 @@ afterEach(async () => {
 
 async function open(size: { width: number; height: number }, path = "/chat") {
   const phone = size.width < 500;
-  page = await browser.newPage({ viewport: size, isMobile: phone, hasTouch: phone });
+  const context = await browser.newContext({ viewport: size, isMobile: phone, hasTouch: phone });
   faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
+  page = await openTab(context, path);
+}
+
+async function openTab(context: BrowserContext, path = "/chat") {
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => faults.push(error.message));
+  tab.on("console", (message) => {
     if (message.type() === "error" && !/ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) {
       faults.push(message.text());
     }
   });
-  await page.goto(station.url + path);
+  await tab.goto(station.url + path);
+  return tab;
 }
 
 const column = (name: string) => page.getByRole("region", { name, exact: true });
@@ -49,6 +55,14 @@ const shows = (where: Locator, text: string | RegExp) =>
 async function write(name: string, text: string) {
   await column(name).getByRole("textbox").fill(text);
   await column(name).getByRole("button", { name: "发送" }).click();
+}
+
+/** Driven from outside, a browser takes every tab for one that is looked at; so it is told otherwise. */
+function look(tab: Page, where: "here" | "away") {
+  return tab.evaluate(`
+    Object.defineProperty(document, "hidden", { value: ${where === "away"}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  `);
 }
 
 /** What holds something up until it is opened. */
@@ -276,6 +290,26 @@ describe("the chat page", () => {
     answer.open();
     await shows(column("王建国").getByRole("heading", { level: 3 }), /民警工作群/);
   });
+
+  test("more tabs than a browser has connections all work: one that is looked at again shows what it missed", async () => {
+    await open(wide);
+    const first = page;
+    for (let tabs = 2; tabs <= 7; tabs++) {
+      await look(page, "away");
+      page = await openTab(first.context());
+    }
+    await write("张大妈", "路灯坏了");
+    await shows(log("张大妈"), "收到：路灯坏了");
+    expect(await first.locator(".message").count()).toBe(0);
+
+    await look(page, "away");
+    page = first;
+    await look(page, "here");
+    await shows(log("张大妈"), "收到：路灯坏了");
+    await write("张大妈", "在三楼");
+    await shows(log("张大妈"), "收到：在三楼");
+    expect(await log("张大妈").locator(".message").count()).toBe(4);
+  }, 60_000);
 
   test("what cannot be sent says why, and stays in the box", async () => {
     await open(wide);

@@ -142,9 +142,14 @@ async function openChat(persona, chat) {
   sumBadges(persona);
 }
 
+let events;
+
+/** Goes on after the last event heard. A tab that is not looked at leaves its connection: a browser has six to a server. */
 function listen() {
+  events?.close();
+  if (document.hidden) return;
   const offline = document.querySelector(".connection");
-  const events = new EventSource(`/chat/events?after=${encodeURIComponent(document.body.dataset.position)}`);
+  events = new EventSource(`/chat/events?after=${encodeURIComponent(document.body.dataset.position)}`);
   events.addEventListener("message", (event) => {
     document.body.dataset.position = event.lastEventId;
     show(event.lastEventId, JSON.parse(event.data));
@@ -369,4 +374,5 @@ toEnd(document);
 recollect();
 // Pictures that load later make the log longer.
 addEventListener("load", () => toEnd(document));
+document.addEventListener("visibilitychange", listen);
 listen();
