@@ -37,7 +37,8 @@ export const bindCommand = defineCommand({
       const found = await t.codes.byHash(desk.hashCode(code));
       if (!found || found.usedAt || found.expiresAt <= now.toISOString()) return undefined;
       const owner = found.officer === null ? undefined : await t.officers.get(found.officer);
-      if (found.officer !== null && (!owner || owner.revokedAt)) return undefined;
+      if (found.officer !== null && (!owner || owner.revokedAt || owner.term !== found.term))
+        return undefined;
       if (already && already.id !== owner?.id) {
         throw new UserFacingError(`这个账号已经绑定${already.name}，没有再绑。`);
       }

@@ -24,7 +24,7 @@ export const inviteCommand = defineCommand({
     return desk.outbox.tx(async (t) => {
       const invited = await findOfficer(t, name);
       const expiresAt = new Date(now.getTime() + VALID).toISOString();
-      t.codes.put({ hash: desk.hashCode(code), officer: invited.id, expiresAt });
+      t.codes.put({ hash: desk.hashCode(code), officer: invited.id, term: invited.term, expiresAt });
       t.audit.append({
         at: now.toISOString(),
         actor: { officer: officer.id },

@@ -1,5 +1,5 @@
 import { UserFacingError } from "../domain/errors.ts";
-import { type Officer, type Role, roleNames, roles } from "../domain/people.ts";
+import { type Officer, type Role, roleNames, roles, termOf } from "../domain/people.ts";
 import { openStatuses } from "../domain/reports.ts";
 import { admins, may } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
@@ -67,7 +67,7 @@ async function add(t: Tx, name: string, more: readonly string[], context: Comman
   const id = before?.id ?? newId(context.now);
   keep(
     t,
-    { id, name, role, accounts: [], fixed: false, ...(office ? { office } : {}) },
+    { id, name, role, accounts: [], fixed: false, ...termOf(before), ...(office ? { office } : {}) },
     "officer.added",
     context,
   );

@@ -61,6 +61,23 @@ test("a code ends after 24 hours, and with the officer's rights", async () => {
   expect(await chat.resident("新号").dm(`/绑定 ${revoked}`)).toEqual(refused);
 });
 
+test("who comes back needs a new code, also where jingmin.yaml brings him back", async () => {
+  const chat = await startChat({ officers: [admin] });
+  await chat.officer("管").dm("/民警 添加 李 民警");
+  const before = await invited(chat, "李");
+  await chat.officer("管").dm("/民警 停用 李");
+  await chat.officer("管").dm("/民警 添加 李 管理员");
+  expect(await chat.resident("贼").dm(`/绑定 ${before}`)).toEqual(refused);
+  const fresh = await invited(chat, "李");
+  await chat.officer("管").dm("/民警 停用 李");
+  await chat.restart({ officers: [admin, "李"] });
+  expect(await chat.resident("贼").dm(`/绑定 ${fresh}`)).toEqual(refused);
+  await chat.restart({ officers: [admin, "李"] });
+  expect(await chat.resident("李的新号").dm(`/绑定 ${await invited(chat, "李")}`)).toEqual([
+    expect.stringMatching(/绑定好了/),
+  ]);
+});
+
 test("an account that is an officer's already is not bound to another", async () => {
   const chat = await startChat({ officers: [admin, "李", "王"] });
   const code = await invited(chat, "王");
