@@ -4,6 +4,7 @@ import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
+import { mayHandle } from "../domain/rights.ts";
 import { noticeLine } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
@@ -30,7 +31,7 @@ export function changeReport(
 ): Promise<string> {
   const { desk, officer, now } = context;
   return desk.outbox.tx(async (t) => {
-    const before = await findReport(t, typed, context);
+    const before = await inHand(t, await findReport(t, typed, context));
     const { outcome, audit, answer, resident, colleague } = await decide(before, t);
     if (isRefusal(outcome)) {
       const holder = await officerName(t, before.assignee);
@@ -60,6 +61,13 @@ export function changeReport(
     t.deliveries.put(outboxRow(held ? { ...row, refusal: held } : row, now));
     return `${answer}\n${held ? heldBack[held] : resident.told}`;
   });
+}
+
+/** The report without an officer who can no longer act on it: it is free for whoever acts now, and he hears nothing. */
+async function inHand(t: Tx, report: Report): Promise<Report> {
+  const { assignee, ...free } = report;
+  const holder = assignee === undefined ? undefined : await t.officers.get(assignee);
+  return mayHandle(holder, report) ? report : free;
 }
 
 const refusals: Record<Refusal["refused"], (number: string, holder: string) => string> = {
