@@ -51,6 +51,25 @@ test("who is revoked leaves a word about what he still had", async () => {
   expect(await chat.officer("管").dm("/民警 停用 李梅")).toEqual([expect.stringMatching(/还有1件没办结/)]);
 });
 
+test("so does who becomes an auditor: what he had is free, and what residents add reaches others", async () => {
+  const chat = await startChat({ officers: [admin, "王"] });
+  await chat.officer("管").dm("/民警 添加 李梅 民警");
+  const [code = ""] = await chat.officer("管").dm("/邀请码 李梅");
+  const li = chat.resident("李梅");
+  await li.dm(code.split("\n").at(-1) ?? "");
+  const number = await filed(chat);
+  await li.dm(`/接 ${number}`);
+  expect(await chat.officer("管").dm("/民警 角色 李梅 值班")).toEqual(["李梅现在是值班。"]);
+  expect(await chat.officer("管").dm("/民警 角色 李梅 审计")).toEqual([
+    "李梅现在是审计。\n他手上还有1件没办结，请值班或所领导指派给别人。",
+  ]);
+  const heard = li.inbox.length;
+  await chat.resident("张").dm("补充一下，纸箱更多了");
+  expect(li.inbox.slice(heard)).toEqual([]);
+  expect(chat.officer("王").inbox.at(-1)).toMatch(/居民有补充/);
+  expect(await chat.officer("王").dm(`/接 ${number}`)).toEqual([expect.stringContaining("由您办理")]);
+});
+
 test("those named in jingmin.yaml cannot be changed in chat", async () => {
   const chat = await startChat({ officers: [admin, "李"] });
   const sentence = ["李写在配置文件里，要改请改 jingmin.yaml 后重启。"];
