@@ -7,7 +7,7 @@ import type { Reads, Tx } from "../store/store.ts";
 import { words } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { findOfficer } from "./find-officer.ts";
+import { officerNamed } from "./find-officer.ts";
 import { visibleHere } from "./find-report.ts";
 import { officeNames, readOffice } from "./offices.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
@@ -117,7 +117,7 @@ function keep(t: Tx, officer: Officer, action: string, { officer: admin, now }: 
 }
 
 async function changeable(reads: Reads, name: string): Promise<Officer> {
-  const officer = await findOfficer(reads, name);
+  const officer = await officerNamed(reads, name);
   if (officer.fixed) throw new UserFacingError(fixedSentence(officer.name));
   return officer;
 }

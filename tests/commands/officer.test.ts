@@ -44,6 +44,16 @@ test("a revoked officer is nobody at once; taken back he needs a new code", asyn
   expect(await chat.resident("手机").dm("/列表")).not.toContainEqual(expect.stringMatching(/没有未结/));
 });
 
+test("a name means nobody whose name only begins with it, also when it is sent twice", async () => {
+  const chat = await startChat({ officers: [admin] });
+  for (const name of ["李", "李梅"]) await chat.officer("管").dm(`/民警 添加 ${name} 民警`);
+  expect(await chat.officer("管").dm("/民警 停用 李")).toEqual(["已停用李，账号都解绑了。"]);
+  const nobody = ["没有叫「李」的民警。请写全姓名。"];
+  expect(await chat.officer("管").dm("/民警 停用 李")).toEqual(nobody);
+  expect(await chat.officer("管").dm("/民警 角色 李 管理员")).toEqual(nobody);
+  expect(await chat.officer("管").dm("/民警")).toEqual([expect.stringContaining("李梅 民警")]);
+});
+
 test("who is revoked leaves a word about what he still had", async () => {
   const chat = await startChat({ officers: [admin, { name: "值班员", role: "dispatcher" }] });
   await chat.officer("管").dm("/民警 添加 李梅 民警");
