@@ -29,7 +29,9 @@ export function changeReport(
   context: CommandContext,
   decide: (before: Report, t: Tx) => Promise<Change> | Change,
 ): Promise<string> {
-  const { desk, officer, now } = context;
+  const { desk, message, officer, now } = context;
+  // Neither kept nor sent on: who sends one would think that it was.
+  if (message.attachments.length > 0) throw new UserFacingError("图片、文件还转不了，没有办。请用文字说。");
   return desk.outbox.tx(async (t) => {
     const before = await inHand(t, await findReport(t, typed, context));
     const { outcome, audit, answer, resident, colleague } = await decide(before, t);
