@@ -70,6 +70,22 @@ test("「接」 alone takes the one that waits, or the one urgent one; where sev
   expect((await stored(chat, second)).status).toBe("received");
 });
 
+test("while the resident's channel is down nobody claims that he knows", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { health } = chat.channel;
+  // The officer's own answers go out as ever.
+  Object.assign(chat.channel, { health: () => ({ ...health(), online: false }) });
+  expect(await chat.officer("李").dm(`/认领 ${number}`)).toEqual([
+    `已认领 ${number}，由您办理。\n居民那边的渠道眼下断了，恢复后马上转达。`,
+  ]);
+  expect(chat.resident("张").inbox).toEqual([]);
+  Object.assign(chat.channel, { health });
+  chat.channel.events.health(chat.channel.health());
+  await chat.advance(60_000);
+  expect(chat.resident("张").inbox).toEqual([expect.stringContaining("已有民警接手")]);
+});
+
 test("quoting a notice stands for its number, in every command on a report", async () => {
   const chat = await startChat({
     officers: ["李", { name: "所长", role: "leader" }],
