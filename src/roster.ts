@@ -61,7 +61,10 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
     const accounts = officer.accounts.filter((a) => !claimed.has(addressKey(a)));
     if (!officer.fixed) put({ ...officer, accounts }, "officer.unbound");
     else if (!officer.revokedAt) {
-      put({ ...officer, accounts: [], fileAccounts: [], revokedAt: now.toISOString() }, "officer.revoked");
+      put(
+        { ...officer, accounts: [], fileAccounts: [], fixed: false, revokedAt: now.toISOString() },
+        "officer.revoked",
+      );
     }
   }
 }

@@ -62,7 +62,6 @@ async function add(t: Tx, name: string, more: readonly string[], context: Comman
   const before = await t.officers.byName(name);
   if (before && !before.revokedAt)
     throw new UserFacingError(`已经有${name}了。改角色发「/民警 角色 ${name} 值班」。`);
-  if (before?.fixed) throw new UserFacingError(fixedSentence(name));
   if (Array.from(name).length > 12) throw new UserFacingError("姓名最多12个字。");
   const id = before?.id ?? newId(context.now);
   keep(

@@ -88,6 +88,20 @@ test("those named in jingmin.yaml cannot be changed in chat", async () => {
   expect(await chat.officer("管").dm("/民警 添加 李 民警")).toEqual([expect.stringMatching(/已经有李了/)]);
 });
 
+test("who was taken out of jingmin.yaml can be added in chat, and named there again", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  await chat.restart({ officers: [admin] });
+  expect(await chat.officer("管").dm("/民警 添加 李 值班")).toEqual([
+    expect.stringMatching(/^已添加：李，值班。/),
+  ]);
+  expect(await chat.officer("管").dm("/民警 角色 李 民警")).toEqual(["李现在是民警。"]);
+  await chat.restart({ officers: [admin, { name: "李", role: "leader" }] });
+  expect(await chat.officer("李").dm("/我是谁")).toEqual([expect.stringMatching(/^李，所领导/)]);
+  await chat.restart({ officers: [admin] });
+  expect(await chat.officer("管").dm("/民警")).toEqual([expect.stringMatching(/^共1人/)]);
+  expect(await chat.officer("管").dm("/民警 添加 李 民警")).toEqual([expect.stringMatching(/^已添加：李/)]);
+});
+
 test("the last admin cannot take away his own rights", async () => {
   const chat = await startChat();
   const code = /\/绑定 (\w+)/.exec(chat.announced.join())?.[1];
