@@ -8,6 +8,11 @@ export function knowsEpoch(channel: Channel): boolean {
   return channel.capabilities.stableIds || channel.epoch() !== "";
 }
 
+/** Whether stored rows may be sent over it now. */
+export function isReady(channel: Channel): boolean {
+  return channel.health().online && knowsEpoch(channel);
+}
+
 /** Whether an address is of an earlier login, so that it may be somebody else's now, or of a channel that is no more. */
 export function isStale(address: Address, channels: Channels): boolean {
   const channel = channels.get(address.channel);
