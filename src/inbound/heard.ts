@@ -4,6 +4,7 @@ import { fold } from "../domain/understanding/fold.ts";
 import { understand } from "../domain/understanding/index.ts";
 import { isMachineFolded } from "../domain/understanding/machine-texts.ts";
 import { possibleIn } from "../domain/understanding/phrases.ts";
+import { complainsOfOne } from "../domain/understanding/police.ts";
 import type { Understanding } from "../domain/understanding.ts";
 
 /** What was made of one direct message. */
@@ -11,6 +12,8 @@ export interface Heard extends Understanding {
   readonly text: string;
   /** Began with 「新」: another matter. */
   readonly fresh: boolean;
+  /** Set where it is a complaint of the police: for leaders' eyes. */
+  readonly ofUs?: true;
 }
 
 /** What a message says; `undefined` where there is nothing to hear. */
@@ -42,4 +45,22 @@ export function files(heard: Heard, message: InboundMessage): boolean {
 export function categoryOf(heard: Heard): Category {
   if (heard.text === "") return "help";
   return heard.category ?? (heard.danger ? "help" : "inquiry");
+}
+
+const OF_US = /民警|警察|警官|片警|[辅协交]警|所长|派出所|警务|你们|窗口|[处出接]警|110|投诉(?:你|姓)/;
+const OF_OTHERS =
+  /物业|商[家户店场]|老板|房东|邻居|楼上|公司|平台|快递|外卖|学校|医院|社区|[居村]委|业委|城管|123\d\d|消协|供[电水暖]|自来水|燃气|银行/;
+
+/**
+ * Whether it complains of the police, also where an officer is only named. 「跟物业投诉过了」 belongs to the matter it was
+ * said about; in doubt a complaint is of us.
+ */
+export function withOfUs(heard: Heard, names: readonly string[]): Heard {
+  if (heard.category === undefined) return heard;
+  const named = names.filter((name) => heard.text.includes(name));
+  const complains =
+    heard.category === "complaint"
+      ? named.length > 0 || OF_US.test(heard.text) || !OF_OTHERS.test(heard.text)
+      : named.length > 0 && complainsOfOne(fold(heard.text), heard.danger, named);
+  return complains ? { ...heard, category: "complaint", ofUs: true } : heard;
 }

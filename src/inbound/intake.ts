@@ -8,7 +8,7 @@ import type { Desk } from "./desk.ts";
 import { answerRow, createFiling } from "./filing.ts";
 import { createFlood, type FloodVerdict } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
-import { files, type Heard, hear } from "./heard.ts";
+import { files, type Heard, hear, withOfUs } from "./heard.ts";
 import { progressAnswer } from "./progress.ts";
 import { createSmallTalk } from "./small-talk.ts";
 
@@ -43,7 +43,8 @@ export function createIntake(desk: Desk): Intake {
       if (verdict === "answer") await outbox.say(message.chat, { text: "好的，请说另一件事。" });
       return;
     }
-    const heard = another.delete(key) ? { ...said, fresh: true } : said;
+    const names = (await store.officers.all()).map(({ name }) => name);
+    const heard = withOfUs(another.delete(key) ? { ...said, fresh: true } : said, names);
     const known = await store.contacts.byAddress(message.from);
     await hearOut(message, heard, verdict, known, lastGroup, now);
     // He writes, so he can be written to.
@@ -173,13 +174,10 @@ function spokenLast(reports: readonly Report[]): Report | undefined {
  * A complaint is for leaders' eyes: it joins no report that others read. Danger is for everybody's on duty: it joins no
  * complaint, unless it is one itself.
  */
-function isApart(report: Report, { category, danger, text }: Heard): boolean {
+function isApart(report: Report, { category, danger, ofUs }: Heard): boolean {
   if (report.category === "complaint") return danger !== undefined && category !== "complaint";
-  return category === "complaint" && OF_US.test(text);
+  return ofUs === true;
 }
-
-/** 「跟物业投诉过了」 belongs to the matter it was said about. */
-const OF_US = /民警|警察|警官|[辅协交]警|所长|派出所|你们|窗口|[处出接]警/;
 
 /** The last thing that went between the resident and the officers. */
 function lastSpoken(report: Report) {
@@ -189,10 +187,12 @@ function lastSpoken(report: Report) {
 /** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */
 function meet(
   known: Contact | undefined,
-  { from, fromName: name }: InboundMessage,
+  { from, fromName }: InboundMessage,
   lastGroup: string | undefined,
   now: Date,
 ): Contact {
+  // A name that could not be looked up just now takes none away.
+  const name = fromName || (known?.name ?? "");
   const group = lastGroup ?? known?.group;
   if (known?.name === name && known.group === group) return known;
   return {

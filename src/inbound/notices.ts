@@ -1,8 +1,10 @@
+import { noticeAdmins } from "../delivery/admin-notices.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
 import type { Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
+import { mayHandle } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import type { Tx } from "../store/store.ts";
 
@@ -19,10 +21,13 @@ export function noticeLine(report: Report, offices: readonly OfficeArea[]): stri
   return [head, ...where.filter(Boolean)].join("·");
 }
 
+const noLeader =
+  "有一件反映只能由所领导看，但没有一位所领导绑定了账号，现在没人看到它。请添加所领导，发「/邀请码 名字」给他绑定。";
+
 /**
  * Tells the officers who should know of `what`: the office's officers' groups that can be reached, else its officers
  * and the dispatchers by direct message. Who has it already is told alone. Complaints reach leaders only, in direct
- * messages; of danger in one the dispatchers hear no more than that.
+ * messages; of danger in one the dispatchers hear no more than that. Where no leader can be reached, admins hear that.
  */
 export async function tellOfficers(
   t: Tx,
@@ -33,8 +38,11 @@ export async function tellOfficers(
   const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
   const put = (to: Recipient, text: string) =>
     t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now));
-  for (const to of await audienceOf(t, report, now)) put(to, `${noticeLine(report, offices)}\n${what}`);
-  if (report.category !== "complaint" || report.priority !== "urgent") return;
+  const audience = await audienceOf(t, report, now);
+  for (const to of audience) put(to, `${noticeLine(report, offices)}\n${what}`);
+  if (report.category !== "complaint") return;
+  if (audience.length === 0) await noticeAdmins(t, noLeader, now);
+  if (report.priority !== "urgent") return;
   const onDuty = (await reachable(t)).filter((o) => o.role === "dispatcher");
   for (const to of asRecipients(onDuty)) put(to, `【急】${report.number} 有人可能有危险，请马上问所领导。`);
 }
@@ -47,7 +55,7 @@ async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]
   const officers = await reachable(t);
   const leaders = officers.filter((o) => o.role === "leader");
   if (report.category === "complaint") return asRecipients(leaders);
-  const assignee = officers.find((o) => o.id === report.assignee);
+  const assignee = officers.find((o) => o.id === report.assignee && mayHandle(o, report));
   const dispatchers = officers.filter((o) => o.role === "dispatcher");
   if (assignee) {
     const more = report.priority === "urgent" ? dispatchers.filter((o) => o.id !== assignee.id) : [];

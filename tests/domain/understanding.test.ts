@@ -165,6 +165,44 @@ describe("never filed", () => {
   });
 });
 
+describe("what is said of the police", () => {
+  test.each([
+    "警察打我",
+    "我被你们所的民警打了",
+    "派出所的人打我",
+    "民警来了就骂我",
+    "民警李建国索要好处费",
+    "那个姓李的片警天天找我要烟",
+    "举报李建国民警赌博",
+    "你们派出所李建国跟赌场老板是一伙的，我要举报",
+    "所长收礼",
+    "警察吃拿卡要",
+    "交警乱罚款",
+    "户籍民警刁难我",
+    "警察逼我签字",
+    "民警酒驾",
+    "110来了不管，还说我活该",
+  ])("is a complaint: %s", (text) => {
+    expect(understand(text).category).toBe("complaint");
+  });
+
+  test.each([
+    "民警快来有人打我",
+    "民警同志邻居打我",
+    "警察叔叔老公打我",
+    "有人冒充民警骗钱",
+    "自称民警要我转账",
+    "派出所管不管狗叫",
+    "民警给我打了电话",
+    "举报楼上赌博，民警快来",
+    "交警来查酒驾",
+    "他打我，民警来了不管，现在又来砸门了",
+    "民警不管我就跳楼",
+  ])("is none, and stays visible to who must act: %s", (text) => {
+    expect(understand(text).category).not.toBe("complaint");
+  });
+});
+
 describe("danger", () => {
   test.each([
     ["violence", "他拿着刀追我"],

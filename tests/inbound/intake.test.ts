@@ -201,6 +201,36 @@ describe("whose report a message joins", () => {
     expect(chat.officer("所长").inbox.join()).toContain("R2611-0001 投诉");
   });
 
+  test.each([
+    "我要投诉李建国，收了人家的烟不办事",
+    "投诉李建国，他帮着物业说话",
+    "你态度太差了，我要投诉你",
+    "我要投诉姓李的，他骂人还推我",
+    "投诉刚才来的那个人，态度恶劣",
+    "处理得不公平，偏袒对方，我要投诉",
+    "我要投诉110来的人",
+    "李建国昨天来我家，收了红包还骂我",
+  ])("not though he handles it and has just answered: %s", async (text) => {
+    const chat = await startChat({ officers: ["李建国", { name: "所长", role: "leader" }] });
+    await chat.resident("张").dm("三楼楼道堆满纸箱，怕着火，没人管");
+    await chat.officer("李建国").dm("/接 1");
+    await chat.officer("李建国").dm("/回复 1 已和物业说了");
+    await chat.advance(60 * MINUTE);
+    await chat.resident("张").dm(text);
+    expect((await chat.officer("李建国").dm("看 1")).join()).not.toContain(text);
+    expect((await chat.officer("李建国").dm("/列表 全部")).join()).toContain("未结1件");
+    expect(chat.officer("所长").inbox.join()).toContain("R2611-0002 投诉");
+  });
+
+  test("admins hear of one that nobody can see, and nothing else of it", async () => {
+    const chat = await startChat({ officers: [{ name: "管", role: "admin" }, "李"] });
+    await chat.resident("张").dm("我要投诉你们派出所的王警官，态度恶劣还骂人");
+    expect(chat.officer("管").inbox).toEqual([
+      expect.stringMatching(/^有一件反映只能由所领导看.*没人看到它/),
+    ]);
+    expect(chat.officer("李").inbox).toEqual([]);
+  });
+
   test("a complaint made elsewhere belongs to the matter", async () => {
     const chat = await startChat(complained);
     await chat.resident("张").dm("楼上天天半夜跳舞");
@@ -391,6 +421,17 @@ describe("messages that follow", () => {
       expect.stringContaining("R2611-0004"),
     ]);
   });
+});
+
+test("a command that the network repeats after a restart is not given twice", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  const same = { message: { id: "net-7", at: chat.clock.now() } };
+  expect(await chat.officer("李").dm("/回复 1 下午来", same)).not.toEqual([]);
+  await chat.restart();
+  expect(await chat.officer("李").dm("/回复 1 下午来", same)).toEqual([]);
+  const report = await chat.store.reports.byNumber("R2611-0001");
+  expect(report?.entries.filter((entry) => entry.kind === "reply")).toHaveLength(1);
 });
 
 test("a message that the network delivers twice, or again after a restart, is one report", async () => {

@@ -3,6 +3,7 @@ import type { Danger } from "../understanding.ts";
 import { categoryWords } from "./category-words.ts";
 import type { Possible } from "./phrase-index.ts";
 import { countOf } from "./phrases.ts";
+import { complainsOfPolice } from "./police.ts";
 
 /** How much a danger speaks for being filed as help: hardly anything else can, unless people fight each other. */
 const FOR_HELP: Readonly<Record<Danger, number>> = {
@@ -29,8 +30,9 @@ const QUESTION = /(?:能|可以|算|会|影响|还用|有权)[^。！？!?\n]{0,
 
 const ASKS = /[?]|[吗么不没](?=\s|$)|怎么|咋|什么|啥|哪|多少|几/;
 
-/** The category with the most words for it; where nothing tells, a question is an `inquiry`, all else `help`. */
+/** What is said of the police is a complaint; else the category with the most words for it; where nothing tells, a question is an `inquiry`, all else `help`. */
 export function categoryOf(folded: string, danger: Danger | undefined, possible: Possible): Category {
+  if (complainsOfPolice(folded, danger)) return "complaint";
   const opening = openings.find(([words]) => words.test(folded))?.[1];
   let best: Category = ASKS.test(folded) ? "inquiry" : "help";
   let most = 0;
