@@ -4,11 +4,11 @@ import type { Address } from "../domain/people.ts";
 export type Channels = ReadonlyMap<string, Channel>;
 
 /** Ids that change are only good while the channel knows its epoch: before that nothing is stale, and nothing is sent. */
-export function knowsEpoch(channel: Channel): boolean {
+function knowsEpoch(channel: Channel): boolean {
   return channel.capabilities.stableIds || channel.epoch() !== "";
 }
 
-/** Whether stored rows may be sent over it now. */
+/** Whether an account can be used now: online, and with ids that mean what they say. */
 export function isReady(channel: Channel): boolean {
   return channel.health().online && knowsEpoch(channel);
 }
