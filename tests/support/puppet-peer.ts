@@ -4,11 +4,14 @@ import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { PuppetServer } from "wechaty-puppet-service";
 import { serveGateway } from "../../src/channels/wechaty-gateway.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import type { PeerCalls, PeerWorld } from "./puppet-rig.ts";
+import type { FileMode, PeerCalls, PeerWorld } from "./puppet-rig.ts";
 
 /** A gateway with the mock puppet, in a process of its own: run by `puppet-rig.ts`, commanded over IPC. */
 
 log.level("silent");
+
+/** More than the buffers between gateway and reader hold. */
+const LARGE_FILE = 20_000_000;
 
 /** The mock answers neither friendships nor invitations, and a ding only after a second. */
 class PeerPuppet extends PuppetMock {
@@ -18,6 +21,7 @@ class PeerPuppet extends PuppetMock {
   stops = 0;
   /** Sends are taken, carried out, and never confirmed. */
   mute = false;
+  files: FileMode = "whole";
 
   override ding(data = ""): void {
     setTimeout(() => this.emit("dong", { data }), 10);
@@ -37,6 +41,11 @@ class PeerPuppet extends PuppetMock {
   ): Promise<void> {
     await super.messageSendFile(conversationId, FileBox.fromBase64(await file.toBase64(), file.name));
     if (this.mute) throw new Error("connection reset");
+  }
+  override async messageFile(id: string) {
+    if (this.files === "failing") throw new Error("获取文件失败");
+    if (this.files === "large") return FileBox.fromBuffer(Buffer.alloc(LARGE_FILE), "大文件.mp4");
+    return super.messageFile(id);
   }
   override async friendshipRawPayload(id: string) {
     return this.friendships.get(id);
@@ -157,6 +166,9 @@ const calls: PeerCalls = {
   },
   async mute(on) {
     here().puppet.mute = on;
+  },
+  async files(mode) {
+    here().puppet.files = mode;
   },
   async signIn() {
     here().mocker.login(person("bot"));

@@ -11,6 +11,9 @@ export interface PeerWorld {
   readonly rooms: Readonly<Record<string, { id: string; name: string }>>;
 }
 
+/** What is behind a message that has a file: itself, an error, or 20 MB. */
+export type FileMode = "whole" | "failing" | "large";
+
 /** Commands of `puppet-peer.ts`. People and rooms are named by their role in `PeerWorld`. */
 export interface PeerCalls {
   open(world: PeerWorld): Promise<void>;
@@ -20,6 +23,7 @@ export interface PeerCalls {
   /** What the bot's account sent, with the id it went to. */
   sent(): Promise<{ to: string; text: string }[]>;
   mute(on: boolean): Promise<void>;
+  files(mode: FileMode): Promise<void>;
   signIn(): Promise<void>;
   signOut(): Promise<void>;
   /** Gives ids other names, as a login may. */

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { PuppetService as PuppetServiceClass } from "wechaty-puppet-service";
 import type { Logger } from "../../lib/logger.ts";
 import { bridgeLog } from "./log.ts";
@@ -12,6 +13,8 @@ export type RemotePuppet = PuppetServiceClass & {
 
 /** Makes a fresh puppet for each generation. */
 export type PuppetFactory = (access: PuppetAccess) => RemotePuppet;
+
+type Download = ReturnType<PuppetServiceClass["grpcManager"]["client"]["download"]>;
 
 const refuse = (): never => {
   throw new Error("file not confirmed");
@@ -32,6 +35,8 @@ async function load(logger: Logger): Promise<PuppetFactory> {
 
   // A subclass because the library offers no other door: what it changes are calls that would reach past this bot.
   class DetachedPuppet extends PuppetService {
+    private readonly downloads = new Set<Download>();
+
     constructor(access: PuppetAccess) {
       super({ ...access, cache: { room: 2000, contact: 5000, message: 500, roomMember: 100 } });
       // It would write names and accounts of residents, unsealed, under the home folder.
@@ -56,6 +61,7 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       const manager = this._grpcManager;
       delete this._grpcManager;
       if (!manager) return;
+      for (const download of this.downloads) download.cancel();
       // Cancelled, not only destroyed: else the gateway counts this client as present and takes no other.
       manager.on("error", () => {});
       manager.eventStream?.on("error", () => {});
@@ -69,8 +75,31 @@ async function load(logger: Logger): Promise<PuppetFactory> {
 
     override async onStart(): Promise<void> {
       await super.onStart();
-      // Where a message has no file the library asks a second time, by this call, and then waits for ever.
-      Object.assign(this.grpcManager.client, { messageFileStream: refuse });
+      const { client } = this.grpcManager;
+      const download = client.download.bind(client);
+      Object.assign(client, {
+        // Where a message has no file the library asks a second time, by this call, and then waits for ever.
+        messageFileStream: refuse,
+        download: (request: Parameters<typeof download>[0]) => this.tied(download(request)),
+      });
+    }
+
+    /**
+     * The library pipes a download without hearing its errors, which then end the process, and leaves the call open
+     * when nobody reads on. Here both ends go together, and with this client.
+     */
+    private tied(response: Download): Download {
+      const pipe = response.pipe.bind(response);
+      const pipeTied = (to: Writable) => {
+        this.downloads.add(response);
+        response.on("error", (error: Error) => to.destroy(error));
+        to.on("close", () => {
+          this.downloads.delete(response);
+          response.cancel();
+        });
+        return pipe(to);
+      };
+      return Object.assign(response, { pipe: pipeTied });
     }
 
     fileFrom(path: string, name: string) {
