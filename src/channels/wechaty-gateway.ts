@@ -11,6 +11,7 @@ import { isLoopback } from "./wechaty/options.ts";
 import { surviveFaults, withoutHandlers } from "./wechaty-gateway/faults.ts";
 import { type GatewayState, servePage } from "./wechaty-gateway/page.ts";
 import { repeatForLatecomers } from "./wechaty-gateway/recent.ts";
+import { startServer } from "./wechaty-gateway/server.ts";
 
 export interface GatewayOptions {
   /** Package of the puppet, e.g. `wechaty-puppet-wechat4u`, or the address of a module (`file:…`). */
@@ -23,7 +24,7 @@ export interface GatewayOptions {
   readonly token?: string;
   /** Paths of PEM files; needed when `listen` is not loopback. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Folder for the session of the account: whoever reads it is signed in as the station. */
+  /** Folder for the session of the account, and files on their way: whoever reads it is signed in as the station. */
   readonly data: string;
   /** Port of the login page on 127.0.0.1; 0 for any. */
   readonly pagePort: number;
@@ -63,7 +64,7 @@ export async function runGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** The same around a puppet that is there already. */
 export async function serveGateway(
-  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token" | "data"> & {
+  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token"> & {
     puppet: Puppet;
     token: string;
     clock?: Clock;
@@ -71,7 +72,7 @@ export async function serveGateway(
 ): Promise<Gateway> {
   const { puppet, logger, clock = systemClock } = options;
   const tls = await readTls(options);
-  const { PuppetServer, log } = await import("wechaty-puppet-service");
+  const { log } = await import("wechaty-puppet-service");
   bridgeLog(log, logger);
   let state: GatewayState = { signedIn: false };
   const print = options.print ?? ((text: string) => void process.stderr.write(`${text}\n`));
@@ -97,21 +98,16 @@ export async function serveGateway(
   const forget = repeatForLatecomers(puppet, clock);
 
   const page = await servePage(options.pagePort, () => state);
-  const server = new PuppetServer({
-    endpoint: options.listen,
-    puppet: guarded(puppet),
-    token: options.token,
-    tls,
-  });
-  try {
-    await server.start();
-  } catch (error) {
-    await page.close();
-    throw new UserFacingError(`网关不能在 ${options.listen} 上监听：${(error as Error).message}`);
-  }
+  const { listen: endpoint, token, data } = options;
+  const server = await startServer({ endpoint, token, tls, puppet: guarded(puppet) }, data).catch(
+    async (error: Error) => {
+      await page.close();
+      throw new UserFacingError(`网关不能在 ${endpoint} 上监听：${error.message}`);
+    },
+  );
   // In the background: signing in waits for a person.
   void puppet.start().catch(() => logger.error("the puppet did not start"));
-  print(`微信网关：${options.listen}，登录页 ${page.url}`);
+  print(`微信网关：${endpoint}，登录页 ${page.url}`);
 
   return {
     pageUrl: page.url,

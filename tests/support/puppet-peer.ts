@@ -4,14 +4,11 @@ import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { PuppetServer } from "wechaty-puppet-service";
 import { serveGateway } from "../../src/channels/wechaty-gateway.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import type { FileMode, PeerCalls, PeerWorld } from "./puppet-rig.ts";
+import { type FileMode, LARGE_FILE, type PeerCalls, type PeerWorld } from "./puppet-rig.ts";
 
 /** A gateway with the mock puppet, in a process of its own: run by `puppet-rig.ts`, commanded over IPC. */
 
 log.level("silent");
-
-/** More than the buffers between gateway and reader hold. */
-const LARGE_FILE = 20_000_000;
 
 /** The mock answers neither friendships nor invitations, and a ding only after a second. */
 class PeerPuppet extends PuppetMock {
@@ -114,7 +111,8 @@ async function serve(puppet: PeerPuppet, { port, token, bare }: PeerWorld): Prom
     return () => server.stop();
   }
   const logger = createLogger({ level: "silent", pretty: false });
-  const gateway = await serveGateway({ puppet, listen, token, pagePort: 0, logger, print: () => {} });
+  const [data = ""] = process.argv.slice(2);
+  const gateway = await serveGateway({ puppet, listen, token, data, pagePort: 0, logger, print: () => {} });
   return () => gateway.stop();
 }
 

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -11,7 +11,7 @@ import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";
 import { freePort } from "../../support/free-port.ts";
-import { type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
+import { LARGE_FILE, type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
 
 /** `MessageType` of wechaty-puppet. */
 const type = {
@@ -185,6 +185,22 @@ describe.sequential("wechaty events", () => {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     expect([Buffer.concat(chunks).toString(), name]).toEqual(["%PDF", "合同.pdf"]);
+  });
+
+  test("what residents send lies on its way in the gateway's folder, where nobody else can read it", async () => {
+    await peer.dm("person", "", { base64: "AAAA", name: "clip.mp4" });
+    const [message] = await arrived(1);
+    await peer.files("large");
+    const { stream } = await channel.download(message?.attachments[0]?.ref ?? "");
+    stream.destroy();
+    await peer.files("whole");
+    const [folder = ""] = await readdir(peer.data);
+    const files = await readdir(join(peer.data, folder));
+    const sizes = await Promise.all(
+      files.map(async (file) => (await stat(join(peer.data, folder, file))).size),
+    );
+    expect(sizes).toContain(LARGE_FILE);
+    expect((await stat(join(peer.data, folder))).mode & 0o777).toBe(0o700);
   });
 
   test("a file of an earlier login is expired, and a handle of nobody is refused", async () => {

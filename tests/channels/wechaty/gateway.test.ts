@@ -1,13 +1,15 @@
 import { EventEmitter } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
 import { surviveFaults, withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
+import { FilesOnTheirWay } from "../../../src/channels/wechaty-gateway/server.ts";
 import {
   type Gateway,
   type GatewayOptions,
@@ -33,6 +35,12 @@ const common = async () => ({
   logger: createLogger({ level: "silent", pretty: false }),
 });
 
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gateway-"));
+  closing.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 async function serve(): Promise<{
   gateway: Gateway;
   puppet: PuppetMock;
@@ -42,8 +50,10 @@ async function serve(): Promise<{
   const mocker = new mock.Mocker();
   const puppet = new PuppetMock({ mocker });
   const printed: string[] = [];
-  const gateway = await serveGateway({ ...(await common()), puppet, print: (text) => printed.push(text) });
-  closing.push(
+  const data = await temporary();
+  const given = { ...(await common()), data, puppet, print: (text: string) => printed.push(text) };
+  const gateway = await serveGateway(given);
+  closing.unshift(
     () => gateway.stop(),
     () => puppet.stop(),
   );
@@ -51,12 +61,10 @@ async function serve(): Promise<{
 }
 
 async function run(extra: Partial<GatewayOptions>): Promise<Gateway> {
-  const data = await mkdtemp(join(tmpdir(), "gateway-"));
-  closing.push(() => rm(data, { recursive: true }));
   const options = {
     ...(await common()),
     puppet: "wechaty-puppet-mock",
-    data: join(data, "wechat"),
+    data: join(await temporary(), "wechat"),
     print: () => {},
   };
   const gateway = await runGateway({ ...options, ...extra });
@@ -114,7 +122,8 @@ describe("wechaty gateway", () => {
     const tls = { cert: file("gateway.crt"), key: file("gateway.key") };
     const { listen, logger, ...rest } = await common();
     const puppet = new PuppetMock();
-    const gateway = await serveGateway({ ...rest, listen, logger, tls, puppet, print: () => {} });
+    const data = await temporary();
+    const gateway = await serveGateway({ ...rest, data, listen, logger, tls, puppet, print: () => {} });
     puppet.mocker.login(puppet.mocker.createContact());
     const connect = async (tlsOptions: object) => {
       const channel = createWechatyChannel({
@@ -145,9 +154,8 @@ describe("wechaty gateway", () => {
   });
 
   test("a puppet finds its session again after a restart, in a folder that only the station can read", async () => {
-    const folder = join(await mkdtemp(join(tmpdir(), "gateway-")), "wechat");
+    const folder = join(await temporary(), "wechat");
     const tokens = new Set<string>();
-    closing.push(() => rm(dirname(folder), { recursive: true }));
     const puppet = new URL("../../support/keeping-puppet.ts", import.meta.url).href;
     for (const starts of [1, 2]) {
       const { token: _, ...given } = await common();
@@ -162,6 +170,34 @@ describe("wechaty gateway", () => {
     expect([...tokens]).toEqual([expect.stringMatching(/^insecure_[0-9a-f-]{36}\n$/)]);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, "token"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("files that a killed gateway left are removed, those of one that runs are not", async () => {
+    const [data, listen] = [await temporary(), (await common()).listen];
+    await mkdir(join(data, "files-killed"));
+    await writeFile(join(data, "files-killed", "picture.dat"), "a resident's picture");
+    const running = await run({ data, listen });
+    const folders = async () => (await readdir(data)).filter((name) => name.startsWith("files-"));
+    const mine = await folders();
+    expect(mine).toEqual([expect.not.stringContaining("killed")]);
+    await expect(run({ data, listen })).rejects.toThrow(/不能在/);
+    expect(await folders()).toEqual(mine);
+    await running.stop();
+    expect(await folders()).toEqual([]);
+  });
+
+  test("no file on its way is kept longer than some minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    closing.push(async () => vi.useRealTimers());
+    const folder = await temporary();
+    const files = new FilesOnTheirWay({ storeDir: folder });
+    files.init();
+    closing.unshift(async () => files.destroy());
+    for (const picture of ["one", "two"]) await files.save(Readable.from([Buffer.from(picture)]));
+    vi.advanceTimersByTime(9 * 60_000);
+    expect(await readdir(folder)).toHaveLength(2);
+    vi.advanceTimersByTime(3 * 60_000);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("lives through a fault of the puppet, gives up at many in a minute, and logs no words of it", async () => {
