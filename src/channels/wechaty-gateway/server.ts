@@ -11,12 +11,19 @@ import { PuppetServer, type PuppetServerOptions } from "wechaty-puppet-service";
 const FOLDER = "files-";
 /** A bot fetches a file at once, and tries again with a copy of its own. */
 const KEPT_MS = 10 * 60_000;
+/** As often as the bot asks the gateway, and with the same patience: a bot whose line broke unheard is let in again. */
+const keepalive = { "grpc.keepalive_time_ms": 3_000, "grpc.keepalive_timeout_ms": 5_000 };
 
 /**
  * Starts the library's server, but what residents send lies on its way in `data`, for the station's account only and
  * for minutes; the library would leave it in the machine's temporary folder, open to all and for weeks.
  */
 export async function startServer(options: PuppetServerOptions, data: string): Promise<PuppetServer> {
+  // There is no other door to the options of the gRPC server.
+  const { GRPC_OPTIONS } = await import(
+    new URL("./config.js", import.meta.resolve("wechaty-puppet-service")).href
+  );
+  Object.assign(GRPC_OPTIONS, keepalive);
   // Each process its own: a second gateway, started by mistake, must not take away the files of the first.
   const folder = await mkdtemp(join(data, FOLDER));
   const server = new ClosedServer(options, new FilesOnTheirWay({ storeDir: folder }));

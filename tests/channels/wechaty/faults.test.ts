@@ -9,6 +9,7 @@ import {
   test,
   vi,
 } from "vitest";
+import { openPath } from "../../support/broken-path.ts";
 import { freePort } from "../../support/free-port.ts";
 import { type Peer, startPeer, worldOf } from "../../support/puppet-rig.ts";
 import { BACK_WITHIN, closeBots, openBot } from "../../support/wechaty-bot.ts";
@@ -82,6 +83,18 @@ describe("wechaty when the gateway fails", () => {
     expect(await peer.state()).toMatchObject({ active: true, stops: 0 });
     await peer.dm("person", "醒了");
     await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toEqual(["醒了"]), BACK_WITHIN);
+  }, 45_000);
+
+  test("a bot whose path to the gateway broke unheard is let in again", async () => {
+    await peer.open(worldOf(port));
+    const path = await openPath(port);
+    onTestFinished(() => path.close());
+    const bot = openBot(path.port);
+    await bot.channel.start(bot.on);
+    await bot.online();
+    path.breakOff();
+    await bot.offline();
+    await bot.online();
   }, 45_000);
 
   test("stops within ten seconds while the gateway is frozen, and leaves its puppet running", async () => {
