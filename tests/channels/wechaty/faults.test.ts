@@ -175,6 +175,15 @@ describe("wechaty when the gateway fails", () => {
     expect(bot.channel.health().online).toBe(false);
   }, 40_000);
 
+  test("a direct message written while the bot is away is heard, however much is said in groups meanwhile", async () => {
+    await peer.open(worldOf(port));
+    await peer.dm("person", "三楼着火了");
+    await Promise.all(Array.from({ length: 505 }, (_, i) => peer.say("other", "group", `聊天${i}`)));
+    const bot = openBot(port);
+    await bot.channel.start(bot.on);
+    await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toContain("三楼着火了"), BACK_WITHIN);
+  }, 30_000);
+
   test("a gateway that waits for a scan is said to be signed out, and the login is taken up", async () => {
     await peer.open(worldOf(port, "a", { signedIn: false }));
     const bot = openBot(port);
