@@ -40,7 +40,8 @@ class PeerPuppet extends PuppetMock {
     if (this.mute) throw new Error("connection reset");
   }
   override async messageFile(id: string) {
-    if (this.files === "failing") throw new Error("获取文件失败");
+    if (this.files === "failing") throw new Error("获取失败");
+    if (this.files === "refused") throw new Error(`unsupported message. id: ${id}`);
     if (this.files === "large") return FileBox.fromBuffer(Buffer.alloc(LARGE_FILE), "大文件.mp4");
     return super.messageFile(id);
   }

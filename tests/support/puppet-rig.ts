@@ -14,8 +14,8 @@ export interface PeerWorld {
   readonly rooms: Readonly<Record<string, { id: string; name: string }>>;
 }
 
-/** What is behind a message that has a file: itself, an error, or so many bytes. */
-export type FileMode = "whole" | "failing" | "large";
+/** What is behind a message that has a file: itself, an error, wechat4u's words for none, or so many bytes. */
+export type FileMode = "whole" | "failing" | "refused" | "large";
 /** Bytes: more than the buffers between gateway and reader hold. */
 export const LARGE_FILE = 20_000_000;
 

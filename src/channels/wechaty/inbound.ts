@@ -160,12 +160,19 @@ function isCard(raw: payloads.Message): boolean {
   return /(?:<|&lt;)appmsg/.test(raw.text ?? "");
 }
 
-/** PDF and XLSX arrive as type Unknown; so does what no file is behind. Only the puppet can tell. */
+/** How puppets word that there is no file behind a message. */
+const NO_FILE = /(un|not )support|not a file|no file|no url for type/i;
+
+/**
+ * PDF and XLSX arrive as type Unknown; so does what no file is behind. Where there is no file name only the puppet can
+ * tell; where it does not, it is taken for a file, and the download tells.
+ */
 async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Promise<boolean> {
   if (raw.type !== messageType.unknown) return false;
+  if (raw.filename) return true;
   return ask(puppet.messageFile(raw.id)).then(
     () => true,
-    () => false,
+    (error: Error) => !NO_FILE.test(error.message),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { PuppetService as PuppetServiceClass } from "wechaty-puppet-service";
 import type { Logger } from "../../lib/logger.ts";
 import { bridgeLog } from "./log.ts";
@@ -14,7 +14,14 @@ export type RemotePuppet = PuppetServiceClass & {
 /** Makes a fresh puppet for each generation. */
 export type PuppetFactory = (access: PuppetAccess) => RemotePuppet;
 
-type Download = ReturnType<PuppetServiceClass["grpcManager"]["client"]["download"]>;
+/** What is used of the library's gRPC calls, which come without types. */
+interface Download extends Readable {
+  cancel(): void;
+}
+interface MessageFileRequest {
+  getId(): string;
+}
+type Done = (error: Error | null, response: unknown) => void;
 
 const refuse = (): never => {
   throw new Error("file not confirmed");
@@ -77,10 +84,22 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       await super.onStart();
       const { client } = this.grpcManager;
       const download = client.download.bind(client);
+      const messageFile = client.messageFile.bind(client);
+      const refusals = new Map<string, Error>();
       Object.assign(client, {
-        // Where a message has no file the library asks a second time, by this call, and then waits for ever.
-        messageFileStream: refuse,
-        download: (request: Parameters<typeof download>[0]) => this.tied(download(request)),
+        // Where a message has no file the library asks a second time, by a call of its version 0, and then waits for
+        // ever. What it was told is said instead.
+        messageFile: (request: MessageFileRequest, done: Done) =>
+          messageFile(request, (error: Error | null, response: unknown) => {
+            if (error) refusals.set(request.getId(), error);
+            done(error, response);
+          }),
+        messageFileStream(request: MessageFileRequest) {
+          const refusal = refusals.get(request.getId());
+          refusals.delete(request.getId());
+          throw refusal ?? new Error("no file");
+        },
+        download: (request: unknown) => this.tied(download(request)),
       });
     }
 

@@ -187,6 +187,19 @@ describe.sequential("wechaty events", () => {
     expect([Buffer.concat(chunks).toString(), name]).toEqual(["%PDF", "合同.pdf"]);
   });
 
+  test.each([
+    ["a name, whatever the puppet says", "failing", { filename: "欠薪合同.pdf" }, ["欠薪合同.pdf"]],
+    ["no name, while the puppet fails", "failing", {}, [undefined]],
+    ["no name, and the puppet says that there is none", "refused", {}, []],
+  ] as const)("an unknown message is a file in doubt: %s", async (_, mode, given, names) => {
+    await peer.files(mode);
+    await peer.raw("person", { type: type.unknown, text: "", ...given });
+    const [message] = await arrived(1);
+    await peer.files("whole");
+    expect(message?.attachments.map((file) => file.name)).toEqual(names);
+    expect(message?.system).toBe(names.length === 0);
+  });
+
   test("what residents send lies on its way in the gateway's folder, where nobody else can read it", async () => {
     await peer.dm("person", "", { base64: "AAAA", name: "clip.mp4" });
     const [message] = await arrived(1);
