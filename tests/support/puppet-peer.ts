@@ -19,6 +19,10 @@ class PeerPuppet extends PuppetMock {
   /** Sends are taken, carried out, and never confirmed. */
   mute = false;
   files: FileMode = "whole";
+  /** What every send of a text is refused with. */
+  refusal = "";
+  /** Texts are sent, and then the line breaks, which the puppet tells with all that it was doing. */
+  breaks = false;
 
   override ding(data = ""): void {
     setTimeout(() => this.emit("dong", { data }), 10);
@@ -28,8 +32,9 @@ class PeerPuppet extends PuppetMock {
     await super.onStop();
   }
   override async messageSendText(conversationId: string, text: string): Promise<void> {
-    if (text.startsWith("REFUSE ")) throw new Error(text.slice(7));
+    if (this.refusal) throw new Error(this.refusal);
     await super.messageSendText(conversationId, text);
+    if (this.breaks) throw new Error(`socket hang up ${JSON.stringify({ to: conversationId, text })}`);
     if (this.mute) await new Promise(() => {});
   }
   override async messageSendFile(
@@ -165,6 +170,12 @@ const calls: PeerCalls = {
   },
   async mute(on) {
     here().puppet.mute = on;
+  },
+  async refuse(words) {
+    here().puppet.refusal = words;
+  },
+  async breakAfterSend(on) {
+    here().puppet.breaks = on;
   },
   async files(mode) {
     here().puppet.files = mode;

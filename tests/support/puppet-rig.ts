@@ -28,6 +28,9 @@ export interface PeerCalls {
   /** What the bot's account sent, with the id it went to. */
   sent(): Promise<{ to: string; text: string }[]>;
   mute(on: boolean): Promise<void>;
+  /** Sends of texts are refused in these words; `""` ends it. */
+  refuse(words: string): Promise<void>;
+  breakAfterSend(on: boolean): Promise<void>;
   files(mode: FileMode): Promise<void>;
   signIn(): Promise<void>;
   signOut(): Promise<void>;

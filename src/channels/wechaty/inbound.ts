@@ -3,7 +3,7 @@ import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { InboundAttachment, InboundMessage } from "../channel.ts";
 import { refOf } from "./media.ts";
-import type { RemotePuppet } from "./puppet.ts";
+import { type RemotePuppet, wordsOfError } from "./puppet.ts";
 import { within } from "./waiting.ts";
 
 /** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
@@ -172,7 +172,7 @@ async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Pr
   if (raw.filename) return true;
   return ask(puppet.messageFile(raw.id)).then(
     () => true,
-    (error: Error) => !NO_FILE.test(error.message),
+    (error) => !NO_FILE.test(wordsOfError(error)),
   );
 }
 

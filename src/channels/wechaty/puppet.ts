@@ -27,6 +27,11 @@ const refuse = (): never => {
   throw new Error("file not confirmed");
 };
 
+/** What a puppet said; the gateway's library sends the stack after it. */
+export function wordsOfError(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\n\s+at [\s\S]*$/, "") : "";
+}
+
 let loaded: Promise<PuppetFactory> | undefined;
 
 /** Loads wechaty (about a second and 60 MB) on first use. */

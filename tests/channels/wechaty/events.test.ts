@@ -81,7 +81,12 @@ let port: number;
 beforeAll(async () => {
   peer = await startPeer();
   port = await freePort();
-  await peer.open(worldOf(port));
+  const world = worldOf(port);
+  // WeChat's code for a send that is too fast is 1205.
+  await peer.open({
+    ...world,
+    rooms: { ...world.rooms, third: { id: "1205@chatroom", name: "东环警民群" } },
+  });
   await connect(port);
 }, 30_000);
 afterAll(async () => {
@@ -170,9 +175,30 @@ describe.sequential("wechaty events", () => {
     ["对方开启了朋友验证", { outcome: "not-sent", reason: "not-friend", retryable: false }],
     ["socket hang up", { outcome: "unknown", retryable: false }],
   ])("a puppet's refusal 「%s」 is told as what it is", async (words, fault) => {
-    const refused = channel.send(address("user", "person-a"), { text: `REFUSE ${words}` });
+    await peer.refuse(words);
+    const refused = channel.send(address("user", "person-a"), { text: "今日提示" });
     await expect(refused).rejects.toMatchObject({ name: "DeliveryError", ...fault });
-    await expect(refused).rejects.not.toThrow(/person-a|REFUSE/);
+    await expect(refused).rejects.not.toThrow(/person-a|今日提示/);
+    await peer.refuse("");
+  });
+
+  test.each([
+    ["近期冒充客服来电频繁。\n别转账。", "2a@chatroom"],
+    ["Beware of spam", "2a@chatroom"],
+    ["今日提示", "1205@chatroom"],
+  ])("an error that repeats 「%s」 to %s is no refusal of it: the text did go out", async (text, id) => {
+    await peer.breakAfterSend(true);
+    const sending = channel.send(address("group", id), { text });
+    await expect(sending).rejects.toMatchObject({ outcome: "unknown", retryable: false });
+    await peer.breakAfterSend(false);
+    expect((await peer.sent()).filter((sent) => sent.to === id && sent.text === text)).toHaveLength(1);
+  });
+
+  test("a long error is no plain refusal, whatever stands in it", async () => {
+    await peer.refuse(`socket hang up ${"x".repeat(200)} risk`);
+    const sending = channel.send(address("user", "person-a"), { text: "今日提示" });
+    await expect(sending).rejects.toMatchObject({ outcome: "unknown" });
+    await peer.refuse("");
   });
 
   test("voice, video and files are attachments, a PDF of unknown type too", async () => {
