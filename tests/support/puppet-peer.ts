@@ -50,6 +50,10 @@ class PeerPuppet extends PuppetMock {
     if (this.files === "large") return FileBox.fromBuffer(Buffer.alloc(LARGE_FILE), "大文件.mp4");
     return super.messageFile(id);
   }
+  /** As wechat4u, which cannot. */
+  override async messageLocation(): Promise<payloads.Location> {
+    throw new Error("Wechaty Puppet Unsupported API Error.");
+  }
   override async friendshipRawPayload(id: string) {
     return this.friendships.get(id);
   }

@@ -2,30 +2,11 @@ import type { payloads } from "wechaty-puppet";
 import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { InboundAttachment, InboundMessage } from "../channel.ts";
+import { isCard, wordsOf } from "./cards.ts";
 import { refOf } from "./media.ts";
+import { messageType } from "./message-type.ts";
 import { type RemotePuppet, wordsOfError } from "./puppet.ts";
 import { within } from "./waiting.ts";
-
-/** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
-export const messageType = {
-  unknown: 0,
-  attachment: 1,
-  audio: 2,
-  contact: 3,
-  chatHistory: 4,
-  emoticon: 5,
-  image: 6,
-  text: 7,
-  location: 8,
-  miniProgram: 9,
-  groupNote: 10,
-  transfer: 11,
-  redEnvelope: 12,
-  recalled: 13,
-  url: 14,
-  video: 15,
-  post: 16,
-} as const;
 
 /** `ContactType.Official` of wechaty-puppet: newspapers, shops, services. */
 const OFFICIAL = 2;
@@ -37,13 +18,12 @@ const attachmentKinds: Readonly<Record<number, InboundAttachment["kind"]>> = {
   [messageType.video]: "video",
 };
 
-/** What nobody wrote: money, stickers, moments, group notes. */
+/** What nobody wrote: money, stickers, group notes. */
 const systemTypes: ReadonlySet<number> = new Set([
   messageType.emoticon,
   messageType.groupNote,
   messageType.transfer,
   messageType.redEnvelope,
-  messageType.post,
 ]);
 
 /** Whole messages only: a pattern that also fits a person's words would lose a report. */
@@ -155,11 +135,6 @@ function mentionIds(raw: payloads.Message): readonly string[] {
   return ("mentionIdList" in raw ? raw.mentionIdList : undefined) ?? [];
 }
 
-/** A card of a kind that the puppet does not know: somebody sent it, as against the network's own notices. */
-function isCard(raw: payloads.Message): boolean {
-  return /(?:<|&lt;)appmsg/.test(raw.text ?? "");
-}
-
 /** How puppets word that there is no file behind a message. */
 const NO_FILE = /(un|not )support|not a file|no file|no url for type/i;
 
@@ -174,41 +149,4 @@ async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Pr
     () => true,
     (error) => !NO_FILE.test(wordsOfError(error)),
   );
-}
-
-const cardNames: Readonly<Record<number, string>> = {
-  [messageType.url]: "〔链接〕",
-  [messageType.location]: "〔位置〕",
-  [messageType.miniProgram]: "〔小程序〕",
-  [messageType.contact]: "〔名片〕",
-  [messageType.chatHistory]: "〔聊天记录〕",
-  [messageType.emoticon]: "〔表情〕",
-};
-
-/** Cards come as XML: said in words instead. */
-async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet, ask: Ask): Promise<string> {
-  try {
-    switch (raw.type) {
-      case messageType.url: {
-        const link = await ask(puppet.messageUrl(raw.id));
-        return `〔链接〕${link.title} ${link.url}`;
-      }
-      case messageType.location: {
-        const place = await ask(puppet.messageLocation(raw.id));
-        return `〔位置〕${place.name} ${place.address}`;
-      }
-      case messageType.miniProgram: {
-        const card = await ask(puppet.messageMiniProgram(raw.id));
-        return `〔小程序〕${card.title ?? ""}`;
-      }
-      case messageType.unknown:
-        return isCard(raw) ? "〔看不了的卡片〕" : text;
-      case messageType.text:
-        return text;
-      default:
-        return cardNames[raw.type] ?? "";
-    }
-  } catch {
-    return cardNames[raw.type] ?? "";
-  }
 }

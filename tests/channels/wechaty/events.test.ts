@@ -19,10 +19,12 @@ const type = {
   attachment: 1,
   audio: 2,
   emoticon: 5,
+  location: 8,
   redEnvelope: 12,
   recalled: 13,
   url: 14,
   video: 15,
+  post: 16,
 };
 
 /** Other tests may keep both cores busy. */
@@ -271,6 +273,24 @@ describe.sequential("wechaty events", () => {
     const [link, answer] = await arrived(2);
     expect(link?.text).toMatch(/^〔链接〕.+https:\/\/mock\.url$/);
     expect(answer).toMatchObject({ text: "接", quoted: { text: "R2611-0042 求助" } });
+  });
+
+  test.each([
+    '<msg><location x="33.76" label="平顶山市新华区矿工路18号" poiname="A&amp;B超市&#x4e1c;门"/></msg>',
+    "&lt;msg&gt;&lt;location label=&quot;平顶山市新华区矿工路18号&quot; poiname=&quot;A&amp;amp;B超市东门&quot;/&gt;",
+  ])("a place is told where the puppet cannot read it but WeChat wrote it: %s", async (text) => {
+    await peer.raw("person", { type: type.location, text });
+    const [place] = await arrived(1);
+    expect(place?.text).toBe("〔位置〕A&B超市东门 平顶山市新华区矿工路18号");
+  });
+
+  test.each([
+    ["刷单返利骗局", "〔视频号〕刷单返利骗局"],
+    ["当前微信版本不支持展示该内容，请升级至最新版本。", "〔视频号〕"],
+    ["<msg><appmsg/></msg>", "〔视频号〕"],
+  ])("a clip that somebody shares is filed: %s", async (text, words) => {
+    await peer.raw("person", { type: type.post, text });
+    expect((await arrived(1))[0]).toMatchObject({ system: false, text: words });
   });
 
   test("a mention counts where only the text shows it, and is taken out of it", async () => {
