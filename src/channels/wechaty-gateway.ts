@@ -47,12 +47,10 @@ export interface Gateway {
 export async function runGateway(options: GatewayOptions): Promise<Gateway> {
   const puppet = await loadPuppet(options);
   const token = options.token ?? (await keptToken(options.data));
-  const release = surviveFaults({
-    logger: options.logger,
-    clock: systemClock,
-    giveUp: () => process.exit(1),
-  });
-  const gateway = await serveGateway({ ...options, token, puppet });
+  // The service manager starts the gateway again.
+  const giveUp = () => process.exit(1);
+  const release = surviveFaults({ logger: options.logger, clock: systemClock, giveUp });
+  const gateway = await serveGateway({ ...options, token, puppet, giveUp });
   return {
     pageUrl: gateway.pageUrl,
     async stop() {
@@ -67,6 +65,8 @@ export async function serveGateway(
   options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token"> & {
     puppet: Puppet;
     token: string;
+    /** Called where the puppet does not start. */
+    giveUp: () => void;
     clock?: Clock;
   },
 ): Promise<Gateway> {
@@ -105,8 +105,13 @@ export async function serveGateway(
       throw new UserFacingError(`网关不能在 ${endpoint} 上监听：${error.message}`);
     },
   );
-  // In the background: signing in waits for a person.
-  void puppet.start().catch(() => logger.error("the puppet did not start"));
+  // In the background: signing in waits for a person. A puppet that failed is not asked again: what is left of its
+  // first start would be under the second.
+  void puppet.start().catch((error: NodeJS.ErrnoException) => {
+    logger.error({ fault: error.code ?? error.name }, "the puppet did not start");
+    print("连不上微信，网关退出。请查一下网络再启动；装成服务的，会自己再启动。");
+    options.giveUp();
+  });
   print(`微信网关：${endpoint}，登录页 ${page.url}`);
 
   return {

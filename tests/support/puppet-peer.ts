@@ -122,7 +122,8 @@ async function serve(puppet: PeerPuppet, { port, token, bare }: PeerWorld): Prom
   }
   const logger = createLogger({ level: "silent", pretty: false });
   const [data = ""] = process.argv.slice(2);
-  const gateway = await serveGateway({ puppet, listen, token, data, pagePort: 0, logger, print: () => {} });
+  const [print, giveUp] = [() => {}, () => process.exit(1)];
+  const gateway = await serveGateway({ puppet, listen, token, data, pagePort: 0, logger, print, giveUp });
   return () => gateway.stop();
 }
 

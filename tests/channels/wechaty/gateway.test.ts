@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -33,6 +34,7 @@ const common = async () => ({
   token: TOKEN,
   pagePort: 0,
   logger: createLogger({ level: "silent", pretty: false }),
+  giveUp: () => {},
 });
 
 async function temporary(): Promise<string> {
@@ -146,6 +148,31 @@ describe("wechaty gateway", () => {
     await vi.waitFor(() => expect(believes.health().online).toBe(true), { timeout: 15_000 });
     expect(doubts.health()).toMatchObject({ online: false, fault: "offline" });
   });
+
+  test("a gateway whose puppet does not start says so and ends, to be started again", async () => {
+    const data = join(await temporary(), "wechat");
+    const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+    const puppet = new URL("../../support/failing-puppet.ts", import.meta.url).href;
+    const given = [
+      "--puppet",
+      puppet,
+      "--data",
+      data,
+      "--listen",
+      (await common()).listen,
+      "--page-port",
+      "0",
+    ];
+    const gateway = spawn(process.execPath, [path("../../../bin/jingmin.js"), "gateway", ...given]);
+    closing.unshift(async () => void gateway.kill("SIGKILL"));
+    let said = "";
+    gateway.stderr.on("data", (text) => {
+      said += text;
+    });
+    expect((await once(gateway, "close"))[0]).toBe(1);
+    expect(said).toContain("连不上微信，网关退出");
+    expect((await readdir(data)).filter((name) => name.startsWith("files-"))).toEqual([]);
+  }, 60_000);
 
   test("a port that is taken is said in words", async () => {
     const listen = (await common()).listen;
