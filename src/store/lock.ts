@@ -23,6 +23,9 @@ interface Holder {
   readonly token: string;
 }
 
+/** Stands for a lock that a crash cut off. */
+const cutOff: Holder = { pid: 0, host: "", boot: "", net: "", since: "", port: 0, token: "" };
+
 const beatMs = 5_000;
 const patienceMs = 3_000;
 
@@ -65,7 +68,7 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
   return {
     async release() {
       clearInterval(beat);
-      if ((await readHolder(path))?.token === token) await unlink(path).catch(() => {});
+      await letGo(path, token);
       await door.close();
     },
   };
@@ -73,7 +76,7 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
 
 /** Asks the process that holds the folder; `undefined` where nobody does. */
 export async function askHolder(dir: string, request: DoorRequest): Promise<DoorAnswer | undefined> {
-  const holder = await readHolder(join(dir, "lock.json"));
+  const holder = await readLock(join(dir, "lock.json"));
   if (!holder || !isHere(holder)) return undefined;
   const answer = await knock(holder.port, holder.token, request);
   return answer === "silent" ? undefined : answer;
@@ -90,8 +93,9 @@ async function take(path: string, me: Holder, watchMs: number): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const holder = await readPatiently(path);
-    if (holder && (await lives(path, holder, watchMs))) throw held(path, holder);
-    await clearAway(path, holder?.token, me.token);
+    if (!holder) continue;
+    if (holder !== cutOff && (await lives(path, holder, watchMs))) throw held(path, holder);
+    await clearAway(path, holder.token, me.token);
   }
   throw new StoreRefused("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
 }
@@ -99,11 +103,11 @@ async function take(path: string, me: Holder, watchMs: number): Promise<void> {
 /** A lock is written right after it is made; one that stays empty was cut off by a crash. */
 async function readPatiently(path: string): Promise<Holder | undefined> {
   for (let tries = 0; tries < 10; tries++) {
-    const holder = await readHolder(path);
-    if (holder) return holder;
+    const holder = await readLock(path);
+    if (holder !== cutOff) return holder;
     await pause(50);
   }
-  return undefined;
+  return cutOff;
 }
 
 async function lives(path: string, holder: Holder, watchMs: number): Promise<boolean> {
@@ -123,7 +127,7 @@ async function lives(path: string, holder: Holder, watchMs: number): Promise<boo
 }
 
 /** Moves a dead process's lock away; puts it back where another process was quicker and this is a living one. */
-async function clearAway(path: string, deadToken: string | undefined, mine: string): Promise<void> {
+async function clearAway(path: string, deadToken: string, mine: string): Promise<void> {
   const aside = `${path}.${mine}`;
   try {
     await rename(path, aside);
@@ -131,20 +135,35 @@ async function clearAway(path: string, deadToken: string | undefined, mine: stri
     if (isMissing(error)) return;
     throw error;
   }
-  if ((await readHolder(aside))?.token === deadToken) await unlink(aside);
+  if ((await readLock(aside))?.token === deadToken) await unlink(aside);
   else await rename(aside, path);
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+/** `undefined` where there is none; `cutOff` where it was read and is none of ours; throws where it cannot be read. */
+async function readLock(path: string): Promise<Holder | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Holder;
-  } catch {
-    return undefined;
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(path, error);
   }
+  try {
+    const holder = JSON.parse(text) as Holder | null;
+    if (typeof holder?.token === "string") return holder;
+  } catch {
+    // No JSON: what is left of one.
+  }
+  return cutOff;
+}
+
+async function letGo(path: string, token: string): Promise<void> {
+  const holder = await readLock(path).catch(() => undefined);
+  if (holder?.token === token) await unlink(path).catch(() => {});
 }
 
 async function stillMine(path: string, token: string): Promise<boolean> {
-  if ((await readHolder(path))?.token !== token) return false;
+  if ((await readLock(path).catch(() => undefined))?.token !== token) return false;
   const now = new Date();
   await utimes(path, now, now).catch(() => {});
   return true;
@@ -190,6 +209,17 @@ function held(path: string, { pid, host, since }: Holder): StoreRefused {
   return new StoreRefused(
     "held",
     `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${since} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
+  );
+}
+
+/** Whoever holds it may live: nothing is taken from him. */
+function unreadable(path: string, error: unknown): StoreRefused {
+  const { code } = error as NodeJS.ErrnoException;
+  return new StoreRefused(
+    code === "EIO" ? "failed" : "forbidden",
+    `锁文件 ${path} 读不了（${code}），看不出数据是不是正被别的进程使用，所以没有打开。请换成平时运行机器人的那个用户再试；如果本来就是，请过一会儿再试。`,
+    undefined,
+    { cause: error },
   );
 }
 

@@ -2,15 +2,25 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { holdFolder } from "../../src/store/lock.ts";
 import { StoreRefused } from "../../src/store/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
+
+vi.mock("node:fs/promises", { spy: true });
 
 const options = (dir: string) => ({ dir, answer: async () => "jingmin", onLost: () => {}, watchMs: 600 });
 
 async function lockOf(dir: string): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(join(dir, "lock.json"), "utf8")) as Record<string, unknown>;
+}
+
+/** No lock can be read any more, until the test ends or `mend` is called. */
+function breakReading(code: string): { mend(): void } {
+  const read = vi.mocked(readFile).mockRejectedValue(Object.assign(new Error(code), { code }));
+  const mend = (): void => void read.mockReset();
+  onTestFinished(mend);
+  return { mend };
 }
 
 describe("one process a data folder", () => {
@@ -87,6 +97,22 @@ describe("one process a data folder", () => {
     const lock = await holdFolder(options(dir));
     await lock.release();
   });
+
+  it.each(["EACCES", "EMFILE", "EIO"])(
+    "a lock that cannot be read (%s) is left alone, and named",
+    async (code) => {
+      const dir = await temporaryFolder();
+      const lock = await holdFolder(options(dir));
+      const { mend } = breakReading(code);
+      const error = (await holdFolder(options(dir)).catch((e: unknown) => e)) as StoreRefused;
+      mend();
+      expect(error).toBeInstanceOf(StoreRefused);
+      expect(error.message).toMatch(/读不了/);
+      expect(error.message).toContain(join(dir, "lock.json"));
+      await expect(holdFolder(options(dir))).rejects.toMatchObject({ exitCode: 3 });
+      await lock.release();
+    },
+  );
 
   it("of many that start at once, one holds it", async () => {
     const dir = await temporaryFolder();
