@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { holdFolder } from "../../src/store/lock.ts";
 import { StoreRefused } from "../../src/store/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
@@ -16,11 +16,12 @@ async function lockOf(dir: string): Promise<Record<string, unknown>> {
 }
 
 /** No lock can be read any more, until the test ends or `mend` is called. */
-function breakReading(code: string): { mend(): void } {
-  const read = vi.mocked(readFile).mockRejectedValue(Object.assign(new Error(code), { code }));
+function breakReading(code: string) {
+  const read = vi.mocked(readFile).mockClear();
+  read.mockRejectedValue(Object.assign(new Error(code), { code }));
   const mend = (): void => void read.mockReset();
   onTestFinished(mend);
-  return { mend };
+  return { mend, reads: () => read.mock.calls.length };
 }
 
 describe("one process a data folder", () => {
@@ -123,19 +124,46 @@ describe("one process a data folder", () => {
     await (won[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release();
   });
 
-  it("who finds his lock gone stops writing", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    try {
+  describe("while it is held", () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it.each([
+      ["another's", (path: string) => writeFile(path, JSON.stringify({ token: "another" }))],
+      ["no lock of ours", (path: string) => writeFile(path, "")],
+      ["gone", (path: string) => unlink(path)],
+    ])("who finds his lock %s stops writing, and takes away nothing", async (_, happen) => {
       const dir = await temporaryFolder();
+      const path = join(dir, "lock.json");
       const onLost = vi.fn();
       const lock = await holdFolder({ ...options(dir), onLost });
-      await writeFile(join(dir, "lock.json"), JSON.stringify({ token: "another" }));
+      await happen(path);
+      const left = await readFile(path, "utf8").catch(() => undefined);
       vi.advanceTimersByTime(5_000);
       await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce());
       await lock.release();
-      expect((await lockOf(dir)).token).toBe("another");
-    } finally {
-      vi.useRealTimers();
-    }
+      expect(await readFile(path, "utf8").catch(() => undefined)).toBe(left);
+    });
+
+    it.each(["EMFILE", "EACCES", "EIO"])(
+      "who cannot read his lock (%s) looks again at the next beat",
+      async (code) => {
+        const dir = await temporaryFolder();
+        const path = join(dir, "lock.json");
+        const onLost = vi.fn();
+        const lock = await holdFolder({ ...options(dir), onLost });
+        const { reads, mend } = breakReading(code);
+        vi.advanceTimersByTime(5_000);
+        await vi.waitFor(() => expect(reads()).toBe(1));
+        await new Promise((resolve) => setImmediate(resolve));
+        mend();
+        expect(onLost).not.toHaveBeenCalled();
+        await utimes(path, 0, 0);
+        vi.advanceTimersByTime(5_000);
+        await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(0));
+        expect(onLost).not.toHaveBeenCalled();
+        await lock.release();
+      },
+    );
   });
 });
