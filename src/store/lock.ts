@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
-import { open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { readFile, stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./door.ts";
@@ -84,18 +84,15 @@ export async function askHolder(dir: string, request: DoorRequest): Promise<Door
 
 async function take(path: string, me: Holder, watchMs: number): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(`${JSON.stringify(me)}\n`);
-      await file.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (create(path, me)) {
+      // Who was slow to write it may have been taken for a crash, and the file is another's by now.
+      if ((await readLock(path))?.token === me.token) return;
+      continue;
     }
     const holder = await readPatiently(path);
     if (!holder) continue;
     if (holder !== cutOff && (await lives(path, holder, watchMs))) throw held(path, holder);
-    await clearAway(path, holder.token, me.token);
+    await clearAway(path, holder, me, watchMs);
   }
   throw new StoreRefused("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
 }
@@ -126,17 +123,38 @@ async function lives(path: string, holder: Holder, watchMs: number): Promise<boo
   return false;
 }
 
-/** Moves a dead process's lock away; puts it back where another process was quicker and this is a living one. */
-async function clearAway(path: string, deadToken: string, mine: string): Promise<void> {
-  const aside = `${path}.${mine}`;
+/** False where there is one already. In one go: nobody else in this process sees it empty. */
+function create(path: string, me: Holder): boolean {
+  let file: number;
   try {
-    await rename(path, aside);
+    file = openSync(path, "wx", 0o600);
   } catch (error) {
-    if (isMissing(error)) return;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  if ((await readLock(aside))?.token === deadToken) await unlink(aside);
-  else await rename(aside, path);
+  try {
+    writeFileSync(file, `${JSON.stringify(me)}\n`);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  return true;
+}
+
+/**
+ * Removes a dead lock. One process at a time, which holds a lock for that (taken from the dead in the same way): else a
+ * second one, that found the same dead lock, would remove the first one's new one.
+ */
+async function clearAway(path: string, dead: Holder, me: Holder, watchMs: number): Promise<void> {
+  const clearing = `${path}.clearing`;
+  await take(clearing, me, watchMs);
+  try {
+    if ((await readLock(path))?.token === dead.token) await unlink(path);
+  } finally {
+    await letGo(clearing, me.token);
+  }
 }
 
 /** `undefined` where there is none; `cutOff` where it was read and is none of ours; throws where it cannot be read. */

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { readdir, readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -7,6 +8,7 @@ import { holdFolder } from "../../src/store/lock.ts";
 import { StoreRefused } from "../../src/store/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
+vi.mock("node:fs", { spy: true });
 vi.mock("node:fs/promises", { spy: true });
 
 const options = (dir: string) => ({ dir, answer: async () => "jingmin", onLost: () => {}, watchMs: 600 });
@@ -22,6 +24,15 @@ function breakReading(code: string) {
   const mend = (): void => void read.mockReset();
   onTestFinished(mend);
   return { mend, reads: () => read.mock.calls.length };
+}
+
+/** A lock of this machine whose door nobody opens. */
+async function deadLock(): Promise<string> {
+  const dir = await temporaryFolder();
+  const lock = await holdFolder(options(dir));
+  const mine = await lockOf(dir);
+  await lock.release();
+  return JSON.stringify({ ...mine, port: 1, token: "dead" });
 }
 
 describe("one process a data folder", () => {
@@ -122,6 +133,50 @@ describe("one process a data folder", () => {
     expect(won).toHaveLength(1);
     for (const r of results) if (r.status === "rejected") expect((r.reason as StoreRefused).exitCode).toBe(3);
     await (won[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release();
+  });
+
+  it.each([
+    ["a dead lock", deadLock, 15],
+    ["an empty lock", async () => "", 3],
+  ])("of many that find %s at once, one takes the folder", async (_, make, rounds) => {
+    const left = await make();
+    const round = async (contenders: number) => {
+      const dir = await temporaryFolder();
+      await writeFile(join(dir, "lock.json"), left);
+      const results = await Promise.allSettled(
+        Array.from({ length: contenders }, () => holdFolder(options(dir))),
+      );
+      const refused = results.flatMap((r) => (r.status === "rejected" ? [r.reason as StoreRefused] : []));
+      expect(refused.map(({ exitCode }) => exitCode)).toEqual(Array(contenders - 1).fill(3));
+      for (const r of results) if (r.status === "fulfilled") await r.value.release();
+      expect(await readdir(dir)).toEqual([]);
+    };
+    const lane = async (contenders: number) => {
+      for (let i = 0; i < rounds; i++) await round(contenders);
+    };
+    await Promise.all([3, 3, 4, 5, 6, 7, 8, 8].map(lane));
+  });
+
+  it.each([
+    ["dead", deadLock],
+    ["empty", async () => ""],
+  ])("who died while he cleared a dead lock away does not keep the others out (%s)", async (_, make) => {
+    const left = await make();
+    const dir = await temporaryFolder();
+    await writeFile(join(dir, "lock.json"), left);
+    await writeFile(join(dir, "lock.json.clearing"), left);
+    const lock = await holdFolder(options(dir));
+    expect(await readdir(dir)).toEqual(["lock.json"]);
+    await lock.release();
+  });
+
+  it("a lock for which there is no room leaves nothing", async () => {
+    const dir = await temporaryFolder();
+    vi.mocked(writeFileSync).mockImplementationOnce(() => {
+      throw Object.assign(new Error("no room"), { code: "ENOSPC" });
+    });
+    await expect(holdFolder(options(dir))).rejects.toMatchObject({ code: "ENOSPC" });
+    expect(await readdir(dir)).toEqual([]);
   });
 
   describe("while it is held", () => {
