@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { readdir, readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -33,6 +34,14 @@ async function deadLock(): Promise<string> {
   const mine = await lockOf(dir);
   await lock.release();
   return JSON.stringify({ ...mine, port: 1, token: "dead" });
+}
+
+/** A port where every call is taken, and ended without a word. */
+async function hangUp(): Promise<number> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
 }
 
 describe("one process a data folder", () => {
@@ -125,6 +134,18 @@ describe("one process a data folder", () => {
       await lock.release();
     },
   );
+
+  it("a holder that takes the call and hangs up, as one out of handles does, holds while it runs", async () => {
+    const dir = await temporaryFolder();
+    const port = await hangUp();
+    const silent = { ...(JSON.parse(await deadLock()) as object), port };
+    await writeFile(join(dir, "lock.json"), JSON.stringify(silent));
+    await expect(holdFolder(options(dir))).rejects.toMatchObject({ exitCode: 3 });
+    const gone = spawn(process.execPath, ["--version"]);
+    await new Promise((resolve) => gone.on("close", resolve));
+    await writeFile(join(dir, "lock.json"), JSON.stringify({ ...silent, pid: gone.pid }));
+    await (await holdFolder(options(dir))).release();
+  });
 
   it("of many that start at once, one holds it", async () => {
     const dir = await temporaryFolder();
