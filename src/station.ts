@@ -43,7 +43,10 @@ export async function runStation(file: string): Promise<void> {
     stamp: isDemo(config) ? "demo" : "real",
     timezone,
     logger,
-    onFatal: () => diskFailed(exitCodes.disk),
+    onFatal: ({ reason }) => {
+      say(reason === "taken" ? folderTaken(config.data) : DISK_FAILED);
+      diskFailed(exitCodes.disk);
+    },
     onHealth: ({ writable }) => void app?.tellAdmins(writable ? ROOM_AGAIN : DISK_FULL),
   });
   let app: App | undefined;
@@ -88,6 +91,10 @@ export async function runStation(file: string): Promise<void> {
 
 const DISK_FULL =
   "值班电脑的硬盘满了，居民的新消息记不下来，已请他们打110。请马上腾出空间，腾出后会自动恢复。";
+const DISK_FAILED =
+  "硬盘写入失败，机器人已停下；给了编号的都还在。请先检查硬盘，再启动（docs/operations/backup.md，「启动失败时」，退出码5）。";
+const folderTaken = (dir: string) =>
+  `数据文件夹 ${dir} 的锁文件 lock.json 不见了，或者已是别的进程的，机器人已停下，以免两个程序写同一份数据。请看看是不是开了两个机器人：只留一个；一个也没有，就再启动。`;
 const ROOM_AGAIN = "硬盘有空间了，已恢复记录。";
 
 /** The exit code that a signal asks for: 0. A second signal ends the process at once. */

@@ -1,0 +1,27 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "vitest";
+import { createStation } from "../support/station-process.ts";
+
+async function startStation({ onTestFinished }: TestContext) {
+  const station = await createStation(
+    { station: { name: "光明路派出所" }, channels: [{ name: "byhand", type: "manual" }] },
+    { "schedule.yaml": "[]" },
+  );
+  onTestFinished(async () => {
+    await station.kill();
+    await station.clean();
+  });
+  await station.start();
+  return station;
+}
+
+test.concurrent("a bot whose folder another process took ends with code 5, and says so in Chinese", async (context) => {
+  const { expect } = context;
+  const station = await startStation(context);
+  await writeFile(join(station.dir, "data", "lock.json"), JSON.stringify({ token: "another" }));
+  expect(await station.ended()).toBe(5);
+  expect(station.said()).toMatch(/锁文件.*别的进程/);
+  expect(station.said()).not.toMatch(/硬盘/);
+  expect(station.logs.join("\n")).not.toMatch(/the disk failed/);
+}, 40_000);
