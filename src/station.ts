@@ -145,8 +145,10 @@ async function end(
     await app.stop();
     await store.close();
   }
-  logger.info({ code }, "stopped");
-  process.exit(code);
+  // The disk may have failed only now, at the last checkpoint.
+  const last = store.health().fault === "fsync-failed" ? exitCodes.disk : code;
+  logger.info({ code: last }, "stopped");
+  process.exit(last);
 }
 
 function scheduleBackup(config: Config, store: FolderStore, app: App, logger: Logger): void {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "vitest";
 import { createStation } from "../support/station-process.ts";
@@ -24,4 +24,12 @@ test.concurrent("a bot whose folder another process took ends with code 5, and s
   expect(station.said()).toMatch(/锁文件.*别的进程/);
   expect(station.said()).not.toMatch(/硬盘/);
   expect(station.logs.join("\n")).not.toMatch(/the disk failed/);
+}, 40_000);
+
+test.concurrent("a stop whose last checkpoint fails ends with code 5, and says in Chinese that the disk failed", async (context) => {
+  const { expect } = context;
+  const station = await startStation(context);
+  await rm(join(station.dir, "data", "shards"), { recursive: true });
+  expect(await station.stop()).toBe(5);
+  expect(station.said()).toMatch(/硬盘写入失败/);
 }, 40_000);
