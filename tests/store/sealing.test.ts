@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMac, createSealer, KeyError, loadKey } from "../../src/lib/sealing.ts";
 import { temporaryFolder } from "./folder.ts";
 
@@ -49,6 +49,18 @@ describe("the key file", () => {
     expect((await readFile(file, "utf8")).trim()).toBe(made.toString("base64"));
     await writeFile(file, `\uFEFF${made.toString("base64")}\r\n`);
     expect(await loadKey({ file, data: dir })).toEqual(made);
+  });
+
+  it("for which there is no room is not left half made: the next start makes it", async () => {
+    const dir = await temporaryFolder();
+    const file = join(dir, "jingmin.key");
+    const handle = await open(join(dir, "other"), "w");
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error("no room"), { code: "ENOSPC" });
+    vi.spyOn(handles, "writeFile").mockRejectedValueOnce(full);
+    await expect(loadKey({ file, data: dir })).rejects.toMatchObject({ reason: "unreadable", cause: full });
+    expect(await loadKey({ file, data: dir })).toHaveLength(32);
   });
 
   it("is never made anew for a folder that already holds a store", async () => {
