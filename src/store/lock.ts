@@ -74,12 +74,24 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
   };
 }
 
-/** Asks the process that holds the folder; `undefined` where nobody does. */
-export async function askHolder(dir: string, request: DoorRequest): Promise<DoorAnswer | undefined> {
-  const holder = await readLock(join(dir, "lock.json"));
+/**
+ * Asks the process that holds the folder; `undefined` where nobody does. The answer may take as long as the work does, but
+ * one who does not even say who he is within `patience` (ms) is frozen: `StoreRefused` says who has the folder.
+ */
+export async function askHolder(
+  dir: string,
+  request: DoorRequest,
+  patience = patienceMs,
+): Promise<DoorAnswer | undefined> {
+  const path = join(dir, "lock.json");
+  const holder = await readLock(path);
   if (!holder || !isHere(holder)) return undefined;
-  const answer = await knock(holder.port, holder.token, request);
-  return answer === "silent" ? undefined : answer;
+  const { port, token } = holder;
+  const who = await knock(port, token, { verb: "who" }, patience);
+  const answer = who && who !== "silent" ? await knock(port, token, request) : who;
+  if (answer !== "silent") return answer;
+  if (isRunning(holder.pid)) throw held(path, holder);
+  return undefined;
 }
 
 async function take(path: string, me: Holder, watchMs: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { readdir, readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { holdFolder } from "../../src/store/lock.ts";
+import { askHolder, holdFolder } from "../../src/store/lock.ts";
 import { StoreRefused } from "../../src/store/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
@@ -36,11 +36,18 @@ async function deadLock(): Promise<string> {
   return JSON.stringify({ ...mine, port: 1, token: "dead" });
 }
 
-/** A port where every call is taken, and ended without a word. */
-async function hangUp(): Promise<number> {
-  const server = createServer((socket) => socket.destroy());
+/** A port, and what happens there to a call. */
+async function listen(call: (socket: Socket) => void): Promise<number> {
+  const calls = new Set<Socket>();
+  const server = createServer((socket) => {
+    calls.add(socket);
+    call(socket);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    for (const socket of calls) socket.destroy();
+    server.close();
+  });
   return (server.address() as AddressInfo).port;
 }
 
@@ -61,7 +68,7 @@ describe("one process a data folder", () => {
 
   it("a lock left by kill -9 is taken over", async () => {
     const dir = await temporaryFolder();
-    const script = `import { holdFolder } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/lock.ts"))};
+    const script = `import { askHolder, holdFolder } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/lock.ts"))};
       await holdFolder({ dir: ${JSON.stringify(dir)}, answer: async () => 1, onLost: () => {} });
       console.log("held"); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
@@ -137,7 +144,7 @@ describe("one process a data folder", () => {
 
   it("a holder that takes the call and hangs up, as one out of handles does, holds while it runs", async () => {
     const dir = await temporaryFolder();
-    const port = await hangUp();
+    const port = await listen((socket) => socket.destroy());
     const silent = { ...(JSON.parse(await deadLock()) as object), port };
     await writeFile(join(dir, "lock.json"), JSON.stringify(silent));
     await expect(holdFolder(options(dir))).rejects.toMatchObject({ exitCode: 3 });
@@ -145,6 +152,23 @@ describe("one process a data folder", () => {
     await new Promise((resolve) => gone.on("close", resolve));
     await writeFile(join(dir, "lock.json"), JSON.stringify({ ...silent, pid: gone.pid }));
     await (await holdFolder(options(dir))).release();
+  });
+
+  it("a command line that asks a frozen holder is told who has the folder, and waits for no answer", async () => {
+    const dir = await temporaryFolder();
+    const ask = async (port: number) => {
+      await writeFile(
+        join(dir, "lock.json"),
+        JSON.stringify({ ...(JSON.parse(await deadLock()) as object), port }),
+      );
+      return askHolder(dir, { verb: "backup" }, 50);
+    };
+    for (const call of [() => {}, (socket: Socket) => socket.destroy()]) {
+      const error = (await ask(await listen(call)).catch((e: unknown) => e)) as StoreRefused;
+      expect(error.exitCode).toBe(3);
+      expect(error.message).toContain(String(process.pid));
+    }
+    expect(await ask(1)).toBeUndefined();
   });
 
   it("of many that start at once, one holds it", async () => {
