@@ -1,30 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from "node:fs";
-import { readFile, stat, unlink, utimes } from "node:fs/promises";
+import { readFileSync, readlinkSync } from "node:fs";
+import { stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./door.ts";
-import { isMissing } from "./files.ts";
+import { createLock, cutOff, type Holder, letGo, readLock } from "./lock-file.ts";
 import { StoreRefused } from "./refusal.ts";
 
 /** Holds the data folder for this process. */
 export interface Lock {
   release(): Promise<void>;
 }
-
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Boot of that machine, and its network namespace: where the same, its door can be knocked at from here. */
-  readonly boot: string;
-  readonly net: string;
-  readonly since: string;
-  readonly port: number;
-  readonly token: string;
-}
-
-/** Stands for a lock that a crash cut off. */
-const cutOff: Holder = { pid: 0, host: "", boot: "", net: "", since: "", port: 0, token: "" };
 
 const beatMs = 5_000;
 const patienceMs = 3_000;
@@ -96,7 +82,7 @@ export async function askHolder(
 
 async function take(path: string, me: Holder, watchMs: number): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    if (create(path, me)) {
+    if (createLock(path, me)) {
       // Who was slow to write it may have been taken for a crash, and the file is another's by now.
       if ((await readLock(path))?.token === me.token) return;
       continue;
@@ -135,26 +121,6 @@ async function lives(path: string, holder: Holder, watchMs: number): Promise<boo
   return false;
 }
 
-/** False where there is one already. In one go: nobody else in this process sees it empty. */
-function create(path: string, me: Holder): boolean {
-  let file: number;
-  try {
-    file = openSync(path, "wx", 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-  try {
-    writeFileSync(file, `${JSON.stringify(me)}\n`);
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  return true;
-}
-
 /**
  * Removes a dead lock. One process at a time, which holds a lock for that (taken from the dead in the same way): else a
  * second one, that found the same dead lock, would remove the first one's new one.
@@ -167,29 +133,6 @@ async function clearAway(path: string, dead: Holder, me: Holder, watchMs: number
   } finally {
     await letGo(clearing, me.token);
   }
-}
-
-/** `undefined` where there is none; `cutOff` where it was read and is none of ours; throws where it cannot be read. */
-async function readLock(path: string): Promise<Holder | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw unreadable(path, error);
-  }
-  try {
-    const holder = JSON.parse(text) as Holder | null;
-    if (typeof holder?.token === "string") return holder;
-  } catch {
-    // No JSON: what is left of one.
-  }
-  return cutOff;
-}
-
-async function letGo(path: string, token: string): Promise<void> {
-  const holder = await readLock(path).catch(() => undefined);
-  if (holder?.token === token) await unlink(path).catch(() => {});
 }
 
 /**
@@ -247,17 +190,6 @@ function held(path: string, { pid, host, since }: Holder): StoreRefused {
   return new StoreRefused(
     "held",
     `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${since} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
-  );
-}
-
-/** Whoever holds it may live: nothing is taken from him. */
-function unreadable(path: string, error: unknown): StoreRefused {
-  const { code } = error as NodeJS.ErrnoException;
-  return new StoreRefused(
-    code === "EIO" ? "failed" : "forbidden",
-    `锁文件 ${path} 读不了（${code}），看不出数据是不是正被别的进程使用，所以没有打开。请换成平时运行机器人的那个用户再试；如果本来就是，请过一会儿再试。`,
-    undefined,
-    { cause: error },
   );
 }
 
