@@ -10,6 +10,7 @@ export interface Holder {
   /** Boot of that machine, and its network namespace: where the same, its door can be knocked at from here. */
   readonly boot: string;
   readonly net: string;
+  /** On the station's clocks, ISO with their offset. */
   readonly since: string;
   readonly port: number;
   readonly token: string;

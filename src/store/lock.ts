@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { inZone } from "../lib/time.ts";
 import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./door.ts";
 import { createLock, cutOff, type Holder, letGo, readLock } from "./lock-file.ts";
 import { StoreRefused } from "./refusal.ts";
@@ -22,6 +23,8 @@ export interface LockOptions {
   onLost(): void;
   /** How long a lock of another machine is watched for a sign of life, in ms. */
   readonly watchMs?: number;
+  /** Of the time since when it is held, as others are told it; default Asia/Shanghai. */
+  readonly timezone?: string;
 }
 
 /** Takes the folder, or throws `StoreRefused` that says who has it. */
@@ -33,7 +36,7 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
   const me: Holder = {
     pid: process.pid,
     ...whereabouts(),
-    since: new Date().toISOString(),
+    since: inZone(new Date(), options.timezone ?? "Asia/Shanghai").format(),
     port: door.port,
     token,
   };
@@ -187,9 +190,10 @@ function isRunning(pid: number): boolean {
 }
 
 function held(path: string, { pid, host, since }: Holder): StoreRefused {
+  const at = String(since).slice(0, 16).replace("T", " ");
   return new StoreRefused(
     "held",
-    `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${since} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
+    `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${at} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
   );
 }
 

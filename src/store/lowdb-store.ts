@@ -35,11 +35,14 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
   let lost = (): void => {
     taken = true;
   };
-  const lock = await hold({ dir, answer: (request) => answer(request), onLost: () => lost() }).catch(
-    (error: unknown) => {
-      throw explain(error, dir);
-    },
-  );
+  const lock = await hold({
+    dir,
+    answer: (request) => answer(request),
+    onLost: () => lost(),
+    ...(options.timezone !== undefined && { timezone: options.timezone }),
+  }).catch((error: unknown) => {
+    throw explain(error, dir);
+  });
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
     lost = () => fail(new StoreError("taken", "the data folder was taken"));

@@ -52,15 +52,17 @@ async function listen(call: (socket: Socket) => void): Promise<number> {
 }
 
 describe("one process a data folder", () => {
-  it("a second one is told who holds it, where and since when, with code 3", async () => {
+  it("a second one is told who holds it, where and since when on the station's clocks, with code 3", async () => {
     const dir = await temporaryFolder();
-    const store = await openReal(dir);
+    const store = await openReal(dir, { timezone: "Asia/Urumqi" });
+    const since = Date.parse((await lockOf(dir)).since as string);
+    const inUrumqi = new Date(since + 6 * 3_600_000).toISOString();
     const error = (await openReal(dir).catch((e: unknown) => e)) as StoreRefused;
     expect(error).toBeInstanceOf(StoreRefused);
     expect(error.exitCode).toBe(3);
     expect(error.message).toContain(String(process.pid));
     expect(error.message).toContain(hostname());
-    expect(error.message).toMatch(/自 \d{4}-\d\d-\d\dT/);
+    expect(error.message).toContain(`自 ${inUrumqi.slice(0, 10)} ${inUrumqi.slice(11, 16)} 起`);
     await store.tx(async (t) => t.settings.put("still", "mine"));
     await store.close();
     await (await openReal(dir)).close();
