@@ -14,7 +14,7 @@ import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
-import { loadKey } from "./lib/sealing.ts";
+import { loadKey, warnOfKeyFile } from "./lib/sealing.ts";
 import { backupAndRotate } from "./store/backup.ts";
 import type { FolderStore } from "./store/folder-store.ts";
 import { openStore } from "./store/lowdb-store.ts";
@@ -30,6 +30,8 @@ export async function runStation(file: string): Promise<void> {
   logCrashes(logger);
   const { timezone } = config.station;
   const key = await stationKey(config);
+  const warning = config.key ? undefined : await warnOfKeyFile(config.keyFile);
+  if (warning) say(warning);
   let diskFailed = (_code: number): void => {};
   const ended = Promise.race([
     untilSignal(),

@@ -1,9 +1,9 @@
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "vitest";
 import { createStation } from "../support/station-process.ts";
 
-async function startStation({ onTestFinished }: TestContext) {
+async function prepareStation({ onTestFinished }: TestContext) {
   const station = await createStation(
     { station: { name: "光明路派出所" }, channels: [{ name: "byhand", type: "manual" }] },
     { "schedule.yaml": "[]" },
@@ -12,6 +12,11 @@ async function startStation({ onTestFinished }: TestContext) {
     await station.kill();
     await station.clean();
   });
+  return station;
+}
+
+async function startStation(context: TestContext) {
+  const station = await prepareStation(context);
   await station.start();
   return station;
 }
@@ -32,4 +37,15 @@ test.concurrent("a stop whose last checkpoint fails ends with code 5, and says i
   await rm(join(station.dir, "data", "shards"), { recursive: true });
   expect(await station.stop()).toBe(5);
   expect(station.said()).toMatch(/硬盘写入失败/);
+}, 40_000);
+
+test.concurrent("a start over a damaged store tells of both: the store, and a key that others can read", async (context) => {
+  const { expect } = context;
+  const station = await prepareStation(context);
+  const key = join(station.dir, "jingmin.key");
+  await writeFile(key, Buffer.alloc(32).toString("base64"));
+  await chmod(key, 0o644);
+  await mkdir(join(station.dir, "data"));
+  await writeFile(join(station.dir, "data", "manifest.json"), "{");
+  await expect(station.start()).rejects.toThrow(/code 4: .*chmod 600.*已损坏/s);
 }, 40_000);
