@@ -189,6 +189,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     async close({ checkpoint = true } = {}) {
       cancelProbe();
       checkpoints.stop();
+      // A checkpoint or a backup on its way: the folder is not let go while somebody works in it.
+      await checkpoints.still(async () => {});
       if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {
         await checkpoints.now().catch(fail);
       }
