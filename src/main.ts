@@ -38,7 +38,7 @@ verb("backup", "备份数据（机器人运行时也可以）")
 verb("restore", "从备份恢复（机器人要先停下）")
   .argument("<backup>", "哪一份备份")
   .action((backup: string, { config }: Station) =>
-    endWith(async () => print(await restoreVerb(await storeOptions(config), backup, systemClock.now()))),
+    endWith(async () => print(await restoreVerb(await storeOptions(config), backup))),
   );
 
 verb("verify", "核对数据，或核对一份备份")
@@ -103,6 +103,7 @@ async function storeOptions(file: string): Promise<VerbOptions> {
     key: await stationKey(config),
     stamp: isDemo(config) ? "demo" : "real",
     timezone: config.station.timezone,
+    now: systemClock.now(),
     logger: createLogger({ level: "warn", pretty: false, write: (line) => void process.stderr.write(line) }),
   };
 }

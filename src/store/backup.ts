@@ -1,24 +1,14 @@
 import { dirname, join } from "node:path";
 import { inZone } from "../lib/time.ts";
-import { copyFile, hashFile } from "./copy.ts";
+import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
+import { copyFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
-import { damaged, StoreRefused } from "./refusal.ts";
+import { damaged } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
-
-/** `backup.json` of a backup: what it holds, so that it can be checked without the store or the key. */
-export interface BackupIndex {
-  readonly at: string;
-  readonly instance: string;
-  readonly stamp: "demo" | "real";
-  readonly schema: number;
-  readonly seq: number;
-  /** Paths with `/`. */
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
-}
 
 export interface Backup {
   readonly path: string;
@@ -34,8 +24,6 @@ export interface BackupOptions {
   readonly timezone: string;
   readonly files?: Files;
 }
-
-const indexName = "backup.json";
 
 /**
  * Copies a running store without stopping it: checkpoints wait meanwhile, so that no file is replaced between two
@@ -74,12 +62,10 @@ export async function copyStore(
       const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
       copied.push({ ...item, sha256 });
     }
-    await replaceSafely(files, join(partial, indexName), [
-      Buffer.from(`${JSON.stringify(index, null, 1)}\n`),
-    ]);
+    await replaceSafely(files, join(partial, indexName), [indexText(index)]);
     for (const folder of folders) await files.syncFolder(join(partial, folder));
     await files.syncFolder(partial);
-    await checkBackup(files, partial);
+    await checkBackup(files, partial, options.now);
   } catch (error) {
     // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
     await removeFiles(files, partial, [...items, { path: indexName }]);
@@ -121,34 +107,6 @@ async function itemsOf(
   }
   items.push({ path: "manifest.json", bytes: (await files.size(join(dir, "manifest.json"))) ?? 0 });
   return items;
-}
-
-/** Reads a whole backup back and compares it with its index; throws `StoreRefused`. */
-export async function checkBackup(files: Files, path: string): Promise<BackupIndex> {
-  const index = await readIndex(files, path);
-  if (!index) {
-    throw new StoreRefused("damaged", `${path} 不是完整的备份（没有可读的 ${indexName}）。`, {
-      file: join(path, indexName),
-      byte: 0,
-    });
-  }
-  for (const item of index.files) {
-    if ((await hashFile(files, join(path, item.path))) === item.sha256) continue;
-    const file = join(path, item.path);
-    throw new StoreRefused("damaged", `备份里的文件 ${file} 已损坏或不见了，请换一份备份。`, {
-      file,
-      byte: 0,
-    });
-  }
-  return index;
-}
-
-async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
-  try {
-    return JSON.parse((await files.read(join(path, indexName))).toString("utf8")) as BackupIndex;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Backs up and, once that succeeded, removes the oldest backups of this same store beyond `keep`. */

@@ -10,7 +10,9 @@ import { restoreStore } from "./restore.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
 
 /** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `StoreRefused`. */
-export type VerbOptions = Pick<OpenOptions, "dir" | "key" | "stamp" | "logger" | "timezone">;
+export interface VerbOptions extends Pick<OpenOptions, "dir" | "key" | "stamp" | "logger" | "timezone"> {
+  readonly now: Date;
+}
 
 /** `jingmin backup DIR`: by the running bot where there is one, else by this process. */
 export async function backupVerb(options: VerbOptions, to: string): Promise<string[]> {
@@ -32,13 +34,13 @@ export async function verifyVerb(
   const found =
     path === undefined
       ? ((await ask<Verification>(options.dir, "verify")) ?? (await verifyFolder(options)))
-      : await verifyFolder({ dir: resolve(path), key: options.key });
+      : await verifyFolder({ ...options, dir: resolve(path) });
   return { lines: describeVerification(found), sound: found.problems.length === 0 };
 }
 
 /** `jingmin restore BACKUP`. */
-export async function restoreVerb(options: VerbOptions, from: string, now: Date): Promise<string[]> {
-  const { dir, key } = options;
+export async function restoreVerb(options: VerbOptions, from: string): Promise<string[]> {
+  const { dir, key, now } = options;
   const restored = await restoreStore({ from: resolve(from), dir, key, now });
   return [
     `已恢复 ${restored.at} 的备份到 ${dir}。`,
@@ -52,7 +54,7 @@ async function backupStopped(options: VerbOptions, to: string): Promise<Backup> 
   await mustExist(options.dir);
   const store = await openStore(options);
   try {
-    return await backupStore(store, { to, now: new Date(), timezone: options.timezone ?? "Asia/Shanghai" });
+    return await backupStore(store, { to, now: options.now, timezone: options.timezone ?? "Asia/Shanghai" });
   } finally {
     await store.close();
   }

@@ -12,7 +12,8 @@ import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
 
 const timezone = "Asia/Shanghai";
 const now = new Date("2026-11-23T15:00:00.000Z");
-const verbs = (dir: string) => ({ dir, key, stamp: "real" as const, logger: quiet });
+const clock = { now: () => now, after: () => () => {} };
+const verbs = (dir: string) => ({ dir, key, stamp: "real" as const, logger: quiet, now });
 
 async function pass(ms: number): Promise<void> {
   const end = performance.now() + ms;
@@ -32,7 +33,7 @@ describe("backup, restore, verify", () => {
     await residents.stop();
     await store.close();
     expect(backup.path).toBe(join(usb, "jingmin-20261123-230000"));
-    expect((await verifyFolder({ dir: backup.path, key })).problems).toEqual([]);
+    expect((await verifyFolder({ dir: backup.path, key, now })).problems).toEqual([]);
 
     const other = await temporaryFolder();
     const restored = await restoreStore({ from: backup.path, dir: other, key, now });
@@ -51,14 +52,14 @@ describe("backup, restore, verify", () => {
     const dir = await temporaryFolder();
     const usb = await temporaryFolder();
     await writeFile(join(dir, "jingmin.key"), Buffer.from(key).toString("base64"));
-    const store = await openReal(dir);
+    const store = await openReal(dir, { clock });
     await store.tx(async (t) => t.settings.put("k", "v"));
     const lines = await backupVerb(verbs(dir), usb);
     expect(lines.join("\n")).toMatch(/备份完成并已核对/);
     const [name] = await readdir(usb);
     expect(await readdir(join(usb, name as string), { recursive: true })).not.toContain("jingmin.key");
     expect((await verifyVerb(verbs(dir))).lines.join("\n")).toMatch(/审计链完整/);
-    await expect(restoreVerb(verbs(dir), join(usb, name as string), now)).rejects.toMatchObject({
+    await expect(restoreVerb(verbs(dir), join(usb, name as string))).rejects.toMatchObject({
       exitCode: 3,
     });
     await store.close();

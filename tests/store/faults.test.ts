@@ -93,7 +93,7 @@ it("verify finds that a backup's journal lost its last line", async () => {
   for (const value of ["1", "2"]) await store.tx(async (t) => t.settings.put("k", value));
   const { path } = await backupStore(store, { to: usb, now: new Date(at), timezone });
   await store.close();
-  const verify = () => verifyVerb({ dir, key, stamp: "real", logger: quiet }, path);
+  const verify = () => verifyVerb({ dir, key, stamp: "real", logger: quiet, now: new Date(at) }, path);
   expect((await verify()).sound).toBe(true);
   const journal = join(path, (await readdir(path)).findLast((name) => name.startsWith("journal-")) as string);
   const lines = (await readFile(journal, "utf8")).trimEnd().split("\n");
