@@ -14,7 +14,7 @@ import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
-import { loadKey } from "./lib/sealing.ts";
+import { type KeySource, loadKey } from "./lib/sealing.ts";
 import { backupAndRotate } from "./store/backup.ts";
 import type { FolderStore } from "./store/folder-store.ts";
 import { openStore } from "./store/lowdb-store.ts";
@@ -29,7 +29,7 @@ export async function runStation(file: string): Promise<void> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   logCrashes(logger);
   const { timezone } = config.station;
-  const key = await stationKey(config);
+  const key = await loadKey({ ...keySource(config), data: config.data });
   let diskFailed = (_code: number): void => {};
   const ended = Promise.race([
     untilSignal(),
@@ -106,9 +106,8 @@ export function isDemo(config: Config): boolean {
   return config.channels.some((channel) => channel.type === "local");
 }
 
-export function stationKey(config: Config): Promise<Buffer> {
-  const override = config.key ? { override: config.key } : {};
-  return loadKey({ file: config.keyFile, data: config.data, ...override });
+export function keySource(config: Config): KeySource {
+  return { file: config.keyFile, override: config.key };
 }
 
 /** For whoever sits at the terminal: not a log line. */

@@ -14,7 +14,7 @@ import { applyChange, type State, type TableName, tableNames } from "./state.ts"
 
 export const folders = ["shards", "archive", "audit", "attachments"] as const;
 
-/** Reads the manifest and refuses what this program, configuration or key must not open. Touches nothing. */
+/** Of a data folder or a backup: reads the manifest and refuses what this program, configuration or key must not open. */
 export async function inspectFolder(
   files: Files,
   dir: string,
@@ -36,14 +36,14 @@ export async function inspectFolder(
     throw new StoreRefused(
       "stamp",
       manifest.stamp === "demo"
-        ? `数据文件夹 ${dir} 里是演示数据，正式运行不能使用。请在配置里换一个 data 文件夹。`
-        : `数据文件夹 ${dir} 里是正式数据，演示不能使用。请在配置里换一个 data 文件夹。`,
+        ? `${dir} 里是演示数据，正式运行不能使用。请在配置里换一个 data 文件夹，或换一份备份。`
+        : `${dir} 里是正式数据，演示不能使用。请在配置里换一个 data 文件夹，或换一份备份。`,
     );
   }
   if (wanted.key && manifest.key !== wanted.key) {
     throw new StoreRefused(
       "key",
-      `密钥与数据文件夹 ${dir} 不符，打不开已封存的联系人。请用这份数据原来的密钥文件。`,
+      `密钥与 ${dir} 里的数据不符，打不开已封存的联系人。请用这份数据原来的密钥文件。`,
     );
   }
   return manifest;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createSealer } from "../lib/sealing.ts";
 import { type BackupIndex, checkBackup } from "./backup-index.ts";
 import { copyFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
@@ -6,7 +7,8 @@ import { frame } from "./frame.ts";
 import { journalName } from "./journal-file.ts";
 import { holdFolder } from "./lock.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { folders, loadFolder } from "./open-folder.ts";
+import { migrations } from "./migrations.ts";
+import { folders, inspectFolder, loadFolder } from "./open-folder.ts";
 import { damaged } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
@@ -17,7 +19,8 @@ export interface RestoreOptions {
   readonly from: string;
   /** The data folder; what is in it is moved into a folder beside, not deleted. */
   readonly dir: string;
-  readonly key?: Uint8Array;
+  readonly key: Uint8Array;
+  readonly stamp: "demo" | "real";
   readonly now: Date;
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
@@ -40,8 +43,10 @@ const numbersADay = 200;
  * was there is moved only when the copy is complete, read back, and would open.
  */
 export async function restoreStore(options: RestoreOptions): Promise<Restored> {
-  const { from, dir, now, files = diskFiles, hold = holdFolder, key } = options;
+  const { from, dir, key, stamp, now, files = diskFiles, hold = holdFolder } = options;
   const index = await checkBackup(files, from, now);
+  const schema = migrations.length + 1;
+  await inspectFolder(files, from, { schema, stamp, key: createSealer(key).fingerprint });
   await files.makeFolder(dir);
   const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {} });
   try {
@@ -56,7 +61,7 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
     for (const name of await files.list(copy)) await files.rename(join(copy, name), join(dir, name));
     await files.syncFolder(dir);
     await files.removeFolder(copy);
-    const verification = await verifyFolder({ dir, files, ...(key && { key }) });
+    const verification = await verifyFolder({ dir, files, key });
     return { at: index.at, ...(movedTo !== undefined && { movedTo }), skipped, verification };
   } finally {
     await lock.release();

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { KeyError } from "../lib/sealing.ts";
 import { type Backup, backupStore } from "./backup.ts";
 import { diskFiles } from "./files.ts";
 import type { OpenOptions } from "./folder-store.ts";
@@ -10,8 +11,15 @@ import { restoreStore } from "./restore.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
 
 /** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `StoreRefused`. */
-export interface VerbOptions extends Pick<OpenOptions, "dir" | "key" | "stamp" | "logger" | "timezone"> {
+export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger" | "timezone"> {
+  /** Asked where it is needed; throws `KeyError`. Only the start makes a key. */
+  key(): Promise<Uint8Array>;
   readonly now: Date;
+}
+
+export interface Findings {
+  readonly lines: string[];
+  readonly sound: boolean;
 }
 
 /** `jingmin backup DIR`: by the running bot where there is one, else by this process. */
@@ -27,32 +35,42 @@ export async function backupVerb(options: VerbOptions, to: string): Promise<stri
 }
 
 /** `jingmin verify`: the data folder, or a backup given by its path. */
-export async function verifyVerb(
-  options: VerbOptions,
-  path?: string,
-): Promise<{ lines: string[]; sound: boolean }> {
+export async function verifyVerb(options: VerbOptions, path?: string): Promise<Findings> {
+  const { dir, now } = options;
   const found =
     path === undefined
-      ? ((await ask<Verification>(options.dir, "verify")) ?? (await verifyFolder(options)))
-      : await verifyFolder({ ...options, dir: resolve(path) });
+      ? ((await ask<Verification>(dir, "verify")) ?? (await verifyFolder({ dir, key: await options.key() })))
+      : await verifyFolder({ dir: resolve(path), now, ...(await keyIfThere(options)) });
   return { lines: describeVerification(found), sound: found.problems.length === 0 };
 }
 
+/** A backup may be looked at on a computer that has no key. */
+async function keyIfThere(options: VerbOptions): Promise<{ key?: Uint8Array }> {
+  try {
+    return { key: await options.key() };
+  } catch (error) {
+    if (error instanceof KeyError && error.reason === "missing") return {};
+    throw error;
+  }
+}
+
 /** `jingmin restore BACKUP`. */
-export async function restoreVerb(options: VerbOptions, from: string): Promise<string[]> {
-  const { dir, key, now } = options;
-  const restored = await restoreStore({ from: resolve(from), dir, key, now });
-  return [
+export async function restoreVerb(options: VerbOptions, from: string): Promise<Findings> {
+  const { dir, stamp, now } = options;
+  const key = await options.key();
+  const restored = await restoreStore({ from: resolve(from), dir, key, stamp, now });
+  const lines = [
     `已恢复 ${restored.at} 的备份到 ${dir}。`,
     ...(restored.movedTo ? [`原来的数据没有删除，移到了 ${restored.movedTo}。`] : []),
     `为了不让编号重复，之后的编号跳过 ${restored.skipped} 个。`,
     ...describeVerification(restored.verification),
   ];
+  return { lines, sound: restored.verification.problems.length === 0 };
 }
 
 async function backupStopped(options: VerbOptions, to: string): Promise<Backup> {
   await mustExist(options.dir);
-  const store = await openStore(options);
+  const store = await openStore({ ...options, key: await options.key() });
   try {
     return await backupStore(store, { to, now: options.now, timezone: options.timezone ?? "Asia/Shanghai" });
   } finally {

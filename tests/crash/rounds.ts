@@ -135,6 +135,7 @@ async function undoMigration(disk: SimDisk): Promise<SimDisk> {
     from: `${dir}/before-migration/${last}`,
     dir,
     key,
+    stamp: "real",
     now: new Date(),
     files,
     hold: async () => ({ release: async () => {} }),

@@ -8,12 +8,12 @@ import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
 import { verifyFolder } from "../../src/store/verify.ts";
 import { type Expected, findLosses, startResidents } from "../crash/residents.ts";
 import { createRandom } from "../crash/sim-disk.ts";
-import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
+import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 
 const timezone = "Asia/Shanghai";
 const now = new Date("2026-11-23T15:00:00.000Z");
 const clock = { now: () => now, after: () => () => {} };
-const verbs = (dir: string) => ({ dir, key, stamp: "real" as const, logger: quiet, now });
+const verbs = (dir: string) => verbOptions(dir, now);
 
 async function pass(ms: number): Promise<void> {
   const end = performance.now() + ms;
@@ -36,7 +36,7 @@ describe("backup, restore, verify", () => {
     expect((await verifyFolder({ dir: backup.path, key, now })).problems).toEqual([]);
 
     const other = await temporaryFolder();
-    const restored = await restoreStore({ from: backup.path, dir: other, key, now });
+    const restored = await restoreStore({ from: backup.path, dir: other, key, stamp: "real", now });
     expect(restored.verification.problems).toEqual([]);
     const copy = await openReal(other);
     // What was said while the backup ran may be in it, or not.
@@ -74,7 +74,7 @@ describe("backup, restore, verify", () => {
     const { path } = await backupStore(store, { to: usb, now, timezone });
     const later = await store.tx((t) => t.reports.nextNumber("2611"));
     await store.close();
-    const { movedTo, skipped } = await restoreStore({ from: path, dir, key, now });
+    const { movedTo, skipped } = await restoreStore({ from: path, dir, key, stamp: "real", now });
     expect(await readdir(movedTo as string)).toContain("manifest.json");
     const again = await openReal(dir);
     const next = await again.tx((t) => t.reports.nextNumber("2611"));
@@ -95,9 +95,11 @@ describe("backup, restore, verify", () => {
     bytes[20] = (bytes[20] as number) ^ 1;
     await writeFile(file, bytes);
     const before = await readdir(dir);
-    await expect(restoreStore({ from: path, dir, key, now })).rejects.toMatchObject({ exitCode: 4 });
+    await expect(restoreStore({ from: path, dir, key, stamp: "real", now })).rejects.toMatchObject({
+      exitCode: 4,
+    });
     expect(await readdir(dir)).toEqual(before);
-    await expect(restoreStore({ from: usb, dir, key, now })).rejects.toThrow(/不是完整的备份/);
+    await expect(restoreStore({ from: usb, dir, key, stamp: "real", now })).rejects.toThrow(/不是完整的备份/);
   });
 
   it("rotation keeps the newest of this store's own backups and touches nothing else", async () => {

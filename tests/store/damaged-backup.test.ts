@@ -7,7 +7,7 @@ import { hashFile } from "../../src/store/copy.ts";
 import { diskFiles, type Files } from "../../src/store/files.ts";
 import { restoreStore } from "../../src/store/restore.ts";
 import { verifyVerb } from "../../src/store/verbs.ts";
-import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
+import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 
 const photo = join("attachments", "0".repeat(64));
 const now = new Date("2026-11-23T15:00:00.000Z");
@@ -37,11 +37,12 @@ function isJournal(name: string): boolean {
 /** Neither verify nor restore takes it for sound, and the data folder stays as it was. */
 async function expectRefused(dir: string, path: string, files: Files = diskFiles): Promise<void> {
   const before = await readdir(dir, { recursive: true });
-  await expect(restoreStore({ from: path, dir, key, now, files })).rejects.toMatchObject({ exitCode: 4 });
+  await expect(restoreStore({ from: path, dir, key, stamp: "real", now, files })).rejects.toMatchObject({
+    exitCode: 4,
+  });
   expect(await readdir(dir, { recursive: true })).toEqual(before);
   if (files !== diskFiles) return;
-  const options = { dir, key, stamp: "real" as const, logger: quiet, now };
-  expect((await verifyVerb(options, path)).sound).toBe(false);
+  expect((await verifyVerb(verbOptions(dir, now), path)).sound).toBe(false);
 }
 
 it("no byte of a backup's index can be wrong without being noticed", async () => {
@@ -113,7 +114,9 @@ it("a stick that reads another byte at the second time, or a disk without room, 
     },
   };
   const before = await readdir(dir, { recursive: true });
-  await expect(restoreStore({ from: path, dir, key, now, files: full })).rejects.toThrow("no room");
+  await expect(restoreStore({ from: path, dir, key, stamp: "real", now, files: full })).rejects.toThrow(
+    "no room",
+  );
   expect(await readdir(dir, { recursive: true })).toEqual(before);
 });
 
@@ -121,7 +124,7 @@ it("what an earlier restore left, cut short, is no part of the next", async () =
   const { dir, path } = await backedUp();
   await mkdir(join(dir, "restore.partial"));
   await writeFile(join(dir, "restore.partial", "journal-00000099.ndjson"), "of another backup");
-  await restoreStore({ from: path, dir, key, now });
+  await restoreStore({ from: path, dir, key, stamp: "real", now });
   expect(await readdir(dir)).not.toContain("restore.partial");
   const store = await openReal(dir);
   expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0203");

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createMac, createSealer, KeyError, loadKey } from "../../src/lib/sealing.ts";
+import { createMac, createSealer, KeyError, loadKey, readKey } from "../../src/lib/sealing.ts";
 import { temporaryFolder } from "./folder.ts";
 
 const key = new Uint8Array(32).fill(1);
@@ -59,6 +59,12 @@ describe("the key file", () => {
     await expect(loadKey({ file: join(dir, "k"), data })).rejects.toMatchObject({ reason: "missing" });
     const override = Buffer.from(key).toString("base64");
     expect(await loadKey({ file: join(dir, "k"), data, override })).toEqual(Buffer.from(key));
+  });
+
+  it("is only read where nobody starts", async () => {
+    const dir = await temporaryFolder();
+    await expect(readKey({ file: join(dir, "k") })).rejects.toMatchObject({ reason: "missing" });
+    expect(await readdir(dir)).toEqual([]);
   });
 
   it("that is no key is named, without showing what it holds", async () => {
