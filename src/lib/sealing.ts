@@ -141,7 +141,9 @@ export async function loadKey({ data, ...source }: KeySource & { readonly data: 
     return await readKey(source);
   } catch (error) {
     const missing = error instanceof KeyError && error.reason === "missing";
-    if (!missing || existsSync(join(data, "manifest.json"))) throw error;
+    // The second: a restore that was cut short has taken the first away.
+    const held = ["manifest.json", "restoring"].some((name) => existsSync(join(data, name)));
+    if (!missing || held) throw error;
   }
   return makeKey(source.file);
 }

@@ -20,6 +20,7 @@ export async function inspectFolder(
   dir: string,
   wanted: { schema: number; stamp?: "demo" | "real"; key?: string },
 ): Promise<Manifest | undefined> {
+  await refuseHalfRestored(files, dir);
   const manifest = await readManifest(files, dir);
   if (!manifest) {
     await refuseLeftovers(files, dir);
@@ -47,6 +48,19 @@ export async function inspectFolder(
     );
   }
   return manifest;
+}
+
+/** The mark of a restore that has begun to move files and is not done. */
+export const halfRestored = "restoring";
+
+/** Half of the old and half of the new: without a manifest it would look like a station's first start. */
+export async function refuseHalfRestored(files: Files, dir: string): Promise<void> {
+  if ((await files.size(join(dir, halfRestored))) === undefined) return;
+  throw new StoreRefused(
+    "damaged",
+    `上一次恢复没有做完，数据文件夹 ${dir} 里只有一半。请再做一次 jingmin restore；原来的数据没有删除，在 before-restore-… 里。`,
+    { file: join(dir, halfRestored), byte: 0 },
+  );
 }
 
 /** Without a manifest, only what the very first start may have left is no damage. */

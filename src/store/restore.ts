@@ -8,11 +8,11 @@ import { journalName } from "./journal-file.ts";
 import { holdFolder } from "./lock.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { migrations } from "./migrations.ts";
-import { folders, inspectFolder, loadFolder } from "./open-folder.ts";
+import { folders, halfRestored, inspectFolder, loadFolder } from "./open-folder.ts";
 import { damaged } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
-import { writeFully } from "./whole-files.ts";
+import { replaceSafely, writeFully } from "./whole-files.ts";
 
 export interface RestoreOptions {
   /** One backup: a folder with `backup.json`. */
@@ -57,10 +57,7 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
       await removeCopy(files, copy);
       throw error;
     });
-    const movedTo = await moveAside(files, dir, now);
-    for (const name of await files.list(copy)) await files.rename(join(copy, name), join(dir, name));
-    await files.syncFolder(dir);
-    await files.removeFolder(copy);
+    const movedTo = await putInPlace(files, dir, copy, now);
     const verification = await verifyFolder({ dir, files, key });
     return { at: index.at, ...(movedTo !== undefined && { movedTo }), skipped, verification };
   } finally {
@@ -94,6 +91,19 @@ async function removeCopy(files: Files, copy: string): Promise<void> {
     for (const name of await files.list(folder)) await files.unlink(join(folder, name)).catch(() => {});
     await files.removeFolder(folder);
   }
+}
+
+/** Gives where the old data went. */
+async function putInPlace(files: Files, dir: string, copy: string, now: Date): Promise<string | undefined> {
+  const mark = join(dir, halfRestored);
+  await replaceSafely(files, mark, [Buffer.from(`${now.toISOString()}\n`)]);
+  const movedTo = await moveAside(files, dir, now);
+  for (const name of await files.list(copy)) await files.rename(join(copy, name), join(dir, name));
+  await files.syncFolder(dir);
+  await files.removeFolder(copy);
+  await files.unlink(mark);
+  await files.syncFolder(dir);
+  return movedTo;
 }
 
 async function moveAside(files: Files, dir: string, now: Date): Promise<string | undefined> {

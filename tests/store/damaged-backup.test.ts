@@ -130,3 +130,34 @@ it("what an earlier restore left, cut short, is no part of the next", async () =
   expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0203");
   await store.close();
 });
+
+it("a restore that is cut once it has begun to move files opens as no station until it is done again", async () => {
+  const { dir, path } = await backedUp();
+  for (let cutAt = 1; ; cutAt++) {
+    let renames = 0;
+    const cut: Files = {
+      ...diskFiles,
+      async rename(from, to) {
+        // The first puts the mark in its place.
+        if (++renames > cutAt) throw new Error("cut");
+        await diskFiles.rename(from, to);
+      },
+    };
+    const later = new Date(now.getTime() + cutAt);
+    const done = await restoreStore({ from: path, dir, key, stamp: "real", now: later, files: cut }).then(
+      () => true,
+      () => false,
+    );
+    if (done) break;
+    await expect(openReal(dir)).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringMatching(/restore/),
+    });
+    expect((await verifyVerb(verbOptions(dir, now))).sound).toBe(false);
+    expect(cutAt).toBeLessThan(20);
+  }
+  expect((await readdir(dir)).filter((name) => name.startsWith("rest"))).toEqual([]);
+  const store = await openReal(dir);
+  expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0403");
+  await store.close();
+});

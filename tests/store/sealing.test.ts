@@ -51,11 +51,14 @@ describe("the key file", () => {
     expect(await loadKey({ file, data: dir })).toEqual(made);
   });
 
-  it("is never made anew for a folder that already holds a store", async () => {
+  it.each([
+    ["already holds a store", "manifest.json"],
+    ["a restore that was cut short left half", "restoring"],
+  ])("is never made anew for a folder that %s", async (_, name) => {
     const dir = await temporaryFolder();
     const data = join(dir, "data");
     await mkdir(data);
-    await writeFile(join(data, "manifest.json"), "{}");
+    await writeFile(join(data, name), "{}");
     await expect(loadKey({ file: join(dir, "k"), data })).rejects.toMatchObject({ reason: "missing" });
     const override = Buffer.from(key).toString("base64");
     expect(await loadKey({ file: join(dir, "k"), data, override })).toEqual(Buffer.from(key));
