@@ -52,6 +52,7 @@ test.each([
 });
 
 test.each([
+  [{ backup: { dir: "data/备份" } }, {}, "backup.dir.*不能在 data"],
   [{ backup: { dir: "./bk", cron: "每天23点" } }, {}, "backup.cron.*五段"],
   [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-wechat4u" }] }, {}, "puppet.*网关"],
   [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-service" }] }, {}, "token"],

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { isWithin } from "../lib/paths.ts";
 import { inZone } from "../lib/time.ts";
 import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
 import { copyFile } from "./copy.ts";
@@ -7,7 +8,7 @@ import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
-import { damaged } from "./refusal.ts";
+import { damaged, StoreRefused } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
 
 export interface Backup {
@@ -30,7 +31,11 @@ export interface BackupOptions {
  * that are copied; of the journal, what is durable. Only files of the store are copied: never a key that lies near.
  */
 export async function backupStore(store: FolderStore, options: BackupOptions): Promise<Backup> {
-  const { files = diskFiles } = options;
+  const { files = diskFiles, to } = options;
+  if (isWithin(store.dir, to)) {
+    const message = `备份不能放在数据文件夹 ${store.dir} 里面：这块盘坏了，备份也就没有了。请换一个文件夹。`;
+    throw new StoreRefused("other", message);
+  }
   return store.still((durable) => copyStore(files, store.dir, durable, options));
 }
 

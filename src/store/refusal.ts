@@ -1,4 +1,13 @@
-export type Refusal = "held" | "damaged" | "newer-schema" | "stamp" | "key" | "failed" | "full" | "forbidden";
+export type Refusal =
+  | "held"
+  | "damaged"
+  | "newer-schema"
+  | "stamp"
+  | "key"
+  | "failed"
+  | "full"
+  | "forbidden"
+  | "other";
 
 /** Exit codes as DESIGN section 4: a wrong stamp or key is a fault of the configuration. */
 const exitCodes: Record<Refusal, number> = {
@@ -10,6 +19,7 @@ const exitCodes: Record<Refusal, number> = {
   failed: 5,
   full: 1,
   forbidden: 1,
+  other: 1,
 };
 
 /** The store does not open; nothing was touched. The message is in Chinese, for the operator. */

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { KeyError } from "../../src/lib/sealing.ts";
 import { backupStore } from "../../src/store/backup.ts";
 import type { OpenOptions } from "../../src/store/folder-store.ts";
-import { restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
+import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");
@@ -36,6 +36,32 @@ it.each([
   const restored = restoreVerb(verbOptions(dir, now), path);
   await expect(restored).rejects.toMatchObject({ exitCode, message: expect.stringContaining(words) });
   expect(await readdir(dir, { recursive: true })).toEqual(before);
+});
+
+it.each(["", "shards", "archive", "a/b"])(
+  "a backup into data/%s is refused, by a running bot and without one",
+  async (to) => {
+    const dir = await temporaryFolder();
+    const store = await openReal(dir);
+    await store.tx(async (t) => t.settings.put("k", "v"));
+    const refused = { exitCode: 1, message: expect.stringMatching(/不能放在数据文件夹/) };
+    await expect(
+      backupStore(store, { to: join(dir, to), now, timezone: "Asia/Shanghai" }),
+    ).rejects.toMatchObject(refused);
+    await store.close();
+    await expect(backupVerb(verbOptions(dir, now), join(dir, to))).rejects.toMatchObject(refused);
+  },
+);
+
+it("a folder that somebody put among the shards stops neither checkpoints nor the start", async () => {
+  const { dir } = await backedUp();
+  await mkdir(join(dir, "shards", "jingmin-20261123-230000"));
+  const store = await openReal(dir);
+  await store.tx(async (t) => t.settings.put("k", "v"));
+  await store.checkpoint();
+  expect(store.health().writable).toBe(true);
+  await store.close();
+  expect(await readdir(join(dir, "shards"))).toContain("jingmin-20261123-230000");
 });
 
 it("verify with another key says it once, not for every entry of the audit", async () => {
