@@ -8,7 +8,7 @@ import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
-import { damaged, StoreRefused } from "./refusal.ts";
+import { damaged, explained, StoreRefused } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
 
 export interface Backup {
@@ -36,7 +36,8 @@ export async function backupStore(store: FolderStore, options: BackupOptions): P
     const message = `备份不能放在数据文件夹 ${store.dir} 里面：这块盘坏了，备份也就没有了。请换一个文件夹。`;
     throw new StoreRefused("other", message);
   }
-  return store.still((durable) => copyStore(files, store.dir, durable, options));
+  const copy = () => store.still((durable) => copyStore(files, store.dir, durable, options));
+  return explained(to, copy, "备份文件夹");
 }
 
 /** Copies a store that nobody writes to, or not beyond `durable`. */
@@ -51,7 +52,6 @@ export async function copyStore(
   const path = await freePath(files, options);
   // Until it is whole and verified it bears another name, which rotation and restore pass by.
   const partial = `${path}.partial`;
-  for (const folder of folders) await files.makeFolder(join(partial, folder));
   const items = await itemsOf(files, dir, manifest, durable);
   const copied: { path: string; bytes: number; sha256: string }[] = [];
   const index: BackupIndex = {
@@ -63,6 +63,7 @@ export async function copyStore(
     files: copied,
   };
   try {
+    for (const folder of folders) await files.makeFolder(join(partial, folder));
     for (const item of items) {
       const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
       copied.push({ ...item, sha256 });
@@ -70,7 +71,10 @@ export async function copyStore(
     await replaceSafely(files, join(partial, indexName), [indexText(index)]);
     for (const folder of folders) await files.syncFolder(join(partial, folder));
     await files.syncFolder(partial);
-    await checkBackup(files, partial, options.now);
+    await checkBackup(files, partial, options.now).catch((cause: unknown) => {
+      const message = `备份写到 ${options.to}，读回来却不一样：这块盘靠不住，请换一块盘。`;
+      throw new StoreRefused("other", message, undefined, { cause });
+    });
   } catch (error) {
     // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
     await removeFiles(files, partial, [...items, { path: indexName }]);

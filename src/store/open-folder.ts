@@ -54,7 +54,7 @@ export async function inspectFolder(
 export const halfRestored = "restoring";
 
 /** Half of the old and half of the new: without a manifest it would look like a station's first start. */
-export async function refuseHalfRestored(files: Files, dir: string): Promise<void> {
+async function refuseHalfRestored(files: Files, dir: string): Promise<void> {
   if ((await files.size(join(dir, halfRestored))) === undefined) return;
   throw new StoreRefused(
     "damaged",

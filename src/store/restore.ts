@@ -9,7 +9,7 @@ import { holdFolder } from "./lock.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { migrations } from "./migrations.ts";
 import { folders, halfRestored, inspectFolder, loadFolder } from "./open-folder.ts";
-import { damaged } from "./refusal.ts";
+import { damaged, explained } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
 import { replaceSafely, writeFully } from "./whole-files.ts";
@@ -44,7 +44,7 @@ const numbersADay = 200;
  */
 export async function restoreStore(options: RestoreOptions): Promise<Restored> {
   const { from, dir, key, stamp, now, files = diskFiles, hold = holdFolder } = options;
-  const index = await checkBackup(files, from, now);
+  const index = await explained(from, () => checkBackup(files, from, now), "备份文件夹");
   const schema = migrations.length + 1;
   await inspectFolder(files, from, { schema, stamp, key: createSealer(key).fingerprint });
   await files.makeFolder(dir);

@@ -10,7 +10,7 @@ import { diskFiles, type Files } from "./files.ts";
 import { nextTurn } from "./frame-chunks.ts";
 import { recoverJournals } from "./journal-recovery.ts";
 import { readManifest } from "./manifest.ts";
-import { refuseHalfRestored, rowId } from "./open-folder.ts";
+import { rowId } from "./open-folder.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
 import { readShard, shardRows } from "./shard-file.ts";
 
@@ -74,7 +74,6 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   const isBackup = (await files.size(join(dir, indexName))) !== undefined;
   if (isBackup) await attempt(async () => void (await checkBackup(files, dir, now)));
   await attempt(async () => {
-    await refuseHalfRestored(files, dir);
     const manifest = await readManifest(files, dir);
     if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
     seq = manifest.seq;

@@ -153,7 +153,7 @@ it("a restore that is cut once it has begun to move files opens as no station un
       exitCode: 4,
       message: expect.stringMatching(/restore/),
     });
-    expect((await verifyVerb(verbOptions(dir, now))).sound).toBe(false);
+    await expect(verifyVerb(verbOptions(dir, now))).rejects.toMatchObject({ exitCode: 4 });
     expect(cutAt).toBeLessThan(20);
   }
   expect((await readdir(dir)).filter((name) => name.startsWith("rest"))).toEqual([]);

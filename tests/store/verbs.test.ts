@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, unlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { KeyError } from "../../src/lib/sealing.ts";
 import { backupStore } from "../../src/store/backup.ts";
+import { diskFiles, type Files } from "../../src/store/files.ts";
 import type { OpenOptions } from "../../src/store/folder-store.ts";
+import { holdFolder } from "../../src/store/lock.ts";
 import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 
@@ -93,6 +95,101 @@ it("a restore that finds something wrong with what it restored does not end with
   const { lines, sound } = await restoreVerb(verbOptions(dir, now), path);
   expect(lines.join()).toMatch(/已恢复.*附件不见了/);
   expect(sound).toBe(false);
+});
+
+/** The disk, where opening or making what `path` matches fails as the system says it. */
+function failing(path: RegExp, code: string): Files {
+  const fail = (at: string) => {
+    if (path.test(at)) throw Object.assign(new Error(`${code}: in English`), { code, path: at });
+  };
+  return {
+    ...diskFiles,
+    async open(at, mode) {
+      fail(at);
+      return diskFiles.open(at, mode);
+    },
+    async makeFolder(at) {
+      fail(at);
+      await diskFiles.makeFolder(at);
+    },
+  };
+}
+
+it.each([
+  ["ENOSPC", /^磁盘已满：备份文件夹/],
+  ["EIO", /^备份盘读写失败/],
+  ["EROFS", /^没有权限读写/],
+  ["ENOENT", /^找不到.*盘插好/],
+])(
+  "what goes wrong on the stick (%s) is said in Chinese and is no fault of the data's disk, whoever backs up",
+  async (code, words) => {
+    const [dir, usb] = [await temporaryFolder(), await temporaryFolder()];
+    const options = { ...verbOptions(dir, now), files: failing(/\.partial.shards/, code) };
+    const refused = { exitCode: 1, message: expect.stringMatching(words) };
+    const store = await openReal(dir, { files: options.files });
+    await store.tx(async (t) => t.settings.put("k", "v"));
+    await expect(backupVerb(options, usb)).rejects.toMatchObject(refused);
+    await store.close();
+    await expect(backupVerb(options, usb)).rejects.toMatchObject(refused);
+    expect(await readdir(usb)).toEqual([]);
+  },
+);
+
+it("a restore onto a disk that is read-only or full is refused in Chinese", async () => {
+  const { dir, path } = await backedUp();
+  for (const [code, words] of [
+    ["EROFS", /^没有权限读写/],
+    ["ENOSPC", /^磁盘已满：数据文件夹/],
+  ] as const) {
+    const restored = restoreVerb(
+      { ...verbOptions(dir, now), files: failing(/restore\.partial/, code) },
+      path,
+    );
+    await expect(restored).rejects.toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
+  }
+});
+
+it("a file where a folder should be is named, by every verb", async () => {
+  const { dir, path } = await backedUp();
+  const file = join(await temporaryFolder(), "a file");
+  await writeFile(file, "");
+  const refused = { exitCode: 1, message: expect.stringMatching(/的路径不对.*a file/) };
+  await expect(backupVerb(verbOptions(dir, now), file)).rejects.toMatchObject(refused);
+  for (const data of [file, join(file, "data")]) {
+    await expect(backupVerb(verbOptions(data, now), path)).rejects.toMatchObject(refused);
+    await expect(verifyVerb(verbOptions(data, now))).rejects.toMatchObject(refused);
+    await expect(restoreVerb(verbOptions(data, now), path)).rejects.toMatchObject(refused);
+    await expect(openReal(data)).rejects.toMatchObject(refused);
+  }
+});
+
+it("where no data was ever made that is said, not that they are damaged", async () => {
+  const { usb } = await backedUp();
+  const dir = join(await temporaryFolder(), "data");
+  const options = verbOptions(dir, now);
+  await expect(verifyVerb(options)).rejects.toMatchObject({ exitCode: 1, message: `${dir} 里还没有数据。` });
+  await expect(backupVerb(options, usb)).rejects.toMatchObject({
+    exitCode: 1,
+    message: `${dir} 里还没有数据可备份。`,
+  });
+  // The folder above the backups, as is easily given.
+  await expect(verifyVerb(options, usb)).rejects.toThrow(/没有备份。备份的文件夹名字像/);
+  const { dir: halfGone } = await backedUp();
+  await unlink(join(halfGone, "manifest.json"));
+  await expect(verifyVerb(verbOptions(halfGone, now))).rejects.toMatchObject({ exitCode: 4 });
+});
+
+it("who asks while another process opens the folder, or a bot that fails at it, hears so", async () => {
+  const { dir, usb } = await backedUp();
+  const ask = () => backupVerb(verbOptions(dir, now), usb);
+  for (const [answer, refused] of [
+    [async () => "jingmin", { exitCode: 3, message: expect.stringMatching(/正在打开或恢复/) }],
+    [() => Promise.reject(new Error("a bug")), { exitCode: 1, message: expect.stringMatching(/没有做成/) }],
+  ] as const) {
+    const lock = await holdFolder({ dir, answer, onLost: () => {} });
+    await expect(ask()).rejects.toMatchObject(refused);
+    await lock.release();
+  }
 });
 
 it("no verb but start makes a key", async () => {
