@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { configSchema, type StationConfig } from "./config-schema.ts";
-import { cronFault } from "./delivery/cron.ts";
 import { type Address, addressKey } from "./domain/people.ts";
 import { isWithin } from "./lib/paths.ts";
 import type { Fault } from "./lib/text-file.ts";
@@ -155,8 +154,6 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");
     }
   }
-  const wrongCron = config.backup && cronFault(config.backup.cron);
-  if (wrongCron) fault(["backup", "cron"], wrongCron);
   const { backup } = config;
   if (backup && isWithin(beside(yaml.file, config.data), beside(yaml.file, backup.dir)))
     fault(["backup", "dir"], "不能在 data 文件夹里面，最好在另一块盘上");

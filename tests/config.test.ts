@@ -63,6 +63,16 @@ test.each([
   expect(found.join()).toMatch(new RegExp(fault));
 });
 
+test("every fault of the backup is listed beside the others, in Chinese", () => {
+  const text = { ...station, backup: { dir: "./bk", cron: "每天23点", keep: 0 }, web: { port: "八千" } };
+  const found = faultsOf(() => parseConfig(JSON.stringify(text), "jingmin.yaml", {})).map((f) => f.message);
+  expect(found).toEqual([
+    expect.stringMatching(/^web.port .*端口号/),
+    expect.stringMatching(/^backup.cron .*五段/),
+    "backup.keep 要大于0",
+  ]);
+});
+
 test("an empty LOG_LEVEL is none", () => {
   expect(parseConfig(JSON.stringify(station), "jingmin.yaml", { LOG_LEVEL: "" }).logLevel).toBe("info");
 });
