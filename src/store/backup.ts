@@ -118,12 +118,17 @@ async function itemsOf(
   return items;
 }
 
-/** Backs up and, once that succeeded, removes the oldest backups of this same store beyond `keep`. */
+/**
+ * The scheduled backup: into a folder that is there already, since one made where the stick is not plugged in would lie
+ * on the system's disk. Once it succeeded, the oldest backups of this same store beyond `keep` are removed.
+ */
 export async function backupAndRotate(
   store: FolderStore,
   options: BackupOptions & { readonly keep: number },
 ): Promise<Backup & { removed: string[] }> {
   const { files = diskFiles, to, keep } = options;
+  if ((await files.size(to)) === undefined)
+    throw new StoreRefused("other", `备份文件夹 ${to} 不在：盘没插好，或还没有建。`);
   const backup = await backupStore(store, options);
   const mine: string[] = [];
   for (const name of await files.list(to)) {
