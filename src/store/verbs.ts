@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { KeyError } from "../lib/sealing.ts";
+import { inZone } from "../lib/time.ts";
 import { type Backup, backupStore } from "./backup.ts";
 import { indexName } from "./backup-index.ts";
 import { diskFiles } from "./files.ts";
@@ -18,6 +19,8 @@ export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger
   key(): Promise<Uint8Array>;
   readonly now: Date;
 }
+
+const usualZone = "Asia/Shanghai";
 
 export interface Findings {
   readonly lines: string[];
@@ -74,11 +77,11 @@ async function keyIfThere(options: VerbOptions): Promise<{ key?: Uint8Array }> {
 
 /** `jingmin restore BACKUP`. */
 export async function restoreVerb(options: VerbOptions, from: string): Promise<Findings> {
-  const { dir } = options;
+  const { dir, timezone = usualZone } = options;
   const key = await options.key();
   const restored = await explained(dir, () => restoreStore({ ...options, key, from: resolve(from) }));
   const lines = [
-    `已恢复 ${restored.at} 的备份到 ${dir}。`,
+    `已恢复 ${inZone(restored.at, timezone).format("YYYY-MM-DD HH:mm:ss")} 的备份到 ${dir}。`,
     ...(restored.movedTo ? [`原来的数据没有删除，移到了 ${restored.movedTo}。`] : []),
     `为了不让编号重复，之后的编号跳过 ${restored.skipped} 个。`,
     ...describeVerification(restored.verification),
@@ -90,7 +93,7 @@ async function backupStopped(options: VerbOptions, to: string): Promise<Backup> 
   await needData(options.dir, "还没有数据可备份。");
   const store = await openStore({ ...options, key: await options.key() });
   try {
-    return await backupStore(store, { timezone: "Asia/Shanghai", ...options, to });
+    return await backupStore(store, { timezone: usualZone, ...options, to });
   } finally {
     await store.close();
   }

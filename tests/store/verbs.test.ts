@@ -86,6 +86,14 @@ it("a backup is verified without a key, all but its audit chain", async () => {
   expect(lines.at(-1)).toMatch(/没有密钥，审计链未核对/);
 });
 
+it("the restored backup's time is the station's, as in the backup's name", async () => {
+  const { dir, path } = await backedUp();
+  const options = verbOptions(dir, now);
+  expect((await restoreVerb(options, path)).lines[0]).toBe(`已恢复 2026-11-23 23:00:00 的备份到 ${dir}。`);
+  const later = { ...options, timezone: "Asia/Urumqi", now: new Date(now.getTime() + 1) };
+  expect((await restoreVerb(later, path)).lines[0]).toBe(`已恢复 2026-11-23 21:00:00 的备份到 ${dir}。`);
+});
+
 it("a restore that finds something wrong with what it restored does not end with 0", async () => {
   const { dir, usb } = await backedUp();
   const store = await openReal(dir);
