@@ -51,7 +51,12 @@ export function createAdminCodes(deps: AdminCodesDeps): AdminCodes {
     }));
     await store.tx(async (t) => {
       for (const { admin, code } of given)
-        t.codes.put({ hash: codes.hashCode(code), officer: admin?.id ?? null, expiresAt });
+        t.codes.put({
+          hash: codes.hashCode(code),
+          officer: admin?.id ?? null,
+          term: admin?.term,
+          expiresAt,
+        });
     });
     issued = given.map(({ code }) => codes.hashCode(code));
     if (admins.length === 0) {

@@ -5,7 +5,8 @@ import type { Config } from "./config.ts";
 import type { Outbox } from "./delivery/outbox.ts";
 import { createOutgoing } from "./delivery/outgoing.ts";
 import type { Ticks } from "./delivery/ticks.ts";
-import { attachmentPath, createAttachmentFetcher } from "./inbound/attachments.ts";
+import { attachmentPath } from "./inbound/attachment-download.ts";
+import { createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";
 import { createInbound } from "./inbound/pipeline.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -111,10 +112,12 @@ export function createApp(deps: AppDeps): App {
       epoch(change) {
         on.epoch(change);
         outbox.wake();
+        attachments.fetch();
         adminCodes.offer();
       },
       health() {
         outgoing.channelChanged();
+        attachments.fetch();
         adminCodes.offer();
       },
     };

@@ -1,7 +1,7 @@
 import type { Config, GroupConfig } from "./config.ts";
 import { readAddress } from "./config.ts";
 import type { Group } from "./domain/groups.ts";
-import { addressKey, type Officer } from "./domain/people.ts";
+import { addressKey, type Officer, termOf } from "./domain/people.ts";
 import { newId } from "./lib/ids.ts";
 import type { Tx } from "./store/store.ts";
 
@@ -51,6 +51,7 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
         accounts: [...accounts, ...bound],
         fileAccounts: accounts,
         fixed: true,
+        ...termOf(before),
       },
       "officer.named",
     );
@@ -60,7 +61,10 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
     const accounts = officer.accounts.filter((a) => !claimed.has(addressKey(a)));
     if (!officer.fixed) put({ ...officer, accounts }, "officer.unbound");
     else if (!officer.revokedAt) {
-      put({ ...officer, accounts: [], fileAccounts: [], revokedAt: now.toISOString() }, "officer.revoked");
+      put(
+        { ...officer, accounts: [], fileAccounts: [], fixed: false, revokedAt: now.toISOString() },
+        "officer.revoked",
+      );
     }
   }
 }

@@ -15,7 +15,7 @@ import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
-import { type KeySource, loadKey } from "./lib/sealing.ts";
+import { type KeySource, loadKey, warnOfKeyFile } from "./lib/sealing.ts";
 import type { FolderStore } from "./store/folder-store.ts";
 import { openStore } from "./store/lowdb-store.ts";
 import { createWebApp, serveWeb } from "./web/server.ts";
@@ -30,6 +30,8 @@ export async function runStation(file: string): Promise<void> {
   logCrashes(logger);
   const { timezone } = config.station;
   const key = await loadKey({ ...keySource(config), data: config.data });
+  const warning = config.key ? undefined : await warnOfKeyFile(config.keyFile);
+  if (warning) say(warning);
   let diskFailed = (_code: number): void => {};
   const ended = Promise.race([
     untilSignal(),
@@ -43,7 +45,10 @@ export async function runStation(file: string): Promise<void> {
     stamp: isDemo(config) ? "demo" : "real",
     timezone,
     logger,
-    onFatal: () => diskFailed(exitCodes.disk),
+    onFatal: ({ reason }) => {
+      say(reason === "taken" ? folderTaken(config.data) : DISK_FAILED);
+      diskFailed(exitCodes.disk);
+    },
     onHealth: ({ writable }) => void app?.tellAdmins(writable ? ROOM_AGAIN : DISK_FULL),
   });
   let app: App | undefined;
@@ -89,6 +94,10 @@ export async function runStation(file: string): Promise<void> {
 
 const DISK_FULL =
   "值班电脑的硬盘满了，居民的新消息记不下来，已请他们打110。请马上腾出空间，腾出后会自动恢复。";
+const DISK_FAILED =
+  "硬盘写入失败，机器人已停下；给了编号的都还在。请先检查硬盘，再启动（docs/operations/backup.md，「启动失败时」，退出码5）。";
+const folderTaken = (dir: string) =>
+  `数据文件夹 ${dir} 的锁文件 lock.json 不见了，或者已是别的进程的，机器人已停下，以免两个程序写同一份数据。请看看是不是开了两个机器人：只留一个；一个也没有，就再启动。`;
 const ROOM_AGAIN = "硬盘有空间了，已恢复记录。";
 
 /** The exit code that a signal asks for: 0. A second signal ends the process at once. */
@@ -138,8 +147,10 @@ async function end(
     await app.stop();
     await store.close();
   }
-  logger.info({ code }, "stopped");
-  process.exit(code);
+  // The disk may have failed only now, at the last checkpoint.
+  const last = store.health().fault === "fsync-failed" ? exitCodes.disk : code;
+  logger.info({ code: last }, "stopped");
+  process.exit(last);
 }
 
 function scheduleBackup(config: Config, store: FolderStore, app: App, logger: Logger): void {

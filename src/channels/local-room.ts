@@ -18,7 +18,7 @@ export interface LocalRoom {
   say(persona: string, chat: string, what: LocalUtterance): Promise<LocalMessage>;
   /** Takes an own message back within two minutes. Throws `UserFacingError`. */
   recall(persona: string, message: string): void;
-  /** A file of a message that is still remembered. */
+  /** A file of a message that is still remembered and was not taken back. */
   file(ref: string): { readonly file: LocalFile; readonly path: string } | undefined;
   /** The listener must not throw; the returned function ends the subscription. */
   subscribe(listener: (event: LocalEvent) => void): () => void;
@@ -96,6 +96,8 @@ export function createLocalRoom(options: {
   }
   const messages = new Map<string, LocalMessage[]>([...chats.keys()].map((id) => [id, []]));
   const known = new Map<string, LocalFile>();
+  /** By message. The bot may still be fetching them for a report, so they go only with their message. */
+  const takenBack = new Map<string, readonly LocalFile[]>();
   const listeners = new Set<(event: LocalEvent) => void>();
   const inOrder = new PQueue({ concurrency: 1 });
 
@@ -125,11 +127,17 @@ export function createLocalRoom(options: {
     log.push(message);
     tell({ kind: "message", message });
     const forgotten = log.length > HISTORY ? log.shift() : undefined;
-    for (const { ref } of forgotten?.files ?? []) {
+    if (forgotten) await forget(forgotten);
+    return message;
+  }
+
+  async function forget({ id, files: own }: LocalMessage) {
+    const left = takenBack.get(id) ?? own;
+    takenBack.delete(id);
+    for (const { ref } of left) {
       known.delete(ref);
       await files.remove(ref);
     }
-    return message;
   }
 
   async function say(persona: string, chat: string, what: LocalUtterance): Promise<LocalMessage> {
@@ -164,6 +172,8 @@ export function createLocalRoom(options: {
         }
         const message: LocalMessage = { ...old, text: "", files: [], recalled: true };
         log[index] = message;
+        for (const { ref } of old.files) known.delete(ref);
+        takenBack.set(id, old.files);
         tell({ kind: "recalled", message });
         return;
       }

@@ -11,6 +11,7 @@ import { isLoopback } from "./wechaty/options.ts";
 import { surviveFaults, withoutHandlers } from "./wechaty-gateway/faults.ts";
 import { type GatewayState, servePage } from "./wechaty-gateway/page.ts";
 import { repeatForLatecomers } from "./wechaty-gateway/recent.ts";
+import { startServer } from "./wechaty-gateway/server.ts";
 
 export interface GatewayOptions {
   /** Package of the puppet, e.g. `wechaty-puppet-wechat4u`, or the address of a module (`file:…`). */
@@ -23,7 +24,7 @@ export interface GatewayOptions {
   readonly token?: string;
   /** Paths of PEM files; needed when `listen` is not loopback. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Folder for the session of the account: whoever reads it is signed in as the station. */
+  /** Folder for the session of the account, and files on their way: whoever reads it is signed in as the station. */
   readonly data: string;
   /** Port of the login page on 127.0.0.1; 0 for any. */
   readonly pagePort: number;
@@ -46,12 +47,10 @@ export interface Gateway {
 export async function runGateway(options: GatewayOptions): Promise<Gateway> {
   const puppet = await loadPuppet(options);
   const token = options.token ?? (await keptToken(options.data));
-  const release = surviveFaults({
-    logger: options.logger,
-    clock: systemClock,
-    giveUp: () => process.exit(1),
-  });
-  const gateway = await serveGateway({ ...options, token, puppet });
+  // The service manager starts the gateway again.
+  const giveUp = () => process.exit(1);
+  const release = surviveFaults({ logger: options.logger, clock: systemClock, giveUp });
+  const gateway = await serveGateway({ ...options, token, puppet, giveUp });
   return {
     pageUrl: gateway.pageUrl,
     async stop() {
@@ -63,15 +62,17 @@ export async function runGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** The same around a puppet that is there already. */
 export async function serveGateway(
-  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token" | "data"> & {
+  options: Omit<GatewayOptions, "puppet" | "puppetOptions" | "token"> & {
     puppet: Puppet;
     token: string;
+    /** Called where the puppet does not start. */
+    giveUp: () => void;
     clock?: Clock;
   },
 ): Promise<Gateway> {
   const { puppet, logger, clock = systemClock } = options;
   const tls = await readTls(options);
-  const { PuppetServer, log } = await import("wechaty-puppet-service");
+  const { log } = await import("wechaty-puppet-service");
   bridgeLog(log, logger);
   let state: GatewayState = { signedIn: false };
   const print = options.print ?? ((text: string) => void process.stderr.write(`${text}\n`));
@@ -97,21 +98,21 @@ export async function serveGateway(
   const forget = repeatForLatecomers(puppet, clock);
 
   const page = await servePage(options.pagePort, () => state);
-  const server = new PuppetServer({
-    endpoint: options.listen,
-    puppet: guarded(puppet),
-    token: options.token,
-    tls,
+  const { listen: endpoint, token, data } = options;
+  const server = await startServer({ endpoint, token, tls, puppet: guarded(puppet) }, data).catch(
+    async (error: Error) => {
+      await page.close();
+      throw new UserFacingError(`网关不能在 ${endpoint} 上监听：${error.message}`);
+    },
+  );
+  // In the background: signing in waits for a person. A puppet that failed is not asked again: what is left of its
+  // first start would be under the second.
+  void puppet.start().catch((error: NodeJS.ErrnoException) => {
+    logger.error({ fault: error.code ?? error.name }, "the puppet did not start");
+    print("连不上微信，网关退出。请查一下网络再启动；装成服务的，会自己再启动。");
+    options.giveUp();
   });
-  try {
-    await server.start();
-  } catch (error) {
-    await page.close();
-    throw new UserFacingError(`网关不能在 ${options.listen} 上监听：${(error as Error).message}`);
-  }
-  // In the background: signing in waits for a person.
-  void puppet.start().catch(() => logger.error("the puppet did not start"));
-  print(`微信网关：${options.listen}，登录页 ${page.url}`);
+  print(`微信网关：${endpoint}，登录页 ${page.url}`);
 
   return {
     pageUrl: page.url,

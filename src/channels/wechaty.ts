@@ -11,10 +11,11 @@ import {
 } from "./channel.ts";
 import { createAnnouncer } from "./wechaty/announce.ts";
 import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
-import { messageTime, messageType, readMessage, recalledId } from "./wechaty/inbound.ts";
+import { messageTime, readMessage, recalledId } from "./wechaty/inbound.ts";
 import { createInbox } from "./wechaty/inbox.ts";
 import { createLines } from "./wechaty/line.ts";
 import { openMedia, parseRef } from "./wechaty/media.ts";
+import { messageType } from "./wechaty/message-type.ts";
 import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
 import { sendContent } from "./wechaty/outbound.ts";
 import { loadPuppets } from "./wechaty/puppet.ts";

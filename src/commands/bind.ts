@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { noticeAdmins } from "../delivery/admin-notices.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import { type Address, addressKey, type Officer, roleNames } from "../domain/people.ts";
+import { type Address, addressKey, type BindCode, type Officer, roleNames } from "../domain/people.ts";
 import type { Desk } from "../inbound/desk.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
@@ -35,12 +35,13 @@ export const bindCommand = defineCommand({
     checkTries(desk, from, now);
     const bound = await desk.outbox.tx(async (t) => {
       const found = await t.codes.byHash(desk.hashCode(code));
-      if (!found || found.usedAt || found.expiresAt <= now.toISOString()) return undefined;
-      const owner = found.officer === null ? undefined : await t.officers.get(found.officer);
-      if (found.officer !== null && (!owner || owner.revokedAt)) return undefined;
-      if (already && already.id !== owner?.id) {
+      const owner = found?.officer ? await t.officers.get(found.officer) : undefined;
+      const isGood = found && isOpen(found, now) && isFor(found, owner);
+      // The same for every code that is not his: he learns nothing of others'.
+      if (already && !(isGood && owner?.id === already.id)) {
         throw new UserFacingError(`这个账号已经绑定${already.name}，没有再绑。`);
       }
+      if (!isGood) return undefined;
       const officer = owner ?? (await firstAdmin(t, message.fromName, now));
       const accounts = [from, ...officer.accounts.filter((account) => !isReplaced(account, from))];
       t.officers.put({ ...officer, accounts });
@@ -64,6 +65,15 @@ export const bindCommand = defineCommand({
   },
 });
 
+function isOpen({ usedAt, expiresAt }: BindCode, now: Date): boolean {
+  return !usedAt && expiresAt > now.toISOString();
+}
+
+/** Whether the code is the first admin's, or of an officer's present term. */
+function isFor({ officer, term }: BindCode, owner: Officer | undefined): boolean {
+  return officer === null || (owner !== undefined && !owner.revokedAt && owner.term === term);
+}
+
 /** Counts a try; refuses the sixth within an hour. */
 function checkTries(desk: Desk, from: Address, now: Date): void {
   const byAccount = guesses.get(desk) ?? new Map<string, readonly number[]>();
@@ -86,9 +96,13 @@ function isReplaced(account: Address, by: Address): boolean {
   );
 }
 
+/** What no name needs: blanks, signs, and letters that nobody sees. */
+const noName = /[^\p{L}\p{M}\p{N}·•]|\p{Default_Ignorable_Code_Point}/gu;
+
 /** The bearer of the code that the first start prints. */
 async function firstAdmin(reads: Reads, called: string, now: Date): Promise<Officer> {
-  const name = Array.from(called.replace(/\s+/g, "")).slice(0, 12).join("") || "管理员";
+  const seen = Array.from(called.replace(noName, "")).slice(0, 12).join("");
+  const name = /[\p{L}\p{N}]/u.test(seen) ? seen : "管理员";
   let unique = name;
   for (let n = 2; await reads.officers.byName(unique); n++) unique = `${name}${n}`;
   return { id: newId(now), name: unique, role: "admin", accounts: [], fixed: false };

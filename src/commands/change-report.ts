@@ -1,9 +1,10 @@
-import { isStale } from "../delivery/epochs.ts";
+import { isReady, isStale } from "../delivery/epochs.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
+import { mayHandle } from "../domain/rights.ts";
 import { noticeLine } from "../inbound/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
@@ -28,9 +29,11 @@ export function changeReport(
   context: CommandContext,
   decide: (before: Report, t: Tx) => Promise<Change> | Change,
 ): Promise<string> {
-  const { desk, officer, now } = context;
+  const { desk, message, officer, now } = context;
+  // Neither kept nor sent on: who sends one would think that it was.
+  if (message.attachments.length > 0) throw new UserFacingError("图片、文件还转不了，没有办。请用文字说。");
   return desk.outbox.tx(async (t) => {
-    const before = await findReport(t, typed, context);
+    const before = await inHand(t, await findReport(t, typed, context));
     const { outcome, audit, answer, resident, colleague } = await decide(before, t);
     if (isRefusal(outcome)) {
       const holder = await officerName(t, before.assignee);
@@ -49,7 +52,7 @@ export function changeReport(
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
     if (!resident) return answer;
-    const held = await heldUp(t, before, context);
+    const { held, isDown } = await heldUp(t, before, context);
     const row = {
       kind: "notice",
       to: { person: before.reporter },
@@ -58,8 +61,16 @@ export function changeReport(
     } as const;
     // With the reason in it the row is parked without a word: the officer has it from the answer.
     t.deliveries.put(outboxRow(held ? { ...row, refusal: held } : row, now));
-    return `${answer}\n${held ? heldBack[held] : resident.told}`;
+    const heard = isDown ? "居民那边的渠道眼下断了，恢复后马上转达。" : resident.told;
+    return `${answer}\n${held ? heldBack[held] : heard}`;
   });
+}
+
+/** The report without an officer who can no longer act on it: it is free for whoever acts now, and he hears nothing. */
+async function inHand(t: Tx, report: Report): Promise<Report> {
+  const { assignee, ...free } = report;
+  const holder = assignee === undefined ? undefined : await t.officers.get(assignee);
+  return mayHandle(holder, report) ? report : free;
 }
 
 const refusals: Record<Refusal["refused"], (number: string, holder: string) => string> = {
@@ -70,14 +81,15 @@ const refusals: Record<Refusal["refused"], (number: string, holder: string) => s
   taken: (n, holder) => `${n} 由${holder}在办。要换人，请值班或所领导发「/指派 ${n} 姓名」。`,
 };
 
-/** Why the resident does not hear at once, if so; the outbox holds the notice until he writes again. */
+/** Why the resident does not hear at once, if so: `held`, until he writes again; `isDown`, until his channel is back. */
 async function heldUp(
   t: Tx,
   { reporter }: Report,
   { desk }: CommandContext,
-): Promise<keyof typeof heldBack | undefined> {
+): Promise<{ held?: keyof typeof heldBack; isDown?: boolean }> {
   const contact = await t.contacts.get(reporter);
-  if (contact?.quietSince) return "hiding";
-  const reachable = contact?.addresses.some((address) => !isStale(address, desk.channels));
-  return reachable ? undefined : "no-address";
+  if (contact?.quietSince) return { held: "hiding" };
+  const address = contact?.addresses.find((one) => !isStale(one, desk.channels));
+  const channel = address && desk.channels.get(address.channel);
+  return channel ? { isDown: !isReady(channel) } : { held: "no-address" };
 }

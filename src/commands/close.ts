@@ -5,14 +5,17 @@ import { handlers } from "../domain/rights.ts";
 import { changeReport } from "./change-report.ts";
 import { defineCommand } from "./command.ts";
 
-/** Words an officer may begin with instead of the status's own name. */
-const short = new Map<string, ClosedStatus>([
+/** Words an officer may begin with: the statuses' own names, and shorter ones. */
+const named: readonly (readonly [string, ClosedStatus])[] = [
+  ...closedStatuses.map((status) => [statusNames[status], status] as const),
   ["办结", "resolved"],
   ["转交", "referred"],
   ["未办结", "unresolved"],
   ["不受理", "rejected"],
   ["撤回", "withdrawn"],
-]);
+];
+/** Those that name no status where the sentence goes on at once: 「重复停车的已劝离」. */
+const alone = ["办结", "重复"];
 
 const args = z
   .string()
@@ -27,11 +30,10 @@ const args = z
 /** `不予受理 不归公安管`: a status and what the resident is told; without a status it is 已办结. */
 function readEnding(rest: string): { status: ClosedStatus; text: string } {
   const [, word = "", text = ""] = /^([^\s，,：:。]*)[\s，,：:。]*([\s\S]*)$/.exec(rest) ?? [];
-  const named = closedStatuses.find((s) => statusNames[s] === word) ?? short.get(word);
-  if (named) return { status: named, text };
-  // 「已转交城管」 names its status too; 「重复停车」 does not
-  const glued = closedStatuses.find((s) => s !== "duplicate" && word.startsWith(statusNames[s]));
-  return { status: glued ?? "resolved", text: rest };
+  const whole = named.find(([name]) => name === word);
+  if (whole) return { status: whole[1], text };
+  const glued = named.find(([name]) => word.startsWith(name) && !alone.includes(name));
+  return { status: glued?.[1] ?? "resolved", text: rest };
 }
 
 const told: Record<ClosedStatus, string> = {

@@ -63,22 +63,26 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   };
 }
 
+/** A number at the front of what was typed, and what follows it: 「1，马上到」, 「R2611-0001已清走」; not 「5分钟后到」. */
+const front =
+  /^\s*([#＃]?(?:[rRｒＲ][\d０-９]{4}[－-]?[\d０-９]+|[\d０-９][\d０-９－-]*(?=[\s，,。：:；;、]|$)))[\s，,。：:；;、]*([\s\S]*)$/;
+
 /**
- * What was typed, the number of the quoted message before it unless one was typed, or the message has several. Another
- * bare number than the quoted one's, with words behind it, is refused: in 「20 分钟后到」 it is none, and a stranger would
- * read the answer.
+ * What was typed, the number of the quoted message before it unless one was typed, or the message has several. With
+ * words behind it another number than the quoted one's is refused: a stranger would read the answer. So is any that is
+ * not whole: in 「5 分钟后到」 it is none.
  */
 function withQuotedNumber(typed: string, { quoted }: InboundMessage): string {
   const numbers = new Set(quoted?.text?.match(/R\d{4}-\d{4,}/g));
   const [number] = numbers.size === 1 ? numbers : [];
   if (!number) return typed;
-  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec(typed) ?? [];
-  const first = word.normalize("NFKC");
-  if (!/^#?r?[\d-]+$/i.test(first)) return `${number} ${typed}`;
-  if (!/^\d+$/.test(first)) return typed;
-  if (Number(first) === Number(number.slice(6))) return `${number} ${rest}`;
-  if (rest === "") return typed;
+  const [, first, rest = ""] = front.exec(typed) ?? [];
+  if (!first) return `${number} ${typed}`;
+  const [, month, running] = /^#?r?(?:(\d{4})-?)?(\d+)$/i.exec(first.normalize("NFKC")) ?? [];
+  const isQuoted = Number(running) === Number(number.slice(6)) && (!month || month === number.slice(1, 5));
+  if (isQuoted && (month || rest === "")) return `${number} ${rest}`;
+  if (rest === "") return first;
   throw new UserFacingError(
-    `引用的是 ${number}，写的是 ${first}。说的是哪件，请把整个编号写在最前面，例如「${number}」。`,
+    `引用的是 ${number}，写的是 ${first}，怕弄错，没有办。\n说的是引用的，请在最前面写 ${number}；说的是别的，请不引用再发。`,
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { admins } from "../domain/rights.ts";
 import { defineCommand } from "./command.ts";
-import { findOfficer } from "./find-officer.ts";
+import { officerNamed } from "./find-officer.ts";
 
 const VALID = 24 * 60 * 60_000;
 
@@ -22,9 +22,9 @@ export const inviteCommand = defineCommand({
   run({ name }, { desk, officer, now }) {
     const code = desk.newCode();
     return desk.outbox.tx(async (t) => {
-      const invited = await findOfficer(t, name);
+      const invited = await officerNamed(t, name);
       const expiresAt = new Date(now.getTime() + VALID).toISOString();
-      t.codes.put({ hash: desk.hashCode(code), officer: invited.id, expiresAt });
+      t.codes.put({ hash: desk.hashCode(code), officer: invited.id, term: invited.term, expiresAt });
       t.audit.append({
         at: now.toISOString(),
         actor: { officer: officer.id },

@@ -1,13 +1,13 @@
 import { UserFacingError } from "../domain/errors.ts";
-import { type Officer, type Role, roleNames, roles } from "../domain/people.ts";
+import { type Officer, type Role, roleNames, roles, termOf } from "../domain/people.ts";
 import { openStatuses } from "../domain/reports.ts";
-import { admins, may } from "../domain/rights.ts";
+import { admins, handlers, may } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { words } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { findOfficer } from "./find-officer.ts";
+import { officerNamed } from "./find-officer.ts";
 import { visibleHere } from "./find-report.ts";
 import { officeNames, readOffice } from "./offices.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
@@ -62,12 +62,11 @@ async function add(t: Tx, name: string, more: readonly string[], context: Comman
   const before = await t.officers.byName(name);
   if (before && !before.revokedAt)
     throw new UserFacingError(`已经有${name}了。改角色发「/民警 角色 ${name} 值班」。`);
-  if (before?.fixed) throw new UserFacingError(fixedSentence(name));
   if (Array.from(name).length > 12) throw new UserFacingError("姓名最多12个字。");
   const id = before?.id ?? newId(context.now);
   keep(
     t,
-    { id, name, role, accounts: [], fixed: false, ...(office ? { office } : {}) },
+    { id, name, role, accounts: [], fixed: false, ...termOf(before), ...(office ? { office } : {}) },
     "officer.added",
     context,
   );
@@ -85,18 +84,24 @@ async function changeRole(
   const before = await changeable(t, name);
   const office = readOfficeWord(more[1], context) ?? before.office;
   if (role !== "admin") await keepOneAdmin(t, before);
-  keep(t, { ...before, role, ...(office ? { office } : {}) }, "officer.role-changed", context);
-  return `${before.name}现在是${[roleNames[role], office].filter(Boolean).join("，")}。`;
+  const after = { ...before, role, ...(office ? { office } : {}) };
+  keep(t, after, "officer.role-changed", context);
+  const left = may(after, handlers) ? "" : await leftOver(t, after, context);
+  return `${before.name}现在是${[roleNames[role], office].filter(Boolean).join("，")}。${left}`;
 }
 
 async function revoke(t: Tx, name: string, _: readonly string[], context: CommandContext): Promise<string> {
   const before = await changeable(t, name);
   await keepOneAdmin(t, before);
   keep(t, { ...before, accounts: [], revokedAt: context.now.toISOString() }, "officer.revoked", context);
-  const filter = { assignee: before.id, statuses: openStatuses, categories: visibleHere(context) };
-  const { total } = await t.reports.find(filter, { limit: 0 });
-  const left = total > 0 ? `\n他手上还有${total}件没办结，请值班或所领导指派给别人。` : "";
-  return `已停用${before.name}，账号都解绑了。${left}`;
+  return `已停用${before.name}，账号都解绑了。${await leftOver(t, before, context)}`;
+}
+
+/** What is still in the hands of somebody who can no longer act, as far as the admin may see it. */
+async function leftOver(reads: Reads, { id }: Officer, context: CommandContext): Promise<string> {
+  const filter = { assignee: id, statuses: openStatuses, categories: visibleHere(context) };
+  const { total } = await reads.reports.find(filter, { limit: 0 });
+  return total > 0 ? `\n他手上还有${total}件没办结，请值班或所领导指派给别人。` : "";
 }
 
 function keep(t: Tx, officer: Officer, action: string, { officer: admin, now }: CommandContext): void {
@@ -111,7 +116,7 @@ function keep(t: Tx, officer: Officer, action: string, { officer: admin, now }: 
 }
 
 async function changeable(reads: Reads, name: string): Promise<Officer> {
-  const officer = await findOfficer(reads, name);
+  const officer = await officerNamed(reads, name);
   if (officer.fixed) throw new UserFacingError(fixedSentence(officer.name));
   return officer;
 }

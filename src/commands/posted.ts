@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { tickOff } from "../delivery/posting-book.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import type { PostingItem } from "../domain/postings.ts";
+import type { PostingItem, Unmeant } from "../domain/postings.ts";
 import { handlers } from "../domain/rights.ts";
 import { defineCommand } from "./command.ts";
 
@@ -31,11 +31,7 @@ export const postedCommand = defineCommand({
     desk.outbox.tx(async (t) => {
       const ticked = await tickOff(t, officer, numbers, now);
       if ("refusal" in ticked) {
-        throw new UserFacingError(
-          ticked.refusal === "nothing-open"
-            ? "眼下没有要您手工转发的提示。"
-            : `没有序号${ticked.numbers.join("、")}的群，或者已经打过勾。例如「/已发 1 3」。`,
-        );
+        throw new UserFacingError(whyNot(ticked));
       }
       const left =
         ticked.left.length > 0
@@ -44,6 +40,18 @@ export const postedCommand = defineCommand({
       return `记下了：${named(ticked.done)}。\n${left}`;
     }),
 });
+
+function whyNot(unmeant: Unmeant): string {
+  if (unmeant.refusal === "nothing-open") return "眼下没有要您手工转发的提示。";
+  if (unmeant.refusal === "no-such-number")
+    return `没有序号${unmeant.numbers.join("、")}的群，或者已经打过勾。例如「/已发 1 3」。`;
+  const { refusal, open } = unmeant;
+  const why = refusal === "done" ? "最近这条已经打过勾了" : "分不清发了哪条";
+  const [first] = open;
+  return first
+    ? `${why}。还没发的群：${named(open)}。\n发了哪些，请写序号，例如「/已发 ${first.number}」。`
+    : `${why}，不用再发。`;
+}
 
 function named(items: readonly PostingItem[]): string {
   const names = items.slice(0, NAMED).map(({ number, name }) => `${number} ${name}`);

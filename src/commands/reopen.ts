@@ -22,6 +22,6 @@ export const reopenCommand = defineCommand({
         told: "居民已知道。",
       },
       colleague: `${context.officer.name}重开了，请您接着办。`,
-      answer: `已重开 ${before.number}。`,
+      answer: `已重开 ${before.number}${before.assignee ? "" : "，由您办理"}。`,
     })),
 });

@@ -77,7 +77,9 @@ async function history(report: Report, whole: boolean, context: CommandContext):
 async function entryLine(entry: ReportEntry, { desk }: CommandContext): Promise<string> {
   const at = inZone(entry.at, desk.config.station.timezone).format("M月D日 HH:mm");
   const recalled = entry.recalledAt ? "（对方已撤回）" : "";
-  return `${at} ${await speaker(entry, desk.store)}${entry.text || "〔附件〕"}${recalled}`;
+  // Nothing that somebody wrote can look like an entry of its own.
+  const text = entry.text.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, "\n　");
+  return `${at} ${await speaker(entry, desk.store)}${text || "〔附件〕"}${recalled}`;
 }
 
 async function speaker(entry: ReportEntry, store: CommandContext["desk"]["store"]): Promise<string> {

@@ -1,5 +1,5 @@
 import { type Category, categoryNames, openStatuses, type Status, statusNames } from "../domain/reports.ts";
-import { inZone } from "../lib/time.ts";
+import { beginningOf, inZone } from "../lib/time.ts";
 import type { ReportFilter } from "../store/store.ts";
 import { nothing } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -14,7 +14,8 @@ export const statsCommand = defineCommand({
   usage: ["/统计"],
   args: nothing,
   async run(_, context) {
-    const today = inZone(context.now, context.desk.config.station.timezone).startOf("day");
+    const { timezone } = context.desk.config.station;
+    const today = inZone(context.now, timezone);
     const monday = today.subtract((today.day() + 6) % 7, "day");
     const since = [
       ["今天", today],
@@ -22,7 +23,10 @@ export const statsCommand = defineCommand({
       ["本月", today.startOf("month")],
     ] as const;
     const periods = await Promise.all(
-      since.map(async ([name, from]) => `${name}${await counted({ from: from.toISOString() }, context)}`),
+      since.map(
+        async ([name, day]) =>
+          `${name}${await counted({ from: beginningOf(day, timezone).toISOString() }, context)}`,
+      ),
     );
     return [`群众反映 ${today.format("M月D日")}`, ...periods, await stillOpen(context)].join("\n");
   },

@@ -26,7 +26,8 @@ export interface AccountDeps {
 export interface Account {
   /** A waiting row; replaces one of the same id. */
   add(row: Delivery): void;
-  drop(id: string): void;
+  /** The row that was taken out, if it waited here. */
+  drop(id: string): Delivery | undefined;
   has(id: string): boolean;
   /** Goes before all rows. `job` never rejects. */
   say(job: () => Promise<void>): void;
@@ -35,6 +36,8 @@ export interface Account {
   /** Something has changed: look again now. */
   wake(): void;
   queued(): { answers: number; notices: number; broadcasts: number; later: number };
+  /** Waiting rows for officers, whatever their kind and time. */
+  forOfficers(): Delivery[];
   /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
   takeCompanions(row: Delivery): Delivery[];
   /** The waiting broadcasts, taken out. */
@@ -167,6 +170,7 @@ export function createAccount(deps: AccountDeps): Account {
     },
     wake: release,
     queued: lanes.sizes,
+    forOfficers: lanes.forOfficers,
     takeCompanions: lanes.takeCompanions,
     takeBroadcasts: lanes.takeBroadcasts,
     settled,

@@ -2,7 +2,7 @@ import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { createAccount } from "./account.ts";
 import { type Budget, callsAbreast } from "./budget.ts";
-import { knowsEpoch } from "./epochs.ts";
+import { isReady } from "./epochs.ts";
 import type { AccountStatus } from "./outbox-reports.ts";
 import type { SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
@@ -28,7 +28,7 @@ export function openAccounts(
     const queue = createAccount({
       clock: deps.clock,
       abreast: callsAbreast[channel.type],
-      ready: () => channel.health().online && knowsEpoch(channel),
+      ready: () => isReady(channel),
       broadcastFrom: throttle.from,
       handle: (row) => send(row, account),
     });

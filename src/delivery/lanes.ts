@@ -10,7 +10,8 @@ const MOST_TOGETHER = 8;
 export interface Lanes {
   /** Puts a row where it belongs now, in place of one of the same id. */
   file(row: Delivery, now: Date): void;
-  drop(id: string): void;
+  /** The row that was taken out, if it was there. */
+  drop(id: string): Delivery | undefined;
   has(id: string): boolean;
   /** Moves rows whose time has come to those of their kind. */
   promote(now: Date): void;
@@ -18,6 +19,8 @@ export interface Lanes {
   nextDue(): number;
   /** The first that is urgent, else answer, else notice, for a recipient who is not busy. */
   firstFree(busy: ReadonlySet<string>): Delivery | undefined;
+  /** For officers, whatever their kind and time. */
+  forOfficers(): Delivery[];
   /** Oldest first. */
   broadcasts(): Delivery[];
   takeBroadcasts(): Delivery[];
@@ -49,8 +52,12 @@ export function createLanes(): Lanes {
     nextDue = Math.min(nextDue, due, row.expires === undefined ? due : Date.parse(row.expires));
   }
 
-  function drop(id: string): void {
-    for (const lane of all) if (lane.delete(id)) return;
+  function drop(id: string): Delivery | undefined {
+    for (const lane of all) {
+      const row = lane.get(id);
+      if (row && lane.delete(id)) return row;
+    }
+    return undefined;
   }
 
   function freeIn(lane: ReadonlyMap<string, Delivery>, busy: ReadonlySet<string>): Delivery | undefined {
@@ -74,6 +81,7 @@ export function createLanes(): Lanes {
     nextDue: () => nextDue,
     firstFree: (busy) =>
       freeIn(lanes.urgent, busy) ?? freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
+    forOfficers: () => all.flatMap((lane) => [...lane.values()].filter(({ to }) => "officer" in to)),
     broadcasts: () => [...lanes.broadcast.values()],
     takeBroadcasts() {
       const rows = [...lanes.broadcast.values()];

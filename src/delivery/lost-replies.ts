@@ -1,4 +1,5 @@
 import type { Delivery } from "../domain/deliveries.ts";
+import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
@@ -17,7 +18,7 @@ export function createLostReplies(deps: {
   return async (row) => {
     if (row.report === undefined || !("person" in row.to)) return;
     const report = await store.reports.get(row.report);
-    if (!report?.assignee) return;
+    if (!report?.assignee || !mayHandle(await store.officers.get(report.assignee), report)) return;
     const to = { officer: report.assignee };
     const text = `${report.number} 给居民的消息${reasonOf(row)}`;
     await outbox.tx(async (t) => {

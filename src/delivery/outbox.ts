@@ -8,8 +8,10 @@ import { type Store, StoreError, type Tx } from "../store/store.ts";
 import { type Accounts, openAccounts, statusOf } from "./accounts.ts";
 import type { Budget } from "./budget.ts";
 import { createDoubts } from "./doubts.ts";
+import { isReady } from "./epochs.ts";
 import { createMarks } from "./marks.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
+import { recordedTx } from "./outbox-tx.ts";
 import { createParking } from "./parking.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
@@ -18,7 +20,7 @@ import { createSender, type SendingAccount } from "./sender.ts";
 export type { AccountStatus } from "./outbox-reports.ts";
 
 export interface Outbox {
-  /** Same as `store.tx`; the delivery rows put in it are picked up as soon as it is durable. */
+  /** Same as `store.tx`; the delivery rows put in it, and what waits for a group confirmed in it, are picked up as soon as it is durable. */
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /**
    * An answer that is not kept: waits until all that was read for it is durable, goes before the stored rows of its
@@ -27,7 +29,7 @@ export interface Outbox {
   say(to: Address, content: Content): Promise<void>;
   /** Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. */
   start(): Promise<void>;
-  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a group confirmed, a channel came online or changed its epoch. Without `who`: everybody. */
+  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a channel came online or changed its epoch. Without `who`: everybody. */
   wake(who?: Recipient): void;
   /** An own message seen on the network: settles what is in doubt. */
   echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
@@ -101,6 +103,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
   function likelyAccount(row: Delivery): SendingAccount | undefined {
     const named = row.channel === undefined ? undefined : accounts.get(row.channel);
+    // An officer may be reached over another one while this one is away.
+    if (named && accounts.size > 1 && "officer" in row.to && !isReady(named.channel)) return undefined;
     if (named || "group" in row.to || accounts.size !== 1) return named;
     for (const account of accounts.values()) return account;
   }
@@ -173,6 +177,26 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     });
   }
 
+  function wake(who?: Recipient): void {
+    for (const row of parking.take(who)) route(row);
+    if (who) return;
+    for (const account of accounts.values()) {
+      account.wake();
+      if (accounts.size > 1 && !isReady(account.channel)) void guard(moveOfficers(account));
+    }
+  }
+
+  /** What waits for officers on an account that is away goes by another one, where they have one. */
+  async function moveOfficers(away: SendingAccount): Promise<void> {
+    for (const row of away.forOfficers()) {
+      const resolution = await resolve(row);
+      if (!("to" in resolution) || resolution.to.channel === away.channel.name) continue;
+      // It may have been sent, changed or cancelled in the meantime.
+      const waiting = away.drop(row.id);
+      if (waiting) place(waiting, resolution);
+    }
+  }
+
   async function idle(): Promise<void> {
     do {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -183,20 +207,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     async tx(work) {
-      let put: Delivery[] = [];
-      const value = await store.tx((t) => {
-        // `work` may be run twice: only what its last run put counts.
-        put = [];
-        const deliveries = {
-          ...t.deliveries,
-          put(row: Delivery) {
-            put.push(row);
-            t.deliveries.put(row);
-          },
-        };
-        return work({ ...t, deliveries });
-      });
-      if (started) for (const row of put.sort(byUrgency)) take(row);
+      const { value, rows, confirmed } = await recordedTx(store, work);
+      if (started) for (const row of rows) take(row);
+      for (const group of confirmed) wake({ group });
       return value;
     },
     say: (to, content) => {
@@ -205,10 +218,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return said;
     },
     start,
-    wake(who) {
-      for (const row of parking.take(who)) route(row);
-      if (!who) for (const account of accounts.values()) account.wake();
-    },
+    wake,
     echo: (echo) => {
       void guard(sender.settle(echo, drop));
     },
@@ -227,9 +237,3 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     status: () => statusOf(accounts),
   };
 }
-
-/** Answers are routed first, so that no broadcast of the same transaction takes their turn. */
-function byUrgency(a: Delivery, b: Delivery): number {
-  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
-}
-const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];

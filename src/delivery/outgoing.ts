@@ -7,6 +7,7 @@ import { channelLabel, clockLeapText, outboxFaultText } from "./admin-texts.ts";
 import { loadAlerts } from "./alert-files.ts";
 import { budgetsOf } from "./budget.ts";
 import { createHealthWatch } from "./health-watch.ts";
+import { createLostNotices } from "./lost-notices.ts";
 import { createLostReplies } from "./lost-replies.ts";
 import { createNotifier } from "./notifier.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -52,7 +53,7 @@ export function createOutgoing(deps: {
     timezone,
     onUndelivered(row) {
       if (row.kind === "broadcast") postings.undelivered(row);
-      else void guard(lostReplies(row));
+      else void guard("person" in row.to ? lostReplies(row) : lostNotices(row));
     },
     onSettled(row) {
       if (row.kind === "broadcast") void guard(postings.settled(row));
@@ -65,6 +66,7 @@ export function createOutgoing(deps: {
   const notify = createNotifier(config.notify, logger);
   const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
   const lostReplies = createLostReplies({ store, outbox, clock });
+  const lostNotices = createLostNotices({ store, outbox, clock, logger });
   const postings = createPostings({ store, outbox, clock, logger });
   const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({

@@ -2,12 +2,14 @@ import type { Officer } from "../domain/people.ts";
 import {
   concerns,
   isClosed,
+  isKept,
   meantItems,
   openItems,
   type Posting,
   type PostingItem,
   postedByHand,
   ticked,
+  type Unmeant,
 } from "../domain/postings.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { outboxRow } from "./outbox-row.ts";
@@ -21,13 +23,11 @@ export async function openPostings(
   officer: Officer,
   now: Date,
 ): Promise<Posting[]> {
-  return (await readPostings(reads)).filter((p) => !isClosed(p, now) && concerns(p, officer));
+  return (await readPostings(reads, now)).filter((p) => !isClosed(p, now) && concerns(p, officer));
 }
 
 /** What 「已发」 did: what is ticked off, and what is left of all open tasks. */
-export type TickOff =
-  | { readonly done: PostingItem[]; readonly left: PostingItem[] }
-  | { readonly refusal: "nothing-open" | "no-such-number"; readonly numbers: number[] };
+export type TickOff = { readonly done: PostingItem[]; readonly left: PostingItem[] } | Unmeant;
 
 /**
  * 「已发」 or, with numbers, 「已发 1 3」: within an `outbox.tx`. Marks the deliveries `posted-by-hand`, adjusts or
@@ -39,10 +39,14 @@ export async function tickOff(
   numbers: readonly number[],
   now: Date,
 ): Promise<TickOff> {
-  const all = await readPostings(t);
-  const own = all.filter((posting) => !isClosed(posting, now) && concerns(posting, officer));
-  const meant = meantItems(own, numbers);
+  const all = await readPostings(t, now);
+  const meant = meantItems(
+    all.filter((posting) => concerns(posting, officer)),
+    numbers,
+    now,
+  );
   if ("refusal" in meant) return meant;
+  const own = all.filter((posting) => !isClosed(posting, now) && concerns(posting, officer));
   const ids = meant.items.map(({ delivery }) => delivery);
   for (const id of ids) {
     const row = await t.deliveries.get(id);
@@ -60,10 +64,7 @@ export async function tickOff(
     const items = posting.items.filter(({ delivery }) => ids.includes(delivery));
     if (items.length > 0) await tellOfTick(t, posting, items, officer, now);
   }
-  writePostings(
-    t,
-    after.filter((posting) => !isClosed(posting, now)),
-  );
+  writePostings(t, after);
   return {
     done: meant.items,
     left: after.filter((p) => own.some(({ id }) => id === p.id)).flatMap(openItems),
@@ -72,7 +73,7 @@ export async function tickOff(
 
 /** The network says after all that a delivery went out: nobody need post it any more. Within an `outbox.tx`. */
 export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void> {
-  const all = await readPostings(t);
+  const all = await readPostings(t, now);
   const isMeant = (item: PostingItem) => item.delivery === delivery;
   const posting = all.find((one) => openItems(one).some(isMeant));
   if (!posting) return;
@@ -81,7 +82,7 @@ export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void
   await tellOfTick(t, after, after.items.filter(isMeant), bot, now);
   writePostings(
     t,
-    all.map((one) => (one === posting ? after : one)).filter((one) => !isClosed(one, now)),
+    all.map((one) => (one === posting ? after : one)),
   );
 }
 
@@ -109,9 +110,10 @@ async function tellOfTick(
   }
 }
 
-export async function readPostings(reads: Pick<Reads, "settings">): Promise<Posting[]> {
+/** The book: what is open, and what was closed lately. */
+export async function readPostings(reads: Pick<Reads, "settings">, now: Date): Promise<Posting[]> {
   const text = await reads.settings.get(KEY);
-  return text === undefined ? [] : (JSON.parse(text) as Posting[]);
+  return text === undefined ? [] : (JSON.parse(text) as Posting[]).filter((posting) => isKept(posting, now));
 }
 
 export function writePostings(t: Tx, postings: readonly Posting[]): void {

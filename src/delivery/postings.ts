@@ -75,7 +75,7 @@ export function createPostings(deps: {
   async function openDue(t: Tx): Promise<string[]> {
     const now = clock.now();
     const settled: string[] = [];
-    const postings = (await readPostings(t)).filter((posting) => !isClosed(posting, now));
+    const postings = await readPostings(t, now);
     const asked = new Set(postings.flatMap(({ items }) => items.map(({ delivery }) => delivery)));
     const tasks = new Map<string, { row: Delivery; group: Group }[]>();
     for (const [id, since] of waiting) {
@@ -135,7 +135,7 @@ export function createPostings(deps: {
       officers: officers.map(({ id }) => id),
       items: postingItems(
         rows,
-        postings.filter((posting) => officers.some((officer) => concerns(posting, officer))),
+        postings.filter((p) => !isClosed(p, now) && officers.some((officer) => concerns(p, officer))),
       ),
       openedAt: now.toISOString(),
       ...(row.expires === undefined ? {} : { expires: row.expires }),

@@ -2,15 +2,15 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Address, Contact, Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
-import { type Channels, isStale } from "./epochs.ts";
+import { type Channels, isReady, isStale } from "./epochs.ts";
 
 /**
- * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again.
- * `refuse`: nowhere, for good.
+ * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again, or the group
+ * is confirmed again. `refuse`: nowhere, for good.
  */
 export type Resolution =
   | { readonly to: Address }
-  | { readonly wait: "no-address" | "hiding" }
+  | { readonly wait: "no-address" | "hiding" | "stale-epoch" | "unconfirmed" }
   | { readonly refuse: string; readonly state: "failed" | "cancelled" };
 
 /** Looks the recipient up; done at the moment of sending, so that a stale address is never used. */
@@ -20,7 +20,10 @@ export async function resolveRecipient(
   channels: Channels,
   now: Date,
 ): Promise<Resolution> {
-  if ("group" in row.to) return toGroup(await reads.groups.get(row.to.group), channels, now);
+  if ("group" in row.to) {
+    const group = await reads.groups.get(row.to.group);
+    return row.kind === "notice" ? noticeTo(group, channels, now) : toGroup(group, channels, now);
+  }
   if ("officer" in row.to) return toOfficer(await reads.officers.get(row.to.officer), row, channels);
   return toPerson(await reads.contacts.get(row.to.person), row, channels);
 }
@@ -36,9 +39,26 @@ function toGroup(group: Group | undefined, channels: Channels, now: Date): Resol
   return { to: group.address };
 }
 
+/** What officers should know waits for their group, and fails where it is none any more: then others must hear it. */
+function noticeTo(group: Group | undefined, channels: Channels, now: Date): Resolution {
+  const found = toGroup(group, channels, now);
+  if (!("refuse" in found))
+    return group?.kind === "officers" ? found : { refuse: "not-officers", state: "failed" };
+  const { refuse } = found;
+  return refuse === "unconfirmed" || refuse === "stale-epoch"
+    ? { wait: refuse }
+    : { refuse, state: "failed" };
+}
+
 function toOfficer(officer: Officer | undefined, row: Delivery, channels: Channels): Resolution {
   if (!officer || officer.revokedAt !== undefined) return { refuse: "revoked", state: "cancelled" };
-  return pick(officer.accounts, row, channels);
+  const usable = officer.accounts.filter((address) => {
+    const channel = channels.get(address.channel);
+    return channel !== undefined && isReady(channel);
+  });
+  const found = pick(usable, row, channels);
+  // With none, it waits for the one that is usual.
+  return "to" in found ? found : pick(officer.accounts, row, channels);
 }
 
 function toPerson(contact: Contact | undefined, row: Delivery, channels: Channels): Resolution {

@@ -90,15 +90,17 @@ export function createSender(deps: {
       ? { ...sending, state: "pending" as const, attempts: row.attempts }
       : refused(sending, result.refusal, clock.now());
     if (isAccountDown(result.refusal)) account.hold(HOLD_MS);
+    const isToGo = next.state === "pending";
+    if (isToGo) throttle.putBack();
     await marks.now(next, async (t) => {
-      if (stops) throttle.save(t);
+      if (stops || isToGo) throttle.save(t);
       await noteGroup(t, next, result.refusal, clock.now());
     });
     if (stops) {
       const waiting = account.takeBroadcasts();
       await Promise.all(waiting.map((each) => giveUp(each, { refuse: "risk-control", state: "failed" })));
     }
-    if (next.state === "pending") return account.add(next);
+    if (isToGo) return account.add(next);
     // The echo may have settled it in the meantime.
     if (next.state === "failed" || doubts.has(next.id)) deps.onUndelivered?.(next);
   }

@@ -3,7 +3,7 @@ import type { Address, Officer } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import { knowsEpoch } from "./epochs.ts";
+import { isReady } from "./epochs.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxRow } from "./outbox-row.ts";
@@ -24,11 +24,7 @@ export function createTellAdmins(deps: {
   function reachable(address: Address, avoid: string | undefined): boolean {
     const channel = channels.get(address.channel);
     return (
-      channel !== undefined &&
-      channel.name !== avoid &&
-      channel.health().online &&
-      knowsEpoch(channel) &&
-      channel.epoch() === address.epoch
+      channel !== undefined && channel.name !== avoid && isReady(channel) && channel.epoch() === address.epoch
     );
   }
 

@@ -18,9 +18,11 @@ export interface Throttle {
   /** After that transaction. */
   took(now: Date): void;
   accepted(): void;
+  /** What was counted last surely did not go out and will be tried again: the day has it back, the pace does not. */
+  putBack(): void;
   /** The network objected. True when broadcasts stop now. */
   objected(now: Date): boolean;
-  /** Keeps what `objected` decided. */
+  /** Keeps what `objected` and `putBack` decided. */
   save(t: Tx): void;
   /** Whether broadcasts rest for risk control. */
   resting(now: Date): boolean;
@@ -85,6 +87,9 @@ export function createThrottle(deps: {
       pace.took(now.getTime());
     },
     accepted: pace.accepted,
+    putBack() {
+      kept = { ...kept, sent: Math.max(kept.sent - 1, 0) };
+    },
     objected(now) {
       if (!pace.objected(now.getTime())) return false;
       const until = new Date(now.getTime() + REST_MS);

@@ -39,6 +39,8 @@ export interface Delivery {
   readonly alert?: string;
   readonly slot?: string;
   readonly report?: string;
+  /** A notice that stands in for one that did not arrive: where it does not either, that is the end of it. */
+  readonly passedOn?: boolean;
   /** The network's message id, where it gives one. */
   readonly sentId?: string;
   /** When it reached its final state. */

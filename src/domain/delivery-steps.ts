@@ -8,11 +8,12 @@ export interface Refusal {
 }
 
 const SECOND = 1000;
-const DAY = 86_400_000;
 /** Waits before an answer that may have gone out is repeated: longer than a peer is usually frozen, seldom enough not to pester. */
 const DOUBTFUL_WAITS = [5 * SECOND, 30 * SECOND, 180 * SECOND, 900 * SECOND, 3600 * SECOND];
 /** Calls after which a broadcast without an expiry is given up, though each was surely not sent. */
 const MAX_BROADCAST_CALLS = 10;
+/** The same for an answer or notice: with the waits between them about a day, in which no time offline counts. */
+const MAX_CALLS = 150;
 
 /** Milliseconds to wait after the `attempts`-th call: 5 s, doubling, at most 10 minutes. */
 function backOffMs(attempts: number): number {
@@ -82,6 +83,6 @@ export function refused(delivery: Delivery, refusal: Refusal, now: Date): Delive
   const tooLong =
     delivery.kind === "broadcast"
       ? delivery.expires === undefined && delivery.attempts >= MAX_BROADCAST_CALLS
-      : now.getTime() - Date.parse(delivery.createdAt) >= DAY;
+      : delivery.attempts >= MAX_CALLS;
   return tooLong ? failed : again(backOffMs(delivery.attempts));
 }

@@ -64,6 +64,14 @@ export interface Officer {
   /** True where jingmin.yaml names the officer: chat cannot change or remove him. */
   readonly fixed: boolean;
   readonly revokedAt?: string;
+  /** How often he has come back after being revoked, where he has. */
+  readonly term?: number;
+}
+
+/** The term that begins, or goes on, where this officer is named again. */
+export function termOf(before: Officer | undefined): Pick<Officer, "term"> {
+  const term = (before?.term ?? 0) + (before?.revokedAt ? 1 : 0);
+  return term > 0 ? { term } : {};
 }
 
 /** Who did something: for the audit and for a report's history. */
@@ -78,6 +86,8 @@ export interface BindCode {
   readonly hash: string;
   /** `null`: the bootstrap code, whose bearer becomes admin. */
   readonly officer: OfficerId | null;
+  /** The officer's term in which it was given: a code of an earlier one is no good. */
+  readonly term?: number | undefined;
   readonly expiresAt: string;
   readonly usedAt?: string;
 }

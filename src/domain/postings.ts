@@ -82,21 +82,42 @@ export function concerns(posting: Posting, officer: Pick<Officer, "id" | "office
   );
 }
 
+/** Whether the book still holds the task: a late 「已发」 for one that is done must not be taken for another. */
+export function isKept(posting: Posting, now: Date): boolean {
+  return !isClosed(posting, now) || Date.parse(posting.openedAt) > now.getTime() - KEPT_MS;
+}
+const KEPT_MS = 24 * 60 * 60_000;
+
+/** Why it is not clear what 「已发」 means, or that it means nothing. */
+export type Unmeant =
+  | { readonly refusal: "nothing-open" }
+  /** The numbers that there are not. */
+  | { readonly refusal: "no-such-number"; readonly numbers: readonly number[] }
+  /** The newest task is ticked off already; `open`, of all tasks, is what is not. */
+  | { readonly refusal: "done"; readonly open: readonly PostingItem[] }
+  /** No number, and it may be any of `open`. */
+  | { readonly refusal: "which"; readonly open: readonly PostingItem[] };
+
 /**
- * Which items 「已发」 or 「已发 1 3」 means: without numbers all of the newest task. Refused: `nothing-open`;
- * `no-such-number` with the numbers that there are not.
+ * Which items of an officer's tasks 「已发」 or 「已发 1 3」 means. Without numbers all of the newest, where no other is
+ * open: what nobody has posted is never ticked off by a guess.
  */
 export function meantItems(
   postings: readonly Posting[],
   numbers: readonly number[],
-): { items: PostingItem[] } | { refusal: "nothing-open" | "no-such-number"; numbers: number[] } {
+  now: Date,
+): { items: PostingItem[] } | Unmeant {
+  const open = postings.filter((posting) => !isClosed(posting, now));
+  const all = open.flatMap(openItems);
+  if (numbers.length > 0 && all.length > 0) {
+    const missing = numbers.filter((number) => !all.some((item) => item.number === number));
+    if (missing.length > 0) return { refusal: "no-such-number", numbers: missing };
+    return { items: all.filter((item) => numbers.includes(item.number)) };
+  }
   const newest = postings.at(-1);
-  if (!newest) return { refusal: "nothing-open", numbers: [] };
-  if (numbers.length === 0) return { items: openItems(newest) };
-  const all = postings.flatMap(openItems);
-  const missing = numbers.filter((number) => !all.some((item) => item.number === number));
-  if (missing.length > 0) return { refusal: "no-such-number", numbers: missing };
-  return { items: all.filter((item) => numbers.includes(item.number)) };
+  if (newest && openItems(newest).length === 0) return { refusal: "done", open: all };
+  if (all.length === 0) return { refusal: "nothing-open" };
+  return open.length === 1 && open[0] === newest ? { items: all } : { refusal: "which", open: all };
 }
 
 /** The task with these deliveries ticked off. */

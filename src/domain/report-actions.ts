@@ -102,11 +102,11 @@ export function close(
   };
 }
 
-/** Opens a closed report again, with the officer who had it. */
+/** Opens a closed report again, with the officer who had it; where nobody has it any more, with him who opens it. */
 export function reopen(report: Report, by: OfficerId, reason: string, now: Date): Outcome {
   if (isOpen(report)) return { refused: "not-closed" };
   const { closedAt: _, ...open } = add(report, { by: { officer: by }, kind: "status", text: reason }, now);
-  return { ...open, status: report.assignee ? "in_progress" : "received" };
+  return { ...open, status: "in_progress", assignee: report.assignee ?? by };
 }
 
 /** Marks what the resident took back on the network; the words are kept. */

@@ -27,3 +27,8 @@ export const admins: readonly Role[] = ["admin"];
 export function maySee(officer: Pick<Officer, "role">, report: Pick<Report, "category">): boolean {
   return report.category !== "complaint" || officer.role === "leader";
 }
+
+/** Whether somebody who has this report can still act on it: rights may have gone since he took it. */
+export function mayHandle(officer: Officer | undefined, report: Pick<Report, "category">): boolean {
+  return officer !== undefined && may(officer, handlers) && maySee(officer, report);
+}

@@ -1,30 +1,24 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { fileTypeFromFile } from "file-type";
-import { type Channel, DownloadError } from "../channels/channel.ts";
+import type { Channel } from "../channels/channel.ts";
+import { isReady } from "../delivery/epochs.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import { outboxRow } from "../delivery/outbox-row.ts";
-import type { Attachment } from "../domain/reports.ts";
+import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import { attachmentWord } from "./receipt.ts";
+import { createDownloads } from "./attachment-download.ts";
+import { attachmentWord, countAttachments } from "./receipt.ts";
 
-const MB = 1024 * 1024;
-/** Bytes one attachment may have. */
-const LIMITS: Record<Attachment["kind"], number> = {
-  image: 20 * MB,
-  voice: 20 * MB,
-  file: 50 * MB,
-  video: 200 * MB,
-};
-/** Bytes of all attachments together. */
-const QUOTA = 20 * 1024 * MB;
-const ATTEMPTS = 6;
+/** Downloads under way at once, so that one that stalls does not stop the others. */
+const AT_ONCE = 3;
 const FIRST_PAUSE = 15_000;
-/** What can run on an officer's computer is not kept. */
-const REFUSED = /x-msdownload|x-msi|x-elf|x-mach|java-archive|x-apple-diskimage|vnd\.android\.package/;
+const LONGEST_PAUSE = 1_800_000;
+/** With these pauses, about a day. */
+const ATTEMPTS = 54;
+/** So long nothing is tried again that our own disk did not take. */
+const DISK_PAUSE = 600_000;
+/** What a report loses within this time is said in one notice. */
+const GATHER = 120_000;
 
 type Failure = NonNullable<Attachment["failure"]>;
 
@@ -32,17 +26,13 @@ export interface AttachmentFetcher {
   /** Looks for what is due and begins; returns at once. */
   fetch(): void;
   idle(): Promise<void>;
+  /** Breaks off what is under way; the next run begins it again. */
   stop(): Promise<void>;
 }
 
-/** Path of a stored content, by its SHA-256 in hex; the store looks there when it backs up, verifies and erases. */
-export function attachmentPath(dir: string, hash: string): string {
-  return join(dir, hash);
-}
-
 /**
- * Downloads what came with reports: a durable job each, to a temporary file, fsynced, renamed to its hash, then marked
- * in a transaction. A job survives a restart and is tried again with growing pauses.
+ * Downloads what came with reports: a durable job each, marked in a transaction once its content is stored. A job
+ * survives a restart and is tried again with growing pauses; only what the network did while it was there counts.
  */
 export function createAttachmentFetcher(deps: {
   store: Store;
@@ -53,133 +43,172 @@ export function createAttachmentFetcher(deps: {
   /** Folder of the contents. */
   dir: string;
 }): AttachmentFetcher {
-  const { store, outbox, channels, clock, logger, dir } = deps;
-  let running: Promise<void> | undefined;
+  const { store, outbox, channels, clock, logger } = deps;
+  const downloads = createDownloads(deps);
+  /** By attachment. */
+  const underWay = new Map<string, { job: Attachment; work: Promise<void> }>();
+  /** Given up, by attachment; marked and said when nothing more of its report is about to be decided. */
+  const lost = new Map<string, Attachment>();
+  let looking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  /** How often the store has failed in a row, and when (ms) to begin again. */
+  let failures = 0;
+  let notBefore = 0;
   let cancelTimer = () => {};
-
-  async function round(): Promise<void> {
-    do {
-      again = false;
-      const now = clock.now().toISOString();
-      const pending = await store.attachments.pending();
-      for (const job of pending) {
-        if (stopped) return;
-        if ((job.nextAttemptAt ?? "") <= now) await one(job);
-      }
-      const left = (await store.attachments.pending()).flatMap((a) => a.nextAttemptAt ?? []).sort();
-      cancelTimer();
-      if (left[0]) cancelTimer = clock.after(Date.parse(left[0]) - clock.now().getTime(), fetch);
-    } while (again && !stopped);
-  }
 
   function fetch(): void {
     again = true;
-    if (running || stopped) return;
-    running = round()
-      .catch((error: Error) => {
-        logger.error({ error: error.name }, "fetching attachments failed");
-        // The store may have been full for the moment.
-        if (!stopped) cancelTimer = clock.after(FIRST_PAUSE, fetch);
-      })
+    if (looking || stopped) return;
+    looking = look()
+      .catch(failed)
       .finally(() => {
-        running = undefined;
+        looking = undefined;
+        // Called while the look was ending.
+        if (again && !stopped) fetch();
       });
   }
 
-  async function one(job: Attachment): Promise<void> {
-    const outcome = await download(job);
-    const { ref: _, nextAttemptAt: __, ...done } = job;
-    const attempts = job.attempts + 1;
-    if ("hash" in outcome) return settle({ ...done, ...outcome, attempts, state: "stored" });
-    const givenUp = outcome.final || attempts >= ATTEMPTS;
-    logger.warn(
-      { attachment: job.id, failure: outcome.failure, attempts, givenUp },
-      "attachment not fetched",
-    );
-    if (givenUp) return settle({ ...done, attempts, state: "failed", failure: outcome.failure });
-    const pause = FIRST_PAUSE * 2 ** job.attempts;
-    const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
-    await settle({ ...job, attempts, nextAttemptAt });
+  /** Begins what is due, as far as there is room: the end of a download looks again. */
+  async function look(): Promise<void> {
+    again = false;
+    if (underWay.size >= AT_ONCE) return;
+    const now = clock.now();
+    if (now.getTime() < notBefore) return lookAt(notBefore);
+    // What is fetched could not be marked, and would be fetched again.
+    if (!store.health().writable) return lookAt(now.getTime() + FIRST_PAUSE);
+    // Taken before the rows are read: what ends meanwhile still stands there as pending.
+    const busy = new Set([...underWay.keys(), ...lost.keys()]);
+    const pending = (await store.attachments.pending()).filter((job) => !busy.has(job.id) && canTry(job));
+    const isDue = (job: Attachment, ms = 0) => dueAt(job) <= now.getTime() + ms;
+    const due = await urgentFirst(pending.filter((job) => isDue(job)));
+    for (const job of due.slice(0, AT_ONCE - underWay.size)) if (!stopped) begin(job);
+    const trying = [...underWay.values()].map(({ job }) => job);
+    await giveUpLost([...trying, ...pending.filter((job) => isDue(job, GATHER))]);
+    const later = pending.filter((job) => !isDue(job)).map(dueAt);
+    if (later.length > 0) lookAt(Math.min(...later));
   }
 
-  async function download(
-    job: Attachment,
-  ): Promise<{ hash: string; size: number; mime: string } | { failure: Failure; final: boolean }> {
-    const channel = channels.get(job.channel);
-    if (!channel || !job.ref) return { failure: "expired", final: true };
-    const temporary = join(dir, `.incoming-${randomUUID()}`);
-    try {
-      await mkdir(dir, { recursive: true });
-      const { stream, mime } = await channel.download(job.ref);
-      const hash = createHash("sha256");
-      let size = 0;
-      const room = QUOTA - (await store.attachments.storedBytes());
-      const file = await open(temporary, "wx", 0o600);
-      try {
-        for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-          size += chunk.length;
-          if (size > LIMITS[job.kind]) return { failure: "too-large", final: true };
-          if (size > room) return { failure: "quota", final: true };
-          hash.update(chunk);
-          await file.writeFile(chunk);
-        }
-        await file.datasync();
-      } finally {
-        await file.close();
-        stream.destroy();
-      }
-      const found = (await fileTypeFromFile(temporary))?.mime ?? mime ?? "application/octet-stream";
-      if (REFUSED.test(found) || (job.kind === "image" && !found.startsWith("image/"))) {
-        return { failure: "refused-type", final: true };
-      }
-      const digest = hash.digest("hex");
-      await rename(temporary, attachmentPath(dir, digest));
-      await syncFolder(dir);
-      return { hash: digest, size, mime: found };
-    } catch (error) {
-      if (!(error instanceof DownloadError)) return { failure: "unreachable", final: false };
-      if (error.reason === "unreachable") return { failure: "unreachable", final: false };
-      return { failure: error.reason === "expired" ? "expired" : "refused-type", final: true };
-    } finally {
-      await rm(temporary, { force: true });
+  /** A channel that is offline keeps its jobs; one that is no more has lost them. */
+  function canTry({ channel: name }: Attachment): boolean {
+    const channel = channels.get(name);
+    return !channel || isReady(channel);
+  }
+
+  async function urgentFirst(jobs: readonly Attachment[]): Promise<Attachment[]> {
+    const urgent = new Set<string>();
+    for (const { report } of jobs)
+      if ((await store.reports.get(report))?.priority === "urgent") urgent.add(report);
+    return jobs.toSorted((a, b) => Number(urgent.has(b.report)) - Number(urgent.has(a.report)));
+  }
+
+  function lookAt(at: number): void {
+    cancelTimer();
+    if (!stopped) cancelTimer = clock.after(at - clock.now().getTime(), fetch);
+  }
+
+  function begin(job: Attachment): void {
+    const work = one(job)
+      .then(() => {
+        failures = 0;
+      }, failed)
+      .finally(() => {
+        underWay.delete(job.id);
+        fetch();
+      });
+    underWay.set(job.id, { job, work });
+  }
+
+  function failed(error: Error): void {
+    logger.error({ error: error.name }, "fetching attachments failed");
+    // The store may be full for the moment, or for longer.
+    const pause = Math.min(FIRST_PAUSE * 2 ** failures++, LONGEST_PAUSE);
+    notBefore = clock.now().getTime() + pause;
+    lookAt(notBefore);
+  }
+
+  async function one(job: Attachment): Promise<void> {
+    const outcome = await downloads.get(job);
+    const { ref: _, nextAttemptAt: __, ...done } = job;
+    const attempts = job.attempts + 1;
+    if ("hash" in outcome)
+      return outbox.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
+    if (stopped && "again" in outcome) return;
+    logger.warn({ attachment: job.id, ...outcome, attempts }, "attachment not fetched");
+    const isOurs = "again" in outcome && outcome.again === "disk";
+    const isCounted = !isOurs && canTry(job);
+    if ("failure" in outcome || (isCounted && attempts >= ATTEMPTS)) {
+      const failure = "failure" in outcome ? outcome.failure : "unreachable";
+      lost.set(job.id, { ...done, attempts, state: "failed", failure });
+      return;
+    }
+    const pause = isOurs ? DISK_PAUSE : Math.min(FIRST_PAUSE * 2 ** job.attempts, LONGEST_PAUSE);
+    const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
+    const next = { ...job, nextAttemptAt, attempts: isCounted ? attempts : job.attempts };
+    await outbox.tx(async (t) => t.attachments.put(next));
+  }
+
+  /** `undecided`: what may be lost in a moment, too. */
+  async function giveUpLost(undecided: readonly Attachment[]): Promise<void> {
+    const waiting = new Set(undecided.map(({ report }) => report));
+    for (const report of new Set([...lost.values()].map((a) => a.report))) {
+      if (waiting.has(report)) continue;
+      const given = [...lost.values()].filter((a) => a.report === report);
+      await giveUp(report, given);
+      for (const { id } of given) lost.delete(id);
     }
   }
 
-  async function settle(attachment: Attachment): Promise<void> {
+  async function giveUp(id: string, given: readonly Attachment[]): Promise<void> {
     const now = clock.now();
     await outbox.tx(async (t) => {
-      t.attachments.put(attachment);
-      const report = await t.reports.get(attachment.report);
-      if (attachment.state !== "failed" || !report) return;
-      const why = notKept[attachment.failure ?? "unreachable"];
-      const text = `${report.number} 的${attachmentWord([attachment])}${why}`;
-      const to = { person: report.reporter };
-      t.deliveries.put(
-        outboxRow({ kind: "notice", to, channel: attachment.channel, report: report.id, text }, now),
-      );
+      for (const attachment of given) t.attachments.put(attachment);
+      const report = await t.reports.get(id);
+      if (!report) return;
+      const row = { kind: "notice", to: { person: report.reporter }, report: id } as const;
+      const [{ channel } = { channel: "" }] = given;
+      t.deliveries.put(outboxRow({ ...row, channel, text: lostText(report, given) }, now));
     });
+  }
+
+  async function idle(): Promise<void> {
+    while (looking || underWay.size > 0) {
+      await (looking ?? Promise.race([...underWay.values()].map(({ work }) => work)));
+    }
   }
 
   return {
     fetch,
-    async idle() {
-      while (running) await running;
-    },
+    idle,
     async stop() {
       stopped = true;
       cancelTimer();
-      while (running) await running;
-      // What a crash left half written is of no use to anybody.
-      for (const name of await readdir(dir).catch(() => [])) {
-        if (name.startsWith(".incoming-")) await rm(join(dir, name), { force: true });
-      }
+      downloads.breakOff();
+      await idle();
+      await downloads.sweep();
     },
   };
 }
 
-/** What the resident is told of what could not be kept. */
+/** When (ms) a job is to be tried next. */
+function dueAt({ nextAttemptAt }: Attachment): number {
+  return nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt);
+}
+
+/** What the resident is told of what could not be kept: a line for each reason. */
+function lostText({ number }: Report, lost: readonly Attachment[]): string {
+  const byWhy = new Map<string, Attachment[]>();
+  for (const attachment of lost) {
+    const why = notKept[attachment.failure ?? "unreachable"];
+    byWhy.set(why, [...(byWhy.get(why) ?? []), attachment]);
+  }
+  const lines = [...byWhy].map(([why, some]) => {
+    const what = some.length > 1 ? countAttachments(some) : attachmentWord(some);
+    return `${number} 的${what}${why}`;
+  });
+  return lines.join("\n");
+}
+
 const notKept: Readonly<Record<Failure, string>> = {
   unreachable: "没收到，请再发一次。",
   expired: "没收到，请再发一次。",
@@ -187,10 +216,3 @@ const notKept: Readonly<Record<Failure, string>> = {
   "too-large": "太大，收不了，请发小一点的，或用文字说。",
   quota: "暂时存不下，请先用文字说，东西留着交给民警。",
 };
-
-/** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(dir, "r");
-  await folder.sync().finally(() => folder.close());
-}

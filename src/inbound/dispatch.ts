@@ -8,6 +8,7 @@ import type { Officer } from "../domain/people.ts";
 import { may } from "../domain/rights.ts";
 import { isCommandText, splitCommand } from "./command-text.ts";
 import type { Desk } from "./desk.ts";
+import { inboxKey } from "./guards.ts";
 
 /** Who sent a message and where, once the store has been asked. */
 export interface Situation {
@@ -38,6 +39,7 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
     if (!slashed && !byWord) return "not-a-command";
     // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
     if (command && isAllowed(command, officer, place)) {
+      if (await isRepeated(desk, message)) return { answer: undefined };
       const context = { desk, message, place, officer, now: desk.clock.now(), ...(group ? { group } : {}) };
       try {
         return { answer: await command.call(rest, context) };
@@ -62,6 +64,17 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
       ),
     };
   };
+}
+
+/**
+ * Whether the command was given before, also where that was before a restart: networks repeat what the bot may have
+ * missed. The mark is not waited for: what the command writes comes behind it in the journal, or is refused with it.
+ */
+async function isRepeated({ store, clock }: Desk, message: InboundMessage): Promise<boolean> {
+  const key = inboxKey(message);
+  if (await store.inbox.has(key)) return true;
+  void store.tx(async (t) => t.inbox.mark(key, clock.now())).catch(() => {});
+  return false;
 }
 
 /** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */

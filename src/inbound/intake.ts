@@ -187,10 +187,12 @@ function lastSpoken(report: Report) {
 /** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */
 function meet(
   known: Contact | undefined,
-  { from, fromName: name }: InboundMessage,
+  { from, fromName }: InboundMessage,
   lastGroup: string | undefined,
   now: Date,
 ): Contact {
+  // A name that could not be looked up just now takes none away.
+  const name = fromName || (known?.name ?? "");
   const group = lastGroup ?? known?.group;
   if (known?.name === name && known.group === group) return known;
   return {

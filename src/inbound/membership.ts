@@ -113,13 +113,15 @@ export function createMembership(desk: Desk) {
         const awaited = desk.config.groups.flatMap((g) =>
           g.match?.channel === channel && !known.some((k) => k.name === g.match?.name) ? [g.match.name] : [],
         );
+        const reissued = known.some((k) => k.address.epoch !== epoch);
         const doubtful: string[] = [];
         const find = (name: string | undefined) => {
           const named = groups.filter((g) => g.name === name);
           // Two that were known by one name: neither may be given the address, or both would be sent the same there.
           const isTwice = named.length > 1 || known.filter((k) => k.name === name).length > 1;
           const doubt = named.length === 0 ? "（没找到）" : isTwice ? "（有重名，不能发）" : "";
-          doubtful.push(`${name ?? "无名群"}${doubt}`);
+          // Every start of a bot asks for what it still awaits: that it is not there yet is no news.
+          if (named.length > 0 || reissued) doubtful.push(`${name ?? "无名群"}${doubt}`);
           return isTwice ? undefined : named[0]?.address;
         };
         for (const group of known) {
@@ -143,7 +145,8 @@ export function createMembership(desk: Desk) {
         if (doubtful.length === 0) return;
         const more = doubtful.length > 8 ? [`等${doubtful.length}个群`] : [];
         const list = [...doubtful.slice(0, 8), ...more].join("\n");
-        const text = `重新登录后群号变了，这些群要确认后才会发：\n${list}\n发「/群」看列表。请各位民警重新绑定账号。`;
+        const [why, then] = reissued ? ["重新登录后群号变了，", "请各位民警重新绑定账号。"] : ["", ""];
+        const text = `${why}这些群要确认后才会发：\n${list}\n发「/群」看列表。${then}`;
         await noticeAdmins(t, text, now);
       });
     },

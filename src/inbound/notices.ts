@@ -4,6 +4,7 @@ import type { Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
+import { mayHandle } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import type { Tx } from "../store/store.ts";
 
@@ -54,7 +55,7 @@ async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]
   const officers = await reachable(t);
   const leaders = officers.filter((o) => o.role === "leader");
   if (report.category === "complaint") return asRecipients(leaders);
-  const assignee = officers.find((o) => o.id === report.assignee);
+  const assignee = officers.find((o) => o.id === report.assignee && mayHandle(o, report));
   const dispatchers = officers.filter((o) => o.role === "dispatcher");
   if (assignee) {
     const more = report.priority === "urgent" ? dispatchers.filter((o) => o.id !== assignee.id) : [];

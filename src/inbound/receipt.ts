@@ -43,7 +43,7 @@ function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
 }
 
 /** 「3张照片」; empty for none. */
-function countAttachments(attachments: readonly Pick<Attachment, "kind">[]): string {
+export function countAttachments(attachments: readonly Pick<Attachment, "kind">[]): string {
   if (attachments.length === 0) return "";
   const kinds = new Set(attachments.map((a) => a.kind));
   const measure =

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** What the one key of a station is good for; each use has its own key, derived by HKDF-SHA256 (RFC 5869). */
@@ -153,12 +153,21 @@ async function makeKey(file: string): Promise<Buffer> {
   try {
     // "wx": two processes at their first start must not each make a key.
     const handle = await open(file, "wx", 0o600);
-    await handle.writeFile(`${key.toString("base64")}\n`);
-    await handle.sync();
-    await handle.close();
+    try {
+      await handle.writeFile(`${key.toString("base64")}\n`);
+      await handle.sync();
+    } catch (error) {
+      // Half a key would be refused at every start to come.
+      await unlink(file);
+      throw error;
+    } finally {
+      await handle.close();
+    }
     await syncFolder(dirname(file));
   } catch (error) {
-    throw new KeyError("unreadable", `密钥文件 ${file} 无法写入，请检查文件夹和权限。`, { cause: error });
+    throw new KeyError("unreadable", `密钥文件 ${file} 无法写入，请检查文件夹、权限，以及硬盘是不是满了。`, {
+      cause: error,
+    });
   }
   return key;
 }
@@ -168,6 +177,17 @@ async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   await handle.sync();
   await handle.close();
+}
+
+/** What to tell the operator, in Chinese, of a key file that others than its owner can read; Windows has no such mode. */
+export async function warnOfKeyFile(file: string): Promise<string | undefined> {
+  if (process.platform === "win32") return undefined;
+  const mode = await stat(file).then(
+    (found) => found.mode,
+    () => 0,
+  );
+  if ((mode & 0o044) === 0) return undefined;
+  return `密钥文件 ${file} 这台电脑上别的用户也能读。请改成只有机器人自己能读：chmod 600 ${file}`;
 }
 
 function decodeKey(text: string, where: string): Buffer {

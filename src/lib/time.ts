@@ -63,3 +63,9 @@ export function fromWallClock(text: string, zone: string): Date | undefined {
   const at = dayjs.tz(wall, zone);
   return at.isValid() && at.format("YYYY-MM-DD HH:mm") === wall ? at.toDate() : undefined;
 }
+
+/** When the day that `day` shows begins on the clocks of `zone`, by its own offset; where midnight is left out, at one. */
+export function beginningOf(day: Dayjs, zone: string): Date {
+  const date = day.format("YYYY-MM-DD");
+  return fromWallClock(date, zone) ?? fromWallClock(`${date} 01:00`, zone) ?? day.startOf("day").toDate();
+}

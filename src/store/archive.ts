@@ -23,7 +23,12 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
     const name = archiveName(table, month);
     const ref = manifest().shards[name];
     if (!ref) return [];
-    const shard = await readShard(files, join(dir, ref.file), { name, ...ref });
+    const shard = await readShard(files, join(dir, ref.file), { name, ...ref }).catch((error) => {
+      // A checkpoint may have replaced the file meanwhile.
+      if (manifest().shards[name]?.file === ref.file) throw error;
+      return undefined;
+    });
+    if (!shard) return rows(table, month, mark);
     return mark === "" || shard.bytes.includes(mark) ? [...shardRows<T>(shard)] : [];
   }
   const months = (table: Archived): string[] =>

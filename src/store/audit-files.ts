@@ -6,7 +6,6 @@ import type { Files, OpenFile } from "./files.ts";
 import { isSound, lineEnd, readFrame } from "./frame.ts";
 import { frameChunks, nextTurn } from "./frame-chunks.ts";
 import type { AuditFile } from "./manifest.ts";
-import { monthOfId } from "./months.ts";
 import { damaged } from "./refusal.ts";
 import { writeFully } from "./whole-files.ts";
 
@@ -73,10 +72,8 @@ export async function searchAudit(
 ): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
   const mark = Buffer.from(JSON.stringify(subject.id));
-  // Nothing is said of a record before it was made.
-  const birth = monthOfId(subject.id);
   for (const { file, bytes } of [...present].reverse()) {
-    if (found.length >= limit || file < `audit/${birth === "undated" ? "" : birth}`) break;
+    if (found.length >= limit) break;
     const mine: AuditEntry[] = [];
     const whole = await files.readPart(join(dir, file), 0, bytes);
     for (let hit = whole.indexOf(mark); hit >= 0; ) {

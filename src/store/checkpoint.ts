@@ -195,14 +195,16 @@ async function archivedLines(deps: CheckpointDeps, name: string): Promise<Map<st
   return lines;
 }
 
+/** What is `added` was in memory, where the erased was taken out already. */
 function* mergeArchive(
   present: ReadonlyMap<string, object>,
-  added: ReadonlyMap<string, object> | undefined,
+  added: ReadonlyMap<string, object> = new Map(),
   erased: ReadonlySet<string>,
 ): Generator<string> {
-  for (const row of new Map([...present, ...(added ?? [])]).values()) {
-    if (!erased.has((row as Delivery).report ?? "")) yield JSON.stringify(row).slice(1);
+  for (const [id, row] of present) {
+    if (!added.has(id) && !erased.has((row as Delivery).report ?? "")) yield JSON.stringify(row).slice(1);
   }
+  yield* jsonLines(added.values());
 }
 
 function archives(manifest: Manifest): string[] {

@@ -16,6 +16,9 @@ export interface Tuning {
 
 export const usualTuning: Tuning = { entries: 5_000, restMs: 30_000, everyMs: 60_000 };
 
+/** After a checkpoint that found no room, the next is not tried for so long. */
+const roomlessMs = 15 * 60_000;
+
 /** Checkpoints in their time, one at a time, never while the folder must be still. */
 export function createCheckpoints(
   deps: CheckpointDeps & { clock: Clock; logger: Logger; fail(error: unknown): void },
@@ -24,9 +27,11 @@ export function createCheckpoints(
   let tail: Promise<unknown> = Promise.resolve();
   let doneSeq = deps.manifest().seq;
   let rested = true;
+  let roomless = false;
   let stopped = false;
   let cancelTimer = (): void => {};
   let cancelRest = (): void => {};
+  let cancelTry = (): void => {};
 
   /** Runs `job` while no checkpoint runs. */
   function still<T>(job: () => Promise<T>): Promise<T> {
@@ -49,8 +54,17 @@ export function createCheckpoints(
     } catch (error) {
       // Refused writers, seen from here: the journal found no room while the cut waited for it.
       const refused = error instanceof StoreError && error.reason === "full";
-      if (!refused && !isFull(error)) throw error;
+      if (!refused && !isFull(error)) {
+        deps.fail(error);
+        throw error;
+      }
       deps.logger.warn("no room for a checkpoint; the journal keeps everything until there is");
+      // Each try takes, for a moment, the room that the journal needs.
+      roomless = true;
+      cancelTry();
+      cancelTry = deps.clock.after(roomlessMs, () => {
+        roomless = false;
+      });
     } finally {
       rested = false;
       if (!stopped) rest(performance.now() - began);
@@ -66,19 +80,19 @@ export function createCheckpoints(
   }
 
   function start(): void {
-    void still(run).catch(deps.fail);
+    void still(run).catch(() => {});
   }
 
   function schedule(): void {
     cancelTimer = deps.clock.after(tuning.everyMs, () => {
-      start();
+      if (!roomless) start();
       schedule();
     });
   }
 
   /** To be called when something became durable. */
   function notice(): void {
-    if (!rested || stopped || deps.journal.durableSeq() - doneSeq < tuning.entries) return;
+    if (!rested || roomless || stopped || deps.journal.durableSeq() - doneSeq < tuning.entries) return;
     rested = false;
     start();
   }
@@ -93,6 +107,7 @@ export function createCheckpoints(
       stopped = true;
       cancelTimer();
       cancelRest();
+      cancelTry();
     },
   };
 }

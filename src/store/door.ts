@@ -62,7 +62,11 @@ export async function openDoor(
   };
 }
 
-/** Knocks; `undefined` where nobody who knows the token answers. `patience`: ms to wait for an answer, none for ever. */
+/**
+ * Knocks. `undefined` where nobody listens, or somebody else answers; `"silent"` where no answer comes: from a frozen
+ * process, or one that is out of handles, whose system takes the call and hangs up. `patience`: ms to wait for an answer,
+ * none for ever.
+ */
 export async function knock(
   port: number,
   token: string,
@@ -71,16 +75,13 @@ export async function knock(
 ): Promise<DoorAnswer | "silent" | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: "127.0.0.1", port });
-    if (patience !== undefined) {
-      socket.setTimeout(patience, () => {
-        resolve("silent");
-        socket.destroy();
-      });
-    }
-    socket.on("error", () => resolve(undefined));
-    socket.on("close", () => resolve(undefined));
+    if (patience !== undefined) socket.setTimeout(patience, () => socket.destroy());
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code === "ECONNREFUSED" ? undefined : "silent"),
+    );
+    socket.on("close", () => resolve("silent"));
     createInterface({ input: socket })
-      .on("error", () => resolve(undefined))
+      .on("error", () => {})
       .once("line", (line) => {
         resolve(parseAnswer(line));
         socket.destroy();

@@ -12,7 +12,7 @@ export interface OpenOptions {
   /** 32 bytes, from `loadKey`. */
   readonly key: Uint8Array;
   readonly stamp: "demo" | "real";
-  /** For the names of backups; default Asia/Shanghai. */
+  /** For the names of backups, and the time in the lock; default Asia/Shanghai. */
   readonly timezone?: string;
   readonly logger: Logger;
   readonly clock?: Clock;

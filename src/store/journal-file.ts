@@ -27,8 +27,13 @@ export async function createJournalFile(
   header: JournalHeader,
 ): Promise<{ file: OpenFile; position: number }> {
   const file = await files.open(join(dir, journalName(header.journal)), "durable");
-  const line = frame(header);
-  await writeFully(file, line, 0);
-  await files.syncFolder(dir);
-  return { file, position: line.length };
+  try {
+    const line = frame(header);
+    await writeFully(file, line, 0);
+    await files.syncFolder(dir);
+    return { file, position: line.length };
+  } catch (error) {
+    await file.close().catch(() => {});
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { AuditEntry } from "../domain/audit.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { Commit, CommitLog } from "./core.ts";
-import { type Files, isFull } from "./files.ts";
+import { type Files, isFull, isMissing } from "./files.ts";
 import { frameBound, writeFrame } from "./frame.ts";
 import { createJournalFile, journalName } from "./journal-file.ts";
 import type { Change } from "./state.ts";
@@ -111,7 +111,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         // Never again: after a failed fsync the kernel may have dropped the pages and would say all is well.
         if (isFull(error)) await retreat(batch);
         else fail(error, batch);
-        break;
+        continue;
       }
       position += bytes.length;
       durableSeq += batch.bodies.length;
@@ -150,8 +150,21 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       for (const { reject } of lost) reject(new StoreError("failed", "the disk failed", { cause: error }));
       return;
     }
-    last = Promise.resolve();
+    // Somebody may have found room meanwhile, and more may be on its way.
+    if (lost.some(({ settled }) => settled === last)) last = Promise.resolve();
     for (const { reject } of lost) reject(new StoreError("full", "the disk is full"));
+  }
+
+  /** Its header may be whole all the same, and what is written meanwhile would not be what that says: it must be gone for good. */
+  async function takeBack(next: number): Promise<void> {
+    try {
+      await files.unlink(join(dir, journalName(next))).catch((error) => {
+        if (!isMissing(error)) throw error;
+      });
+      await files.syncFolder(dir);
+    } catch (cause) {
+      throw new Error("a journal could not be taken back", { cause });
+    }
   }
 
   function fail(error: unknown, batch?: Batch): void {
@@ -202,8 +215,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         schema,
         after: durableSeq,
       }).catch(async (error) => {
-        // Its header may be whole all the same: what is written here meanwhile would not be what it says.
-        await files.unlink(join(dir, journalName(number + 1))).catch(() => {});
+        await takeBack(number + 1);
         throw error;
       });
       await file.close();

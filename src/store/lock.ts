@@ -1,26 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import { open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
+import { stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { inZone } from "../lib/time.ts";
 import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./door.ts";
-import { isMissing } from "./files.ts";
+import { createLock, cutOff, type Holder, letGo, readLock } from "./lock-file.ts";
 import { StoreRefused } from "./refusal.ts";
 
 /** Holds the data folder for this process. */
 export interface Lock {
   release(): Promise<void>;
-}
-
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Boot of that machine, and its network namespace: where the same, its door can be knocked at from here. */
-  readonly boot: string;
-  readonly net: string;
-  readonly since: string;
-  readonly port: number;
-  readonly token: string;
 }
 
 const beatMs = 5_000;
@@ -33,6 +23,8 @@ export interface LockOptions {
   onLost(): void;
   /** How long a lock of another machine is watched for a sign of life, in ms. */
   readonly watchMs?: number;
+  /** Of the time since when it is held, as others are told it; default Asia/Shanghai. */
+  readonly timezone?: string;
 }
 
 /** Takes the folder, or throws `StoreRefused` that says who has it. */
@@ -44,7 +36,7 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
   const me: Holder = {
     pid: process.pid,
     ...whereabouts(),
-    since: new Date().toISOString(),
+    since: inZone(new Date(), options.timezone ?? "Asia/Shanghai").format(),
     port: door.port,
     token,
   };
@@ -65,33 +57,43 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
   return {
     async release() {
       clearInterval(beat);
-      if ((await readHolder(path))?.token === token) await unlink(path).catch(() => {});
+      await letGo(path, token);
       await door.close();
     },
   };
 }
 
-/** Asks the process that holds the folder; `undefined` where nobody does. */
-export async function askHolder(dir: string, request: DoorRequest): Promise<DoorAnswer | undefined> {
-  const holder = await readHolder(join(dir, "lock.json"));
+/**
+ * Asks the process that holds the folder; `undefined` where nobody does. The answer may take as long as the work does, but
+ * one who does not even say who he is within `patience` (ms) is frozen: `StoreRefused` says who has the folder.
+ */
+export async function askHolder(
+  dir: string,
+  request: DoorRequest,
+  patience = patienceMs,
+): Promise<DoorAnswer | undefined> {
+  const path = join(dir, "lock.json");
+  const holder = await readLock(path);
   if (!holder || !isHere(holder)) return undefined;
-  const answer = await knock(holder.port, holder.token, request);
-  return answer === "silent" ? undefined : answer;
+  const { port, token } = holder;
+  const who = await knock(port, token, { verb: "who" }, patience);
+  const answer = who && who !== "silent" ? await knock(port, token, request) : who;
+  if (answer !== "silent") return answer;
+  if (isRunning(holder.pid)) throw held(path, holder);
+  return undefined;
 }
 
 async function take(path: string, me: Holder, watchMs: number): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(`${JSON.stringify(me)}\n`);
-      await file.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (createLock(path, me)) {
+      // Who was slow to write it may have been taken for a crash, and the file is another's by now.
+      if ((await readLock(path))?.token === me.token) return;
+      continue;
     }
     const holder = await readPatiently(path);
-    if (holder && (await lives(path, holder, watchMs))) throw held(path, holder);
-    await clearAway(path, holder?.token, me.token);
+    if (!holder) continue;
+    if (holder !== cutOff && (await lives(path, holder, watchMs))) throw held(path, holder);
+    await clearAway(path, holder, me, watchMs);
   }
   throw new StoreRefused("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
 }
@@ -99,11 +101,11 @@ async function take(path: string, me: Holder, watchMs: number): Promise<void> {
 /** A lock is written right after it is made; one that stays empty was cut off by a crash. */
 async function readPatiently(path: string): Promise<Holder | undefined> {
   for (let tries = 0; tries < 10; tries++) {
-    const holder = await readHolder(path);
-    if (holder) return holder;
+    const holder = await readLock(path);
+    if (holder !== cutOff) return holder;
     await pause(50);
   }
-  return undefined;
+  return cutOff;
 }
 
 async function lives(path: string, holder: Holder, watchMs: number): Promise<boolean> {
@@ -122,29 +124,30 @@ async function lives(path: string, holder: Holder, watchMs: number): Promise<boo
   return false;
 }
 
-/** Moves a dead process's lock away; puts it back where another process was quicker and this is a living one. */
-async function clearAway(path: string, deadToken: string | undefined, mine: string): Promise<void> {
-  const aside = `${path}.${mine}`;
+/**
+ * Removes a dead lock. One process at a time, which holds a lock for that (taken from the dead in the same way): else a
+ * second one, that found the same dead lock, would remove the first one's new one.
+ */
+async function clearAway(path: string, dead: Holder, me: Holder, watchMs: number): Promise<void> {
+  const clearing = `${path}.clearing`;
+  await take(clearing, me, watchMs);
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  if ((await readHolder(aside))?.token === deadToken) await unlink(aside);
-  else await rename(aside, path);
-}
-
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as Holder;
-  } catch {
-    return undefined;
+    if ((await readLock(path))?.token === dead.token) await unlink(path);
+  } finally {
+    await letGo(clearing, me.token);
   }
 }
 
+/**
+ * No, also where it is gone: since the last beat somebody may have taken the folder, written, and let go. What cannot
+ * be read just now (no handles left) is read at the next beat.
+ */
 async function stillMine(path: string, token: string): Promise<boolean> {
-  if ((await readHolder(path))?.token !== token) return false;
+  try {
+    if ((await readLock(path))?.token !== token) return false;
+  } catch {
+    return true;
+  }
   const now = new Date();
   await utimes(path, now, now).catch(() => {});
   return true;
@@ -187,9 +190,10 @@ function isRunning(pid: number): boolean {
 }
 
 function held(path: string, { pid, host, since }: Holder): StoreRefused {
+  const at = String(since).slice(0, 16).replace("T", " ");
   return new StoreRefused(
     "held",
-    `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${since} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
+    `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${at} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
   );
 }
 

@@ -34,11 +34,16 @@ export async function openStore(options: OpenOptions): Promise<FolderStore> {
     taken = true;
   };
   const lock = await explained(dir, () =>
-    hold({ dir, answer: (request) => answer(request), onLost: () => lost() }),
+    hold({
+      dir,
+      answer: (request) => answer(request),
+      onLost: () => lost(),
+      ...(options.timezone !== undefined && { timezone: options.timezone }),
+    }),
   );
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
-    lost = () => fail(new Error("another process took the data folder"));
+    lost = () => fail(new StoreError("taken", "the data folder was taken"));
     if (taken) lost();
     answer = (request) => answerRequest(store, options, request);
     return store;
@@ -89,8 +94,9 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       checkpoints.stop();
       // Of an error of the file system: no more than what failed.
       const { code, syscall, message } = cause as NodeJS.ErrnoException;
-      logger.fatal({ code, syscall, message }, "the disk failed; nothing more is accepted");
-      options.onFatal?.(new StoreError("failed", "the disk failed", { cause }));
+      const fatal = isTaken(cause) ? cause : new StoreError("failed", "the disk failed", { cause });
+      logger.fatal({ code, syscall, message }, `${fatal.message}; nothing more is accepted`);
+      options.onFatal?.(fatal);
     },
     onDurable: () => checkpoints.notice(),
     ...options.sabotage,
@@ -193,4 +199,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     },
   };
   return { store, fail };
+}
+
+function isTaken(cause: unknown): cause is StoreError {
+  return cause instanceof StoreError && cause.reason === "taken";
 }

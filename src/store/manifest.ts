@@ -4,7 +4,7 @@ import { type Adapter, Low } from "lowdb";
 import type { ChainHead } from "./audit-chain.ts";
 import type { Files } from "./files.ts";
 import { damaged } from "./refusal.ts";
-import { replaceSafely } from "./whole-files.ts";
+import { replace } from "./whole-files.ts";
 
 /** What the data folder holds: nothing that it does not name is part of the store. */
 export interface Manifest {
@@ -56,7 +56,13 @@ function manifestAdapter(files: Files, dir: string): Adapter<Sealed> {
       }
       throw damaged(path, 0, "清单校验不符");
     },
-    write: (sealed) => replaceSafely(files, path, [Buffer.from(`${JSON.stringify(sealed, null, 1)}\n`)]),
+    async write(sealed) {
+      await replace(files, path, [Buffer.from(`${JSON.stringify(sealed, null, 1)}\n`)]);
+      // In its place, though perhaps not for good: nobody may go on, neither from it nor from the one before.
+      await files.syncFolder(dir).catch((cause) => {
+        throw new Error("the manifest may not last", { cause });
+      });
+    },
   };
 }
 

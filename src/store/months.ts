@@ -1,5 +1,8 @@
 import { decodeTime, encodeTime } from "ulid";
 
+/** The last that a ULID can tell, in ms. */
+const lastTime = 2 ** 48 - 1;
+
 /** Shard of ids that say nothing about their time. */
 export const undated = "undated";
 
@@ -12,8 +15,9 @@ export function monthOf(ms: number): string {
     const date = new Date(ms);
     const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
     const before = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
-    const [first, next] = [encodeTime(Math.max(from, 0)), encodeTime(Math.max(before, 0))];
-    cached = { month: date.toISOString().slice(0, 7), from, before, first, next };
+    const beginning = (at: number) => encodeTime(Math.min(Math.max(at, 0), lastTime));
+    const month = date.toISOString().slice(0, 7);
+    cached = { month, from, before, first: beginning(from), next: beginning(before) };
   }
   return cached.month;
 }

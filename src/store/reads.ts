@@ -41,6 +41,9 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       .sort((a, b) => byName.compare(a.name, b.name)),
   );
   const groups = once((rows) => rows.map((row) => sealedRows.open<Group>("groups", row)).sort(byId));
+  /** Its report was, and the archive still holds it until the next checkpoint. */
+  const isErased = ({ report }: Delivery): boolean =>
+    report !== undefined && views.erased.get(report) !== undefined;
   const attachment = (row: Attachment): Attachment =>
     row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
 
@@ -89,13 +92,18 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       },
     },
     deliveries: {
-      get: async (id) => views.deliveries.get(id) ?? archive.delivery(id),
+      async get(id) {
+        const present = views.deliveries.get(id);
+        if (present) return present;
+        const archived = await archive.delivery(id);
+        return archived && isErased(archived) ? undefined : archived;
+      },
       inStates: async (states) =>
         [...views.deliveries.rows()].filter((d) => states.some((s) => s === d.state)).sort(byCreation),
       async ofSlot(slot) {
         const mine = views.deliveries.by("slot", slot);
         const ids = new Set(mine.map(({ id }) => id));
-        const archived = (await archive.deliveriesOf(slot)).filter(({ id }) => !ids.has(id));
+        const archived = (await archive.deliveriesOf(slot)).filter((d) => !ids.has(d.id) && !isErased(d));
         return [...archived, ...mine].sort(byCreation);
       },
     },

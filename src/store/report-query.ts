@@ -6,7 +6,7 @@ import {
   type Report,
   type Status,
 } from "../domain/reports.ts";
-import { occurs, parseTerms, searchText } from "./search.ts";
+import { occurs, parseTerms, searchText, type Term } from "./search.ts";
 import type { ReportFilter } from "./store.ts";
 
 /** In blocks a status is its place in this list. */
@@ -46,7 +46,7 @@ export interface BlockQuery {
   readonly reporter: Hashes | undefined;
   readonly from: number;
   readonly before: number;
-  readonly terms: readonly string[];
+  readonly terms: readonly Term[];
 }
 
 function statusMask(some: readonly Status[]): number {

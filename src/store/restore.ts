@@ -22,6 +22,8 @@ export interface RestoreOptions {
   readonly key: Uint8Array;
   readonly stamp: "demo" | "real";
   readonly now: Date;
+  /** Of the time that a lock says it is held from. */
+  readonly timezone?: string;
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
 }
@@ -43,12 +45,21 @@ const numbersADay = 200;
  * was there is moved only when the copy is complete, read back, and would open.
  */
 export async function restoreStore(options: RestoreOptions): Promise<Restored> {
-  const { from, dir, key, stamp, now, files = diskFiles, hold = holdFolder } = options;
+  const {
+    from,
+    dir,
+    key,
+    stamp,
+    now,
+    files = diskFiles,
+    hold = holdFolder,
+    timezone = "Asia/Shanghai",
+  } = options;
   const index = await explained(from, () => checkBackup(files, from, now), "备份文件夹");
   const schema = migrations.length + 1;
   await inspectFolder(files, from, { schema, stamp, key: createSealer(key).fingerprint });
   await files.makeFolder(dir);
-  const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {} });
+  const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {}, timezone });
   try {
     const copy = join(dir, "restore.partial");
     // What an earlier restore left, cut short, would be taken for a part of this one.

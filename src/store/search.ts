@@ -38,23 +38,35 @@ export function searchText(report: Report): string {
   return [text, ...signed.split("\n").filter((line) => !lines.has(line))].join("\n");
 }
 
+/** What is looked for, in its forms: one of them occurs. */
+export type Term = readonly string[];
+
 /** As texts are searched: normalised, and words that have synonyms as signs. Empty ones are left out. */
-export function parseTerms(terms: readonly string[]): string[] {
-  return terms.map((term) => withSigns(normalise(term).trim())).filter((term) => term !== "");
+export function parseTerms(terms: readonly string[]): Term[] {
+  return terms
+    .map((term) => normalise(term).trim())
+    .filter((term) => term !== "")
+    .map((plain) => {
+      const signed = withSigns(plain);
+      // What is more than one sign may begin or end within another word that has synonyms: 车噪音 in 摩托车噪音.
+      return signed === plain || signed.length === 1 ? [signed] : [signed, plain];
+    });
 }
 
-export function occurs(text: string, terms: readonly string[]): boolean {
-  return terms.every((term) => text.includes(term));
+export function occurs(text: string, terms: readonly Term[]): boolean {
+  return terms.every((forms) => forms.some((form) => text.includes(form)));
 }
 
 /** 1 for each row in which `term` occurs; `undefined` where none has it. `text`: of all rows, row `i` from `textAt[i]` on. */
-export function scan(text: string, textAt: Uint32Array, size: number, term: string): Uint8Array | undefined {
-  let at = text.indexOf(term);
-  if (at < 0) return undefined;
-  const found = new Uint8Array(size);
-  for (let row = 0; at >= 0; at = text.indexOf(term, textAt[row])) {
-    while ((textAt[row + 1] as number) <= at) row++;
-    found[row++] = 1;
+export function scan(text: string, textAt: Uint32Array, size: number, term: Term): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  for (const form of term) {
+    let row = 0;
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, textAt[row])) {
+      while ((textAt[row + 1] as number) <= at) row++;
+      found ??= new Uint8Array(size);
+      found[row++] = 1;
+    }
   }
   return found;
 }

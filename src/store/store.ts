@@ -30,10 +30,13 @@ export interface StoreHealth {
   readonly since?: Date;
 }
 
-/** Why the store refused. `full`: read-only for now; `failed`: fsync failed, the process must end with code 5. */
+/**
+ * Why the store refused. `full`: read-only for now; `failed`: fsync failed, the process must end with code 5; `taken`, to
+ * `onFatal` alone: so it must, since the folder is another process's.
+ */
 export class StoreError extends Error {
   constructor(
-    readonly reason: "full" | "failed" | "closed",
+    readonly reason: "full" | "failed" | "taken" | "closed",
     message: string,
     options?: ErrorOptions,
   ) {

@@ -27,12 +27,16 @@ export async function* readPieces(files: Files, path: string, bytes: number): As
   }
 }
 
+type Chunks = AsyncIterable<Buffer> | Iterable<Buffer>;
+
 /** Puts a file in place whole or not at all; resolves once it is durable. */
-export async function replaceSafely(
-  files: Files,
-  path: string,
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-): Promise<void> {
+export async function replaceSafely(files: Files, path: string, chunks: Chunks): Promise<void> {
+  await replace(files, path, chunks);
+  await files.syncFolder(dirname(path));
+}
+
+/** Puts a file in place whole or not at all: which of both a power cut leaves is open until the folder is synced. */
+export async function replace(files: Files, path: string, chunks: Chunks): Promise<void> {
   const temporary = `${path}.tmp`;
   let file: OpenFile | undefined;
   try {
@@ -46,7 +50,6 @@ export async function replaceSafely(
     await file.close();
     file = undefined;
     await files.rename(temporary, path);
-    await files.syncFolder(dirname(path));
   } catch (error) {
     await file?.close().catch(() => {});
     await files.unlink(temporary).catch(() => {});

@@ -41,7 +41,10 @@ export function createTx(
       ...reads.contacts,
       put: (contact) =>
         staged.contacts.put(contact.id, seal("contacts", contact, contact.addresses.map(addressLookup))),
-      erase: (id) => staged.contacts.put(id, undefined),
+      erase(id) {
+        staged.contacts.put(id, undefined);
+        staged.erased.put(id, { id });
+      },
     },
     officers: {
       ...reads.officers,

@@ -100,7 +100,8 @@ export function serveWeb(
   where: { host: string; port: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { host, port } = where;
-  const server = createAdaptorServer({ fetch: app.fetch });
+  // The name of a request without a Host (HTTP/1.0, as some load balancers probe); local-only.ts still misses the header.
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: "localhost" });
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)));
     server.listen(port, host, () => {

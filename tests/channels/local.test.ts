@@ -97,6 +97,21 @@ describe("the local channel", () => {
     await channel.stop();
   });
 
+  test("a file that is taken back is shown to nobody, and kept for a report until its message is forgotten", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "jingmin-test-"));
+    const { channel, messages } = await started({ dir });
+    const file = { kind: "file" as const, name: "a.txt", mime: "text/plain", bytes: Buffer.from("x") };
+    await channel.say("zhang", "direct:zhang", { text: "", files: [file] });
+    const ref = messages[0]?.attachments[0]?.ref ?? "";
+    channel.recall("zhang", messages[0]?.id ?? "");
+    expect(channel.file(ref)).toBeUndefined();
+    expect(await readAll((await channel.download(ref)).stream)).toBe("x");
+    for (let i = 0; i < 500; i++) await channel.say("zhang", "direct:zhang", { text: `${i}` });
+    expect(await readdir(dir)).toEqual([]);
+    await channel.stop();
+    await rm(dir, { recursive: true });
+  });
+
   test("everybody sees a question before its answer, also where the bot answers at once", async () => {
     const channel = createLocalChannel({ name: "local", clock: systemClock, ...people });
     await channel.start(recordEvents({ message: (m) => void channel.send(m.chat, { text: "收到" }) }));

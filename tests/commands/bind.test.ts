@@ -71,6 +71,28 @@ test("the code of the first start makes its bearer the admin, under a name that 
   expect(await chat.resident("别人").dm(`/绑定 ${code}`)).toEqual(refused);
 });
 
+test.each([
+  ["\u200b\u3164", "管理员"],
+  ["🌙·", "管理员"],
+  ["\u202e买买提·阿不都 🌙", "买买提·阿不都"],
+])("the first admin's name can be seen, whatever the network calls him (%j)", async (called, name) => {
+  const chat = await startChat();
+  const code = /\/绑定 (\w+)/.exec(chat.announced.join())?.[1] ?? "";
+  chat.channel.receive({ id: "x", name: called }, { text: `/绑定 ${code}` });
+  await chat.idle();
+  expect(chat.channel.sent.map(({ content }) => content.text)).toEqual([
+    expect.stringContaining(`绑定好了，${name}（管理员）`),
+  ]);
+});
+
+test("who sends his code twice hears that he is bound, and no more of it than of any other code", async () => {
+  const chat = await startChat({ officers: [admin, "李", "王"] });
+  const [own, others] = [await invited(chat, "李"), await invited(chat, "王")];
+  await chat.resident("新号").dm(`/绑定 ${own}`);
+  for (const code of [own, others, "AAAAAAAA"])
+    expect(await chat.resident("新号").dm(`/绑定 ${code}`)).toEqual(["这个账号已经绑定李，没有再绑。"]);
+});
+
 test("a code ends after 24 hours, and with the officer's rights", async () => {
   const chat = await startChat({ officers: [admin] });
   await chat.officer("管").dm("/民警 添加 李 民警");
@@ -80,6 +102,23 @@ test("a code ends after 24 hours, and with the officer's rights", async () => {
   const revoked = await invited(chat, "李");
   await chat.officer("管").dm("/民警 停用 李");
   expect(await chat.resident("新号").dm(`/绑定 ${revoked}`)).toEqual(refused);
+});
+
+test("who comes back needs a new code, also where jingmin.yaml brings him back", async () => {
+  const chat = await startChat({ officers: [admin] });
+  await chat.officer("管").dm("/民警 添加 李 民警");
+  const before = await invited(chat, "李");
+  await chat.officer("管").dm("/民警 停用 李");
+  await chat.officer("管").dm("/民警 添加 李 管理员");
+  expect(await chat.resident("贼").dm(`/绑定 ${before}`)).toEqual(refused);
+  const fresh = await invited(chat, "李");
+  await chat.officer("管").dm("/民警 停用 李");
+  await chat.restart({ officers: [admin, "李"] });
+  expect(await chat.resident("贼").dm(`/绑定 ${fresh}`)).toEqual(refused);
+  await chat.restart({ officers: [admin, "李"] });
+  expect(await chat.resident("李的新号").dm(`/绑定 ${await invited(chat, "李")}`)).toEqual([
+    expect.stringMatching(/绑定好了/),
+  ]);
 });
 
 test("an account that is an officer's already is not bound to another", async () => {

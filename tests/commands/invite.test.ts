@@ -25,10 +25,13 @@ test("every code is another one, and none is kept or logged in the clear", async
   }
 });
 
-test("a name that means nobody or several gives no code", async () => {
+test("a name that is nobody's gives no code, also where somebody's begins with it", async () => {
   const chat = await startChat({ officers });
   expect(await chat.officer("管").dm("/邀请码 孙")).toEqual([expect.stringMatching(/没有叫「孙」的民警/)]);
-  expect(await chat.officer("管").dm("/邀请码 王")).toEqual([expect.stringMatching(/有2位/)]);
+  expect(await chat.officer("管").dm("/邀请码 王")).toEqual([expect.stringMatching(/没有叫「王」的民警/)]);
+  expect(await chat.officer("管").dm("/邀请码 王建")).toEqual([
+    expect.stringMatching(/没有叫「王建」的民警/),
+  ]);
   expect(await chat.officer("管").dm("/邀请码")).toEqual([
     expect.stringMatching(/要写一位民警的姓名[\s\S]*\/邀请码 王建国/),
   ]);

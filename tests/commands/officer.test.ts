@@ -44,11 +44,40 @@ test("a revoked officer is nobody at once; taken back he needs a new code", asyn
   expect(await chat.resident("手机").dm("/列表")).not.toContainEqual(expect.stringMatching(/没有未结/));
 });
 
+test("a name means nobody whose name only begins with it, also when it is sent twice", async () => {
+  const chat = await startChat({ officers: [admin] });
+  for (const name of ["李", "李梅"]) await chat.officer("管").dm(`/民警 添加 ${name} 民警`);
+  expect(await chat.officer("管").dm("/民警 停用 李")).toEqual(["已停用李，账号都解绑了。"]);
+  const nobody = ["没有叫「李」的民警。请写全姓名。"];
+  expect(await chat.officer("管").dm("/民警 停用 李")).toEqual(nobody);
+  expect(await chat.officer("管").dm("/民警 角色 李 管理员")).toEqual(nobody);
+  expect(await chat.officer("管").dm("/民警")).toEqual([expect.stringContaining("李梅 民警")]);
+});
+
 test("who is revoked leaves a word about what he still had", async () => {
   const chat = await startChat({ officers: [admin, { name: "值班员", role: "dispatcher" }] });
   await chat.officer("管").dm("/民警 添加 李梅 民警");
   await chat.officer("值班员").dm(`/指派 ${await filed(chat)} 李梅`);
   expect(await chat.officer("管").dm("/民警 停用 李梅")).toEqual([expect.stringMatching(/还有1件没办结/)]);
+});
+
+test("so does who becomes an auditor: what he had is free, and what residents add reaches others", async () => {
+  const chat = await startChat({ officers: [admin, "王"] });
+  await chat.officer("管").dm("/民警 添加 李梅 民警");
+  const [code = ""] = await chat.officer("管").dm("/邀请码 李梅");
+  const li = chat.resident("李梅");
+  await li.dm(code.split("\n").at(-1) ?? "");
+  const number = await filed(chat);
+  await li.dm(`/接 ${number}`);
+  expect(await chat.officer("管").dm("/民警 角色 李梅 值班")).toEqual(["李梅现在是值班。"]);
+  expect(await chat.officer("管").dm("/民警 角色 李梅 审计")).toEqual([
+    "李梅现在是审计。\n他手上还有1件没办结，请值班或所领导指派给别人。",
+  ]);
+  const heard = li.inbox.length;
+  await chat.resident("张").dm("补充一下，纸箱更多了");
+  expect(li.inbox.slice(heard)).toEqual([]);
+  expect(chat.officer("王").inbox.at(-1)).toMatch(/居民有补充/);
+  expect(await chat.officer("王").dm(`/接 ${number}`)).toEqual([expect.stringContaining("由您办理")]);
 });
 
 test("those named in jingmin.yaml cannot be changed in chat", async () => {
@@ -57,6 +86,20 @@ test("those named in jingmin.yaml cannot be changed in chat", async () => {
   expect(await chat.officer("管").dm("/民警 停用 李")).toEqual(sentence);
   expect(await chat.officer("管").dm("/民警 角色 李 管理员")).toEqual(sentence);
   expect(await chat.officer("管").dm("/民警 添加 李 民警")).toEqual([expect.stringMatching(/已经有李了/)]);
+});
+
+test("who was taken out of jingmin.yaml can be added in chat, and named there again", async () => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  await chat.restart({ officers: [admin] });
+  expect(await chat.officer("管").dm("/民警 添加 李 值班")).toEqual([
+    expect.stringMatching(/^已添加：李，值班。/),
+  ]);
+  expect(await chat.officer("管").dm("/民警 角色 李 民警")).toEqual(["李现在是民警。"]);
+  await chat.restart({ officers: [admin, { name: "李", role: "leader" }] });
+  expect(await chat.officer("李").dm("/我是谁")).toEqual([expect.stringMatching(/^李，所领导/)]);
+  await chat.restart({ officers: [admin] });
+  expect(await chat.officer("管").dm("/民警")).toEqual([expect.stringMatching(/^共1人/)]);
+  expect(await chat.officer("管").dm("/民警 添加 李 民警")).toEqual([expect.stringMatching(/^已添加：李/)]);
 });
 
 test("the last admin cannot take away his own rights", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writePostings } from "../../src/delivery/posting-book.ts";
+import { readPostings, writePostings } from "../../src/delivery/posting-book.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 
 const officers = [
@@ -7,6 +7,27 @@ const officers = [
   { name: "王", office: "体育场警务室" },
   { name: "陈", office: "新程街社区警务室" },
 ];
+
+/** A task for an office's officers to post an alert to one group, number `n`. */
+async function askedToo(chat: Chat, n: number): Promise<void> {
+  const openedAt = chat.clock.now().toISOString();
+  await chat.store.tx(async (t) => {
+    const ids = (await t.officers.all()).filter((o) => o.office === "体育场警务室").map((o) => o.id);
+    const [delivery, group] = [`d${n}`, `g${n}`];
+    t.deliveries.put({
+      id: delivery,
+      kind: "broadcast",
+      to: { group },
+      text: `提示${n}`,
+      state: "failed",
+      attempts: 1,
+      createdAt: openedAt,
+    });
+    const items = [{ number: n, delivery, group, name: `${n}号群`, doubtful: false }];
+    const task = { id: `p${n}`, title: `提示${n}`, office: "体育场警务室", officers: ids, items, openedAt };
+    writePostings(t, [...(await readPostings(t, chat.clock.now())), { ...task, reminders: [] }]);
+  });
+}
 
 /** A task for the officers of one office to post an alert to three groups. */
 async function asked(chat: Chat): Promise<void> {
@@ -62,4 +83,21 @@ test("who was asked nothing, and numbers that there are not, are told so", async
     expect.stringMatching(/只写群的序号[\s\S]*\/已发 1 3/),
   ]);
   expect((await chat.store.deliveries.get("d1"))?.state).toBe("failed");
+});
+
+test("where two alerts are open 「已发」 alone ticks nothing off, nor does a second one for what is done", async () => {
+  const chat = await startChat({ officers });
+  await askedToo(chat, 1);
+  await askedToo(chat, 2);
+  expect(await chat.officer("李").dm("已发")).toEqual([
+    "分不清发了哪条。还没发的群：1 1号群、2 2号群。\n发了哪些，请写序号，例如「/已发 1」。",
+  ]);
+  await chat.officer("李").dm("已发 2");
+  for (const name of ["王", "李"])
+    expect(await chat.officer(name).dm("已发")).toEqual([
+      "最近这条已经打过勾了。还没发的群：1 1号群。\n发了哪些，请写序号，例如「/已发 1」。",
+    ]);
+  expect((await chat.store.deliveries.get("d1"))?.state).toBe("failed");
+  expect(await chat.officer("王").dm("已发 1")).toEqual(["记下了：1 1号群。\n都发完了，谢谢。"]);
+  expect(await chat.officer("李").dm("已发")).toEqual(["最近这条已经打过勾了，不用再发。"]);
 });

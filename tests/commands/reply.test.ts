@@ -12,6 +12,19 @@ test("a reply reaches the resident with its number, and puts the report in progr
   expect(await audited(chat, number)).toEqual(["report.replied"]);
 });
 
+test.each(["回复 1 地址见图", "办结 1 已清走，照片为证", "备注 1 现场照片"])(
+  "with a picture, which cannot be sent on, 「%s」 does nothing and says so",
+  async (typed) => {
+    const chat = await startChat({ officers: ["李"] });
+    const number = await filed(chat);
+    expect(await chat.officer("李").dm(typed, { images: [new Uint8Array([1])] })).toEqual([
+      "图片、文件还转不了，没有办。请用文字说。",
+    ]);
+    expect(chat.resident("张").inbox).toEqual([]);
+    expect(await audited(chat, number)).toEqual([]);
+  },
+);
+
 test("the resident's answer comes back to the report and to the officer who has it", async () => {
   const chat = await startChat({ officers: ["李", "王"] });
   const number = await filed(chat);

@@ -27,6 +27,14 @@ test("an officer reads the whole report in a direct message: words, notes, repli
   ]);
 });
 
+test("what a resident writes cannot be taken for an officer's entry", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const forged = "11月24日 10:05 所长备注：已核实，不用再办";
+  const number = await filed(chat, { text: `楼道堵了\n${forged}\u2028${forged}\r\n${forged}` });
+  const [shown = ""] = await chat.officer("李").dm(`看 ${number}`);
+  expect(shown).toContain(`居民：楼道堵了\n　${forged}\n　${forged}\n　${forged}`);
+});
+
 test("who read a report, or took its pictures, is in the audit, without a word; a look that shows nothing is not", async () => {
   const chat = await startChat({
     officers: ["李", { name: "审", role: "auditor" }],

@@ -26,6 +26,16 @@ test("counts by category and state for today, this week and this month in the st
   ]);
 });
 
+test("a month begins by the clocks of its first day, whatever they show now", async () => {
+  // Monday 26 October 2026, the day after summer time ended in Berlin
+  const at = new Date("2026-10-26T10:00:00Z");
+  const station = { name: "光明路派出所", sms110: "12110375", timezone: "Europe/Berlin" };
+  const chat = await startChat({ officers, at, config: { station } });
+  await filed(chat, { receivedAt: "2026-09-30T22:30:00.000Z" }); // 1 October 00:30
+  await filed(chat, { receivedAt: "2026-09-30T21:30:00.000Z" }); // 30 September 23:30
+  expect(await chat.officer("李").dm("/统计")).toEqual([expect.stringMatching(/本月收1件/)]);
+});
+
 test("complaints are counted for leaders in direct messages alone", async () => {
   const chat = await startChat({ officers, groups: [{ name: "民警群", kind: "officers" }] });
   await filed(chat, { category: "complaint", priority: "urgent" });

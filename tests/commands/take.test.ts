@@ -70,6 +70,22 @@ test("「接」 alone takes the one that waits, or the one urgent one; where sev
   expect((await stored(chat, second)).status).toBe("received");
 });
 
+test("while the resident's channel is down nobody claims that he knows", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  const { health } = chat.channel;
+  // The officer's own answers go out as ever.
+  Object.assign(chat.channel, { health: () => ({ ...health(), online: false }) });
+  expect(await chat.officer("李").dm(`/认领 ${number}`)).toEqual([
+    `已认领 ${number}，由您办理。\n居民那边的渠道眼下断了，恢复后马上转达。`,
+  ]);
+  expect(chat.resident("张").inbox).toEqual([]);
+  Object.assign(chat.channel, { health });
+  chat.channel.events.health(chat.channel.health());
+  await chat.advance(60_000);
+  expect(chat.resident("张").inbox).toEqual([expect.stringContaining("已有民警接手")]);
+});
+
 test("quoting a notice stands for its number, in every command on a report", async () => {
   const chat = await startChat({
     officers: ["李", { name: "所长", role: "leader" }],
@@ -95,13 +111,47 @@ test("quoting a notice stands for its number, in every command on a report", asy
     expect.stringMatching(`^引用的是 ${number}，写的是 1`),
   ]);
   expect(chat.resident("张").inbox).toHaveLength(written);
-  await chat.officer("李").dm("回复 2 马上到", { quote });
+  await chat.officer("李").dm(`回复 ${number} 马上到`, { quote });
   expect(chat.resident("张").inbox.at(-1)).toBe(`民警回复 ${number}：马上到`);
   const several = `${number} 求助·矿工路\nR2611-0001 求助\n新的反映，私聊我发「看」和编号。`;
   expect(await chat.officer("李").dm("看", { quote: several })).toEqual([expect.stringContaining("编号")]);
   expect(await chat.officer("李").dm("办结 已清走", { quote })).toEqual([
     expect.stringMatching(`${number} 已办结`),
   ]);
+});
+
+test.each([
+  "回复 R2611-0001，您的身份证已找到",
+  "回复 R2611-0001您的身份证已找到",
+  "回复 r2611－0001：您的身份证已找到",
+  "回复 1，马上到",
+  "回复 1、马上到",
+  "回复 2 分钟后到您家",
+  "办结 R2611-0001：纸箱清走了",
+  "办结 ２，纸箱清走了",
+])("「%s」 said to a quoted notice of R2611-0002 reaches nobody", async (typed) => {
+  const chat = await startChat({ officers: ["李"] });
+  await filed(chat, { by: "甲" });
+  const number = await filed(chat, { by: "乙" });
+  const quote = `${number} 求助·矿工路\n居民有补充。`;
+  expect(await chat.officer("李").dm(typed, { quote })).toEqual([
+    expect.stringMatching(
+      `^引用的是 ${number}，写的是 [\\s\\S]*最前面写 ${number}；说的是别的，请不引用再发。$`,
+    ),
+  ]);
+  expect([...chat.resident("甲").inbox, ...chat.resident("乙").inbox]).toEqual([]);
+  expect((await stored(chat, number)).status).toBe("received");
+});
+
+test.each([
+  ["回复 5分钟后到您家", "5分钟后到您家"],
+  ["回复 R2611-0001，5 分钟后到您家", "5 分钟后到您家"],
+  ["回复 2611-1 马上到", "马上到"],
+])("「%s」 said to the quoted notice of R2611-0001 is its answer", async (typed, words) => {
+  const chat = await startChat({ officers: ["李"] });
+  const number = await filed(chat);
+  await chat.officer("李").dm(typed, { quote: `${number} 求助·矿工路` });
+  expect(chat.resident("张").inbox).toEqual([`民警回复 ${number}：${words}`]);
 });
 
 test("of two officers who take at the same moment one has it, and the other is told so", async () => {

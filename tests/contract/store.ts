@@ -211,6 +211,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect(await numbers({ terms: ["电动车"] })).toEqual(["4", "1"]);
           expect(await numbers({ terms: ["电动自行车", "矿工路"] })).toEqual(["4"]);
           expect(await numbers({ terms: ["r2611-0003"] })).toEqual(["3"]);
+          for (const part of ["瓶车被", "车被", "动车乱", "车乱停"])
+            expect(await numbers({ terms: [part] }), part).toHaveLength(1);
           expect(await numbers({ terms: ["没有这回事"] })).toEqual([]);
           expect(await numbers({ priority: "urgent" })).toEqual(["2"]);
           expect(await numbers({ priority: "normal", categories: ["tip", "inquiry"] })).toEqual(["3", "1"]);

@@ -156,3 +156,21 @@ test("an officer is not reminded to post what the network says went out after al
   expect(chat.officer("李").inbox.at(-1)).not.toContain("还没发的群");
   expect(await chat.officer("李").dm("/已发")).toEqual([expect.not.stringContaining("1 g1")]);
 });
+
+test("a start at which an awaited group is not there yet tells nobody of a new login", async () => {
+  const chat = await startChat({
+    officers: [admin],
+    config: { groups: [{ match: { channel: "test", name: "警民群" }, office }] },
+  });
+  chat.channel.events.epoch({ epoch: chat.channel.epoch(), groups: [] });
+  await chat.idle();
+  expect(chat.officer("管").inbox).toEqual([]);
+});
+
+test("a name that could not be looked up just now takes none away", async () => {
+  const chat = await startChat();
+  await chat.resident("张秀英").dm("楼下堆着轮胎");
+  await chat.resident("张秀英").dm("还有纸箱", { message: { fromName: "" } });
+  const address = chat.channel.address("user", chat.resident("张秀英").id);
+  expect((await chat.store.contacts.byAddress(address))?.name).toBe("张秀英");
+});

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { DeliveryError } from "../../src/channels/channel.ts";
 import { createOutbox } from "../../src/delivery/outbox.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
-import { aContact, aGroup, anAddress, outboxRig } from "../support/outbox-rig.ts";
+import { aContact, aGroup, anAddress, anOfficer, outboxRig } from "../support/outbox-rig.ts";
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -470,4 +470,96 @@ test("calls to different people overlap; two to one person, and two broadcasts, 
   await outbox.idle();
   expect(channel.texts().filter((text) => text.startsWith("u1"))).toEqual(["u1: 一", "u1: 二"]);
   expect(channel.sent).toHaveLength(5);
+});
+
+/** An officer on WeChat first, on QQ second. */
+async function twoAccounts() {
+  const wechat = createFakeChannel("wechat", { type: "wechaty" });
+  const qq = createFakeChannel("qq");
+  const accounts = [anAddress("w9", { channel: "wechat" }), anAddress("q9")];
+  const rig = await outboxRig({
+    channel: qq,
+    channels: new Map([
+      ["wechat", wechat],
+      ["qq", qq],
+    ]),
+    seed: (store) => store.tx(async (t) => t.officers.put(anOfficer("duty", { accounts }))),
+  });
+  return { ...rig, wechat, qq };
+}
+
+test("an officer is told over the account that is online, whichever he wrote from last", async () => {
+  const { wechat, qq, row, put, outbox } = await twoAccounts();
+  await put(row({ officer: "duty" }, { text: "平时" }));
+  await outbox.idle();
+  wechat.set({ online: false });
+  await put(row({ officer: "duty" }, { text: "急件" }), row({ officer: "duty" }, { channel: "wechat" }));
+  await outbox.idle();
+  expect(wechat.texts()).toEqual(["w9: 平时"]);
+  expect(qq.texts()).toEqual(["q9: 急件", "q9: 话"]);
+});
+
+test("what waits for an officer on an account that is away goes by another one as soon as that is there", async () => {
+  const { wechat, qq, row, put, outbox, advance } = await twoAccounts();
+  wechat.set({ online: false });
+  qq.set({ online: false });
+  const later = "2026-11-24T03:00:00.000Z";
+  await put(
+    row({ officer: "duty" }, { text: "急件", severe: true }),
+    row({ officer: "duty" }, { text: "提醒", notBefore: later }),
+    row({ officer: "duty" }, { text: "取消", id: "gone" }),
+  );
+  await advance(HOUR / 2);
+  await put(row({ officer: "duty" }, { id: "gone", state: "cancelled" }));
+  qq.set({ online: true });
+  outbox.wake();
+  await outbox.idle();
+  expect(qq.texts()).toEqual(["q9: 急件"]);
+  await advance(HOUR / 2);
+  expect(qq.texts()).toEqual(["q9: 急件", "q9: 提醒"]);
+  expect(wechat.texts()).toEqual([]);
+});
+
+test("an answer that waited out a long outage is not given up at its first refusal", async () => {
+  const { outbox, channel, row, put, advance, state } = await outboxRig();
+  channel.set({ online: false });
+  await put(row({ person: "p1" }, { id: "a", createdAt: "2026-11-21T02:00:00.000Z" }));
+  await advance(HOUR);
+  channel.plan({ outcome: "not-sent", reason: "risk-control", retryable: true });
+  channel.set({ online: true });
+  outbox.wake();
+  await advance(10 * SECOND);
+  expect(await state("a")).toBe("sent");
+});
+
+test("an answer that surely does not go out is tried for a day, then given up", async () => {
+  const { channel, row, put, advance, state } = await outboxRig();
+  channel.plan(
+    ...Array.from({ length: 200 }, () => {
+      return { outcome: "not-sent", reason: "rejected", retryable: true } as const;
+    }),
+  );
+  await put(row({ person: "p1" }, { id: "a" }));
+  await advance(23 * HOUR);
+  expect(await state("a")).toBe("pending");
+  await advance(3 * HOUR);
+  expect(await state("a")).toBe("failed");
+});
+
+test("what surely did not go out and is tried again uses up nothing of the day's budget", async () => {
+  const faults: unknown[] = [];
+  const rig = await outboxRig({
+    budgets: new Map([["qq", { perMinute: 30, perDay: 3, gap: 0 }]]),
+    onFault: (fault) => faults.push(fault),
+  });
+  const offline = { outcome: "not-sent", reason: "offline", retryable: true } as const;
+  rig.channel.plan(offline, offline, offline, { ...offline, reason: "rejected" });
+  await rig.put(rig.row({ group: "g1" }));
+  await rig.advance(10 * 60 * SECOND);
+  expect(rig.channel.texts()).toEqual(["1: 话"]);
+  expect(faults).toEqual([]);
+  await rig.outbox.stop();
+  const again = createOutbox(rig.deps);
+  await again.start();
+  expect(again.status().get("qq")).toMatchObject({ today: 1 });
 });

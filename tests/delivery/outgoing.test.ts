@@ -91,6 +91,26 @@ test("an officer hears once that what was for the resident did not arrive", asyn
   expect(lost).toEqual(["R2611-0001 给居民的消息没送到，请换个办法联系。"]);
 });
 
+test("who has a complaint and is a leader no more does not hear that a message about it is lost", async () => {
+  const chat = await startChat({ officers: [{ name: "李", role: "leader" }] });
+  const resident = chat.resident("张");
+  await resident.dm("我要投诉你们派出所的王警官，态度恶劣还骂人");
+  await chat.officer("李").dm("/认领 1");
+  chat.channel.failNext(
+    chat.channel.address("user", resident.id),
+    new DeliveryError("not-sent", "offline", true),
+  );
+  await chat.officer("李").dm("/回复 1 在查");
+  await chat.restart({ officers: ["李"] });
+  const before = chat.officer("李").inbox.length;
+  chat.channel.failNext(
+    chat.channel.address("user", resident.id),
+    new DeliveryError("not-sent", "not-friend", false),
+  );
+  await chat.advance(HOUR);
+  expect(chat.officer("李").inbox.slice(before)).toEqual([]);
+});
+
 test("an officer hears once, from the bot itself, of what is held back without his doing", async () => {
   const chat = await startChat({ officers: ["李"] });
   await chat.resident("张").dm("三楼楼道堆满纸箱");

@@ -89,7 +89,7 @@ async function station() {
       const who = await officer(id);
       const result = await outbox.tx((t) => tickOff(t, who, numbers, rig.clock.now()));
       await idle();
-      if ("refusal" in result) return `${result.refusal} ${result.numbers.join(" ")}`.trim();
+      if (!("done" in result)) return result.refusal;
       const names = (items: { name: string }[]) => items.map(({ name }) => name).join(" ");
       return `${names(result.done)} | ${names(result.left)}`.trim();
     },
@@ -145,6 +145,8 @@ test("已发 ticks all off: posted by hand, by whom and when; the others are tol
   expect(inbox("李")).toEqual(["【别点“退款”链接】\n王已发：1 1号院群、2 2号院群。都发完了，不用再发。"]);
   await advance(6 * HOUR);
   expect([inbox("王"), inbox("李"), await open("王")]).toEqual([[], [], 0]);
+  expect(await posted("王")).toBe("done");
+  await advance(24 * HOUR);
   expect(await posted("王")).toBe("nothing-open");
 });
 
@@ -152,7 +154,7 @@ test("已发 with numbers ticks those off; one reminder after two hours says wha
   const { broadcast, advance, inbox, posted, rows, restart } = await station();
   const slot = await broadcast("g1", "g2");
   await advance(MINUTE);
-  expect(await posted("王", 7)).toBe("no-such-number 7");
+  expect(await posted("王", 7)).toBe("no-such-number");
   expect(await posted("王", 2)).toBe("2号院群 | 1号院群");
   expect((await rows(slot)).sort()).toEqual(["g1 failed", "g2 posted-by-hand 王"]);
   inbox("王");
@@ -163,14 +165,16 @@ test("已发 with numbers ticks those off; one reminder after two hours says wha
   expect(inbox("王")).toEqual([]);
 });
 
-test("a second alert counts on, and 已发 means the newest", async () => {
+test("a second alert counts on, and 已发 alone means neither", async () => {
   const { broadcast, advance, posted } = await station();
   await broadcast("g1");
   await advance(MINUTE);
   await broadcast("g1", "g2");
   await advance(MINUTE);
+  expect(await posted("李")).toBe("which");
   expect(await posted("李", 2, 3)).toBe("1号院群 2号院群 | 1号院群");
-  expect(await posted("李")).toBe("1号院群 |");
+  expect(await posted("李")).toBe("done");
+  expect(await posted("李", 1)).toBe("1号院群 |");
 });
 
 test("a group that muted the bot, or a send that failed, is handed to people at once", async () => {

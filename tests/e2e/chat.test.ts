@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { tinyPng } from "../contract/channel.ts";
 import { axeFindings } from "../support/axe.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
   station = await startEchoStation();
 });
 afterEach(async () => {
-  await page?.close();
+  await page?.context().close();
   await station.close();
   // A refused script or style (CSP) shows here too.
   expect(faults).toEqual([]);
@@ -30,15 +30,21 @@ afterEach(async () => {
 
 async function open(size: { width: number; height: number }, path = "/chat") {
   const phone = size.width < 500;
-  page = await browser.newPage({ viewport: size, isMobile: phone, hasTouch: phone });
+  const context = await browser.newContext({ viewport: size, isMobile: phone, hasTouch: phone });
   faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
+  page = await openTab(context, path);
+}
+
+async function openTab(context: BrowserContext, path = "/chat") {
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => faults.push(error.message));
+  tab.on("console", (message) => {
     if (message.type() === "error" && !/ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) {
       faults.push(message.text());
     }
   });
-  await page.goto(station.url + path);
+  await tab.goto(station.url + path);
+  return tab;
 }
 
 const column = (name: string) => page.getByRole("region", { name, exact: true });
@@ -49,6 +55,23 @@ const shows = (where: Locator, text: string | RegExp) =>
 async function write(name: string, text: string) {
   await column(name).getByRole("textbox").fill(text);
   await column(name).getByRole("button", { name: "发送" }).click();
+}
+
+/** Driven from outside, a browser takes every tab for one that is looked at; so it is told otherwise. */
+function look(tab: Page, where: "here" | "away") {
+  return tab.evaluate(`
+    Object.defineProperty(document, "hidden", { value: ${where === "away"}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  `);
+}
+
+/** What holds something up until it is opened. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }
 
 const wide = { width: 1366, height: 768 };
@@ -232,6 +255,62 @@ describe("the chat page", () => {
     await page.getByText("正在重连").waitFor({ state: "hidden" });
   });
 
+  test("a chat that is chosen right after a restart opens at once, and stays open when the stream is back", async () => {
+    await open(wide);
+    const stream = gate();
+    await page.route("**/chat/events*", async (route) => {
+      await stream.opened;
+      await route.continue();
+    });
+    await station.restart();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/chat/workspace" && searchParams.get("who") === "wang") {
+        asked.push(searchParams.get("chat") ?? "");
+      }
+    });
+    await column("王建国")
+      .getByRole("button", { name: /体育场警务室警民群/ })
+      .click();
+    await shows(column("王建国"), /群里要先@/);
+    expect(asked).toEqual(["group:g1"]);
+
+    // Another one is on its way when the stream says that the server is a new one.
+    const answer = gate();
+    await page.route("**/chat/workspace?*g2", async (route) => {
+      await answer.opened;
+      await route.continue();
+    });
+    await column("王建国")
+      .getByRole("button", { name: /民警工作群/ })
+      .click();
+    stream.open();
+    await vi.waitFor(() => expect(asked).toEqual(["group:g1", "group:g2", "group:g2"]), patiently);
+    answer.open();
+    await shows(column("王建国").getByRole("heading", { level: 3 }), /民警工作群/);
+  });
+
+  test("more tabs than a browser has connections all work: one that is looked at again shows what it missed", async () => {
+    await open(wide);
+    const first = page;
+    for (let tabs = 2; tabs <= 7; tabs++) {
+      await look(page, "away");
+      page = await openTab(first.context());
+    }
+    await write("张大妈", "路灯坏了");
+    await shows(log("张大妈"), "收到：路灯坏了");
+    expect(await first.locator(".message").count()).toBe(0);
+
+    await look(page, "away");
+    page = first;
+    await look(page, "here");
+    await shows(log("张大妈"), "收到：路灯坏了");
+    await write("张大妈", "在三楼");
+    await shows(log("张大妈"), "收到：在三楼");
+    expect(await log("张大妈").locator(".message").count()).toBe(4);
+  }, 60_000);
+
   test("what cannot be sent says why, and stays in the box", async () => {
     await open(wide);
     const program = { name: "a.exe", mimeType: "application/x-msdownload", buffer: Buffer.from("MZ") };
@@ -239,6 +318,44 @@ describe("the chat page", () => {
     await write("张大妈", "看看这个");
     await shows(column("张大妈").getByRole("alert"), /这种文件发不了/);
     expect(await column("张大妈").getByRole("textbox").inputValue()).toBe("看看这个");
+    // The browser's own note of the refused request.
+    faults = faults.filter((fault) => !fault.includes("400"));
+  });
+
+  test("what is begun while a message is on its way stays, and comes after it where it could not be sent", async () => {
+    await open(wide);
+    const composer = column("张大妈").locator(".composer");
+    const box = composer.getByRole("textbox");
+    const ready = () =>
+      vi.waitFor(async () => expect(await composer.locator(".send").isEnabled()).toBe(true), patiently);
+    const textFile = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("x") });
+    let way = gate();
+    await page.route("**/chat/messages", async (route) => {
+      await way.opened;
+      await route.continue();
+    });
+    await write("张大妈", "第一句");
+    await box.pressSequentially("第二句");
+    await composer.getByLabel("发文件").setInputFiles(textFile("一.txt"));
+    way.open();
+    await ready();
+    await shows(log("张大妈"), "收到：第一句");
+    expect(await box.inputValue()).toBe("第二句");
+    await shows(composer, "一.txt");
+
+    way = gate();
+    await box.press("Enter");
+    await composer.locator(".staged").waitFor({ state: "hidden" });
+    await box.pressSequentially("第三句");
+    await composer.getByLabel("发文件").setInputFiles(textFile("二.txt"));
+    await station.channel.stop();
+    way.open();
+    await shows(composer.getByRole("alert"), /小助手已停止/);
+    expect(await box.inputValue()).toBe("第二句\n第三句");
+    expect(await composer.locator(".staged li").allInnerTexts()).toEqual([
+      expect.stringContaining("一.txt"),
+      expect.stringContaining("二.txt"),
+    ]);
     // The browser's own note of the refused request.
     faults = faults.filter((fault) => !fault.includes("400"));
   });

@@ -423,6 +423,17 @@ describe("messages that follow", () => {
   });
 });
 
+test("a command that the network repeats after a restart is not given twice", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  const same = { message: { id: "net-7", at: chat.clock.now() } };
+  expect(await chat.officer("李").dm("/回复 1 下午来", same)).not.toEqual([]);
+  await chat.restart();
+  expect(await chat.officer("李").dm("/回复 1 下午来", same)).toEqual([]);
+  const report = await chat.store.reports.byNumber("R2611-0001");
+  expect(report?.entries.filter((entry) => entry.kind === "reply")).toHaveLength(1);
+});
+
 test("a message that the network delivers twice, or again after a restart, is one report", async () => {
   const chat = await startChat();
   const me = chat.resident("张");

@@ -230,6 +230,32 @@ it("a rotation that finds no room only at its sync leaves nothing that stops the
   await again.close();
 });
 
+it("a rotation that finds no room for its header leaves no file open", async () => {
+  const dir = await temporaryFolder();
+  const open = new Set<string>();
+  const counting: Files = {
+    ...diskFiles,
+    async open(path, mode) {
+      const file = await diskFiles.open(path, mode);
+      open.add(path);
+      const close = async () => {
+        open.delete(path);
+        await file.close();
+      };
+      return { ...file, close };
+    },
+  };
+  let isFull = false;
+  const store = await openReal(dir, { files: fullWhile(() => isFull, counting) });
+  await store.tx(async (t) => t.settings.put("k", "1"));
+  const before = [...open];
+  isFull = true;
+  await store.checkpoint();
+  expect([...open]).toEqual(before);
+  isFull = false;
+  await store.close();
+});
+
 it("a migration for which there is no room is refused, and done once when there is", async () => {
   const dir = await temporaryFolder();
   const before = await openReal(dir);

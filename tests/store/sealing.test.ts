@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { createMac, createSealer, KeyError, loadKey, readKey } from "../../src/lib/sealing.ts";
+import { describe, expect, it, vi } from "vitest";
+import { createMac, createSealer, KeyError, loadKey, readKey, warnOfKeyFile } from "../../src/lib/sealing.ts";
 import { temporaryFolder } from "./folder.ts";
 
 const key = new Uint8Array(32).fill(1);
@@ -49,6 +49,31 @@ describe("the key file", () => {
     expect((await readFile(file, "utf8")).trim()).toBe(made.toString("base64"));
     await writeFile(file, `\uFEFF${made.toString("base64")}\r\n`);
     expect(await loadKey({ file, data: dir })).toEqual(made);
+  });
+
+  it("for which there is no room is not left half made: the next start makes it", async () => {
+    const dir = await temporaryFolder();
+    const file = join(dir, "jingmin.key");
+    const handle = await open(join(dir, "other"), "w");
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error("no room"), { code: "ENOSPC" });
+    vi.spyOn(handles, "writeFile").mockRejectedValueOnce(full);
+    await expect(loadKey({ file, data: dir })).rejects.toMatchObject({ reason: "unreadable", cause: full });
+    expect(await loadKey({ file, data: dir })).toHaveLength(32);
+  });
+
+  it.each([
+    ["600", false],
+    ["640", true],
+    ["604", true],
+  ])("that others can read is told of (mode %s: %s)", async (mode, told) => {
+    const file = join(await temporaryFolder(), "jingmin.key");
+    await writeFile(file, "");
+    await chmod(file, Number.parseInt(mode, 8));
+    expect(await warnOfKeyFile(file)).toEqual(
+      told ? expect.stringContaining(`chmod 600 ${file}`) : undefined,
+    );
   });
 
   it.each([

@@ -25,13 +25,15 @@ export async function startEchoStation() {
     },
   });
   await channel.start(on);
-  const app = createWebApp({
-    logger: createLogger({ level: "silent", pretty: false }),
-    clock: systemClock,
-    health: () => ({ writable: true }),
-    ready: () => [{ name: "local", health: channel.health() }],
-    chat: { room: channel, timezone: "Asia/Shanghai" },
-  });
+  const createApp = () =>
+    createWebApp({
+      logger: createLogger({ level: "silent", pretty: false }),
+      clock: systemClock,
+      health: () => ({ writable: true }),
+      ready: () => [{ name: "local", health: channel.health() }],
+      chat: { room: channel, timezone: "Asia/Shanghai" },
+    });
+  const app = createApp();
   let web = await serveWeb(app, { host: "127.0.0.1", port: 0 });
   const { url } = web;
   return {
@@ -42,6 +44,11 @@ export async function startEchoStation() {
       await web.close();
       await meanwhile();
       web = await serveWeb(app, { host: "127.0.0.1", port: Number(new URL(url).port) });
+    },
+    /** To the page the server is another process from now on, that knows nothing of the events before. */
+    async restart() {
+      await web.close();
+      web = await serveWeb(createApp(), { host: "127.0.0.1", port: Number(new URL(url).port) });
     },
     async close() {
       await web.close();

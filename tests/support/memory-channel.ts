@@ -24,12 +24,14 @@ export interface MemoryChannel extends Channel {
   changeEpoch(epoch: string): void;
 }
 
+/** A network numbers its messages on through the bot's restarts. */
+let count = 0;
+
 /** A channel whose network is this object: what tests say goes in, what the bot sends is kept. */
 export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel {
   let on: ChannelEvents | undefined;
   let online = false;
   let epoch = "";
-  let count = 0;
   const since = clock.now();
   const sent: MemoryChannel["sent"] = [];
   const files = new Map<string, Uint8Array>();

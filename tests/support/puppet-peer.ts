@@ -4,7 +4,7 @@ import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { PuppetServer } from "wechaty-puppet-service";
 import { serveGateway } from "../../src/channels/wechaty-gateway.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import type { PeerCalls, PeerWorld } from "./puppet-rig.ts";
+import { type FileMode, LARGE_FILE, type PeerCalls, type PeerWorld } from "./puppet-rig.ts";
 
 /** A gateway with the mock puppet, in a process of its own: run by `puppet-rig.ts`, commanded over IPC. */
 
@@ -18,6 +18,11 @@ class PeerPuppet extends PuppetMock {
   stops = 0;
   /** Sends are taken, carried out, and never confirmed. */
   mute = false;
+  files: FileMode = "whole";
+  /** What every send of a text is refused with. */
+  refusal = "";
+  /** Texts are sent, and then the line breaks, which the puppet tells with all that it was doing. */
+  breaks = false;
 
   override ding(data = ""): void {
     setTimeout(() => this.emit("dong", { data }), 10);
@@ -27,8 +32,9 @@ class PeerPuppet extends PuppetMock {
     await super.onStop();
   }
   override async messageSendText(conversationId: string, text: string): Promise<void> {
-    if (text.startsWith("REFUSE ")) throw new Error(text.slice(7));
+    if (this.refusal) throw new Error(this.refusal);
     await super.messageSendText(conversationId, text);
+    if (this.breaks) throw new Error(`socket hang up ${JSON.stringify({ to: conversationId, text })}`);
     if (this.mute) await new Promise(() => {});
   }
   override async messageSendFile(
@@ -37,6 +43,16 @@ class PeerPuppet extends PuppetMock {
   ): Promise<void> {
     await super.messageSendFile(conversationId, FileBox.fromBase64(await file.toBase64(), file.name));
     if (this.mute) throw new Error("connection reset");
+  }
+  override async messageFile(id: string) {
+    if (this.files === "failing") throw new Error("获取失败");
+    if (this.files === "refused") throw new Error(`unsupported message. id: ${id}`);
+    if (this.files === "large") return FileBox.fromBuffer(Buffer.alloc(LARGE_FILE), "大文件.mp4");
+    return super.messageFile(id);
+  }
+  /** As wechat4u, which cannot. */
+  override async messageLocation(): Promise<payloads.Location> {
+    throw new Error("Wechaty Puppet Unsupported API Error.");
   }
   override async friendshipRawPayload(id: string) {
     return this.friendships.get(id);
@@ -105,7 +121,9 @@ async function serve(puppet: PeerPuppet, { port, token, bare }: PeerWorld): Prom
     return () => server.stop();
   }
   const logger = createLogger({ level: "silent", pretty: false });
-  const gateway = await serveGateway({ puppet, listen, token, pagePort: 0, logger, print: () => {} });
+  const [data = ""] = process.argv.slice(2);
+  const [print, giveUp] = [() => {}, () => process.exit(1)];
+  const gateway = await serveGateway({ puppet, listen, token, data, pagePort: 0, logger, print, giveUp });
   return () => gateway.stop();
 }
 
@@ -157,6 +175,15 @@ const calls: PeerCalls = {
   },
   async mute(on) {
     here().puppet.mute = on;
+  },
+  async refuse(words) {
+    here().puppet.refusal = words;
+  },
+  async breakAfterSend(on) {
+    here().puppet.breaks = on;
+  },
+  async files(mode) {
+    here().puppet.files = mode;
   },
   async signIn() {
     here().mocker.login(person("bot"));

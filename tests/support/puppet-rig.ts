@@ -1,4 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Who and what the mock network holds. */
 export interface PeerWorld {
@@ -11,6 +14,11 @@ export interface PeerWorld {
   readonly rooms: Readonly<Record<string, { id: string; name: string }>>;
 }
 
+/** What is behind a message that has a file: itself, an error, wechat4u's words for none, or so many bytes. */
+export type FileMode = "whole" | "failing" | "refused" | "large";
+/** Bytes: more than the buffers between gateway and reader hold. */
+export const LARGE_FILE = 20_000_000;
+
 /** Commands of `puppet-peer.ts`. People and rooms are named by their role in `PeerWorld`. */
 export interface PeerCalls {
   open(world: PeerWorld): Promise<void>;
@@ -20,6 +28,10 @@ export interface PeerCalls {
   /** What the bot's account sent, with the id it went to. */
   sent(): Promise<{ to: string; text: string }[]>;
   mute(on: boolean): Promise<void>;
+  /** Sends of texts are refused in these words; `""` ends it. */
+  refuse(words: string): Promise<void>;
+  breakAfterSend(on: boolean): Promise<void>;
+  files(mode: FileMode): Promise<void>;
   signIn(): Promise<void>;
   signOut(): Promise<void>;
   /** Gives ids other names, as a login may. */
@@ -33,6 +45,8 @@ export interface PeerCalls {
 }
 
 export interface Peer extends PeerCalls {
+  /** The gateway's own folder. */
+  readonly data: string;
   /** The process is gone without a word. */
   kill(): Promise<void>;
   /** Stands still: sockets stay open, nothing answers. */
@@ -52,7 +66,8 @@ interface PeerAnswer {
  * @param onSent hears at once what the bot's account sends, so that it is known also of a peer that is killed
  */
 export async function startPeer(onSent?: (sent: { to: string; text: string }) => void): Promise<Peer> {
-  const child = fork(new URL("./puppet-peer.ts", import.meta.url), {
+  const data = await mkdtemp(join(tmpdir(), "peer-"));
+  const child = fork(new URL("./puppet-peer.ts", import.meta.url), [data], {
     execArgv: ["--import", "tsx"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     env: { ...process.env, WECHATY_LOG: "silent" },
@@ -72,7 +87,11 @@ export async function startPeer(onSent?: (sent: { to: string; text: string }) =>
   await ready;
   let calls = 0;
   const control = {
-    kill: () => ended(child, () => child.kill("SIGKILL")),
+    data,
+    async kill() {
+      await ended(child, () => child.kill("SIGKILL"));
+      await rm(data, { recursive: true, force: true });
+    },
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
   };

@@ -14,6 +14,10 @@ export interface StationProcess {
   stop(): Promise<number | null>;
   /** All it ever printed on standard output. */
   readonly logs: string[];
+  /** Resolves with the exit code of the last run, whatever ended it. */
+  ended(): Promise<number | null>;
+  /** What the last run printed for the operator, on standard error. */
+  said(): string;
   /** Removes the folder. */
   clean(): Promise<void>;
 }
@@ -31,6 +35,7 @@ export async function createStation(config: object, alerts: Record<string, strin
   const logs: string[] = [];
   let child: ChildProcess | undefined;
   let ended: Promise<number | null> = Promise.resolve(null);
+  let said: string[] = [];
   return {
     dir,
     logs,
@@ -40,8 +45,8 @@ export async function createStation(config: object, alerts: Record<string, strin
         env: { ...process.env, LOG_LEVEL: "debug" },
       });
       child = running;
-      const said: string[] = [];
-      ended = new Promise((done) => running.once("exit", done));
+      said = [];
+      ended = new Promise((done) => running.once("close", done));
       const ready = new Promise<true>((up) => {
         createInterface({ input: running.stdout }).on("line", (line) => {
           logs.push(line);
@@ -60,6 +65,8 @@ export async function createStation(config: object, alerts: Record<string, strin
       child?.kill("SIGTERM");
       return ended;
     },
+    ended: () => ended,
+    said: () => said.join("\n"),
     clean: () => rm(dir, { recursive: true, force: true }),
   };
 }

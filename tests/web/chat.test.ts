@@ -1,4 +1,6 @@
 import { get, request } from "node:http";
+import { connect } from "node:net";
+import { text as readAll } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tinyPng } from "../contract/channel.ts";
 import { startEchoStation } from "../support/echo-station.ts";
@@ -88,6 +90,18 @@ describe("who is let in", () => {
     expect((await send("GET", "/healthz", { Host: "station.example" })).status).toBe(200);
   });
 
+  test("probes may come without any name (HTTP/1.0), nothing else of the station's may", async () => {
+    const status = async (path: string) => {
+      const socket = connect(Number(new URL(station.url).port), "127.0.0.1");
+      socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+      return (await readAll(socket)).split(" ")[1];
+    };
+    expect(await status("/healthz")).toBe("200");
+    expect(await status("/readyz")).toBe("200");
+    expect(await status("/chat")).toBe("403");
+    expect(await status("/chat/workspace?who=wang&chat=direct:wang")).toBe("403");
+  });
+
   test("the page allows scripts and styles of its own files only, and may not be framed", async () => {
     const response = await fetch(`${station.url}/chat`);
     const policy = response.headers.get("content-security-policy") ?? "";
@@ -145,22 +159,45 @@ describe("sending", () => {
     expect(dm()).toEqual([]);
   });
 
-  test("more than a message may hold is refused before it is read", async () => {
-    const headers = { Host: host, Origin: station.url, "Content-Type": "multipart/form-data; boundary=x" };
-    const status = await new Promise((resolve, reject) => {
-      const call = request(`${station.url}/chat/messages`, {
-        method: "POST",
-        headers: { ...headers, "Content-Length": String(1 << 30) },
+  test.each(["multipart/form-data; boundary=x", "multipart/form-data"])(
+    "a body of %s that is no form is refused with a sentence",
+    async (type) => {
+      const headers = { Host: host, Origin: station.url, "Content-Type": type };
+      for (const path of ["/chat/messages", "/chat/recall", "/chat/seen"]) {
+        const { status, text } = await send("POST", path, headers, "hello");
+        expect([path, status]).toEqual([path, 400]);
+        expect(JSON.parse(text)).toEqual({ error: "没看懂发来的内容，请刷新页面再发一次。" });
+      }
+    },
+  );
+
+  test.each(["messages", "recall", "seen"])(
+    "more than %s may hold is refused before it is read",
+    async (path) => {
+      const headers = { Host: host, Origin: station.url, "Content-Type": "multipart/form-data; boundary=x" };
+      const status = await new Promise((resolve, reject) => {
+        const call = request(`${station.url}/chat/${path}`, {
+          method: "POST",
+          headers: { ...headers, "Content-Length": String(1 << 30) },
+        });
+        call.on("error", reject);
+        call.on("response", (response) => {
+          resolve(response.statusCode);
+          call.destroy();
+        });
+        call.write("--x\r\n");
       });
-      call.on("error", reject);
-      call.on("response", (response) => {
-        resolve(response.statusCode);
-        call.destroy();
-      });
-      call.write("--x\r\n");
-    });
-    expect(status).toBe(413);
-  });
+      expect(status).toBe(413);
+    },
+  );
+
+  test.each(["recall", "seen"])(
+    "%s takes no more than its few words, also where the length is not told",
+    async (path) => {
+      const headers = { Host: host, Origin: station.url, "Transfer-Encoding": "chunked" };
+      expect((await send("POST", `/chat/${path}`, headers, "x".repeat(65 * 1024))).status).toBe(413);
+    },
+  );
 
   test("what a browser could run is only ever saved, whatever it was called", async () => {
     await station.channel.say("zhangdama", "direct:zhangdama", {
@@ -258,12 +295,20 @@ describe("live events", () => {
     stream.close();
   });
 
-  test("a message that is taken back is sent again without its words", async () => {
-    await post("messages", { ...zhang, text: "不该说的" });
+  test("a message that is taken back is sent again without its words, and its picture is given to nobody any more", async () => {
+    const before = await positionOf();
+    await post("messages", { ...zhang, text: "不该说的", file: new File([tinyPng()], "a.png") });
+    const ref = dm()[0]?.files[0]?.ref ?? "";
     const stream = await listen({}, `?after=${await positionOf()}`);
     expect((await post("recall", { who: "zhangdama", message: dm()[0]?.id ?? "" })).status).toBe(204);
     await vi.waitFor(() => expect(stream.text()).toContain("张大妈撤回了一条消息"));
     expect(stream.text()).not.toContain("不该说的");
     stream.close();
+    expect((await fetch(`${station.url}/chat/files/${ref}`)).status).toBe(404);
+
+    const late = await listen({}, `?after=${before}`);
+    await vi.waitFor(() => expect(late.text()).toContain('"kind":"recalled"'));
+    expect(late.text()).not.toContain(ref);
+    late.close();
   });
 });

@@ -48,9 +48,9 @@ export function remember(
 
 /**
  * Whether ids still mean the same after a login. Another account: `changed`. Else of what was remembered more ids must
- * bear their old name than bear another. An id that is gone proves nothing (a group left, a list still loading), so
- * where nothing speaks either way it is `unclear`, and in the end taken for changed: binding again costs a minute, a
- * wrong recipient cannot be undone.
+ * bear their old name than bear another. An id that is gone proves nothing (a group left, a list still loading), nor
+ * does one without a name (a look-up that failed), so where nothing speaks either way it is `unclear`, and in the end
+ * taken for changed: binding again costs a minute, a wrong recipient cannot be undone.
  */
 export function compareIds(
   memory: EpochMemory,
@@ -64,7 +64,7 @@ export function compareIds(
   let differ = 0;
   for (const { id, name } of [...present.groups, ...present.people]) {
     const known = before[digest(memory.salt, id)];
-    if (known === undefined) continue;
+    if (known === undefined || name === "") continue;
     if (known === digest(memory.salt, name)) agree += 1;
     else differ += 1;
   }
@@ -94,6 +94,8 @@ function add(
 ): Record<string, string> {
   const names = new Map(Object.entries(before));
   for (const { id, name } of seen) {
+    // A name that could not be looked up.
+    if (name === "") continue;
     const key = digest(salt, id);
     names.delete(key);
     names.set(key, digest(salt, name));

@@ -35,6 +35,9 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
   let loaded = false;
   let savedAt = 0;
 
+  /** A time in the future would have all that comes before it taken for old. */
+  const past = (time: number) => Math.min(time, clock.now().getTime());
+
   const save = async () => {
     savedAt = clock.now().getTime();
     if (!known || !deps.memory) return;
@@ -50,7 +53,8 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
       if (loaded) return;
       loaded = true;
       const text = await deps.memory?.read().catch(() => undefined);
-      known ??= parseMemory(text);
+      const kept = parseMemory(text);
+      known ??= kept && { ...kept, lastIn: past(kept.lastIn) };
     },
 
     /** Looks at the account until it is clear which epoch it is in; `undefined` once `gone` resolves. */
@@ -87,7 +91,7 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
     note(epoch: string, seen: { groups?: readonly Named[]; people?: readonly Named[]; at?: Date }) {
       if (!known || known.epoch !== epoch) return;
       known = remember(known, seen);
-      if (seen.at) known = { ...known, lastIn: Math.max(known.lastIn, seen.at.getTime()) };
+      if (seen.at) known = { ...known, lastIn: Math.max(known.lastIn, past(seen.at.getTime())) };
       if (clock.now().getTime() - savedAt > SAVE_EVERY_MS) void save();
     },
 

@@ -2,30 +2,11 @@ import type { payloads } from "wechaty-puppet";
 import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { InboundAttachment, InboundMessage } from "../channel.ts";
+import { isCard, wordsOf } from "./cards.ts";
 import { refOf } from "./media.ts";
-import type { RemotePuppet } from "./puppet.ts";
+import { messageType } from "./message-type.ts";
+import { type RemotePuppet, wordsOfError } from "./puppet.ts";
 import { within } from "./waiting.ts";
-
-/** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
-export const messageType = {
-  unknown: 0,
-  attachment: 1,
-  audio: 2,
-  contact: 3,
-  chatHistory: 4,
-  emoticon: 5,
-  image: 6,
-  text: 7,
-  location: 8,
-  miniProgram: 9,
-  groupNote: 10,
-  transfer: 11,
-  redEnvelope: 12,
-  recalled: 13,
-  url: 14,
-  video: 15,
-  post: 16,
-} as const;
 
 /** `ContactType.Official` of wechaty-puppet: newspapers, shops, services. */
 const OFFICIAL = 2;
@@ -37,13 +18,12 @@ const attachmentKinds: Readonly<Record<number, InboundAttachment["kind"]>> = {
   [messageType.video]: "video",
 };
 
-/** What nobody wrote: money, stickers, moments, group notes. */
+/** What nobody wrote: money, stickers, group notes. */
 const systemTypes: ReadonlySet<number> = new Set([
   messageType.emoticon,
   messageType.groupNote,
   messageType.transfer,
   messageType.redEnvelope,
-  messageType.post,
 ]);
 
 /** Whole messages only: a pattern that also fits a person's words would lose a report. */
@@ -53,8 +33,8 @@ const systemTexts = [
   /^你已添加了.{1,40}，现在可以开始聊天了。?$/,
   /^(以上是打招呼的内容|收到红包，请在手机上查看)$/,
   /^\[(微信红包|转账)\].{0,20}$/,
-  /^(\[(语音|视频)通话\] ?)?(通话时长 ?[\d:]+|已取消|对方已取消|对方无应答|对方忙线中|未应答)$/,
-  /^"?[^"]{1,40}"? ?撤回了一条消息$/,
+  /^\[(语音|视频)通话\] ?(通话时长 ?[\d:]+|已取消|对方已取消|对方无应答|对方忙线中|未应答)$/,
+  /^["“][^"“”]{1,40}["”] ?撤回了一条消息$/,
 ];
 
 /** Whether a text is one that WeChat or an answering machine wrote. */
@@ -155,53 +135,18 @@ function mentionIds(raw: payloads.Message): readonly string[] {
   return ("mentionIdList" in raw ? raw.mentionIdList : undefined) ?? [];
 }
 
-/** A card of a kind that the puppet does not know: somebody sent it, as against the network's own notices. */
-function isCard(raw: payloads.Message): boolean {
-  return /(?:<|&lt;)appmsg/.test(raw.text ?? "");
-}
+/** How puppets word that there is no file behind a message. */
+const NO_FILE = /(un|not )support|not a file|no file|no url for type/i;
 
-/** PDF and XLSX arrive as type Unknown; so does what no file is behind. Only the puppet can tell. */
+/**
+ * PDF and XLSX arrive as type Unknown; so does what no file is behind. Where there is no file name only the puppet can
+ * tell; where it does not, it is taken for a file, and the download tells.
+ */
 async function isFile(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Promise<boolean> {
   if (raw.type !== messageType.unknown) return false;
+  if (raw.filename) return true;
   return ask(puppet.messageFile(raw.id)).then(
     () => true,
-    () => false,
+    (error) => !NO_FILE.test(wordsOfError(error)),
   );
-}
-
-const cardNames: Readonly<Record<number, string>> = {
-  [messageType.url]: "〔链接〕",
-  [messageType.location]: "〔位置〕",
-  [messageType.miniProgram]: "〔小程序〕",
-  [messageType.contact]: "〔名片〕",
-  [messageType.chatHistory]: "〔聊天记录〕",
-  [messageType.emoticon]: "〔表情〕",
-};
-
-/** Cards come as XML: said in words instead. */
-async function wordsOf(raw: payloads.Message, text: string, puppet: RemotePuppet, ask: Ask): Promise<string> {
-  try {
-    switch (raw.type) {
-      case messageType.url: {
-        const link = await ask(puppet.messageUrl(raw.id));
-        return `〔链接〕${link.title} ${link.url}`;
-      }
-      case messageType.location: {
-        const place = await ask(puppet.messageLocation(raw.id));
-        return `〔位置〕${place.name} ${place.address}`;
-      }
-      case messageType.miniProgram: {
-        const card = await ask(puppet.messageMiniProgram(raw.id));
-        return `〔小程序〕${card.title ?? ""}`;
-      }
-      case messageType.unknown:
-        return isCard(raw) ? "〔看不了的卡片〕" : text;
-      case messageType.text:
-        return text;
-      default:
-        return cardNames[raw.type] ?? "";
-    }
-  } catch {
-    return cardNames[raw.type] ?? "";
-  }
 }

@@ -32,6 +32,8 @@ export async function openMedia(puppet: RemotePuppet, message: string, clock: Cl
   try {
     const box = await within(clock, FILE_LIMIT_MS, puppet.messageFile(message));
     const stream = await within(clock, FILE_LIMIT_MS, box.toStream());
+    // It may break off before anybody reads it: an error that nobody hears would end the process.
+    stream.on("error", () => {});
     return { stream, name: box.name, mime: box.mediaType };
   } catch (error) {
     throw new DownloadError("unreachable", "the gateway did not give the file", { cause: error });

@@ -1,18 +1,20 @@
 import type { Clock } from "../../lib/clock.ts";
 import { type Content, DeliveryError, type DeliveryFault } from "../channel.ts";
-import type { RemotePuppet } from "./puppet.ts";
+import { type RemotePuppet, wordsOfError } from "./puppet.ts";
 import { NoAnswerError, within } from "./waiting.ts";
 
 const TEXT_LIMIT_MS = 20_000;
 const FILE_LIMIT_MS = 90_000;
 /** WeChat takes about 2,048 characters in one message; what is longer is cut off or refused. */
 const LONGEST_TEXT = 1_800;
+/** A longer error is a dump, with who knows whose words in it. */
+const LONGEST_REFUSAL = 200;
 
-/** Refusals that a puppet words itself; anything else may have gone out. */
+/** Refusals that a puppet words itself, in few words; anything else may have gone out. */
 const refusals: readonly [RegExp, DeliveryFault][] = [
   [/not logged ?in|not login|no user logged/i, "offline"],
   [/channel closed before call started|no grpc manager|^no client$/i, "offline"],
-  [/1205|too (fast|frequent)|频繁|频率|risk|spam/i, "risk-control"],
+  [/\b1205\b|too (fast|frequent)|频繁|频率|risk|spam/i, "risk-control"],
   [/not (a )?friend|朋友验证|不是.{0,6}好友/i, "not-friend"],
   [/not (in|a member of) (the )?room|不在群|移出群聊/i, "removed"],
 ];
@@ -35,7 +37,7 @@ export async function sendContent(
       id ??= given || undefined;
       sent += 1;
     } catch (error) {
-      throw refusal(error, sent > 0);
+      throw refusal(error, sent > 0, JSON.stringify([conversation, content]));
     }
   };
   for (const part of splitText(content.text, LONGEST_TEXT)) {
@@ -49,9 +51,12 @@ export async function sendContent(
   return id;
 }
 
-function refusal(error: unknown, partly: boolean): DeliveryError {
-  const words = error instanceof Error ? error.message : "";
-  const plain = refusals.find(([pattern]) => pattern.test(words));
+/** @param ours what a puppet may repeat: an error that names an alert of calls that come 频繁 may be no refusal for that */
+function refusal(error: unknown, partly: boolean, ours: string): DeliveryError {
+  const words = wordsOfError(error);
+  const plain = refusals.find(
+    ([pattern]) => words.length <= LONGEST_REFUSAL && pattern.test(words) && !pattern.test(ours),
+  );
   // The cause is left out: a puppet repeats ids and texts in its messages.
   if (partly || !plain) {
     const reason =

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { PuppetService as PuppetServiceClass } from "wechaty-puppet-service";
 import type { Logger } from "../../lib/logger.ts";
 import { bridgeLog } from "./log.ts";
@@ -13,9 +14,23 @@ export type RemotePuppet = PuppetServiceClass & {
 /** Makes a fresh puppet for each generation. */
 export type PuppetFactory = (access: PuppetAccess) => RemotePuppet;
 
+/** What is used of the library's gRPC calls, which come without types. */
+interface Download extends Readable {
+  cancel(): void;
+}
+interface MessageFileRequest {
+  getId(): string;
+}
+type Done = (error: Error | null, response: unknown) => void;
+
 const refuse = (): never => {
   throw new Error("file not confirmed");
 };
+
+/** What a puppet said; the gateway's library sends the stack after it. */
+export function wordsOfError(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\n\s+at [\s\S]*$/, "") : "";
+}
 
 let loaded: Promise<PuppetFactory> | undefined;
 
@@ -32,6 +47,8 @@ async function load(logger: Logger): Promise<PuppetFactory> {
 
   // A subclass because the library offers no other door: what it changes are calls that would reach past this bot.
   class DetachedPuppet extends PuppetService {
+    private readonly downloads = new Set<Download>();
+
     constructor(access: PuppetAccess) {
       super({ ...access, cache: { room: 2000, contact: 5000, message: 500, roomMember: 100 } });
       // It would write names and accounts of residents, unsealed, under the home folder.
@@ -56,6 +73,7 @@ async function load(logger: Logger): Promise<PuppetFactory> {
       const manager = this._grpcManager;
       delete this._grpcManager;
       if (!manager) return;
+      for (const download of this.downloads) download.cancel();
       // Cancelled, not only destroyed: else the gateway counts this client as present and takes no other.
       manager.on("error", () => {});
       manager.eventStream?.on("error", () => {});
@@ -69,8 +87,43 @@ async function load(logger: Logger): Promise<PuppetFactory> {
 
     override async onStart(): Promise<void> {
       await super.onStart();
-      // Where a message has no file the library asks a second time, by this call, and then waits for ever.
-      Object.assign(this.grpcManager.client, { messageFileStream: refuse });
+      const { client } = this.grpcManager;
+      const download = client.download.bind(client);
+      const messageFile = client.messageFile.bind(client);
+      const refusals = new Map<string, Error>();
+      Object.assign(client, {
+        // Where a message has no file the library asks a second time, by a call of its version 0, and then waits for
+        // ever. What it was told is said instead.
+        messageFile: (request: MessageFileRequest, done: Done) =>
+          messageFile(request, (error: Error | null, response: unknown) => {
+            if (error) refusals.set(request.getId(), error);
+            done(error, response);
+          }),
+        messageFileStream(request: MessageFileRequest) {
+          const refusal = refusals.get(request.getId());
+          refusals.delete(request.getId());
+          throw refusal ?? new Error("no file");
+        },
+        download: (request: unknown) => this.tied(download(request)),
+      });
+    }
+
+    /**
+     * The library pipes a download without hearing its errors, which then end the process, and leaves the call open
+     * when nobody reads on. Here both ends go together, and with this client.
+     */
+    private tied(response: Download): Download {
+      const pipe = response.pipe.bind(response);
+      const pipeTied = (to: Writable) => {
+        this.downloads.add(response);
+        response.on("error", (error: Error) => to.destroy(error));
+        to.on("close", () => {
+          this.downloads.delete(response);
+          response.cancel();
+        });
+        return pipe(to);
+      };
+      return Object.assign(response, { pipe: pipeTied });
     }
 
     fileFrom(path: string, name: string) {

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import { streamSSE } from "hono/streaming";
@@ -17,6 +17,8 @@ import { type View, Workspace } from "./workspace.tsx";
 /** Keeps proxies and browsers from taking a quiet stream for a dead one. */
 const HEARTBEAT_MS = 20_000;
 const MAX_TEXT = 4000;
+/** Of a request that only names a persona and a chat or a message. */
+const MAX_FORM_BYTES = 64 * 1024;
 /** After how long a page that lost the stream asks again. */
 const RETRY_MS = 1_000;
 
@@ -48,15 +50,18 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     return c.html(<Workspace view={view()} who={who} chat={chat} />);
   });
 
-  app.post("/seen", async (c) => {
-    const form = await c.req.parseBody();
+  const upTo = (maxSize: number, error: string) =>
+    bodyLimit({ maxSize, onError: (c) => c.json({ error }, 413) });
+  const fewWords = upTo(MAX_FORM_BYTES, "一次发得太多了。");
+
+  app.post("/seen", fewWords, async (c) => {
+    const form = await readForm(c);
     seen.mark(field(form.who), field(form.chat));
     return c.body(null, 204);
   });
 
-  const limit = bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: (c) => c.json({ error: TOO_LARGE }, 413) });
-  app.post("/messages", limit, async (c) => {
-    const form = await c.req.parseBody({ all: true });
+  app.post("/messages", upTo(MAX_REQUEST_BYTES, TOO_LARGE), async (c) => {
+    const form = await readForm(c);
     const files = [form.file ?? []].flat().filter((each) => each instanceof File);
     const quote = field(form.quote);
     // Browsers send line ends of a form as CRLF.
@@ -67,8 +72,8 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     return c.body(null, 204);
   });
 
-  app.post("/recall", async (c) => {
-    const form = await c.req.parseBody();
+  app.post("/recall", fewWords, async (c) => {
+    const form = await readForm(c);
     room.recall(field(form.who), field(form.message));
     return c.body(null, 204);
   });
@@ -111,10 +116,12 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     }),
   );
 
-  /** A message, new or changed, as the page puts it in. */
-  async function shown({ kind, message }: RoomEvent) {
-    const history = room.history(message.chat);
-    const before = history[history.findIndex((each) => each.id === message.id) - 1];
+  /** A message, new or changed, as the page puts it in. What was taken back meanwhile is not said once more. */
+  async function shown({ kind, message: then }: RoomEvent) {
+    const history = room.history(then.chat);
+    const index = history.findIndex((each) => each.id === then.id);
+    const message = history[index] ?? then;
+    const before = history[index - 1];
     const now = clock.now();
     return {
       kind,
@@ -140,6 +147,15 @@ function opened(room: Room, who: string | undefined): Persona[] {
     return [...first("people"), ...first("station")];
   }
   return [...new Set(who.split(","))].flatMap((id) => all.find((persona) => persona.id === id) ?? []);
+}
+
+/** What the page sent. A body that is no form is the sender's fault, not ours. */
+async function readForm(c: Context) {
+  try {
+    return await c.req.parseBody({ all: true });
+  } catch {
+    throw new UserFacingError("没看懂发来的内容，请刷新页面再发一次。");
+  }
 }
 
 function field(value: unknown): string {

@@ -3,9 +3,11 @@
 
 const FILE_LIMIT = 50 * 1024 * 1024;
 const drafts = new Map(); // "who chat" → { text, files, quote }
+const underWay = new Map(); // "who chat" → the draft that is being sent
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const section = (element) => element.closest(".persona");
+const joined = (...texts) => texts.filter(Boolean).join("\n");
 const keyOf = (root) => `${section(root).dataset.persona} ${root.closest(".panel").dataset.chat}`;
 
 function draftOf(form) {
@@ -50,10 +52,13 @@ function sumBadges(persona) {
     );
 }
 
-/** Whether the event at `position` came after what was rendered at `rendered`; both are `<run>-<count>`. */
+// A position is `<run>-<count>`: which run of the server, and how many events of it.
+const runOf = (position) => position.split("-")[0];
+const countOf = (position) => Number(position.split("-")[1]);
+
+/** Whether the event at `position` came after what was rendered at `rendered`. */
 function isAfter(position, rendered) {
-  const [[run, count], [renderedRun, renderedCount]] = [position.split("-"), rendered.split("-")];
-  return run !== renderedRun || Number(count) > Number(renderedCount);
+  return runOf(position) !== runOf(rendered) || countOf(position) > countOf(rendered);
 }
 
 function show(position, { kind, id, chat, from, html, author, preview, time, newest }) {
@@ -98,7 +103,8 @@ function show(position, { kind, id, chat, from, html, author, preview, time, new
 // To add a persona loads the page anew: what the others had open, and had begun to write, stays.
 addEventListener("pagehide", () => {
   const open = all(".panel").map((panel) => [section(panel).dataset.persona, panel.dataset.chat]);
-  const texts = [...drafts].map(([key, { text }]) => [key, text]);
+  // What was not yet sent when the page went may never be.
+  const texts = [...drafts].map(([key, { text }]) => [key, joined(underWay.get(key)?.text, text)]);
   sessionStorage.setItem("chat", JSON.stringify({ open, texts }));
 });
 
@@ -122,8 +128,10 @@ async function openChat(persona, chat) {
   // Another one was chosen meanwhile.
   if (!html || persona.dataset.opening !== chat) return;
   const rendered = response.headers.get("X-Chat-Position");
-  // So was something said meanwhile, that is not in what was rendered.
-  if (isAfter(document.body.dataset.position, rendered)) return openChat(persona, chat);
+  // So was something said meanwhile, that is not in what was rendered. (What a new run of the server rendered is newer
+  // than all of the run before; the stream will tell of it.)
+  const heard = document.body.dataset.position;
+  if (runOf(heard) === runOf(rendered) && isAfter(heard, rendered)) return openChat(persona, chat);
   const typing = persona.contains(document.activeElement) && document.activeElement.matches("textarea");
   persona.dataset.position = rendered;
   persona.querySelector(".workspace").innerHTML = html;
@@ -134,9 +142,14 @@ async function openChat(persona, chat) {
   sumBadges(persona);
 }
 
+let events;
+
+/** Goes on after the last event heard. A tab that is not looked at leaves its connection: a browser has six to a server. */
 function listen() {
+  events?.close();
+  if (document.hidden) return;
   const offline = document.querySelector(".connection");
-  const events = new EventSource(`/chat/events?after=${encodeURIComponent(document.body.dataset.position)}`);
+  events = new EventSource(`/chat/events?after=${encodeURIComponent(document.body.dataset.position)}`);
   events.addEventListener("message", (event) => {
     document.body.dataset.position = event.lastEventId;
     show(event.lastEventId, JSON.parse(event.data));
@@ -144,7 +157,7 @@ function listen() {
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
     for (const persona of all(".persona"))
-      void openChat(persona, persona.querySelector(".panel").dataset.chat);
+      void openChat(persona, persona.dataset.opening ?? persona.querySelector(".panel").dataset.chat);
   });
   events.addEventListener("open", () => {
     offline.hidden = true;
@@ -161,6 +174,7 @@ function listen() {
 function restore(form) {
   const draft = draftOf(form);
   form.elements.text.value = draft.text;
+  form.querySelector(".send").disabled = underWay.has(keyOf(form));
   const quoting = form.querySelector(".quoting");
   quoting.hidden = !draft.quote;
   quoting.querySelector("span").textContent = draft.quote?.text ?? "";
@@ -198,23 +212,35 @@ function stage(form, files) {
 
 async function send(form) {
   const draft = draftOf(form);
-  const button = form.querySelector(".send");
-  if (button.disabled || (draft.text.trim() === "" && draft.files.length === 0)) return;
-  const [who, chat] = [section(form).dataset.persona, form.closest(".panel").dataset.chat];
-  button.disabled = true;
+  const key = keyOf(form);
+  if (underWay.has(key) || (draft.text.trim() === "" && draft.files.length === 0)) return;
+  // The next one may be begun while this one is on its way.
+  drafts.delete(key);
+  underWay.set(key, draft);
+  restore(form);
+  form.elements.text.focus();
   const problem = await post("messages", [
-    ["who", who],
-    ["chat", chat],
+    ["who", section(form).dataset.persona],
+    ["chat", form.closest(".panel").dataset.chat],
     ["text", draft.text],
     ...(draft.quote ? [["quote", draft.quote.id]] : []),
     ...draft.files.map((file) => ["file", file]),
   ]);
-  if (!problem) drafts.delete(`${who} ${chat}`);
-  button.disabled = false;
-  if (!form.isConnected) return;
-  form.querySelector(".problem").textContent = problem;
-  restore(form);
-  form.elements.text.focus();
+  underWay.delete(key);
+  if (problem) {
+    const since = drafts.get(key);
+    drafts.set(key, {
+      text: joined(draft.text, since.text),
+      files: [...draft.files, ...since.files],
+      quote: since.quote ?? draft.quote,
+    });
+  }
+  // Where another chat was opened meanwhile, or this one anew.
+  const open = all(".composer").find((each) => keyOf(each) === key);
+  if (!open) return;
+  open.querySelector(".problem").textContent = problem;
+  open.querySelector(".send").disabled = false;
+  if (problem) restore(open);
 }
 
 const acts = {
@@ -348,4 +374,5 @@ toEnd(document);
 recollect();
 // Pictures that load later make the log longer.
 addEventListener("load", () => toEnd(document));
+document.addEventListener("visibilitychange", listen);
 listen();

@@ -91,6 +91,27 @@ describe("wechaty when ids change", () => {
     expect(third.channel.epoch()).not.toBe(epoch);
   }, 40_000);
 
+  test("a message dated in the future does not silence what comes after a new login", async () => {
+    const memory = keptMemory();
+    await peer.open(worldOf(port));
+    const first = openBot(port, { memory });
+    await first.channel.start(first.on);
+    await first.online();
+    await peer.raw("person", { text: "时间不对", timestamp: Date.now() + 30 * 24 * 60 * 60_000 });
+    await vi.waitFor(() => expect(first.messages).toHaveLength(1), BACK_WITHIN);
+    await first.channel.stop();
+    const kept = JSON.parse(memory.value ?? "");
+    expect(kept.lastIn).toBeLessThanOrEqual(Date.now());
+
+    memory.value = JSON.stringify({ ...kept, lastIn: Date.now() + 30 * 24 * 60 * 60_000 });
+    await peer.open(worldOf(port, "b"));
+    const second = openBot(port, { memory });
+    await second.channel.start(second.on);
+    await second.online();
+    await peer.dm("person", "有人砸门");
+    await vi.waitFor(() => expect(second.messages.map((m) => m.text)).toEqual(["有人砸门"]), BACK_WITHIN);
+  }, 40_000);
+
   test("signed out is said, and a new login is taken up on the same line", async () => {
     await peer.open(worldOf(port));
     const bot = openBot(port);

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -11,7 +11,7 @@ import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";
 import { freePort } from "../../support/free-port.ts";
-import { type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
+import { LARGE_FILE, type Peer, startPeer, TOKEN, worldOf } from "../../support/puppet-rig.ts";
 
 /** `MessageType` of wechaty-puppet. */
 const type = {
@@ -19,10 +19,12 @@ const type = {
   attachment: 1,
   audio: 2,
   emoticon: 5,
+  location: 8,
   redEnvelope: 12,
   recalled: 13,
   url: 14,
   video: 15,
+  post: 16,
 };
 
 /** Other tests may keep both cores busy. */
@@ -81,7 +83,12 @@ let port: number;
 beforeAll(async () => {
   peer = await startPeer();
   port = await freePort();
-  await peer.open(worldOf(port));
+  const world = worldOf(port);
+  // WeChat's code for a send that is too fast is 1205.
+  await peer.open({
+    ...world,
+    rooms: { ...world.rooms, third: { id: "1205@chatroom", name: "东环警民群" } },
+  });
   await connect(port);
 }, 30_000);
 afterAll(async () => {
@@ -170,9 +177,30 @@ describe.sequential("wechaty events", () => {
     ["对方开启了朋友验证", { outcome: "not-sent", reason: "not-friend", retryable: false }],
     ["socket hang up", { outcome: "unknown", retryable: false }],
   ])("a puppet's refusal 「%s」 is told as what it is", async (words, fault) => {
-    const refused = channel.send(address("user", "person-a"), { text: `REFUSE ${words}` });
+    await peer.refuse(words);
+    const refused = channel.send(address("user", "person-a"), { text: "今日提示" });
     await expect(refused).rejects.toMatchObject({ name: "DeliveryError", ...fault });
-    await expect(refused).rejects.not.toThrow(/person-a|REFUSE/);
+    await expect(refused).rejects.not.toThrow(/person-a|今日提示/);
+    await peer.refuse("");
+  });
+
+  test.each([
+    ["近期冒充客服来电频繁。\n别转账。", "2a@chatroom"],
+    ["Beware of spam", "2a@chatroom"],
+    ["今日提示", "1205@chatroom"],
+  ])("an error that repeats 「%s」 to %s is no refusal of it: the text did go out", async (text, id) => {
+    await peer.breakAfterSend(true);
+    const sending = channel.send(address("group", id), { text });
+    await expect(sending).rejects.toMatchObject({ outcome: "unknown", retryable: false });
+    await peer.breakAfterSend(false);
+    expect((await peer.sent()).filter((sent) => sent.to === id && sent.text === text)).toHaveLength(1);
+  });
+
+  test("a long error is no plain refusal, whatever stands in it", async () => {
+    await peer.refuse(`socket hang up ${"x".repeat(200)} risk`);
+    const sending = channel.send(address("user", "person-a"), { text: "今日提示" });
+    await expect(sending).rejects.toMatchObject({ outcome: "unknown" });
+    await peer.refuse("");
   });
 
   test("voice, video and files are attachments, a PDF of unknown type too", async () => {
@@ -185,6 +213,35 @@ describe.sequential("wechaty events", () => {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     expect([Buffer.concat(chunks).toString(), name]).toEqual(["%PDF", "合同.pdf"]);
+  });
+
+  test.each([
+    ["a name, whatever the puppet says", "failing", { filename: "欠薪合同.pdf" }, ["欠薪合同.pdf"]],
+    ["no name, while the puppet fails", "failing", {}, [undefined]],
+    ["no name, and the puppet says that there is none", "refused", {}, []],
+  ] as const)("an unknown message is a file in doubt: %s", async (_, mode, given, names) => {
+    await peer.files(mode);
+    await peer.raw("person", { type: type.unknown, text: "", ...given });
+    const [message] = await arrived(1);
+    await peer.files("whole");
+    expect(message?.attachments.map((file) => file.name)).toEqual(names);
+    expect(message?.system).toBe(names.length === 0);
+  });
+
+  test("what residents send lies on its way in the gateway's folder, where nobody else can read it", async () => {
+    await peer.dm("person", "", { base64: "AAAA", name: "clip.mp4" });
+    const [message] = await arrived(1);
+    await peer.files("large");
+    const { stream } = await channel.download(message?.attachments[0]?.ref ?? "");
+    stream.destroy();
+    await peer.files("whole");
+    const [folder = ""] = await readdir(peer.data);
+    const files = await readdir(join(peer.data, folder));
+    const sizes = await Promise.all(
+      files.map(async (file) => (await stat(join(peer.data, folder, file))).size),
+    );
+    expect(sizes).toContain(LARGE_FILE);
+    expect((await stat(join(peer.data, folder))).mode & 0o777).toBe(0o700);
   });
 
   test("a file of an earlier login is expired, and a handle of nobody is refused", async () => {
@@ -216,6 +273,24 @@ describe.sequential("wechaty events", () => {
     const [link, answer] = await arrived(2);
     expect(link?.text).toMatch(/^〔链接〕.+https:\/\/mock\.url$/);
     expect(answer).toMatchObject({ text: "接", quoted: { text: "R2611-0042 求助" } });
+  });
+
+  test.each([
+    '<msg><location x="33.76" label="平顶山市新华区矿工路18号" poiname="A&amp;B超市&#x4e1c;门"/></msg>',
+    "&lt;msg&gt;&lt;location label=&quot;平顶山市新华区矿工路18号&quot; poiname=&quot;A&amp;amp;B超市东门&quot;/&gt;",
+  ])("a place is told where the puppet cannot read it but WeChat wrote it: %s", async (text) => {
+    await peer.raw("person", { type: type.location, text });
+    const [place] = await arrived(1);
+    expect(place?.text).toBe("〔位置〕A&B超市东门 平顶山市新华区矿工路18号");
+  });
+
+  test.each([
+    ["刷单返利骗局", "〔视频号〕刷单返利骗局"],
+    ["当前微信版本不支持展示该内容，请升级至最新版本。", "〔视频号〕"],
+    ["<msg><appmsg/></msg>", "〔视频号〕"],
+  ])("a clip that somebody shares is filed: %s", async (text, words) => {
+    await peer.raw("person", { type: type.post, text });
+    expect((await arrived(1))[0]).toMatchObject({ system: false, text: words });
   });
 
   test("a mention counts where only the text shows it, and is taken out of it", async () => {

@@ -1,13 +1,16 @@
-import { EventEmitter } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
 import { surviveFaults, withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
+import { FilesOnTheirWay } from "../../../src/channels/wechaty-gateway/server.ts";
 import {
   type Gateway,
   type GatewayOptions,
@@ -31,7 +34,14 @@ const common = async () => ({
   token: TOKEN,
   pagePort: 0,
   logger: createLogger({ level: "silent", pretty: false }),
+  giveUp: () => {},
 });
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gateway-"));
+  closing.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 async function serve(): Promise<{
   gateway: Gateway;
@@ -42,8 +52,10 @@ async function serve(): Promise<{
   const mocker = new mock.Mocker();
   const puppet = new PuppetMock({ mocker });
   const printed: string[] = [];
-  const gateway = await serveGateway({ ...(await common()), puppet, print: (text) => printed.push(text) });
-  closing.push(
+  const data = await temporary();
+  const given = { ...(await common()), data, puppet, print: (text: string) => printed.push(text) };
+  const gateway = await serveGateway(given);
+  closing.unshift(
     () => gateway.stop(),
     () => puppet.stop(),
   );
@@ -51,12 +63,10 @@ async function serve(): Promise<{
 }
 
 async function run(extra: Partial<GatewayOptions>): Promise<Gateway> {
-  const data = await mkdtemp(join(tmpdir(), "gateway-"));
-  closing.push(() => rm(data, { recursive: true }));
   const options = {
     ...(await common()),
     puppet: "wechaty-puppet-mock",
-    data: join(data, "wechat"),
+    data: join(await temporary(), "wechat"),
     print: () => {},
   };
   const gateway = await runGateway({ ...options, ...extra });
@@ -114,7 +124,8 @@ describe("wechaty gateway", () => {
     const tls = { cert: file("gateway.crt"), key: file("gateway.key") };
     const { listen, logger, ...rest } = await common();
     const puppet = new PuppetMock();
-    const gateway = await serveGateway({ ...rest, listen, logger, tls, puppet, print: () => {} });
+    const data = await temporary();
+    const gateway = await serveGateway({ ...rest, data, listen, logger, tls, puppet, print: () => {} });
     puppet.mocker.login(puppet.mocker.createContact());
     const connect = async (tlsOptions: object) => {
       const channel = createWechatyChannel({
@@ -138,6 +149,31 @@ describe("wechaty gateway", () => {
     expect(doubts.health()).toMatchObject({ online: false, fault: "offline" });
   });
 
+  test("a gateway whose puppet does not start says so and ends, to be started again", async () => {
+    const data = join(await temporary(), "wechat");
+    const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+    const puppet = new URL("../../support/failing-puppet.ts", import.meta.url).href;
+    const given = [
+      "--puppet",
+      puppet,
+      "--data",
+      data,
+      "--listen",
+      (await common()).listen,
+      "--page-port",
+      "0",
+    ];
+    const gateway = spawn(process.execPath, [path("../../../bin/jingmin.js"), "gateway", ...given]);
+    closing.unshift(async () => void gateway.kill("SIGKILL"));
+    let said = "";
+    gateway.stderr.on("data", (text) => {
+      said += text;
+    });
+    expect((await once(gateway, "close"))[0]).toBe(1);
+    expect(said).toContain("连不上微信，网关退出");
+    expect((await readdir(data)).filter((name) => name.startsWith("files-"))).toEqual([]);
+  }, 60_000);
+
   test("a port that is taken is said in words", async () => {
     const listen = (await common()).listen;
     await run({ listen });
@@ -145,9 +181,8 @@ describe("wechaty gateway", () => {
   });
 
   test("a puppet finds its session again after a restart, in a folder that only the station can read", async () => {
-    const folder = join(await mkdtemp(join(tmpdir(), "gateway-")), "wechat");
+    const folder = join(await temporary(), "wechat");
     const tokens = new Set<string>();
-    closing.push(() => rm(dirname(folder), { recursive: true }));
     const puppet = new URL("../../support/keeping-puppet.ts", import.meta.url).href;
     for (const starts of [1, 2]) {
       const { token: _, ...given } = await common();
@@ -162,6 +197,34 @@ describe("wechaty gateway", () => {
     expect([...tokens]).toEqual([expect.stringMatching(/^insecure_[0-9a-f-]{36}\n$/)]);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, "token"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("files that a killed gateway left are removed, those of one that runs are not", async () => {
+    const [data, listen] = [await temporary(), (await common()).listen];
+    await mkdir(join(data, "files-killed"));
+    await writeFile(join(data, "files-killed", "picture.dat"), "a resident's picture");
+    const running = await run({ data, listen });
+    const folders = async () => (await readdir(data)).filter((name) => name.startsWith("files-"));
+    const mine = await folders();
+    expect(mine).toEqual([expect.not.stringContaining("killed")]);
+    await expect(run({ data, listen })).rejects.toThrow(/不能在/);
+    expect(await folders()).toEqual(mine);
+    await running.stop();
+    expect(await folders()).toEqual([]);
+  });
+
+  test("no file on its way is kept longer than some minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    closing.push(async () => vi.useRealTimers());
+    const folder = await temporary();
+    const files = new FilesOnTheirWay({ storeDir: folder });
+    files.init();
+    closing.unshift(async () => files.destroy());
+    for (const picture of ["one", "two"]) await files.save(Readable.from([Buffer.from(picture)]));
+    vi.advanceTimersByTime(9 * 60_000);
+    expect(await readdir(folder)).toHaveLength(2);
+    vi.advanceTimersByTime(3 * 60_000);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("lives through a fault of the puppet, gives up at many in a minute, and logs no words of it", async () => {

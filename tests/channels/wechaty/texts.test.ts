@@ -58,6 +58,9 @@ describe("wechaty texts", () => {
     "我通过了你的朋友验证请求，现在我们可以开始聊天了",
     "收到红包，请在手机上查看",
     "[语音通话] 对方已取消",
+    "[视频通话]通话时长 01:23",
+    '"刘大海" 撤回了一条消息',
+    "“刘大海”撤回了一条消息",
   ])("「%s」 is what nobody wrote", (text) => expect(isSystemText(text)).toBe(true));
   test.each([
     "有人发微信红包诈骗",
@@ -67,6 +70,11 @@ describe("wechaty texts", () => {
     "邀请民警来调解",
     "有人拍了拍我肩膀就抢包",
     "收到红包诈骗短信",
+    "他在群里骂我又撤回了一条消息",
+    "你撤回了一条消息",
+    "已取消",
+    "对方已取消",
+    "未应答",
   ])("「%s」 is somebody's words", (text) => expect(isSystemText(text)).toBe(false));
 
   test("seconds and milliseconds mean the same moment, and no time means now", () => {

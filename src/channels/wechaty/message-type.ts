@@ -1,0 +1,20 @@
+/** `MessageType` of wechaty-puppet 1.21 (schemas/message.ts); numbers are part of its gRPC contract. */
+export const messageType = {
+  unknown: 0,
+  attachment: 1,
+  audio: 2,
+  contact: 3,
+  chatHistory: 4,
+  emoticon: 5,
+  image: 6,
+  text: 7,
+  location: 8,
+  miniProgram: 9,
+  groupNote: 10,
+  transfer: 11,
+  redEnvelope: 12,
+  recalled: 13,
+  url: 14,
+  video: 15,
+  post: 16,
+} as const;
