@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { readAddress } from "./config.ts";
+import { backupPlace } from "./daily-backup.ts";
 import { type Alerts, loadAlerts } from "./delivery/alert-files.ts";
 import { nextDue } from "./delivery/cron.ts";
 import type { Schedule } from "./domain/alerts.ts";
@@ -19,6 +20,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...alerts.faults.map(formatFault),
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
+  lines.push(...(await backupPlace(config)).map((warning) => `（提醒）${warning}`));
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
   return { lines, ok: alerts.faults.every((fault) => fault.severity === "warning") };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cronFault } from "./delivery/cron.ts";
 import { groupKinds } from "./domain/groups.ts";
 import { roles } from "./domain/people.ts";
 import { durationMs } from "./lib/time.ts";
@@ -26,6 +27,11 @@ const timezone = name.refine((zone) => {
     return false;
   }
 }, "没有这个时区；例如 Asia/Shanghai");
+
+const cron = name.superRefine((expression, ctx) => {
+  const message = cronFault(expression);
+  if (message) ctx.addIssue({ code: "custom", message });
+});
 
 /** `qq:10001`: channel name, colon, the network's id. */
 const writtenAddress = z
@@ -158,7 +164,11 @@ export const configSchema = z.strictObject({
   alerts: name,
   keyFile: name.default("./jingmin.key"),
   backup: z
-    .strictObject({ dir: name, cron: name.default("0 23 * * *"), keep: z.int().positive().default(14) })
+    .strictObject({
+      dir: name,
+      cron: cron.default("0 23 * * *"),
+      keep: z.int("要写整数").positive("要大于0").default(14),
+    })
     .optional(),
   notify: z
     .strictObject({

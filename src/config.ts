@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { configSchema, type StationConfig } from "./config-schema.ts";
-import { cronFault } from "./delivery/cron.ts";
 import { type Address, addressKey } from "./domain/people.ts";
+import { isWithin } from "./lib/paths.ts";
 import type { Fault } from "./lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "./lib/yaml-file.ts";
 
@@ -53,7 +53,7 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
   const { value: config, faults } = checkYaml(configSchema, { ...yaml, value });
   const all = [...missing, ...faults, ...(config ? crossFaults(config, yaml) : []), ...levelFaults(env)];
   if (!config || all.length > 0) throw new ConfigError(all);
-  const from = (path: string) => resolve(dirname(resolve(file)), path);
+  const from = (path: string) => beside(file, path);
   return {
     ...config,
     data: from(config.data),
@@ -63,6 +63,11 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
     logLevel: env.LOG_LEVEL || "info",
     ...(env.JINGMIN_KEY ? { key: env.JINGMIN_KEY } : {}),
   };
+}
+
+/** Relative paths are relative to the configuration. */
+function beside(file: string, path: string): string {
+  return resolve(dirname(resolve(file)), path);
 }
 
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -149,8 +154,9 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");
     }
   }
-  const wrongCron = config.backup && cronFault(config.backup.cron);
-  if (wrongCron) fault(["backup", "cron"], wrongCron);
+  const { backup } = config;
+  if (backup && isWithin(beside(yaml.file, config.data), beside(yaml.file, backup.dir)))
+    fault(["backup", "dir"], "不能在 data 文件夹里面，最好在另一块盘上");
   const channels = config.channels.map((c) => c.name);
   const offices = config.offices.map((o) => o.name);
   const listed = (names: readonly string[]) => names.join("、") || "（还没有写）";

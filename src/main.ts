@@ -5,8 +5,9 @@ import { loadConfig, wechatyToken } from "./config.ts";
 import { endWith, exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createLogger } from "./lib/logger.ts";
-import { isDemo, runStation, stationKey, untilSignal } from "./station.ts";
-import { backupVerb, restoreVerb, type VerbOptions, verifyVerb } from "./store/verbs.ts";
+import { readKey } from "./lib/sealing.ts";
+import { isDemo, keySource, runStation, untilSignal } from "./station.ts";
+import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store/verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
 const program = new Command("jingmin").description("警民小助手：派出所在居民群里的机器人");
@@ -38,17 +39,13 @@ verb("backup", "备份数据（机器人运行时也可以）")
 verb("restore", "从备份恢复（机器人要先停下）")
   .argument("<backup>", "哪一份备份")
   .action((backup: string, { config }: Station) =>
-    endWith(async () => print(await restoreVerb(await storeOptions(config), backup, systemClock.now()))),
+    endWith(async () => printFindings(await restoreVerb(await storeOptions(config), backup))),
   );
 
 verb("verify", "核对数据，或核对一份备份")
   .argument("[backup]", "备份的文件夹；不写就核对数据")
   .action((backup: string | undefined, { config }: Station) =>
-    endWith(async () => {
-      const { lines, sound } = await verifyVerb(await storeOptions(config), backup);
-      print(lines);
-      process.exitCode = sound ? 0 : exitCodes.damaged;
-    }),
+    endWith(async () => printFindings(await verifyVerb(await storeOptions(config), backup))),
   );
 
 program
@@ -100,11 +97,17 @@ async function storeOptions(file: string): Promise<VerbOptions> {
   const config = await loadConfig(file);
   return {
     dir: config.data,
-    key: await stationKey(config),
+    key: () => readKey(keySource(config)),
     stamp: isDemo(config) ? "demo" : "real",
     timezone: config.station.timezone,
+    now: systemClock.now(),
     logger: createLogger({ level: "warn", pretty: false, write: (line) => void process.stderr.write(line) }),
   };
+}
+
+function printFindings({ lines, sound }: Findings): void {
+  print(lines);
+  process.exitCode = sound ? 0 : exitCodes.damaged;
 }
 
 function print(lines: readonly string[]): void {

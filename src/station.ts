@@ -8,14 +8,14 @@ import { localPeople } from "./channels/local-people.ts";
 import { createManualChannel } from "./channels/manual.ts";
 import { createOnebotChannel } from "./channels/onebot.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
+import { backUpDaily, backupPlace } from "./daily-backup.ts";
 import { cronTicks } from "./delivery/ticks.ts";
 import { isMuted } from "./domain/groups.ts";
 import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
-import { loadKey, warnOfKeyFile } from "./lib/sealing.ts";
-import { backupAndRotate } from "./store/backup.ts";
+import { type KeySource, loadKey, warnOfKeyFile } from "./lib/sealing.ts";
 import type { FolderStore } from "./store/folder-store.ts";
 import { openStore } from "./store/lowdb-store.ts";
 import { createWebApp, serveWeb } from "./web/server.ts";
@@ -29,7 +29,7 @@ export async function runStation(file: string): Promise<void> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   logCrashes(logger);
   const { timezone } = config.station;
-  const key = await stationKey(config);
+  const key = await loadKey({ ...keySource(config), data: config.data });
   const warning = config.key ? undefined : await warnOfKeyFile(config.keyFile);
   if (warning) say(warning);
   let diskFailed = (_code: number): void => {};
@@ -81,6 +81,7 @@ export async function runStation(file: string): Promise<void> {
     );
     await app.start();
     scheduleBackup(config, store, app, logger);
+    for (const warning of await backupPlace(config)) say(`（提醒）${warning}`);
     const url = room ? `${web.url}/chat` : web.url;
     logger.info({ url, demo: isDemo(config) }, "started");
     say(room ? `警民小助手已启动，请在浏览器打开 ${url}` : `${config.station.name}的警民小助手已启动`);
@@ -115,9 +116,8 @@ export function isDemo(config: Config): boolean {
   return config.channels.some((channel) => channel.type === "local");
 }
 
-export function stationKey(config: Config): Promise<Buffer> {
-  const override = config.key ? { override: config.key } : {};
-  return loadKey({ file: config.keyFile, data: config.data, ...override });
+export function keySource(config: Config): KeySource {
+  return { file: config.keyFile, override: config.key };
 }
 
 /** For whoever sits at the terminal: not a log line. */
@@ -155,18 +155,9 @@ async function end(
 
 function scheduleBackup(config: Config, store: FolderStore, app: App, logger: Logger): void {
   if (!config.backup) return;
-  const { dir: to, cron, keep } = config.backup;
-  const { timezone } = config.station;
-  const run = async () => {
-    try {
-      const { removed } = await backupAndRotate(store, { to, keep, now: systemClock.now(), timezone });
-      logger.info({ removed: removed.length }, "backed up");
-    } catch (error) {
-      logger.error({ error: error instanceof Error ? error.name : "unknown" }, "the backup failed");
-      await app.tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
-    }
-  };
-  schedule(cron, run, { timezone, noOverlap: true });
+  const run = () =>
+    backUpDaily({ config, store, logger, clock: systemClock, tellAdmins: (text) => app.tellAdmins(text) });
+  schedule(config.backup.cron, run, { timezone: config.station.timezone, noOverlap: true });
 }
 
 interface Opened {

@@ -52,6 +52,7 @@ test.each([
 });
 
 test.each([
+  [{ backup: { dir: "data/备份" } }, {}, "backup.dir.*不能在 data"],
   [{ backup: { dir: "./bk", cron: "每天23点" } }, {}, "backup.cron.*五段"],
   [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-wechat4u" }] }, {}, "puppet.*网关"],
   [{ channels: [{ name: "w", type: "wechaty", puppet: "wechaty-puppet-service" }] }, {}, "token"],
@@ -60,6 +61,16 @@ test.each([
   const text = { ...station, ...more };
   const found = faultsOf(() => parseConfig(JSON.stringify(text), "jingmin.yaml", env)).map((f) => f.message);
   expect(found.join()).toMatch(new RegExp(fault));
+});
+
+test("every fault of the backup is listed beside the others, in Chinese", () => {
+  const text = { ...station, backup: { dir: "./bk", cron: "每天23点", keep: 0 }, web: { port: "八千" } };
+  const found = faultsOf(() => parseConfig(JSON.stringify(text), "jingmin.yaml", {})).map((f) => f.message);
+  expect(found).toEqual([
+    expect.stringMatching(/^web.port .*端口号/),
+    expect.stringMatching(/^backup.cron .*五段/),
+    "backup.keep 要大于0",
+  ]);
 });
 
 test("an empty LOG_LEVEL is none", () => {

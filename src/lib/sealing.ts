@@ -108,12 +108,15 @@ export class KeyError extends Error {
   }
 }
 
-/**
- * The station's key: `override` (base64, from JINGMIN_KEY) where given, else the key file, which is made (mode 0600)
- * where it is missing; but never for a data folder that already holds a store, which no new key could open.
- */
-export async function loadKey(options: { file: string; override?: string; data: string }): Promise<Buffer> {
-  const { file, override, data } = options;
+export interface KeySource {
+  /** The key file. */
+  readonly file: string;
+  /** Base64, from JINGMIN_KEY: instead of the file. */
+  readonly override?: string | undefined;
+}
+
+/** The station's key, as it is; never makes one. */
+export async function readKey({ file, override }: KeySource): Promise<Buffer> {
   if (override) return decodeKey(override, "环境变量 JINGMIN_KEY");
   try {
     return decodeKey(await readFile(file, "utf8"), `密钥文件 ${file}`);
@@ -123,13 +126,26 @@ export async function loadKey(options: { file: string; override?: string; data: 
       throw new KeyError("unreadable", `密钥文件 ${file} 无法读取，请检查权限。`, { cause: error });
     }
   }
-  if (existsSync(join(data, "manifest.json"))) {
-    throw new KeyError(
-      "missing",
-      `找不到密钥文件 ${file}，而数据文件夹 ${data} 里已有数据。请把原来的密钥文件放回原处；新密钥打不开旧数据。`,
-    );
+  throw new KeyError(
+    "missing",
+    `找不到密钥文件 ${file}。请把这份数据原来的密钥文件放回原处；新密钥打不开旧数据。`,
+  );
+}
+
+/**
+ * For the start alone: a key file that is missing is made (mode 0600); but never for a data folder that already holds
+ * a store, which no new key could open.
+ */
+export async function loadKey({ data, ...source }: KeySource & { readonly data: string }): Promise<Buffer> {
+  try {
+    return await readKey(source);
+  } catch (error) {
+    const missing = error instanceof KeyError && error.reason === "missing";
+    // The second: a restore that was cut short has taken the first away.
+    const held = ["manifest.json", "restoring"].some((name) => existsSync(join(data, name)));
+    if (!missing || held) throw error;
   }
-  return makeKey(file);
+  return makeKey(source.file);
 }
 
 async function makeKey(file: string): Promise<Buffer> {

@@ -1,24 +1,15 @@
 import { dirname, join } from "node:path";
+import { isWithin } from "../lib/paths.ts";
 import { inZone } from "../lib/time.ts";
-import { copyFile, hashFile } from "./copy.ts";
+import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
+import { copyFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
-import { damaged, StoreRefused } from "./refusal.ts";
+import { damaged, explained, StoreRefused } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
-
-/** `backup.json` of a backup: what it holds, so that it can be checked without the store or the key. */
-export interface BackupIndex {
-  readonly at: string;
-  readonly instance: string;
-  readonly stamp: "demo" | "real";
-  readonly schema: number;
-  readonly seq: number;
-  /** Paths with `/`. */
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
-}
 
 export interface Backup {
   readonly path: string;
@@ -35,15 +26,18 @@ export interface BackupOptions {
   readonly files?: Files;
 }
 
-const indexName = "backup.json";
-
 /**
  * Copies a running store without stopping it: checkpoints wait meanwhile, so that no file is replaced between two
  * that are copied; of the journal, what is durable. Only files of the store are copied: never a key that lies near.
  */
 export async function backupStore(store: FolderStore, options: BackupOptions): Promise<Backup> {
-  const { files = diskFiles } = options;
-  return store.still((durable) => copyStore(files, store.dir, durable, options));
+  const { files = diskFiles, to } = options;
+  if (isWithin(store.dir, to)) {
+    const message = `备份不能放在数据文件夹 ${store.dir} 里面：这块盘坏了，备份也就没有了。请换一个文件夹。`;
+    throw new StoreRefused("other", message);
+  }
+  const copy = () => store.still((durable) => copyStore(files, store.dir, durable, options));
+  return explained(to, copy, "备份文件夹");
 }
 
 /** Copies a store that nobody writes to, or not beyond `durable`. */
@@ -58,7 +52,6 @@ export async function copyStore(
   const path = await freePath(files, options);
   // Until it is whole and verified it bears another name, which rotation and restore pass by.
   const partial = `${path}.partial`;
-  for (const folder of folders) await files.makeFolder(join(partial, folder));
   const items = await itemsOf(files, dir, manifest, durable);
   const copied: { path: string; bytes: number; sha256: string }[] = [];
   const index: BackupIndex = {
@@ -70,16 +63,18 @@ export async function copyStore(
     files: copied,
   };
   try {
+    for (const folder of folders) await files.makeFolder(join(partial, folder));
     for (const item of items) {
       const sha256 = await copyFile(files, join(dir, item.path), join(partial, item.path), item.bytes);
       copied.push({ ...item, sha256 });
     }
-    await replaceSafely(files, join(partial, indexName), [
-      Buffer.from(`${JSON.stringify(index, null, 1)}\n`),
-    ]);
+    await replaceSafely(files, join(partial, indexName), [indexText(index)]);
     for (const folder of folders) await files.syncFolder(join(partial, folder));
     await files.syncFolder(partial);
-    await checkBackup(files, partial);
+    await checkBackup(files, partial, options.now).catch((cause: unknown) => {
+      const message = `备份写到 ${options.to}，读回来却不一样：这块盘靠不住，请换一块盘。`;
+      throw new StoreRefused("other", message, undefined, { cause });
+    });
   } catch (error) {
     // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
     await removeFiles(files, partial, [...items, { path: indexName }]);
@@ -123,40 +118,17 @@ async function itemsOf(
   return items;
 }
 
-/** Reads a whole backup back and compares it with its index; throws `StoreRefused`. */
-export async function checkBackup(files: Files, path: string): Promise<BackupIndex> {
-  const index = await readIndex(files, path);
-  if (!index) {
-    throw new StoreRefused("damaged", `${path} 不是完整的备份（没有可读的 ${indexName}）。`, {
-      file: join(path, indexName),
-      byte: 0,
-    });
-  }
-  for (const item of index.files) {
-    if ((await hashFile(files, join(path, item.path))) === item.sha256) continue;
-    const file = join(path, item.path);
-    throw new StoreRefused("damaged", `备份里的文件 ${file} 已损坏或不见了，请换一份备份。`, {
-      file,
-      byte: 0,
-    });
-  }
-  return index;
-}
-
-async function readIndex(files: Files, path: string): Promise<BackupIndex | undefined> {
-  try {
-    return JSON.parse((await files.read(join(path, indexName))).toString("utf8")) as BackupIndex;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Backs up and, once that succeeded, removes the oldest backups of this same store beyond `keep`. */
+/**
+ * The scheduled backup: into a folder that is there already, since one made where the stick is not plugged in would lie
+ * on the system's disk. Once it succeeded, the oldest backups of this same store beyond `keep` are removed.
+ */
 export async function backupAndRotate(
   store: FolderStore,
   options: BackupOptions & { readonly keep: number },
 ): Promise<Backup & { removed: string[] }> {
   const { files = diskFiles, to, keep } = options;
+  if ((await files.size(to)) === undefined)
+    throw new StoreRefused("other", `备份文件夹 ${to} 不在：盘没插好，或还没有建。`);
   const backup = await backupStore(store, options);
   const mine: string[] = [];
   for (const name of await files.list(to)) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Files } from "./files.ts";
+import { damaged } from "./refusal.ts";
 import { readPieces, writeFully } from "./whole-files.ts";
 
 /** Copies the first `bytes` of a file, fsynced; gives the SHA-256 of what was read, in hex. */
@@ -13,7 +14,7 @@ export async function copyFile(files: Files, from: string, to: string, bytes: nu
       await writeFully(target, piece, at);
       at += piece.length;
     }
-    if (at < bytes) throw new Error(`${from} ended at byte ${at} of ${bytes}`);
+    if (at < bytes) throw damaged(from, at, "文件比登记的短");
     await target.datasync();
   } finally {
     await target.close();

@@ -9,7 +9,13 @@ import type { FolderStore, OpenOptions } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
 import { recoverJournals } from "./journal-recovery.ts";
 import type { Manifest } from "./manifest.ts";
+import { explained, StoreRefused } from "./refusal.ts";
 import { verifyFolder } from "./verify.ts";
+
+/** Why the verb was refused: the one who asked throws it as a `StoreRefused` of its own. */
+export interface Refused {
+  readonly refused: Pick<StoreRefused, "reason" | "message">;
+}
 
 /** What another process asks of the one that holds the folder: the command line's verbs. */
 export async function answerRequest(
@@ -17,6 +23,20 @@ export async function answerRequest(
   options: OpenOptions,
   request: DoorRequest,
 ): Promise<unknown> {
+  const { dir, logger } = options;
+  try {
+    return await explained(dir, () => run(store, options, request));
+  } catch (error) {
+    if (error instanceof StoreRefused) {
+      const { reason, message } = error;
+      return { refused: { reason, message } } satisfies Refused;
+    }
+    logger.error({ err: error, verb: request.verb }, "could not do what another process asked for");
+    throw error;
+  }
+}
+
+async function run(store: FolderStore, options: OpenOptions, request: DoorRequest): Promise<unknown> {
   const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
   if (request.verb === "backup") {
     return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });

@@ -45,7 +45,8 @@ export async function readLock(path: string): Promise<Holder | undefined> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // The second: the folder is a file, as whoever makes or reads it will say.
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
     throw unreadable(path, error);
   }
   try {

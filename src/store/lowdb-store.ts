@@ -16,7 +16,7 @@ import type { Manifest } from "./manifest.ts";
 import { migrateRows } from "./migrate-rows.ts";
 import { migrations as allMigrations } from "./migrations.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
-import { explain } from "./refusal.ts";
+import { explain, explained } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { StoreError } from "./store.ts";
 import { sweep } from "./sweep.ts";
@@ -27,22 +27,20 @@ const probeBytes = 256 * 1024;
 /** Opens the data folder, or throws `StoreRefused` with the exit code, having touched nothing. */
 export async function openStore(options: OpenOptions): Promise<FolderStore> {
   const { dir, files = diskFiles, hold = holdFolder } = options;
-  await files.makeFolder(dir).catch((error: unknown) => {
-    throw explain(error, dir);
-  });
+  await explained(dir, () => files.makeFolder(dir));
   let answer = async (_request: DoorRequest): Promise<unknown> => "jingmin";
   let taken = false;
   let lost = (): void => {
     taken = true;
   };
-  const lock = await hold({
-    dir,
-    answer: (request) => answer(request),
-    onLost: () => lost(),
-    ...(options.timezone !== undefined && { timezone: options.timezone }),
-  }).catch((error: unknown) => {
-    throw explain(error, dir);
-  });
+  const lock = await explained(dir, () =>
+    hold({
+      dir,
+      answer: (request) => answer(request),
+      onLost: () => lost(),
+      ...(options.timezone !== undefined && { timezone: options.timezone }),
+    }),
+  );
   try {
     const { store, fail } = await openHeld(options, files, () => lock.release());
     lost = () => fail(new StoreError("taken", "the data folder was taken"));

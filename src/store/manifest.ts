@@ -66,8 +66,8 @@ function manifestAdapter(files: Files, dir: string): Adapter<Sealed> {
   };
 }
 
-function checksum(manifest: Manifest): string {
-  return crc32(JSON.stringify(manifest)).toString(16).padStart(8, "0");
+export function checksum(content: object): string {
+  return crc32(JSON.stringify(content)).toString(16).padStart(8, "0");
 }
 
 /** `undefined` where there is no store yet. */

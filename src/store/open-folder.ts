@@ -14,12 +14,13 @@ import { applyChange, type State, type TableName, tableNames } from "./state.ts"
 
 export const folders = ["shards", "archive", "audit", "attachments"] as const;
 
-/** Reads the manifest and refuses what this program, configuration or key must not open. Touches nothing. */
+/** Of a data folder or a backup: reads the manifest and refuses what this program, configuration or key must not open. */
 export async function inspectFolder(
   files: Files,
   dir: string,
   wanted: { schema: number; stamp?: "demo" | "real"; key?: string },
 ): Promise<Manifest | undefined> {
+  await refuseHalfRestored(files, dir);
   const manifest = await readManifest(files, dir);
   if (!manifest) {
     await refuseLeftovers(files, dir);
@@ -36,17 +37,30 @@ export async function inspectFolder(
     throw new StoreRefused(
       "stamp",
       manifest.stamp === "demo"
-        ? `数据文件夹 ${dir} 里是演示数据，正式运行不能使用。请在配置里换一个 data 文件夹。`
-        : `数据文件夹 ${dir} 里是正式数据，演示不能使用。请在配置里换一个 data 文件夹。`,
+        ? `${dir} 里是演示数据，正式运行不能使用。请在配置里换一个 data 文件夹，或换一份备份。`
+        : `${dir} 里是正式数据，演示不能使用。请在配置里换一个 data 文件夹，或换一份备份。`,
     );
   }
   if (wanted.key && manifest.key !== wanted.key) {
     throw new StoreRefused(
       "key",
-      `密钥与数据文件夹 ${dir} 不符，打不开已封存的联系人。请用这份数据原来的密钥文件。`,
+      `密钥与 ${dir} 里的数据不符，打不开已封存的联系人。请用这份数据原来的密钥文件。`,
     );
   }
   return manifest;
+}
+
+/** The mark of a restore that has begun to move files and is not done. */
+export const halfRestored = "restoring";
+
+/** Half of the old and half of the new: without a manifest it would look like a station's first start. */
+async function refuseHalfRestored(files: Files, dir: string): Promise<void> {
+  if ((await files.size(join(dir, halfRestored))) === undefined) return;
+  throw new StoreRefused(
+    "damaged",
+    `上一次恢复没有做完，数据文件夹 ${dir} 里只有一半。请再做一次 jingmin restore；原来的数据没有删除，在 before-restore-… 里。`,
+    { file: join(dir, halfRestored), byte: 0 },
+  );
 }
 
 /** Without a manifest, only what the very first start may have left is no damage. */

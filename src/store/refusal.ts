@@ -1,4 +1,13 @@
-export type Refusal = "held" | "damaged" | "newer-schema" | "stamp" | "key" | "failed" | "full" | "forbidden";
+export type Refusal =
+  | "held"
+  | "damaged"
+  | "newer-schema"
+  | "stamp"
+  | "key"
+  | "failed"
+  | "full"
+  | "forbidden"
+  | "other";
 
 /** Exit codes as DESIGN section 4: a wrong stamp or key is a fault of the configuration. */
 const exitCodes: Record<Refusal, number> = {
@@ -10,6 +19,7 @@ const exitCodes: Record<Refusal, number> = {
   failed: 5,
   full: 1,
   forbidden: 1,
+  other: 1,
 };
 
 /** The store does not open; nothing was touched. The message is in Chinese, for the operator. */
@@ -39,17 +49,45 @@ export function damaged(file: string, byte: number, what: string): StoreRefused 
   });
 }
 
-/** What the system said while the folder was opened, as a sentence; other errors as they are. */
-export function explain(error: unknown, dir: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+/** Whose path it is that the system speaks of. */
+type Place = "数据文件夹" | "备份文件夹";
+
+/** What the system said of a folder as a sentence for the operator; other errors as they are. */
+export function explain(error: unknown, folder: string, place: Place = "数据文件夹"): unknown {
+  const { code, path = folder } = error as NodeJS.ErrnoException;
   const say = (reason: Refusal, message: string): StoreRefused =>
     new StoreRefused(reason, message, undefined, { cause: error });
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return say("full", `磁盘已满，数据文件夹 ${dir} 打不开。请腾出空间后再启动。`);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return say("full", `磁盘已满：${place} ${folder} 写不进去。请腾出空间后再试。`);
+    case "EIO":
+      return place === "数据文件夹"
+        ? say("failed", `磁盘读写失败（${path}）。请检查硬盘，换盘后恢复最近的备份。`)
+        : say("other", `备份盘读写失败（${path}）。请换一块备份盘，或换一份备份再试；还不行就检查硬盘。`);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return say("forbidden", `没有权限读写 ${path}，请检查它属于哪个用户、是否只读。`);
+    case "EEXIST":
+    case "ENOTDIR":
+    case "EISDIR":
+      return say(
+        "other",
+        `${place} ${folder} 的路径不对：该是文件夹的地方是一个文件（${path}）。请检查路径。`,
+      );
+    case "ENOENT":
+      return say("other", `找不到 ${path}。请检查盘插好没有、路径写对没有。`);
+    default:
+      return error;
   }
-  if (code === "EIO") return say("failed", `磁盘读写失败（${dir}）。请检查硬盘，换盘后恢复最近的备份。`);
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return say("forbidden", `没有权限读写数据文件夹 ${dir}，请检查它属于哪个用户、是否只读。`);
+}
+
+/** Runs `work`; what the system says meanwhile is thrown as a sentence. */
+export async function explained<T>(folder: string, work: () => Promise<T>, place?: Place): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error, folder, place);
   }
-  return error;
 }

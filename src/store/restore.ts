@@ -1,23 +1,29 @@
 import { join } from "node:path";
-import { checkBackup } from "./backup.ts";
+import { createSealer } from "../lib/sealing.ts";
+import { type BackupIndex, checkBackup } from "./backup-index.ts";
 import { copyFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { frame } from "./frame.ts";
 import { journalName } from "./journal-file.ts";
 import { holdFolder } from "./lock.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { folders, loadFolder } from "./open-folder.ts";
+import { migrations } from "./migrations.ts";
+import { folders, halfRestored, inspectFolder, loadFolder } from "./open-folder.ts";
+import { damaged, explained } from "./refusal.ts";
 import { createState } from "./state.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
-import { writeFully } from "./whole-files.ts";
+import { replaceSafely, writeFully } from "./whole-files.ts";
 
 export interface RestoreOptions {
   /** One backup: a folder with `backup.json`. */
   readonly from: string;
   /** The data folder; what is in it is moved into a folder beside, not deleted. */
   readonly dir: string;
-  readonly key?: Uint8Array;
+  readonly key: Uint8Array;
+  readonly stamp: "demo" | "real";
   readonly now: Date;
+  /** Of the time that a lock says it is held from. */
+  readonly timezone?: string;
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
 }
@@ -34,28 +40,81 @@ export interface Restored {
 /** Reports a station may get in a day, at the most: numbers given out after the backup must not come again. */
 const numbersADay = 200;
 
-/** Puts a backup in place of the data folder's content. Refuses a folder in use, and a backup that is not whole. */
+/**
+ * Puts a backup in place of the data folder's content. Refuses a folder in use, and a backup that is not whole: what
+ * was there is moved only when the copy is complete, read back, and would open.
+ */
 export async function restoreStore(options: RestoreOptions): Promise<Restored> {
-  const { from, dir, now, files = diskFiles, hold = holdFolder, key } = options;
-  const index = await checkBackup(files, from);
+  const {
+    from,
+    dir,
+    key,
+    stamp,
+    now,
+    files = diskFiles,
+    hold = holdFolder,
+    timezone = "Asia/Shanghai",
+  } = options;
+  const index = await explained(from, () => checkBackup(files, from, now), "备份文件夹");
+  const schema = migrations.length + 1;
+  await inspectFolder(files, from, { schema, stamp, key: createSealer(key).fingerprint });
   await files.makeFolder(dir);
-  const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {} });
+  const lock = await hold({ dir, answer: async () => "jingmin", onLost: () => {}, timezone });
   try {
-    const movedTo = await moveAside(files, dir, now);
-    for (const folder of folders) await files.makeFolder(join(dir, folder));
-    // The manifest is the last one in the index: until it is there, the folder does not open as a store.
-    for (const { path, bytes } of index.files)
-      await copyFile(files, join(from, path), join(dir, path), bytes);
-    for (const folder of folders) await files.syncFolder(join(dir, folder));
-    await files.syncFolder(dir);
-    const days = Math.max(0, (now.getTime() - Date.parse(index.at)) / 86_400_000);
-    const skipped = numbersADay * Math.ceil(days + 1);
-    await skipNumbers(files, dir, skipped, monthsBetween(Date.parse(index.at), now.getTime()));
-    const verification = await verifyFolder({ dir, files, ...(key && { key }) });
+    const copy = join(dir, "restore.partial");
+    // What an earlier restore left, cut short, would be taken for a part of this one.
+    await removeCopy(files, copy);
+    const skipped = await makeCopy(files, from, copy, index, now).catch(async (error: unknown) => {
+      await removeCopy(files, copy);
+      throw error;
+    });
+    const movedTo = await putInPlace(files, dir, copy, now);
+    const verification = await verifyFolder({ dir, files, key });
     return { at: index.at, ...(movedTo !== undefined && { movedTo }), skipped, verification };
   } finally {
     await lock.release();
   }
+}
+
+/** Gives how many numbers it skips. */
+async function makeCopy(
+  files: Files,
+  from: string,
+  copy: string,
+  index: BackupIndex,
+  now: Date,
+): Promise<number> {
+  for (const folder of folders) await files.makeFolder(join(copy, folder));
+  for (const { path, bytes, sha256 } of index.files) {
+    const read = await copyFile(files, join(from, path), join(copy, path), bytes);
+    if (read !== sha256) throw damaged(join(from, path), 0, "两次读出来不一样");
+  }
+  for (const folder of folders) await files.syncFolder(join(copy, folder));
+  const days = (now.getTime() - Date.parse(index.at)) / 86_400_000;
+  const skipped = numbersADay * Math.ceil(days + 1);
+  await skipNumbers(files, copy, skipped, monthsBetween(Date.parse(index.at), now.getTime()));
+  await files.syncFolder(copy);
+  return skipped;
+}
+
+async function removeCopy(files: Files, copy: string): Promise<void> {
+  for (const folder of [...folders.map((name) => join(copy, name)), copy]) {
+    for (const name of await files.list(folder)) await files.unlink(join(folder, name)).catch(() => {});
+    await files.removeFolder(folder);
+  }
+}
+
+/** Gives where the old data went. */
+async function putInPlace(files: Files, dir: string, copy: string, now: Date): Promise<string | undefined> {
+  const mark = join(dir, halfRestored);
+  await replaceSafely(files, mark, [Buffer.from(`${now.toISOString()}\n`)]);
+  const movedTo = await moveAside(files, dir, now);
+  for (const name of await files.list(copy)) await files.rename(join(copy, name), join(dir, name));
+  await files.syncFolder(dir);
+  await files.removeFolder(copy);
+  await files.unlink(mark);
+  await files.syncFolder(dir);
+  return movedTo;
 }
 
 async function moveAside(files: Files, dir: string, now: Date): Promise<string | undefined> {
@@ -88,6 +147,9 @@ async function skipNumbers(files: Files, dir: string, by: number, months: string
   const known = new Map([...state.counters.rows()].map(({ id, last }) => [id, last]));
   for (const month of months) if (!known.has(month)) known.set(month, 0);
   const ops = [...known].map(([id, last]) => ["counters", id, { id, last: last + by }]);
+  // A backup ends where its journal is durable: a line written behind half a line would go with it at the start.
+  const torn = recovered.torn.find(({ from }) => from > 0);
+  if (torn) throw damaged(join(dir, torn.name), torn.from, "日志断在半行");
   // An older backup may end with a journal that never got its header.
   const headless = recovered.torn.some(({ from }) => from === 0);
   if (headless) await files.unlink(join(dir, journalName(recovered.number)));

@@ -32,6 +32,8 @@ export async function sweep(files: Files, dir: string, manifest: Manifest): Prom
   const named = new Set(Object.values(manifest.shards).map(({ file }) => file));
   for (const folder of ["shards", "archive"]) {
     for (const name of await files.list(join(dir, folder))) {
+      // Whatever else lies there is none of ours, and may be a folder.
+      if (!/\.(ndjson|pack|tmp)$/.test(name)) continue;
       const shard = name.replace(/\.pack$/, ".ndjson");
       if (!named.has(`${folder}/${shard}`)) await files.unlink(join(dir, folder, name));
     }

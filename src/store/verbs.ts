@@ -1,22 +1,40 @@
-import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { KeyError } from "../lib/sealing.ts";
+import { inZone } from "../lib/time.ts";
 import { type Backup, backupStore } from "./backup.ts";
+import { indexName } from "./backup-index.ts";
 import { diskFiles } from "./files.ts";
 import type { OpenOptions } from "./folder-store.ts";
+import type { Refused } from "./keeper.ts";
 import { askHolder } from "./lock.ts";
 import { openStore } from "./lowdb-store.ts";
-import { StoreRefused } from "./refusal.ts";
+import { inspectFolder } from "./open-folder.ts";
+import { explained, StoreRefused } from "./refusal.ts";
 import { restoreStore } from "./restore.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
 
 /** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `StoreRefused`. */
-export type VerbOptions = Pick<OpenOptions, "dir" | "key" | "stamp" | "logger" | "timezone">;
+export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger" | "timezone" | "files"> {
+  /** Asked where it is needed; throws `KeyError`. Only the start makes a key. */
+  key(): Promise<Uint8Array>;
+  readonly now: Date;
+}
+
+const usualZone = "Asia/Shanghai";
+
+export interface Findings {
+  readonly lines: string[];
+  readonly sound: boolean;
+}
 
 /** `jingmin backup DIR`: by the running bot where there is one, else by this process. */
 export async function backupVerb(options: VerbOptions, to: string): Promise<string[]> {
   const target = resolve(to);
-  const backup =
-    (await ask<Backup>(options.dir, "backup", { to: target })) ?? (await backupStopped(options, target));
+  const backup = await explained(
+    options.dir,
+    async () =>
+      (await ask<Backup>(options.dir, "backup", { to: target })) ?? (await backupStopped(options, target)),
+  );
   return [
     `备份完成并已核对：${backup.path}`,
     `${backup.index.files.length} 个文件，${megabytes(backup.bytes)}，到第 ${backup.index.seq} 笔为止的检查点，加上之后的日志。`,
@@ -25,49 +43,77 @@ export async function backupVerb(options: VerbOptions, to: string): Promise<stri
 }
 
 /** `jingmin verify`: the data folder, or a backup given by its path. */
-export async function verifyVerb(
-  options: VerbOptions,
-  path?: string,
-): Promise<{ lines: string[]; sound: boolean }> {
+export async function verifyVerb(options: VerbOptions, path?: string): Promise<Findings> {
   const found =
     path === undefined
-      ? ((await ask<Verification>(options.dir, "verify")) ?? (await verifyFolder(options)))
-      : await verifyFolder({ dir: resolve(path), key: options.key });
+      ? await explained(options.dir, () => verifyData(options))
+      : await explained(resolve(path), () => verifyBackup(options, resolve(path)), "备份文件夹");
   return { lines: describeVerification(found), sound: found.problems.length === 0 };
 }
 
+async function verifyData(options: VerbOptions): Promise<Verification> {
+  const { dir } = options;
+  const byBot = await ask<Verification>(dir, "verify");
+  if (byBot) return byBot;
+  await needData(dir, "还没有数据。");
+  return verifyFolder({ dir, key: await options.key() });
+}
+
+async function verifyBackup(options: VerbOptions, dir: string): Promise<Verification> {
+  if ((await diskFiles.size(join(dir, indexName))) === undefined)
+    await needData(dir, "没有备份。备份的文件夹名字像 jingmin-20261123-230000。");
+  return verifyFolder({ dir, now: options.now, ...(await keyIfThere(options)) });
+}
+
+/** A backup may be looked at on a computer that has no key. */
+async function keyIfThere(options: VerbOptions): Promise<{ key?: Uint8Array }> {
+  try {
+    return { key: await options.key() };
+  } catch (error) {
+    if (error instanceof KeyError && error.reason === "missing") return {};
+    throw error;
+  }
+}
+
 /** `jingmin restore BACKUP`. */
-export async function restoreVerb(options: VerbOptions, from: string, now: Date): Promise<string[]> {
-  const { dir, key } = options;
-  const restored = await restoreStore({ from: resolve(from), dir, key, now });
-  return [
-    `已恢复 ${restored.at} 的备份到 ${dir}。`,
+export async function restoreVerb(options: VerbOptions, from: string): Promise<Findings> {
+  const { dir, timezone = usualZone } = options;
+  const key = await options.key();
+  const restored = await explained(dir, () => restoreStore({ ...options, key, from: resolve(from) }));
+  const lines = [
+    `已恢复 ${inZone(restored.at, timezone).format("YYYY-MM-DD HH:mm:ss")} 的备份到 ${dir}。`,
     ...(restored.movedTo ? [`原来的数据没有删除，移到了 ${restored.movedTo}。`] : []),
     `为了不让编号重复，之后的编号跳过 ${restored.skipped} 个。`,
     ...describeVerification(restored.verification),
   ];
+  return { lines, sound: restored.verification.problems.length === 0 };
 }
 
 async function backupStopped(options: VerbOptions, to: string): Promise<Backup> {
-  await mustExist(options.dir);
-  const store = await openStore(options);
+  await needData(options.dir, "还没有数据可备份。");
+  const store = await openStore({ ...options, key: await options.key() });
   try {
-    return await backupStore(store, { to, now: new Date(), timezone: options.timezone ?? "Asia/Shanghai" });
+    return await backupStore(store, { timezone: usualZone, ...options, to });
   } finally {
     await store.close();
   }
 }
 
-async function mustExist(dir: string): Promise<void> {
-  if ((await diskFiles.size(join(dir, "manifest.json"))) !== undefined) return;
-  const folder = await stat(dir).catch(() => undefined);
-  throw new StoreRefused("damaged", `${dir} 里没有数据可备份${folder ? "" : "（文件夹不存在）"}。`);
+/** Throws `missing` where no data was ever made; what was made and is half gone is damage. */
+async function needData(dir: string, missing: string): Promise<void> {
+  const present = await inspectFolder(diskFiles, dir, { schema: Number.POSITIVE_INFINITY });
+  if (!present) throw new StoreRefused("other", `${dir} 里${missing}`);
 }
 
 async function ask<T>(dir: string, verb: string, args?: Record<string, string>): Promise<T | undefined> {
   const answer = await askHolder(dir, { verb, ...(args && { args }) });
   if (!answer) return undefined;
-  if (!answer.ok) throw new StoreRefused("failed", `正在运行的机器人没有完成：${answer.error}`);
+  if (!answer.ok) throw new StoreRefused("other", "正在运行的机器人没有做成，原因在它的日志里。");
+  // All that is answered while a folder is opened, or restored.
+  if (answer.result === "jingmin")
+    throw new StoreRefused("held", `数据文件夹 ${dir} 正在打开或恢复，请稍后再试。`);
+  const { refused } = answer.result as Partial<Refused>;
+  if (refused) throw new StoreRefused(refused.reason, refused.message);
   return answer.result as T;
 }
 

@@ -4,7 +4,7 @@ import type { Attachment } from "../domain/reports.ts";
 import { createSealer } from "../lib/sealing.ts";
 import { type ChainHead, follows } from "./audit-chain.ts";
 import { checkAuditFile } from "./audit-files.ts";
-import { checkBackup } from "./backup.ts";
+import { checkBackup, indexName } from "./backup-index.ts";
 import { hashFile } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { nextTurn } from "./frame-chunks.ts";
@@ -32,12 +32,14 @@ export interface VerifyOptions {
   readonly files?: Files;
   /** Of a running store: how far its journal may be looked at. */
   readonly limit?: number;
+  /** Of a backup: it cannot be of a later time. */
+  readonly now?: Date;
 }
 
 /** Reads everything a data folder or a backup holds and checks it; changes nothing. */
 export async function verifyFolder(options: VerifyOptions): Promise<Verification> {
-  const { dir, files = diskFiles, key } = options;
-  const sealer = key && createSealer(key);
+  const { dir, files = diskFiles, key, now = new Date() } = options;
+  let sealer = key && createSealer(key);
   const problems: string[] = [];
   const counts = new Map<string, number>();
   const attachments = new Map<string, Attachment>();
@@ -69,14 +71,16 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   };
 
   // A backup also says how much of each file there was: a journal cut off between two lines looks whole.
-  if ((await files.size(join(dir, "backup.json"))) !== undefined)
-    await attempt(async () => void (await checkBackup(files, dir)));
+  const isBackup = (await files.size(join(dir, indexName))) !== undefined;
+  if (isBackup) await attempt(async () => void (await checkBackup(files, dir, now)));
   await attempt(async () => {
     const manifest = await readManifest(files, dir);
     if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
     seq = manifest.seq;
     if (sealer && sealer.fingerprint !== manifest.key) {
-      problems.push(new StoreRefused("key", `密钥与 ${dir} 的数据不符。`).message);
+      // Each link would look broken.
+      sealer = undefined;
+      problems.push(`密钥与 ${dir} 里的数据不符，审计链没有核对。请用这份数据原来的密钥文件。`);
     }
     for (const [name, ref] of Object.entries(manifest.shards)) {
       await attempt(async () => {
@@ -99,6 +103,10 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     await attempt(async () => {
       const recovered = await recoverJournals(files, dir, manifest.journal, manifest.seq, options.limit);
       seq = recovered.seq;
+      for (const { name, from } of recovered.torn) {
+        // A crash may leave one in the data folder, but a backup ends where its journal is durable.
+        if (isBackup && from > 0) problems.push(damaged(join(dir, name), from, "日志断在半行").message);
+      }
       for (const line of recovered.lines) {
         for (const [table, id, row] of line.ops) note(table, id, row);
         for (const entry of line.audit ?? []) link(entry, dir, 0);

@@ -1,6 +1,7 @@
 import pino from "pino";
 import type { Clock } from "../../src/lib/clock.ts";
-import { backupStore, checkBackup } from "../../src/store/backup.ts";
+import { backupStore } from "../../src/store/backup.ts";
+import { checkBackup } from "../../src/store/backup-index.ts";
 import type { Files } from "../../src/store/files.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
 import { openStore } from "../../src/store/lowdb-store.ts";
@@ -134,6 +135,7 @@ async function undoMigration(disk: SimDisk): Promise<SimDisk> {
     from: `${dir}/before-migration/${last}`,
     dir,
     key,
+    stamp: "real",
     now: new Date(),
     files,
     hold: async () => ({ release: async () => {} }),
@@ -149,7 +151,7 @@ async function verifySurvivors(disk: SimDisk, expected: Map<string, Expected>): 
     await store.close({ checkpoint: false });
     const { problems } = await verifyFolder({ dir, key, files });
     for (const name of await files.list("/usb")) {
-      if (!name.endsWith(".partial")) await checkBackup(files, `/usb/${name}`);
+      if (!name.endsWith(".partial")) await checkBackup(files, `/usb/${name}`, new Date());
     }
     return [...losses, ...problems];
   } catch (error) {

@@ -463,7 +463,8 @@ test("a picture that came with a report is in its backup and found sound by veri
   await chat.resident("张").dm("消防通道被占", { images: [tinyPng()] });
   const to = await mkdtemp(join(tmpdir(), "jingmin-backup-"));
   onTestFinished(() => rm(to, { recursive: true, force: true }));
-  const backup = await backupStore(chat.store, { to, now: chat.clock.now(), timezone: "Asia/Shanghai" });
-  const found = await verifyFolder({ dir: backup.path, key: Buffer.alloc(32, 7) });
+  const now = chat.clock.now();
+  const backup = await backupStore(chat.store, { to, now, timezone: "Asia/Shanghai" });
+  const found = await verifyFolder({ dir: backup.path, key: Buffer.alloc(32, 7), now });
   expect(found).toMatchObject({ problems: [], attachments: 1 });
 });

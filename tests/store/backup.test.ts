@@ -8,11 +8,12 @@ import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
 import { verifyFolder } from "../../src/store/verify.ts";
 import { type Expected, findLosses, startResidents } from "../crash/residents.ts";
 import { createRandom } from "../crash/sim-disk.ts";
-import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
+import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 
 const timezone = "Asia/Shanghai";
 const now = new Date("2026-11-23T15:00:00.000Z");
-const verbs = (dir: string) => ({ dir, key, stamp: "real" as const, logger: quiet });
+const clock = { now: () => now, after: () => () => {} };
+const verbs = (dir: string) => verbOptions(dir, now);
 
 async function pass(ms: number): Promise<void> {
   const end = performance.now() + ms;
@@ -32,10 +33,10 @@ describe("backup, restore, verify", () => {
     await residents.stop();
     await store.close();
     expect(backup.path).toBe(join(usb, "jingmin-20261123-230000"));
-    expect((await verifyFolder({ dir: backup.path, key })).problems).toEqual([]);
+    expect((await verifyFolder({ dir: backup.path, key, now })).problems).toEqual([]);
 
     const other = await temporaryFolder();
-    const restored = await restoreStore({ from: backup.path, dir: other, key, now });
+    const restored = await restoreStore({ from: backup.path, dir: other, key, stamp: "real", now });
     expect(restored.verification.problems).toEqual([]);
     const copy = await openReal(other);
     // What was said while the backup ran may be in it, or not.
@@ -51,14 +52,14 @@ describe("backup, restore, verify", () => {
     const dir = await temporaryFolder();
     const usb = await temporaryFolder();
     await writeFile(join(dir, "jingmin.key"), Buffer.from(key).toString("base64"));
-    const store = await openReal(dir);
+    const store = await openReal(dir, { clock });
     await store.tx(async (t) => t.settings.put("k", "v"));
     const lines = await backupVerb(verbs(dir), usb);
     expect(lines.join("\n")).toMatch(/备份完成并已核对/);
     const [name] = await readdir(usb);
     expect(await readdir(join(usb, name as string), { recursive: true })).not.toContain("jingmin.key");
     expect((await verifyVerb(verbs(dir))).lines.join("\n")).toMatch(/审计链完整/);
-    await expect(restoreVerb(verbs(dir), join(usb, name as string), now)).rejects.toMatchObject({
+    await expect(restoreVerb(verbs(dir), join(usb, name as string))).rejects.toMatchObject({
       exitCode: 3,
     });
     await store.close();
@@ -73,7 +74,7 @@ describe("backup, restore, verify", () => {
     const { path } = await backupStore(store, { to: usb, now, timezone });
     const later = await store.tx((t) => t.reports.nextNumber("2611"));
     await store.close();
-    const { movedTo, skipped } = await restoreStore({ from: path, dir, key, now });
+    const { movedTo, skipped } = await restoreStore({ from: path, dir, key, stamp: "real", now });
     expect(await readdir(movedTo as string)).toContain("manifest.json");
     const again = await openReal(dir);
     const next = await again.tx((t) => t.reports.nextNumber("2611"));
@@ -94,9 +95,11 @@ describe("backup, restore, verify", () => {
     bytes[20] = (bytes[20] as number) ^ 1;
     await writeFile(file, bytes);
     const before = await readdir(dir);
-    await expect(restoreStore({ from: path, dir, key, now })).rejects.toMatchObject({ exitCode: 4 });
+    await expect(restoreStore({ from: path, dir, key, stamp: "real", now })).rejects.toMatchObject({
+      exitCode: 4,
+    });
     expect(await readdir(dir)).toEqual(before);
-    await expect(restoreStore({ from: usb, dir, key, now })).rejects.toThrow(/不是完整的备份/);
+    await expect(restoreStore({ from: usb, dir, key, stamp: "real", now })).rejects.toThrow(/不是完整的备份/);
   });
 
   it("rotation keeps the newest of this store's own backups and touches nothing else", async () => {

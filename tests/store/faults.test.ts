@@ -12,7 +12,7 @@ import { restoreStore } from "../../src/store/restore.ts";
 import { verifyVerb } from "../../src/store/verbs.ts";
 import { verifyFolder } from "../../src/store/verify.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
-import { key, openReal, quiet, storedPhoto, temporaryFolder } from "./folder.ts";
+import { key, openReal, quiet, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 
 const timezone = "Asia/Shanghai";
 const at = "2026-11-23T00:00:00.000Z";
@@ -69,7 +69,7 @@ it("after a restore no number comes twice, also of a month that began since the 
   const { path } = await backupStore(store, { to: usb, now: new Date("2026-11-30T15:00:00Z"), timezone });
   const given = await store.tx((t) => t.reports.nextNumber("2612"));
   await store.close();
-  await restoreStore({ from: path, dir, key, now: new Date("2026-12-01T10:00:00Z") });
+  await restoreStore({ from: path, dir, key, stamp: "real", now: new Date("2026-12-01T10:00:00Z") });
   const again = await openReal(dir);
   expect(await again.tx((t) => t.reports.nextNumber("2612"))).not.toBe(given);
   await again.close();
@@ -93,7 +93,7 @@ it("verify finds that a backup's journal lost its last line", async () => {
   for (const value of ["1", "2"]) await store.tx(async (t) => t.settings.put("k", value));
   const { path } = await backupStore(store, { to: usb, now: new Date(at), timezone });
   await store.close();
-  const verify = () => verifyVerb({ dir, key, stamp: "real", logger: quiet }, path);
+  const verify = () => verifyVerb(verbOptions(dir, new Date(at)), path);
   expect((await verify()).sound).toBe(true);
   const journal = join(path, (await readdir(path)).findLast((name) => name.startsWith("journal-")) as string);
   const lines = (await readFile(journal, "utf8")).trimEnd().split("\n");
@@ -115,7 +115,11 @@ it("a backup that reads back wrongly leaves nothing on the stick", async () => {
   await store.tx(async (t) => t.settings.put("k", "1"));
   await store.checkpoint();
   const options = { to: usb, keep: 1, timezone, now: new Date(at), files };
-  await expect(backupAndRotate(store, options)).rejects.toThrow();
+  // The data are sound: not the exit code that tells to restore.
+  await expect(backupAndRotate(store, options)).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/请换一块盘/),
+  });
   await store.close();
   expect(await readdir(usb)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { Attachment } from "../../src/domain/reports.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
 import { openStore } from "../../src/store/lowdb-store.ts";
+import type { VerbOptions } from "../../src/store/verbs.ts";
 
 export const key = new Uint8Array(32).fill(7);
 export const quiet = createLogger({ level: "silent", pretty: false });
@@ -19,6 +20,11 @@ export async function temporaryFolder(): Promise<string> {
 
 export function openReal(dir: string, rest: Partial<OpenOptions> = {}): Promise<FolderStore> {
   return openStore({ dir, key, stamp: "real", logger: quiet, ...rest });
+}
+
+/** What the command line gives its verbs. */
+export function verbOptions(dir: string, now: Date): VerbOptions {
+  return { dir, key: async () => key, stamp: "real", logger: quiet, now };
 }
 
 /** The row of a picture that is stored under `hash`. */

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { chmod, mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { createMac, createSealer, KeyError, loadKey, warnOfKeyFile } from "../../src/lib/sealing.ts";
+import { createMac, createSealer, KeyError, loadKey, readKey, warnOfKeyFile } from "../../src/lib/sealing.ts";
 import { temporaryFolder } from "./folder.ts";
 
 const key = new Uint8Array(32).fill(1);
@@ -76,14 +76,23 @@ describe("the key file", () => {
     );
   });
 
-  it("is never made anew for a folder that already holds a store", async () => {
+  it.each([
+    ["already holds a store", "manifest.json"],
+    ["a restore that was cut short left half", "restoring"],
+  ])("is never made anew for a folder that %s", async (_, name) => {
     const dir = await temporaryFolder();
     const data = join(dir, "data");
     await mkdir(data);
-    await writeFile(join(data, "manifest.json"), "{}");
+    await writeFile(join(data, name), "{}");
     await expect(loadKey({ file: join(dir, "k"), data })).rejects.toMatchObject({ reason: "missing" });
     const override = Buffer.from(key).toString("base64");
     expect(await loadKey({ file: join(dir, "k"), data, override })).toEqual(Buffer.from(key));
+  });
+
+  it("is only read where nobody starts", async () => {
+    const dir = await temporaryFolder();
+    await expect(readKey({ file: join(dir, "k") })).rejects.toMatchObject({ reason: "missing" });
+    expect(await readdir(dir)).toEqual([]);
   });
 
   it("that is no key is named, without showing what it holds", async () => {

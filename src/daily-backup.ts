@@ -1,0 +1,46 @@
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Config } from "./config.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Logger } from "./lib/logger.ts";
+import { backupAndRotate } from "./store/backup.ts";
+import type { FolderStore } from "./store/folder-store.ts";
+import { StoreRefused } from "./store/refusal.ts";
+
+interface DailyBackup {
+  readonly config: Config;
+  readonly store: FolderStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  tellAdmins(text: string): Promise<void>;
+}
+
+/** One run of the scheduled backup; never rejects for a backup that fails: admins and the log hear of it. */
+export async function backUpDaily({ config, store, clock, logger, tellAdmins }: DailyBackup): Promise<void> {
+  if (!config.backup) return;
+  const { dir: to, keep } = config.backup;
+  const { timezone } = config.station;
+  try {
+    const { removed } = await backupAndRotate(store, { to, keep, now: clock.now(), timezone });
+    logger.info({ removed: removed.length }, "backed up");
+  } catch (error) {
+    const [reason, err] = error instanceof StoreRefused ? [error.reason, error.cause ?? error] : ["", error];
+    logger.error({ err, reason }, "the backup failed");
+    await tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
+  }
+}
+
+/** What an operator should know of where the daily backups go; nothing where all is well. */
+export async function backupPlace({ backup, data }: Config): Promise<string[]> {
+  if (!backup) return [];
+  const place = await stat(backup.dir).catch(() => undefined);
+  if (!place) {
+    return [
+      `备份文件夹 ${backup.dir} 不在，每天的备份做不成。请插好备份盘，建好这个文件夹，或先做一次 jingmin backup。`,
+    ];
+  }
+  const home = await stat(data).catch(() => stat(dirname(data)).catch(() => undefined));
+  return home?.dev === place.dev
+    ? [`备份文件夹 ${backup.dir} 和数据在同一块盘上，盘坏了两样都没有。请换到另一块盘。`]
+    : [];
+}
