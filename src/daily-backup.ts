@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -30,13 +30,18 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
   }
 }
 
+/** At the start, once the disk is there that the folder is to lie on. Later runs make none: it may be unplugged by then. */
+export async function makeBackupFolder({ backup }: Config): Promise<void> {
+  if (backup) await mkdir(backup.dir).catch(() => {});
+}
+
 /** What an operator should know of where the daily backups go; nothing where all is well. */
 export async function backupPlace({ backup, data }: Config): Promise<string[]> {
   if (!backup) return [];
   const place = await stat(backup.dir).catch(() => undefined);
   if (!place) {
     return [
-      `备份文件夹 ${backup.dir} 不在，每天的备份做不成。请插好备份盘，建好这个文件夹，或先做一次 jingmin backup。`,
+      `备份文件夹 ${backup.dir} 不在，每天的备份做不成。请插好备份盘，再重新启动机器人，或先做一次 jingmin backup。`,
     ];
   }
   const home = await stat(data).catch(() => stat(dirname(data)).catch(() => undefined));

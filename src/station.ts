@@ -8,7 +8,7 @@ import { localPeople } from "./channels/local-people.ts";
 import { createManualChannel } from "./channels/manual.ts";
 import { createOnebotChannel } from "./channels/onebot.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
-import { backUpDaily, backupPlace } from "./daily-backup.ts";
+import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
 import { cronTicks } from "./delivery/ticks.ts";
 import { isMuted } from "./domain/groups.ts";
 import { exitCodes } from "./exit.ts";
@@ -81,6 +81,7 @@ export async function runStation(file: string): Promise<void> {
     );
     await app.start();
     scheduleBackup(config, store, app, logger);
+    await makeBackupFolder(config);
     for (const warning of await backupPlace(config)) say(`（提醒）${warning}`);
     const url = room ? `${web.url}/chat` : web.url;
     logger.info({ url, demo: isDemo(config) }, "started");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkReport } from "../src/check.ts";
 import { parseConfig } from "../src/config.ts";
-import { backUpDaily } from "../src/daily-backup.ts";
+import { backUpDaily, makeBackupFolder } from "../src/daily-backup.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import { openReal, temporaryFolder } from "./store/folder.ts";
 
@@ -34,7 +34,7 @@ async function createRig() {
       tellAdmins: async (words) => void told.push(words),
     });
   const check = async () => (await checkReport(config, now)).lines.join("\n");
-  return { disk: join(home, "备份盘"), run, lines, told, check };
+  return { disk: join(home, "备份盘"), config, run, lines, told, check };
 }
 
 test("a backup disk that is not plugged in is told to the admins, and no folder is made in its place", async () => {
@@ -47,6 +47,15 @@ test("a backup disk that is not plugged in is told to the admins, and no folder 
   await run();
   expect(told).toHaveLength(1);
   expect(await readdir(disk)).toEqual(["jingmin-20261123-230000"]);
+});
+
+test("the start makes the folder where the disk is there, and nothing where it is not", async () => {
+  const { disk, config, run, told } = await createRig();
+  await makeBackupFolder({ ...config, backup: { ...config.backup, dir: join(disk, "jingmin") } as never });
+  await expect(readdir(disk)).rejects.toMatchObject({ code: "ENOENT" });
+  await makeBackupFolder(config);
+  await run();
+  expect(told).toEqual([]);
 });
 
 test("check warns of backups on the data's own disk", async () => {

@@ -12,7 +12,10 @@ const shape = z.object({
   instance: z.string(),
   stamp: z.enum(["demo", "real"]),
   schema: z.int(),
+  /** Last sequence of the shards. */
   seq: z.int(),
+  /** Last sequence of the journals, where it was known. */
+  through: z.int().optional(),
   /** Paths with `/`. */
   files: z.array(z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
 });

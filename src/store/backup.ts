@@ -1,8 +1,8 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { isWithin } from "../lib/paths.ts";
 import { inZone } from "../lib/time.ts";
 import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
-import { copyFile } from "./copy.ts";
+import { copyFile, removeCopy } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore } from "./folder-store.ts";
 import { journalName } from "./journal-file.ts";
@@ -10,6 +10,9 @@ import { type Manifest, readManifest } from "./manifest.ts";
 import { folders } from "./open-folder.ts";
 import { damaged, explained, StoreRefused } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
+
+/** What the folder's name ends in of a backup, or a removal of one, that is not done. */
+const unfinished = ".partial";
 
 export interface Backup {
   readonly path: string;
@@ -45,13 +48,13 @@ export async function copyStore(
   files: Files,
   dir: string,
   durable: { journal: number; bytes: number },
-  options: Omit<BackupOptions, "files">,
+  options: Omit<BackupOptions, "files"> & { readonly through?: number },
 ): Promise<Backup> {
   const manifest = await readManifest(files, dir);
   if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
   const path = await freePath(files, options);
   // Until it is whole and verified it bears another name, which rotation and restore pass by.
-  const partial = `${path}.partial`;
+  const partial = path + unfinished;
   const items = await itemsOf(files, dir, manifest, durable);
   const copied: { path: string; bytes: number; sha256: string }[] = [];
   const index: BackupIndex = {
@@ -60,6 +63,7 @@ export async function copyStore(
     stamp: manifest.stamp,
     schema: manifest.schema,
     seq: manifest.seq,
+    ...(options.through !== undefined && { through: options.through }),
     files: copied,
   };
   try {
@@ -77,7 +81,7 @@ export async function copyStore(
     });
   } catch (error) {
     // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
-    await removeFiles(files, partial, [...items, { path: indexName }]);
+    await removeCopy(files, partial);
     throw error;
   }
   await files.rename(partial, path);
@@ -85,9 +89,14 @@ export async function copyStore(
   return { path, index, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** Named by the station's time; two in one second get two names. */
+/** By the station's time. */
+function nameAt(at: Date, timezone: string): string {
+  return `jingmin-${inZone(at, timezone).format("YYYYMMDD-HHmmss")}`;
+}
+
+/** Two in one second get two names. */
 async function freePath(files: Files, { to, now, timezone }: Omit<BackupOptions, "files">): Promise<string> {
-  const name = `jingmin-${inZone(now, timezone).format("YYYYMMDD-HHmmss")}`;
+  const name = nameAt(now, timezone);
   const taken = new Set(await files.list(to));
   for (let i = 2, free = name; ; free = `${name}-${i++}`) if (!taken.has(free)) return join(to, free);
 }
@@ -138,19 +147,21 @@ export async function backupAndRotate(
   // Never the one just made: where the clock once ran ahead, older ones bear later names.
   const others = mine.filter((name) => join(to, name) !== backup.path);
   const removed = others.slice(0, Math.max(0, others.length + 1 - Math.max(1, keep)));
-  for (const name of removed) await removeBackup(files, join(to, name));
+  for (const name of removed) {
+    // Another name first: what is left of a removal cut short is no backup any more, and goes the next day.
+    await files.rename(join(to, name), join(to, name + unfinished));
+    await removeCopy(files, join(to, name + unfinished));
+  }
+  await removeUnfinished(files, options);
+  await files.syncFolder(to);
   return { ...backup, removed };
 }
 
-async function removeBackup(files: Files, path: string): Promise<void> {
-  const index = await readIndex(files, path);
-  // The index first: what is left of a removal cut short is no backup any more.
-  await files.unlink(join(path, indexName));
-  await removeFiles(files, path, index?.files ?? []);
-  await files.syncFolder(dirname(path));
-}
-
-async function removeFiles(files: Files, path: string, items: readonly { path: string }[]): Promise<void> {
-  for (const item of items) await files.unlink(join(path, item.path)).catch(() => {});
-  for (const folder of [...folders.map((f) => join(path, f)), path]) await files.removeFolder(folder);
+/** What backups and removals left that were cut short; of another station, one may be under way just now. */
+async function removeUnfinished(files: Files, { to, now, timezone }: BackupOptions): Promise<void> {
+  const yesterday = nameAt(new Date(now.getTime() - 86_400_000), timezone);
+  for (const name of await files.list(to)) {
+    if (/^jingmin-\d{8}-\d{6}(-\d+)?\.partial$/.test(name) && name < yesterday)
+      await removeCopy(files, join(to, name));
+  }
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Files } from "./files.ts";
+import { folders } from "./open-folder.ts";
 import { damaged } from "./refusal.ts";
 import { readPieces, writeFully } from "./whole-files.ts";
 
@@ -29,4 +31,15 @@ export async function hashFile(files: Files, path: string): Promise<string | und
   const hash = createHash("sha256");
   for await (const piece of readPieces(files, path, bytes)) hash.update(piece);
   return hash.digest("hex");
+}
+
+/** Removes a copy of a store, whole or half; what somebody else put there stays, and its folder with it. */
+export async function removeCopy(files: Files, path: string): Promise<void> {
+  for (const folder of [...folders.map((name) => join(path, name)), path]) {
+    for (const name of await files.list(folder)) {
+      const isOurs = /^[0-9a-f]{64}$|\.(ndjson|json|tmp)$|^watermark$/.test(name);
+      if (isOurs) await files.unlink(join(folder, name)).catch(() => {});
+    }
+    await files.removeFolder(folder);
+  }
 }

@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { systemClock } from "../lib/clock.ts";
 import { backupStore, copyStore } from "./backup.ts";
+import { readIndex } from "./backup-index.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
 import type { FolderStore, OpenOptions } from "./folder-store.ts";
@@ -53,15 +54,21 @@ export async function backupBeforeMigration(
   manifest: Manifest,
 ): Promise<void> {
   const { dir, timezone = "Asia/Shanghai", clock = systemClock, logger } = options;
-  const { number, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
+  const { number, seq, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
   const last = torn.find(({ name }) => name === journalName(number));
   const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
   const to = join(dir, "before-migration");
+  // A migration that found no room is begun again at each start: one copy will do.
+  for (const name of await files.list(to)) {
+    const index = await readIndex(files, join(to, name));
+    if (index?.instance === manifest.instance && index.schema === manifest.schema && index.through === seq)
+      return;
+  }
   const { path } = await copyStore(
     files,
     dir,
     { journal: number, bytes },
-    { to, now: clock.now(), timezone },
+    { to, now: clock.now(), timezone, through: seq },
   );
   logger.info({ path, schema: manifest.schema }, "backed up before the migration");
 }

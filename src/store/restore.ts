@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createSealer } from "../lib/sealing.ts";
 import { type BackupIndex, checkBackup } from "./backup-index.ts";
-import { copyFile } from "./copy.ts";
+import { copyFile, removeCopy } from "./copy.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { frame } from "./frame.ts";
 import { journalName } from "./journal-file.ts";
@@ -95,13 +95,6 @@ async function makeCopy(
   await skipNumbers(files, copy, skipped, monthsBetween(Date.parse(index.at), now.getTime()));
   await files.syncFolder(copy);
   return skipped;
-}
-
-async function removeCopy(files: Files, copy: string): Promise<void> {
-  for (const folder of [...folders.map((name) => join(copy, name)), copy]) {
-    for (const name of await files.list(folder)) await files.unlink(join(folder, name)).catch(() => {});
-    await files.removeFolder(folder);
-  }
 }
 
 /** Gives where the old data went. */

@@ -457,3 +457,42 @@ it("erased words leave a torn tail, too, where the checkpoint is cut off after i
     expect(bytes.includes("不能留下的话"), entry.name).toBe(false);
   }
 });
+
+it("what backups and removals that were cut short left on the stick goes with a later one", async () => {
+  const [dir, usb] = [await temporaryFolder(), await temporaryFolder()];
+  const hold = async () => free;
+  const store = await openReal(dir, { hold });
+  const on = (day: number) => ({ to: usb, keep: 1, timezone, now: new Date(Date.UTC(2026, 10, day)) });
+  await backupAndRotate(store, on(1));
+  const never = gate();
+  const cutAt = (isCut: (path: string) => boolean, how: "open" | "unlink"): [Files, Promise<void>] => {
+    const reached = gate();
+    const stop = async (path: string) => {
+      if (!isCut(path)) return;
+      reached.open();
+      await never.opened;
+    };
+    const files: Files = {
+      ...diskFiles,
+      async open(path, mode) {
+        if (how === "open") await stop(path);
+        return diskFiles.open(path, mode);
+      },
+      async unlink(path) {
+        if (how === "unlink") await stop(path);
+        return diskFiles.unlink(path);
+      },
+    };
+    return [files, reached.opened];
+  };
+  const [copying, begun] = cutAt((path) => path.includes(".partial/manifest"), "open");
+  const other = await openReal(dir, { hold });
+  void backupAndRotate(other, { ...on(2), files: copying });
+  await begun;
+  const [removing, half] = cutAt((path) => path.includes(usb), "unlink");
+  void backupAndRotate(store, { ...on(3), files: removing });
+  await half;
+  const last = await openReal(dir, { hold });
+  await backupAndRotate(last, on(5));
+  expect(await readdir(usb)).toEqual(["jingmin-20261105-080000"]);
+});

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { diskFiles, type Files } from "../../src/store/files.ts";
 import { migrations } from "../../src/store/migrations.ts";
 import { restoreStore } from "../../src/store/restore.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -80,6 +81,25 @@ describe("schema versions", () => {
     const store = await openReal(dir, { clock });
     await expectWhatWasFrozen(store);
     await store.close();
+  });
+
+  it("one that finds no room is begun again with the copy that is there already", async () => {
+    const dir = await temporaryFolder();
+    const store = await openReal(dir, { clock });
+    await store.tx(async (t) => t.settings.put("old", "1"));
+    await store.close();
+    const files: Files = {
+      ...diskFiles,
+      async open(path, mode) {
+        if (path.startsWith(join(dir, "shards")))
+          throw Object.assign(new Error("no room"), { code: "ENOSPC" });
+        return diskFiles.open(path, mode);
+      },
+    };
+    for (let i = 0; i < 3; i++)
+      await expect(openReal(dir, { clock, migrations: toTwo, files })).rejects.toThrow("磁盘已满");
+    expect(await readdir(join(dir, "before-migration"))).toHaveLength(1);
+    await (await openReal(dir, { clock, migrations: toTwo })).close();
   });
 
   it("a backup is whole where a rotation was cut short before the migration, and an older one restores", async () => {
