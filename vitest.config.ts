@@ -1,11 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+/** Conversations and rules: everything they touch is made anew by each test, so that files can share what they load. */
+const light = ["commands", "contract", "delivery", "domain", "inbound", "lib"].map(
+  (folder) => `tests/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores, real peers and a real browser: more workers only make each slower.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "light", include: light, isolate: false } },
+      { extends: true, test: { name: "real", include: ["tests/**/*.test.ts"], exclude: light } },
+    ],
   },
 });
