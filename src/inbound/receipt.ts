@@ -36,7 +36,10 @@ function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
   if (report.category === "tip") return "这不是受案回执。要报案、有危险，请打110。";
   const hour = hourIn(zone, now);
   const isNight = hour >= 22 || hour < 7;
-  const seen = isNight ? `现在是夜间，民警${hour < 7 ? "今早" : "明早"}8点后看。` : "民警看了会在这里回您。";
+  const who = report.category === "complaint" ? "所领导" : "民警";
+  const seen = isNight
+    ? `现在是夜间，${who}${hour < 7 ? "今早" : "明早"}8点后看。`
+    : `${who}看了会在这里回您。`;
   return report.category === "dispute"
     ? `${seen}要是打起来、砸门，请打110。`
     : `${seen}有人受伤、着火，请打110。`;

@@ -12,7 +12,7 @@ import { damaged, explained, StoreRefused } from "./refusal.ts";
 import { replaceSafely } from "./whole-files.ts";
 
 /** What the folder's name ends in of a backup, or a removal of one, that is not done. */
-const unfinished = ".partial";
+export const unfinished = ".partial";
 
 export interface Backup {
   readonly path: string;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { systemClock } from "../lib/clock.ts";
-import { backupStore, copyStore } from "./backup.ts";
+import { backupStore, copyStore, unfinished } from "./backup.ts";
 import { readIndex } from "./backup-index.ts";
 import type { DoorRequest } from "./door.ts";
 import { diskFiles, type Files } from "./files.ts";
@@ -60,6 +60,7 @@ export async function backupBeforeMigration(
   const to = join(dir, "before-migration");
   // A migration that found no room is begun again at each start: one copy will do.
   for (const name of await files.list(to)) {
+    if (name.endsWith(unfinished)) continue;
     const index = await readIndex(files, join(to, name));
     if (index?.instance === manifest.instance && index.schema === manifest.schema && index.through === seq)
       return;

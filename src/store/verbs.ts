@@ -118,9 +118,11 @@ async function ask<T>(dir: string, verb: string, args?: Record<string, string>):
 }
 
 function describeVerification(found: Verification): string[] {
-  const { rows } = found;
+  const { rows, seq, checkpointSeq } = found;
+  const since = seq > checkpointSeq ? `；之后的日志里还有 ${seq - checkpointSeq} 笔` : "";
   return [
-    `群众反映 ${rows.reports ?? 0} 件，联系人 ${rows.contacts ?? 0}，投递 ${rows.deliveries ?? 0}，附件 ${found.attachments}，审计 ${found.auditEntries} 条，共 ${megabytes(found.bytes)}，到第 ${found.seq} 笔。`,
+    `到第 ${checkpointSeq} 笔的检查点：群众反映 ${rows.reports ?? 0} 件，联系人 ${rows.contacts ?? 0}，投递 ${rows.deliveries ?? 0}${since}。`,
+    `附件 ${found.attachments}，审计 ${found.auditEntries} 条，共 ${megabytes(found.bytes)}，到第 ${seq} 笔。`,
     ...found.problems,
     found.problems.length > 0
       ? `发现 ${found.problems.length} 处问题。`

@@ -14,10 +14,13 @@ import { rowId } from "./open-folder.ts";
 import { damaged, StoreRefused } from "./refusal.ts";
 import { readShard, shardRows } from "./shard-file.ts";
 
-/** What `verify` found. Counts of rows are those of the files; `problems` in Chinese, each naming file and byte. */
+/** What `verify` found; `problems` in Chinese, each naming file and byte. */
 export interface Verification {
   readonly problems: readonly string[];
   readonly seq: number;
+  /** Up to which the shards go; the journals hold what came since. */
+  readonly checkpointSeq: number;
+  /** Of the shards. */
   readonly rows: Readonly<Record<string, number>>;
   readonly auditEntries: number;
   readonly attachments: number;
@@ -44,7 +47,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   const counts = new Map<string, number>();
   const attachments = new Map<string, Attachment>();
   let bytes = 0;
-  let seq = 0;
+  let [seq, checkpointSeq] = [0, 0];
   let auditEntries = 0;
   let head: ChainHead = { seq: 0, mac: "" };
 
@@ -76,7 +79,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   await attempt(async () => {
     const manifest = await readManifest(files, dir);
     if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
-    seq = manifest.seq;
+    seq = checkpointSeq = manifest.seq;
     if (sealer && sealer.fingerprint !== manifest.key) {
       // Each link would look broken.
       sealer = undefined;
@@ -123,6 +126,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   return {
     problems,
     seq,
+    checkpointSeq,
     rows: Object.fromEntries(counts),
     auditEntries,
     attachments: attachments.size,

@@ -12,8 +12,10 @@ interface Inode {
 
 /** A change of a folder that is not synced yet. */
 interface EntryChange {
-  readonly folder: string;
-  apply(entries: Map<string, Inode>): void;
+  folder: string;
+  /** `at`: where a path of the time lies now, since folders move with what is in them. */
+  apply(entries: Map<string, Inode>, at: (path: string) => string): void;
+  at(path: string): string;
 }
 
 export interface Faults {
@@ -88,9 +90,21 @@ export function createSimDisk(
     if (dead) await new Promise(() => {});
   }
 
-  function change(folder: string, apply: (map: Map<string, Inode>) => void): void {
-    apply(entries);
-    pending.push({ folder, apply });
+  function change(folder: string, apply: EntryChange["apply"]): void {
+    const at = (path: string) => path;
+    apply(entries, at);
+    pending.push({ folder, apply, at });
+  }
+
+  /** What was changed in a folder and is not synced goes with the folder: it is none of what takes its place. */
+  function move(from: string, to: string): void {
+    const moved = (path: string) => (`${path}/`.startsWith(`${from}/`) ? to + path.slice(from.length) : path);
+    for (const item of pending) {
+      if (moved(item.folder) === item.folder) continue;
+      item.folder = moved(item.folder);
+      const before = item.at;
+      item.at = (path) => moved(before(path));
+    }
   }
 
   function need(path: string): Inode {
@@ -165,7 +179,7 @@ export function createSimDisk(
       if (!inode) {
         const made: Inode = { now: Buffer.alloc(0), synced: Buffer.alloc(0), dirty: new Set() };
         inode = made;
-        change(dirname(path), (map) => map.set(path, made));
+        change(dirname(path), (map, at) => map.set(at(path), made));
       } else if (mode !== "edit") {
         inode.now = Buffer.alloc(0);
         inode.dirty.add(0);
@@ -208,25 +222,26 @@ export function createSimDisk(
       if (![...entries.keys()].some((path) => path === from || path.startsWith(`${from}/`)))
         throw fault("ENOENT");
       // One entry of one folder, also where a whole folder moves: kept or lost as one.
-      change(dirname(to), (map) => {
+      move(from, to);
+      change(dirname(to), (map, at) => {
         for (const [path, inode] of [...map]) {
-          if (path !== from && !path.startsWith(`${from}/`)) continue;
+          if (!`${path}/`.startsWith(`${at(from)}/`)) continue;
           map.delete(path);
-          map.set(to + path.slice(from.length), inode);
+          map.set(at(to) + path.slice(at(from).length), inode);
         }
       });
     },
     async unlink(path) {
       await operation();
       need(path);
-      change(dirname(path), (map) => map.delete(path));
+      change(dirname(path), (map, at) => map.delete(at(path)));
     },
     async syncFolder(folder) {
       await operation();
       syncs++;
       if (faults.failSync === syncs) throw fault("EIO");
       if (faults.ignoreFolderSync) return;
-      for (const { folder: of, apply } of pending) if (of === folder) apply(syncedEntries);
+      for (const { folder: of, apply, at } of pending) if (of === folder) apply(syncedEntries, at);
       pending = pending.filter(({ folder: of }) => of !== folder);
     },
   };
@@ -265,7 +280,7 @@ export function createSimDisk(
     survive() {
       dead = true;
       const found = new Map(syncedEntries);
-      for (const { apply } of pending) if (random() < 0.5) apply(found);
+      for (const { apply, at } of pending) if (random() < 0.5) apply(found, at);
       const survivors = new Map<Inode, Inode>();
       for (const inode of found.values()) if (!survivors.has(inode)) survivors.set(inode, surviving(inode));
       return createSimDisk(random, new Map([...found].map(([path, i]) => [path, survivors.get(i) as Inode])));

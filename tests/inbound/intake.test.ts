@@ -222,6 +222,13 @@ describe("whose report a message joins", () => {
     expect(chat.officer("所长").inbox.join()).toContain("R2611-0002 投诉");
   });
 
+  test("its receipt says that the leaders read it", async () => {
+    const chat = await startChat(complained);
+    expect((await chat.resident("张").dm("我要投诉王建国态度恶劣")).join()).toContain(
+      "所领导看了会在这里回您",
+    );
+  });
+
   test("admins hear of one that nobody can see, and nothing else of it", async () => {
     const chat = await startChat({ officers: [{ name: "管", role: "admin" }, "李"] });
     await chat.resident("张").dm("我要投诉你们派出所的王警官，态度恶劣还骂人");

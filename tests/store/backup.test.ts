@@ -21,6 +21,17 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe("backup, restore, verify", () => {
+  it("tells what the journals hold beside what the checkpoint does", async () => {
+    const dir = await temporaryFolder();
+    const store = await openReal(dir);
+    await store.tx(async (t) => t.settings.put("k", "1"));
+    await store.checkpoint();
+    await store.tx(async (t) => t.settings.put("k", "2"));
+    await store.close({ checkpoint: false });
+    const { lines } = await verifyVerb(verbOptions(dir, new Date()));
+    expect(lines[0]).toBe("到第 1 笔的检查点：群众反映 0 件，联系人 0，投递 0；之后的日志里还有 1 笔。");
+  });
+
   it("a backup of a running store, with checkpoints all the time, is whole and later than what was acknowledged before it", async () => {
     const dir = await temporaryFolder();
     const usb = await temporaryFolder();
