@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -15,9 +15,11 @@ export async function bench(args: string[]): Promise<void> {
       const began = Date.now();
       await run("fill.ts", [dir, String(count)]);
       print(`\n${count} reports (made in ${((Date.now() - began) / 1000).toFixed(0)} s)`);
-      report(
-        JSON.parse(await run("serve.ts", [dir, String(count), String(Date.now()), String(rest)])) as Result,
-      );
+      await cp(dir, `${dir}-alone`, { recursive: true });
+      const alone = JSON.parse(await run("alone.ts", [`${dir}-alone`, String(count)])) as Rate;
+      await rm(`${dir}-alone`, { recursive: true });
+      const served = await run("serve.ts", [dir, String(count), String(Date.now()), String(rest)]);
+      report(JSON.parse(served) as Result, alone);
     }
     const [small, large] = [Math.min(...counts), Math.max(...counts)];
     if (small !== large) await compare(root, small, large);
@@ -79,7 +81,7 @@ interface Result {
 
 const extents = { report: "a report and its number", message: "all that a message leaves" } as const;
 
-function report(r: Result): void {
+function report(r: Result, alone: Rate): void {
   print(`  process start to open ${r.opened} ms, to first durable answer ${r.firstAnswer} ms`);
   print(`  resident memory ${r.rssOpen.toFixed(0)} MB after opening, ${r.rssRest.toFixed(0)} MB at rest`);
   for (const [name, q] of Object.entries(r.reads)) {
@@ -88,7 +90,7 @@ function report(r: Result): void {
   print(
     `  found: ${JSON.stringify(r.totals)}; written for one report and a checkpoint for it alone ${(r.bytesAlone / 2 ** 20).toFixed(1)} MB`,
   );
-  for (const rate of r.rates) {
+  for (const rate of [alone, ...r.rates]) {
     const { writers, extent, bytes, perSecond, p50, p99, withReads } = rate;
     print(
       `  ${String(writers).padStart(2)} writers, ${extents[extent]} (${bytes} bytes): ${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`,

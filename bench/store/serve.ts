@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backupStore } from "../../src/store/backup.ts";
-import { createBareStore } from "./bare.ts";
-import { floor } from "./floor.ts";
 import { oldNumber } from "./generate.ts";
-import { type Extent, fileOne, intake, quantiles } from "./intake.ts";
+import { fileOne, intake, quantiles } from "./intake.ts";
 import { openBench } from "./open.ts";
 import { longestPause } from "./pauses.ts";
+import { rateOf } from "./rates.ts";
 
 /** `serve.ts DIR COUNT STARTED REST`: opens the store, answers, rests, and measures; prints one JSON line. */
 const [dir, count, started, rest] = process.argv.slice(2) as [string, string, string, string];
@@ -57,33 +56,13 @@ await fileOne(store, 2, people);
 await store.checkpoint();
 const bytesAlone = writtenBytes() - writtenBefore;
 
-const rounds = 7;
 const rates: object[] = [];
-for (const extent of ["report", "message"] as const) {
-  for (const writers of [1, 8, 64]) rates.push({ writers, extent, ...(await rate(writers, extent)) });
-}
-
-/** In turns with the disk's floor and the bare work, and the median of the turns: the machine is faster now and slower then. */
-async function rate(writers: number, extent: Extent): Promise<object> {
-  await store.checkpoint();
-  const before = await store.still(async ({ bytes }) => bytes);
-  // Bytes of one, from the journal itself: no checkpoint comes between in so short a time.
-  for (let i = 0; i < 20; i++) await fileOne(store, i + writers, people, extent);
-  const bytes = Math.round(((await store.still(async (journal) => journal.bytes)) - before) / 20);
-  const turns = [];
-  for (let i = 0; i < rounds; i++) {
-    // The disk for the floor alone: a checkpoint of the last turn may still be writing.
-    const least = await store.still(() => floor(dir, bytes, writers, 1_000));
-    const made = await intake(store, writers, 2_000, people, extent);
-    const bare = await intake(createBareStore(), 1, 1_000, people, extent);
-    turns.push({ ...made, floor: least, ofFloor: made.perSecond / least, bare: bare.perSecond });
-  }
-  turns.sort((a, b) => a.ofFloor - b.ofFloor);
-  const result = { ...turns[(rounds - 1) / 2], ofFloor: turns.map((turn) => turn.ofFloor), bytes };
-  if (extent === "report") return result;
+for (const writers of [1, 8, 64]) {
+  const measured = await rateOf(store, { writers, people, extent: "message" });
   // Another checkpoint is not due for as long as this turn takes.
   await store.checkpoint();
-  return { ...result, withReads: (await intake(store, writers, 2_000, people, "reads")).perSecond };
+  const { perSecond: withReads } = await intake(store, writers, 2_000, people, "reads");
+  rates.push({ ...measured, withReads });
 }
 const checkpointPause = await longestPause(() => store.checkpoint());
 const backupFolder = join(dir, "..", "bench-backup");
