@@ -31,8 +31,10 @@ export function createLostNotices(deps: {
     const report = await store.reports.get(row.report);
     if (!report) return;
     const officers = standInsFor(report, row.to, await store.officers.all());
-    if (officers.length === 0)
+    if (officers.length === 0) {
       logger.warn({ delivery: row.id }, "a notice was lost, and there is nobody else");
+      return;
+    }
     const text = `${await nameOf(row.to)}没收到，转给您：\n${row.text}`;
     const severe = row.severe ? { severe: true } : {};
     const fresh = officers.filter(({ id }) => passed.add(`${row.report} ${row.createdAt} ${row.text} ${id}`));

@@ -190,7 +190,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       // A checkpoint or a backup on its way: the folder is not let go while somebody works in it.
       await checkpoints.still(async () => {});
       if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {
-        await checkpoints.now().catch(fail);
+        // Whatever fails in it ends the store by itself.
+        await checkpoints.now().catch(() => {});
       }
       await core.exclusive(async () => {
         // What was committed last may still be on its way to the disk; its waiters are told, not we.
