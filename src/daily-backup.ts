@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Logger } from "./lib/logger.ts";
-import { backupAndRotate } from "./store/backup.ts";
-import type { FolderStore } from "./store/folder-store.ts";
-import { StoreRefused } from "./store/refusal.ts";
+import { backupAndRotate } from "./store/lowdb/backup/backup.ts";
+import type { FolderStore } from "./store/lowdb/folder-store.ts";
+import { StoreRefused } from "./store/lowdb/disk/refusal.ts";
 
 interface DailyBackup {
   readonly config: Config;

@@ -16,8 +16,8 @@ import { systemClock } from "./lib/clock.ts";
 import { createCodes } from "./lib/codes.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { type KeySource, loadKey, warnOfKeyFile } from "./lib/sealing.ts";
-import type { FolderStore } from "./store/folder-store.ts";
-import { openStore } from "./store/lowdb-store.ts";
+import type { FolderStore } from "./store/lowdb/folder-store.ts";
+import { openStore } from "./store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "./web/server.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */

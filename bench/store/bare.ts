@@ -1,6 +1,6 @@
 import { createSealer } from "../../src/lib/sealing.ts";
-import { createAuditChain } from "../../src/store/audit-chain.ts";
-import { frameBound, writeFrame } from "../../src/store/frame.ts";
+import { createAuditChain } from "../../src/store/lowdb/audit/audit-chain.ts";
+import { frameBound, writeFrame } from "../../src/store/lowdb/journal/frame.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { diskFiles, type OpenFile } from "../../src/store/files.ts";
-import { writeFully } from "../../src/store/whole-files.ts";
+import { diskFiles, type OpenFile } from "../../src/store/lowdb/disk/files.ts";
+import { writeFully } from "../../src/store/lowdb/disk/whole-files.ts";
 
 /** The least that durability costs: append + fdatasync of the same bytes, all who wait in one batch. Per second. */
 export async function floor(dir: string, bytesEach: number, writers: number, ms: number): Promise<number> {

@@ -1,6 +1,6 @@
 import { formatNumber, isOpen, type Report } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
-import type { FolderStore } from "../../src/store/folder-store.ts";
+import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
 import type { Tx } from "../../src/store/store.ts";
 import { createRandom } from "../../tests/crash/sim-disk.ts";
 import { words } from "./texts.ts";

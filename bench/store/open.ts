@@ -1,6 +1,6 @@
 import { createLogger } from "../../src/lib/logger.ts";
-import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 
 export function openBench(dir: string, rest: Partial<OpenOptions> = {}): Promise<FolderStore> {
   return openStore({

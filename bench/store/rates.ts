@@ -1,4 +1,4 @@
-import type { FolderStore } from "../../src/store/folder-store.ts";
+import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
 import { createBareStore } from "./bare.ts";
 import { floor } from "./floor.ts";
 import { type Extent, fileOne, intake } from "./intake.ts";

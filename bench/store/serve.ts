@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { backupStore } from "../../src/store/backup.ts";
+import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { oldNumber } from "./generate.ts";
 import { fileOne, intake, quantiles } from "./intake.ts";
 import { openBench } from "./open.ts";

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createLogger } from "../../src/lib/logger.ts";
 import { loadKey } from "../../src/lib/sealing.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { freePort } from "../../tests/support/free-port.ts";
 import { createOnebotPeer } from "../../tests/support/onebot-peer.ts";
 import { type PeerWorld, startPeer, TOKEN } from "../../tests/support/puppet-rig.ts";

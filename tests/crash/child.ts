@@ -1,5 +1,5 @@
 import pino from "pino";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { type Expected, startResidents } from "./residents.ts";
 import { key } from "./rounds.ts";
 import { createRandom } from "./sim-disk.ts";

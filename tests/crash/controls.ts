@@ -1,5 +1,5 @@
 import { newId } from "../../src/lib/ids.ts";
-import { replaceSafely } from "../../src/store/whole-files.ts";
+import { replaceSafely } from "../../src/store/lowdb/disk/whole-files.ts";
 import { type Kind, type Outcome, runCuts } from "./rounds.ts";
 import { createRandom, createSimDisk } from "./sim-disk.ts";
 

@@ -1,6 +1,6 @@
 import type { Report } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
-import type { FolderStore } from "../../src/store/folder-store.ts";
+import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
 import { type Store, StoreError } from "../../src/store/store.ts";
 
 /** What one report must be after a crash: the version acknowledged, or one that was on its way. */

@@ -1,13 +1,13 @@
 import pino from "pino";
 import type { Clock } from "../../src/lib/clock.ts";
-import { backupStore } from "../../src/store/backup.ts";
-import { checkBackup } from "../../src/store/backup-index.ts";
-import type { Files } from "../../src/store/files.ts";
-import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
-import { StoreRefused } from "../../src/store/refusal.ts";
-import { restoreStore } from "../../src/store/restore.ts";
-import { verifyFolder } from "../../src/store/verify.ts";
+import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { checkBackup } from "../../src/store/lowdb/backup/backup-index.ts";
+import type { Files } from "../../src/store/lowdb/disk/files.ts";
+import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
+import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { type Expected, findLosses, startResidents } from "./residents.ts";
 import { createRandom, createSimDisk, type Faults, type SimDisk } from "./sim-disk.ts";
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Files, OpenFile } from "../../src/store/files.ts";
+import type { Files, OpenFile } from "../../src/store/lowdb/disk/files.ts";
 
 const pageBytes = 4096;
 

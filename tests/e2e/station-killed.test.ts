@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createLogger } from "../../src/lib/logger.ts";
 import { loadKey } from "../../src/lib/sealing.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { createOnebotPeer } from "../support/onebot-peer.ts";
 import { text } from "../support/onebot-rig.ts";
 import { createStation } from "../support/station-process.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { backupStore } from "../../src/store/backup.ts";
-import { verifyFolder } from "../../src/store/verify.ts";
+import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { tinyPng } from "../contract/channel.ts";
 import { startChat } from "../support/start-chat.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import { newId } from "../../src/lib/ids.ts";
-import { diskFiles, type Files } from "../../src/store/files.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
 /** Rows that have left memory, and what happens to them there. */

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { backupAndRotate, backupStore } from "../../src/store/backup.ts";
-import { restoreStore } from "../../src/store/restore.ts";
+import { backupAndRotate, backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
-import { verifyFolder } from "../../src/store/verify.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { type Expected, findLosses, startResidents } from "../crash/residents.ts";
 import { createRandom } from "../crash/sim-disk.ts";
 import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
@@ -170,7 +170,7 @@ describe("backup, restore, verify", () => {
     expect((await verifyVerb(verbs(copy))).lines.join()).toMatch(/附件内容/);
     // Somebody who can write the file makes checksums right, but not the chain.
     const audit = join(dir, "audit", "2026-11.ndjson");
-    const { frame } = await import("../../src/store/frame.ts");
+    const { frame } = await import("../../src/store/lowdb/journal/frame.ts");
     const lines = (await readFile(audit, "utf8")).trimEnd().split("\n");
     const { c: _, ...forged } = JSON.parse((lines[0] as string).replace('"one"', '"two"')) as Record<
       string,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { diskFiles, type Files } from "../../src/store/files.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
 /** The folder is not let go while somebody works in it. */

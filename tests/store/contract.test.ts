@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "../../src/lib/logger.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
-import { createMemoryStore } from "../../src/store/memory-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import { createMemoryStore } from "../support/memory-store.ts";
 import { storeContract } from "../contract/store.ts";
 
 storeContract("memory", async () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { FolderStore } from "../../src/store/folder-store.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
-import { StoreRefused } from "../../src/store/refusal.ts";
+import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { type Expected, findLosses, say } from "../crash/residents.ts";
 import { createRandom, createSimDisk, diskOf, type SimDisk } from "../crash/sim-disk.ts";
 import { key, quiet } from "./folder.ts";
@@ -137,7 +137,7 @@ describe("a damaged folder", () => {
     const whole = made.contents.get(path) as Buffer;
     // Three more lines of one batch, written but not durable when the power went; the first one's page was lost.
     const last = JSON.parse(whole.toString().trimEnd().split("\n").at(-1) as string) as { seq: number };
-    const { frame } = await import("../../src/store/frame.ts");
+    const { frame } = await import("../../src/store/lowdb/journal/frame.ts");
     const batch = [1, 2, 3].map((i) =>
       frame({
         seq: last.seq + i,

@@ -1,11 +1,11 @@
 import { appendFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { backupStore } from "../../src/store/backup.ts";
-import { type BackupIndex, checkBackup } from "../../src/store/backup-index.ts";
-import { hashFile } from "../../src/store/copy.ts";
-import { diskFiles, type Files } from "../../src/store/files.ts";
-import { restoreStore } from "../../src/store/restore.ts";
+import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { type BackupIndex, checkBackup } from "../../src/store/lowdb/backup/backup-index.ts";
+import { hashFile } from "../../src/store/lowdb/backup/copy.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
+import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import { verifyVerb } from "../../src/store/verbs.ts";
 import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 

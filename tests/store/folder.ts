@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Attachment } from "../../src/domain/reports.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import type { FolderStore, OpenOptions } from "../../src/store/folder-store.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import type { VerbOptions } from "../../src/store/verbs.ts";
 
 export const key = new Uint8Array(32).fill(7);

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { askHolder, holdFolder } from "../../src/store/lock.ts";
-import { StoreRefused } from "../../src/store/refusal.ts";
+import { askHolder, holdFolder } from "../../src/store/lowdb/lock/lock.ts";
+import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
 vi.mock("node:fs", { spy: true });
@@ -70,7 +70,7 @@ describe("one process a data folder", () => {
 
   it("a lock left by kill -9 is taken over", async () => {
     const dir = await temporaryFolder();
-    const script = `import { askHolder, holdFolder } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/lock.ts"))};
+    const script = `import { askHolder, holdFolder } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/lowdb/lock/lock.ts"))};
       await holdFolder({ dir: ${JSON.stringify(dir)}, answer: async () => 1, onLost: () => {} });
       console.log("held"); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { encodeTime } from "ulid";
 import { expect, test } from "vitest";
 import { categories, closedStatuses, openStatuses, type Report } from "../../src/domain/reports.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import type { Reads, ReportFilter } from "../../src/store/store.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, quiet } from "./folder.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AuditRecord } from "../../src/domain/audit.ts";
-import { diskFiles, type Files } from "../../src/store/files.ts";
-import { openStore } from "../../src/store/lowdb-store.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
 

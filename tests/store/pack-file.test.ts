@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
-import { diskFiles } from "../../src/store/files.ts";
-import type { FolderStore } from "../../src/store/folder-store.ts";
-import { readManifest } from "../../src/store/manifest.ts";
-import { readPack, writePack } from "../../src/store/pack-file.ts";
-import { createWordList } from "../../src/store/report-query.ts";
+import { diskFiles } from "../../src/store/lowdb/disk/files.ts";
+import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
+import { readManifest } from "../../src/store/lowdb/checkpoint/manifest.ts";
+import { readPack, writePack } from "../../src/store/lowdb/checkpoint/pack-file.ts";
+import { createWordList } from "../../src/store/lowdb/reports/report-query.ts";
 import type { ReportFilter } from "../../src/store/store.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 

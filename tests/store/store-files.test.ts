@@ -3,9 +3,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/domain/deliveries.ts";
-import type { Files } from "../../src/store/files.ts";
-import { diskFiles } from "../../src/store/files.ts";
-import type { StoreRefused } from "../../src/store/refusal.ts";
+import type { Files } from "../../src/store/lowdb/disk/files.ts";
+import { diskFiles } from "../../src/store/lowdb/disk/files.ts";
+import type { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { say } from "../crash/residents.ts";
 import { openReal, storedPhoto, temporaryFolder } from "./folder.ts";
 

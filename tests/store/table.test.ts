@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createTable } from "../../src/store/table.ts";
+import { createTable } from "../../src/store/lowdb/tables/table.ts";
 
 interface Row {
   readonly id: string;

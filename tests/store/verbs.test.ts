@@ -3,10 +3,10 @@ import { mkdir, readdir, unlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { KeyError } from "../../src/lib/sealing.ts";
-import { backupStore } from "../../src/store/backup.ts";
-import { diskFiles, type Files } from "../../src/store/files.ts";
-import type { OpenOptions } from "../../src/store/folder-store.ts";
-import { holdFolder } from "../../src/store/lock.ts";
+import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
+import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
+import { holdFolder } from "../../src/store/lowdb/lock/lock.ts";
 import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 

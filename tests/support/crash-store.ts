@@ -1,4 +1,4 @@
-import { createMemoryStore } from "../../src/store/memory-store.ts";
+import { createMemoryStore } from "./memory-store.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 
 /** Blows after so many steps: from then on the process that it belongs to does nothing more. */

@@ -4,7 +4,7 @@ import { createOutbox, type OutboxDeps } from "../../src/delivery/outbox.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";
-import { createMemoryStore } from "../../src/store/memory-store.ts";
+import { createMemoryStore } from "./memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 import { createTestClock } from "./test-clock.ts";

@@ -1,0 +1,41 @@
+import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
+import type { Tuning } from "./checkpoint/checkpoints.ts";
+import type { Files } from "./disk/files.ts";
+import type { holdFolder } from "./lock/lock.ts";
+import type { Migration } from "./tables/migrations.ts";
+import type { Store, StoreError, StoreHealth } from "../store.ts";
+
+export interface OpenOptions {
+  /** The data folder; made where it is missing. */
+  readonly dir: string;
+  /** 32 bytes, from `loadKey`. */
+  readonly key: Uint8Array;
+  readonly stamp: "demo" | "real";
+  /** For the names of backups, and the time in the lock; default Asia/Shanghai. */
+  readonly timezone?: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** The disk failed, or the folder was taken: the process must end with code 5. Called once. */
+  readonly onFatal?: (error: StoreError) => void;
+  /** Full disk, and room again. */
+  readonly onHealth?: (health: StoreHealth) => void;
+  readonly tuning?: Partial<Tuning>;
+  /** See `CoreOptions`. */
+  readonly rehearse?: boolean;
+  readonly files?: Files;
+  readonly hold?: typeof holdFolder;
+  readonly migrations?: readonly Migration[];
+  /** For the negative controls of the crash tests alone. */
+  readonly sabotage?: { readonly acknowledgeEarly?: boolean; readonly unlinkFirst?: boolean };
+}
+
+/** A `Store` on a folder, with what its keeper may do to it. */
+export interface FolderStore extends Store {
+  readonly dir: string;
+  checkpoint(): Promise<void>;
+  /** `checkpoint: false` leaves the journal as it is, as a crash would. */
+  close(options?: { readonly checkpoint?: boolean }): Promise<void>;
+  /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */
+  still<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { systemClock } from "../../../lib/clock.ts";
+import { backupStore, copyStore, unfinished } from "../backup/backup.ts";
+import { readIndex } from "../backup/backup-index.ts";
+import type { DoorRequest } from "./owner-socket.ts";
+import { diskFiles, type Files } from "../disk/files.ts";
+import type { FolderStore, OpenOptions } from "../folder-store.ts";
+import { journalName } from "../journal/journal-file.ts";
+import { recoverJournals } from "../journal/journal-recovery.ts";
+import type { Manifest } from "../checkpoint/manifest.ts";
+import { explained, StoreRefused } from "../disk/refusal.ts";
+import { verifyFolder } from "../backup/verify.ts";
+
+/** Why the verb was refused: the one who asked throws it as a `StoreRefused` of its own. */
+export interface Refused {
+  readonly refused: Pick<StoreRefused, "reason" | "message">;
+}
+
+/** What another process asks of the one that holds the folder: the command line's verbs. */
+export async function answerRequest(
+  store: FolderStore,
+  options: OpenOptions,
+  request: DoorRequest,
+): Promise<unknown> {
+  const { dir, logger } = options;
+  try {
+    return await explained(dir, () => run(store, options, request));
+  } catch (error) {
+    if (error instanceof StoreRefused) {
+      const { reason, message } = error;
+      return { refused: { reason, message } } satisfies Refused;
+    }
+    logger.error({ err: error, verb: request.verb }, "could not do what another process asked for");
+    throw error;
+  }
+}
+
+async function run(store: FolderStore, options: OpenOptions, request: DoorRequest): Promise<unknown> {
+  const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
+  if (request.verb === "backup") {
+    return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
+  }
+  if (request.verb === "verify")
+    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+  return "jingmin";
+}
+
+/** An older program opens this again: the way back from a migration. */
+export async function backupBeforeMigration(
+  options: OpenOptions,
+  files: Files,
+  manifest: Manifest,
+): Promise<void> {
+  const { dir, timezone = "Asia/Shanghai", clock = systemClock, logger } = options;
+  const { number, seq, torn } = await recoverJournals(files, dir, manifest.journal, manifest.seq);
+  const last = torn.find(({ name }) => name === journalName(number));
+  const bytes = last?.from ?? (await files.size(join(dir, journalName(number)))) ?? 0;
+  const to = join(dir, "before-migration");
+  // A migration that found no room is begun again at each start: one copy will do.
+  for (const name of await files.list(to)) {
+    if (name.endsWith(unfinished)) continue;
+    const index = await readIndex(files, join(to, name));
+    if (index?.instance === manifest.instance && index.schema === manifest.schema && index.through === seq)
+      return;
+  }
+  const { path } = await copyStore(
+    files,
+    dir,
+    { journal: number, bytes },
+    { to, now: clock.now(), timezone, through: seq },
+  );
+  logger.info({ path, schema: manifest.schema }, "backed up before the migration");
+}
+
+const muchToLoad = 64 * 1024 * 1024;
+
+/** What was read to be parsed is garbage now, but nothing at rest would make V8 let go of it. */
+export function collectGarbage(manifest: Manifest): void {
+  const loaded = Object.values(manifest.shards).reduce((sum, { bytes }) => sum + bytes, 0);
+  if (loaded < muchToLoad) return;
+  setFlagsFromString("--expose-gc");
+  const gc: unknown = runInNewContext("gc");
+  if (typeof gc === "function") gc();
+}

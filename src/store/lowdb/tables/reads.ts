@@ -1,0 +1,174 @@
+import type { Slot } from "../../../domain/alerts.ts";
+import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
+import type { Delivery } from "../../../domain/deliveries.ts";
+import type { Group } from "../../../domain/groups.ts";
+import { type Address, addressKey, type Contact, type Officer } from "../../../domain/people.ts";
+import type { Attachment } from "../../../domain/reports.ts";
+import type { Sealer } from "../../../lib/sealing.ts";
+import type { SealedRows, SealedTable } from "./sealed-rows.ts";
+import type { SealedRow, Views } from "./tables.ts";
+import type { Reads } from "../../store.ts";
+
+/** Rows that are no longer in memory. */
+export interface Archive {
+  delivery(id: string): Promise<Delivery | undefined>;
+  deliveriesOf(slot: string): Promise<Delivery[]>;
+  slot(key: string): Promise<Slot | undefined>;
+  slotsSince(from: string): Promise<Slot[]>;
+}
+
+export interface ReadDeps {
+  readonly sealer: Sealer;
+  readonly sealedRows: SealedRows;
+  readonly archive: Archive;
+  audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+}
+
+const byName = new Intl.Collator("zh-CN");
+
+/** The typed reads of the port, over the tables or over what a transaction sees of them. */
+export function createReads(views: Views, deps: ReadDeps): Reads {
+  const { sealer, sealedRows, archive } = deps;
+  const sealedBy = <T>(table: SealedTable, key: string): T[] =>
+    views[table].by("keys", sealer.lookup(key)).map((row) => sealedRows.open<T>(table, row));
+  const sealedGet = <T>(table: SealedTable, id: string): T | undefined => {
+    const row = views[table].get(id);
+    return row && sealedRows.open<T>(table, row);
+  };
+  const officers = once((rows) =>
+    rows
+      .map((row) => sealedRows.open<Officer>("officers", row))
+      .sort((a, b) => byName.compare(a.name, b.name)),
+  );
+  const groups = once((rows) => rows.map((row) => sealedRows.open<Group>("groups", row)).sort(byId));
+  /** Its report was, and the archive still holds it until the next checkpoint. */
+  const isErased = ({ report }: Delivery): boolean =>
+    report !== undefined && views.erased.get(report) !== undefined;
+  const attachment = (row: Attachment): Attachment =>
+    row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
+
+  return {
+    reports: {
+      get: async (id) => views.reports.get(id),
+      byNumber: async (number) => views.reports.byNumber(number),
+      find: async (filter, { limit, offset = 0, oldestFirst = false }) => {
+        if (!oldestFirst) return views.reports.find(filter, limit, offset);
+        // The same page counted from the other end.
+        const { total } = views.reports.find(filter, 0, 0);
+        const from = Math.max(total - offset - limit, 0);
+        const { reports } = views.reports.find(filter, Math.max(total - offset - from, 0), from);
+        return { reports: reports.reverse(), total };
+      },
+      newest: async (filter, limit) => views.reports.newest(filter, limit),
+      tally: async (filter) => views.reports.tally(filter),
+    },
+    contacts: {
+      get: async (id) => sealedGet<Contact>("contacts", id),
+      byAddress: async (address) => sealedBy<Contact>("contacts", addressLookup(address))[0],
+    },
+    officers: {
+      get: async (id) => sealedGet<Officer>("officers", id),
+      byName: async (name) => sealedBy<Officer>("officers", nameLookup(name))[0],
+      byAddress: async (address) =>
+        sealedBy<Officer>("officers", addressLookup(address)).find((officer) => !officer.revokedAt),
+      all: async () => [...officers(views.officers.all())],
+    },
+    codes: { byHash: async (hash) => views.codes.get(hash) },
+    groups: {
+      get: async (id) => sealedGet<Group>("groups", id),
+      byAddress: async (address) => sealedBy<Group>("groups", addressLookup(address))[0],
+      all: async () => [...groups(views.groups.all())],
+    },
+    alerts: { get: async (id) => views.alerts.get(id) },
+    slots: {
+      get: async (key) => views.slots.get(key) ?? archive.slot(key),
+      lastFired: async (series) => views.slots.by("fired", series).sort(byDue).at(-1),
+      async since(from) {
+        // Memory first: a checkpoint may move some into the archive while that is read.
+        const mine = [...views.slots.rows()].filter((slot) => slot.due >= from);
+        const keys = new Set(mine.map(({ key }) => key));
+        const archived = (await archive.slotsSince(from)).filter(({ key }) => !keys.has(key));
+        return [...archived, ...mine].sort(byDue);
+      },
+    },
+    deliveries: {
+      async get(id) {
+        const present = views.deliveries.get(id);
+        if (present) return present;
+        const archived = await archive.delivery(id);
+        return archived && isErased(archived) ? undefined : archived;
+      },
+      inStates: async (states) =>
+        [...views.deliveries.rows()].filter((d) => states.some((s) => s === d.state)).sort(byCreation),
+      async ofSlot(slot) {
+        const mine = views.deliveries.by("slot", slot);
+        const ids = new Set(mine.map(({ id }) => id));
+        const archived = (await archive.deliveriesOf(slot)).filter((d) => !ids.has(d.id) && !isErased(d));
+        return [...archived, ...mine].sort(byCreation);
+      },
+    },
+    attachments: {
+      async get(id) {
+        const row = views.attachments.get(id);
+        return row && attachment(row);
+      },
+      ofReport: async (report) => views.attachments.by("report", report).sort(byArrival).map(attachment),
+      pending: async () => views.attachments.by("state", "pending").sort(byArrival).map(attachment),
+      async storedBytes() {
+        const sizes = new Map<string, number>();
+        for (const { state, hash, size } of views.attachments.rows()) {
+          if (state === "stored" && hash !== undefined) sizes.set(hash, size ?? 0);
+        }
+        return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      },
+    },
+    inbox: {
+      async has(key) {
+        const hash = sealer.lookup(`inbox:${key}`);
+        return views.inbox.by("hash", hash).length > 0;
+      },
+    },
+    audit: { of: (subject, limit) => deps.audit(subject, limit) },
+    settings: { get: async (key) => views.settings.get(key)?.value },
+  };
+}
+
+/** Asked with every report: made once for each state of the table. */
+function once<T>(make: (rows: readonly SealedRow[]) => T[]): (rows: readonly SealedRow[]) => readonly T[] {
+  let last: { rows: readonly SealedRow[]; made: T[] } | undefined;
+  return (rows) => {
+    if (last?.rows !== rows) last = { rows, made: make(rows) };
+    return last.made;
+  };
+}
+
+/** Asked several times of each message's sender. */
+export function addressLookup(address: Address): string {
+  let lookup = lookups.get(address);
+  if (lookup === undefined) {
+    lookup = `address:${addressKey(address)}`;
+    lookups.set(address, lookup);
+  }
+  return lookup;
+}
+const lookups = new WeakMap<Address, string>();
+
+export function nameLookup(name: string): string {
+  return `name:${name}`;
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function byDue(a: Slot, b: Slot): number {
+  return a.due < b.due ? -1 : a.due > b.due ? 1 : 0;
+}
+
+function byCreation(a: Delivery, b: Delivery): number {
+  return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : byId(a, b);
+}
+
+function byArrival(a: Attachment, b: Attachment): number {
+  return a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : byId(a, b);
+}

@@ -1,0 +1,130 @@
+import type { Alert, Slot } from "../../../domain/alerts.ts";
+import type { Delivery } from "../../../domain/deliveries.ts";
+import type { BindCode } from "../../../domain/people.ts";
+import type { Attachment } from "../../../domain/reports.ts";
+import { monthOfId, monthOfSlot } from "./months.ts";
+import { type StagedReports, stageReports } from "../reports/report-stage.ts";
+import { createReportTable, type ReportTable, type ReportView } from "../reports/report-table.ts";
+import { createTable, type StagedTable, stageTable, type Table, type TableView } from "./table.ts";
+
+/** A record as it is kept when nobody but the key's holder may read it; found again by keyed hashes. */
+export interface SealedRow {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly sealed: string;
+}
+
+/** Everything but reports, by name of table; what a row looks like in the files. */
+export interface Rows {
+  contacts: SealedRow;
+  officers: SealedRow;
+  groups: SealedRow;
+  codes: BindCode;
+  alerts: Alert;
+  slots: Slot;
+  deliveries: Delivery;
+  /** `ref` sealed. */
+  attachments: Attachment;
+  /** Id: day and keyed hash. */
+  inbox: { readonly id: string };
+  settings: { readonly id: string; readonly value: string };
+  /** Last running number of a month. */
+  counters: { readonly id: string; readonly last: number };
+  /** Reports and attachments that were erased: their words leave archives and folder too, at the next checkpoint. */
+  erased: { readonly id: string; readonly hash?: string };
+}
+export type TableName = keyof Rows;
+
+export type State = { readonly [N in TableName]: Table<Rows[N]> } & { readonly reports: ReportTable };
+export type Views = { readonly [N in TableName]: TableView<Rows[N]> } & { readonly reports: ReportView };
+export type Staged = { readonly [N in TableName]: StagedTable<Rows[N]> } & {
+  readonly reports: StagedReports;
+};
+
+export const tableNames = [
+  "contacts",
+  "officers",
+  "groups",
+  "codes",
+  "alerts",
+  "slots",
+  "deliveries",
+  "attachments",
+  "inbox",
+  "settings",
+  "counters",
+  "erased",
+] as const satisfies readonly TableName[];
+
+const whole = () => "all";
+const sealed = { keys: (row: SealedRow) => row.keys };
+
+export function createState(): State {
+  return {
+    reports: createReportTable(),
+    contacts: createTable({ name: "contacts", shardOf: hashShard, indexes: sealed }),
+    officers: createTable({ name: "officers", shardOf: whole, indexes: sealed }),
+    groups: createTable({ name: "groups", shardOf: whole, indexes: sealed }),
+    codes: createTable({ name: "codes", shardOf: whole }),
+    alerts: createTable({ name: "alerts", shardOf: monthOfId }),
+    slots: createTable<Slot>({
+      name: "slots",
+      shardOf: monthOfSlot,
+      indexes: { fired: (slot) => (slot.state === "fired" ? [slot.series] : []) },
+    }),
+    deliveries: createTable<Delivery>({
+      name: "deliveries",
+      shardOf: monthOfId,
+      // By state they are asked for at the start, and now and then by an admin: not worth an index that every step updates.
+      indexes: { slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]) },
+    }),
+    attachments: createTable<Attachment>({
+      name: "attachments",
+      shardOf: monthOfId,
+      indexes: {
+        report: (attachment) => [attachment.report],
+        state: (attachment) => (attachment.state === "pending" ? ["pending"] : []),
+        hash: (attachment) => (attachment.hash === undefined ? [] : [attachment.hash]),
+      },
+    }),
+    inbox: createTable({
+      name: "inbox",
+      shardOf: (id) => id.slice(0, 10),
+      indexes: { hash: (row) => [row.id.slice(11)] },
+    }),
+    settings: createTable({ name: "settings", shardOf: whole }),
+    counters: createTable({ name: "counters", shardOf: whole }),
+    erased: createTable({ name: "erased", shardOf: whole }),
+  };
+}
+
+/** One of 64 shards, by the id's last characters (those of a ULID are random). */
+function hashShard(id: string): string {
+  let h = 0;
+  for (let i = Math.max(0, id.length - 4); i < id.length; i++) h = (h * 31 + id.charCodeAt(i)) >>> 0;
+  return (h % 64).toString().padStart(2, "0");
+}
+
+export function stageState(state: State): Staged {
+  const staged: Record<string, unknown> = { reports: stageReports(state.reports) };
+  for (const name of tableNames) staged[name] = stageTable(state[name] as Table<unknown>);
+  return staged as Staged;
+}
+
+/** One change of one row, as the journal holds it: `null` deletes. */
+export type Change = readonly [table: TableName | "reports", id: string, row: unknown];
+
+/** What `staged` changes, in the order of tables; forgets it there. */
+export function takeChanges(staged: Staged): Change[] {
+  const changes: Change[] = [];
+  for (const name of ["reports", ...tableNames] as const) {
+    for (const [id, row] of staged[name].take()) changes.push([name, id, row ?? null]);
+  }
+  return changes;
+}
+
+/** Makes one change; gives the change that undoes it. */
+export function applyChange(state: State, [name, id, row]: Change): Change {
+  const table = state[name] as { set(id: string, row: unknown): unknown };
+  return [name, id, table.set(id, row ?? undefined) ?? null];
+}

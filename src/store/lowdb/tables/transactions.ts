@@ -1,0 +1,133 @@
+import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
+import type { Sealer } from "../../../lib/sealing.ts";
+import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
+import { type Archive, createReads } from "./reads.ts";
+import { createSealedRows } from "./sealed-rows.ts";
+import { applyChange, type Change, type State, stageState, takeChanges } from "./tables.ts";
+import { type Reads, StoreError, type Tx } from "../../store.ts";
+import { createTx } from "./writes.ts";
+
+/** What one transaction leaves behind. */
+export interface Commit {
+  readonly changes: readonly Change[];
+  readonly audit: readonly AuditLine[];
+  /** Takes it back from memory, where the disk had no room for it. */
+  undo(): void;
+}
+
+/** Where commits go. */
+export interface CommitLog {
+  /** Throws `StoreError` where nothing can be written now. */
+  ready(): void;
+  /** Resolves once durable; rejects with `StoreError`. */
+  append(commit: Commit): Promise<void>;
+  /** Resolves once all that was appended is durable. */
+  durable(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly state: State;
+  readonly sealer: Sealer;
+  readonly chain: AuditChain;
+  /** Audit entries that are in no file yet, oldest first. */
+  readonly recentAudit: AuditLine[];
+  readonly archive: Archive;
+  readonly log: CommitLog;
+  olderAudit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+  /** Runs each `work` twice and keeps the second: finds a `work` that does more than read and write through `t`. */
+  readonly rehearse?: boolean;
+}
+
+export interface Core {
+  readonly reads: Reads;
+  tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
+  /** Runs `job` between two transactions. */
+  exclusive<T>(job: () => Promise<T>): Promise<T>;
+}
+
+/** Transactions over the tables in memory: one at a time, staged, all or nothing. */
+export function createCore(options: CoreOptions): Core {
+  const { state, sealer, chain, recentAudit, log } = options;
+  const staged = stageState(state);
+  let records: AuditRecord[] = [];
+  /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
+  let generation = 0;
+
+  const audit = async (subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]> => {
+    const recent = recentAudit.filter((e) => e.subject.id === subject.id && e.subject.kind === subject.kind);
+    const newest = recent
+      .reverse()
+      .slice(0, limit)
+      .map(({ json }) => JSON.parse(json) as AuditEntry);
+    if (newest.length === limit) return newest;
+    const oldest = recentAudit[0]?.seq ?? Number.POSITIVE_INFINITY;
+    // A checkpoint may move recent entries into files while those are read.
+    const older = (await options.olderAudit(subject, limit - newest.length)).filter((e) => e.seq < oldest);
+    return [...newest, ...older];
+  };
+  const deps = { sealer, sealedRows: createSealedRows(sealer), archive: options.archive, audit };
+  const tx = createTx(createReads(staged, deps), staged, deps, (record) => records.push(record));
+
+  async function attempt<T>(work: (t: Tx) => Promise<T>): Promise<{ value: T; settled: Promise<void> }> {
+    const began = generation;
+    let value: T;
+    try {
+      if (options.rehearse) {
+        await work(tx);
+        discard();
+      }
+      value = await work(tx);
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    const changes = takeChanges(staged);
+    const mine = records;
+    records = [];
+    const isRead = changes.length === 0 && mine.length === 0;
+    if (!isRead) log.ready();
+    if (began !== generation) throw new StoreError("full", "the disk filled up during the transaction");
+    if (isRead) return { value, settled: log.durable() };
+    return { value, settled: commit(changes, mine) };
+  }
+
+  function commit(changes: Change[], mine: AuditRecord[]): Promise<void> {
+    const head: ChainHead = chain.head();
+    const audit = mine.map(chain.link);
+    const before = changes.map((change) => applyChange(state, change));
+    for (const line of audit) recentAudit.push(line);
+    return log.append({
+      changes,
+      audit,
+      undo() {
+        generation++;
+        for (const change of before.reverse()) applyChange(state, change);
+        chain.reset(head);
+        recentAudit.length -= audit.length;
+      },
+    });
+  }
+
+  function discard(): void {
+    takeChanges(staged);
+    records = [];
+  }
+
+  let tail: Promise<unknown> = Promise.resolve();
+  function exclusive<T>(job: () => Promise<T>): Promise<T> {
+    // Who waits for the job before this one hears of its refusal; to the next it makes no difference.
+    const run = tail.then(job, job);
+    tail = run;
+    return run;
+  }
+
+  return {
+    reads: createReads(state, deps),
+    exclusive,
+    async tx(work) {
+      const { value, settled } = await exclusive(() => attempt(work));
+      await settled;
+      return value;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { AuditRecord } from "../../../domain/audit.ts";
+import { formatNumber } from "../../../domain/reports.ts";
+import type { Sealer } from "../../../lib/sealing.ts";
+import { addressLookup, nameLookup } from "./reads.ts";
+import type { SealedRows } from "./sealed-rows.ts";
+import type { Staged } from "./tables.ts";
+import type { Reads, Tx } from "../../store.ts";
+
+/** The writes of the port, over staged tables; audit records go to `append`. */
+export function createTx(
+  reads: Reads,
+  staged: Staged,
+  { sealer, sealedRows: { seal } }: { readonly sealer: Sealer; readonly sealedRows: SealedRows },
+  append: (record: AuditRecord) => void,
+): Tx {
+  const eraseAttachment = (id: string): void => {
+    const hash = staged.attachments.get(id)?.hash;
+    staged.attachments.put(id, undefined);
+    if (hash !== undefined) staged.erased.put(id, { id, hash });
+  };
+  return {
+    reports: {
+      ...reads.reports,
+      put: (report) => staged.reports.put(report.id, report),
+      async nextNumber(month) {
+        const last = (staged.counters.get(month)?.last ?? 0) + 1;
+        staged.counters.put(month, { id: month, last });
+        return formatNumber(month, last);
+      },
+      erase(id) {
+        staged.reports.put(id, undefined);
+        for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
+        // Outbox rows repeat its words. Erasing is rare enough to look at all that are in memory.
+        for (const row of [...staged.deliveries.rows()]) {
+          if (row.report === id) staged.deliveries.put(row.id, undefined);
+        }
+        staged.erased.put(id, { id });
+      },
+    },
+    contacts: {
+      ...reads.contacts,
+      put: (contact) =>
+        staged.contacts.put(contact.id, seal("contacts", contact, contact.addresses.map(addressLookup))),
+      erase(id) {
+        staged.contacts.put(id, undefined);
+        staged.erased.put(id, { id });
+      },
+    },
+    officers: {
+      ...reads.officers,
+      put: (officer) =>
+        staged.officers.put(
+          officer.id,
+          seal("officers", officer, [nameLookup(officer.name), ...officer.accounts.map(addressLookup)]),
+        ),
+    },
+    codes: { ...reads.codes, put: (code) => staged.codes.put(code.hash, code) },
+    groups: {
+      ...reads.groups,
+      put: (group) => staged.groups.put(group.id, seal("groups", group, [addressLookup(group.address)])),
+    },
+    alerts: { ...reads.alerts, put: (alert) => staged.alerts.put(alert.id, alert) },
+    slots: { ...reads.slots, put: (slot) => staged.slots.put(slot.key, slot) },
+    deliveries: { ...reads.deliveries, put: (delivery) => staged.deliveries.put(delivery.id, delivery) },
+    attachments: {
+      ...reads.attachments,
+      put({ ref, ...rest }) {
+        const sealed = ref === undefined ? {} : { ref: sealer.seal(`attachments:${rest.id}`, ref) };
+        staged.attachments.put(rest.id, { ...rest, ...sealed });
+      },
+      erase: eraseAttachment,
+    },
+    inbox: {
+      ...reads.inbox,
+      mark(key, at) {
+        const id = `${at.toISOString().slice(0, 10)}/${sealer.lookup(`inbox:${key}`)}`;
+        staged.inbox.put(id, { id });
+      },
+    },
+    audit: { ...reads.audit, append },
+    settings: { ...reads.settings, put: (key, value) => staged.settings.put(key, { id: key, value }) },
+  };
+}
