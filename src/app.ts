@@ -1,7 +1,7 @@
 import { createAdminCodes } from "./admin-codes.ts";
 import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { Outbox } from "./delivery/outbox.ts";
 import { createOutgoing } from "./delivery/outgoing.ts";
 import type { Ticks } from "./delivery/ticks.ts";
@@ -13,7 +13,7 @@ import type { Clock } from "./lib/clock.ts";
 import type { createCodes } from "./lib/codes.ts";
 import type { Logger } from "./lib/logger.ts";
 import { createMetrics, type Metrics } from "./lib/metrics.ts";
-import { syncRoster } from "./roster.ts";
+import { syncRoster } from "./config/roster.ts";
 import type { Store } from "./store/store.ts";
 
 export interface AppDeps {

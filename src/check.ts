@@ -1,5 +1,5 @@
-import type { Config } from "./config.ts";
-import { readAddress } from "./config.ts";
+import type { Config } from "./config/config.ts";
+import { readAddress } from "./config/config.ts";
 import { backupPlace } from "./daily-backup.ts";
 import { type Alerts, loadAlerts } from "./delivery/alert-files.ts";
 import { nextDue } from "./delivery/cron.ts";

@@ -1,4 +1,4 @@
-import { ConfigError } from "./config.ts";
+import { ConfigError } from "./config/config.ts";
 import { formatFault } from "./lib/text-file.ts";
 
 /** DESIGN section 4. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { checkReport } from "./check.ts";
-import { loadConfig, wechatyToken } from "./config.ts";
+import { loadConfig, wechatyToken } from "./config/config.ts";
 import { endWith, exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createLogger } from "./lib/logger.ts";

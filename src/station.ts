@@ -7,7 +7,7 @@ import { createLocalChannel } from "./channels/local.ts";
 import { localPeople } from "./channels/local-people.ts";
 import { createManualChannel } from "./channels/manual.ts";
 import { createOnebotChannel } from "./channels/onebot.ts";
-import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config.ts";
+import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config/config.ts";
 import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
 import { cronTicks } from "./delivery/ticks.ts";
 import { isMuted } from "./domain/groups.ts";

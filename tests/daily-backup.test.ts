@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkReport } from "../src/check.ts";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { backUpDaily, makeBackupFolder } from "../src/daily-backup.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import { openReal, temporaryFolder } from "./store/folder.ts";

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 /** The office meant by a word: its name, or a beginning that only one has (`体育场`). */
 export function readOffice(config: Pick<Config, "offices">, word: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";

@@ -5,7 +5,7 @@ import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
-import { matchedGroup } from "../roster.ts";
+import { matchedGroup } from "../config/roster.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
 import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
-import { type Config, parseConfig } from "../../src/config.ts";
+import { type Config, parseConfig } from "../../src/config/config.ts";
 import type { GroupKind } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
 import { createCodes } from "../../src/lib/codes.ts";

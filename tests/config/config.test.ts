@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigError, parseConfig } from "../src/config.ts";
+import { ConfigError, parseConfig } from "../../src/config/config.ts";
 
 const station = {
   station: { name: "光明路派出所" },

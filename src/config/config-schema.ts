@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { cronFault } from "./delivery/cron.ts";
-import { groupKinds } from "./domain/groups.ts";
-import { roles } from "./domain/people.ts";
-import { durationMs } from "./lib/time.ts";
+import { cronFault } from "../delivery/cron.ts";
+import { groupKinds } from "../domain/groups.ts";
+import { roles } from "../domain/people.ts";
+import { durationMs } from "../lib/time.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
 
