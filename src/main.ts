@@ -77,7 +77,7 @@ interface GatewayArguments {
 
 async function gateway(given: GatewayArguments): Promise<void> {
   const logger = createLogger({ level: "info", pretty: process.stdout.isTTY });
-  const { runGateway } = await import("./channels/wechaty-gateway.ts");
+  const { runGateway } = await import("./channels/wechaty-gateway/gateway.ts");
   const token = given.token ?? wechatyToken();
   const running = await runGateway({
     puppet: given.puppet,

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { schedule } from "node-cron";
 import { type App, createApp, LAST_ALIVE } from "./app.ts";
 import type { Channel } from "./channels/channel.ts";
-import { createLocalChannel } from "./channels/local.ts";
-import { localPeople } from "./channels/local-people.ts";
-import { createManualChannel } from "./channels/manual.ts";
-import { createOnebotChannel } from "./channels/onebot.ts";
+import { createLocalChannel } from "./channels/local/local-channel.ts";
+import { localPeople } from "./channels/local/local-people.ts";
+import { createManualChannel } from "./channels/manual/manual-channel.ts";
+import { createOnebotChannel } from "./channels/onebot/onebot-channel.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config/config.ts";
 import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
 import { cronTicks } from "./delivery/ticks.ts";
@@ -188,7 +188,7 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
       }
       case "wechaty": {
         // Its packages take a second and 100 MB: only for a station that has WeChat.
-        const { createWechatyChannel } = await import("./channels/wechaty.ts");
+        const { createWechatyChannel } = await import("./channels/wechaty/wechaty-channel.ts");
         const setting = `channel.${name}`;
         const memory = {
           read: () => store.settings.get(setting),

@@ -3,7 +3,7 @@
 // somebody else, twice, or got lost without being said so.
 import { parseArgs } from "node:util";
 import { DeliveryError } from "../../src/channels/channel.ts";
-import { createWechatyChannel } from "../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../src/channels/wechaty/wechaty-channel.ts";
 import type { Address } from "../../src/domain/people.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";

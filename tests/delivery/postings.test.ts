@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualChannel } from "../../src/channels/manual.ts";
+import { createManualChannel } from "../../src/channels/manual/manual-channel.ts";
 import { putBroadcast } from "../../src/delivery/broadcast.ts";
 import { createOutbox } from "../../src/delivery/outbox.ts";
 import { openPostings, tickOff } from "../../src/delivery/posting-book.ts";

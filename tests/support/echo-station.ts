@@ -1,5 +1,5 @@
-import { createLocalChannel } from "../../src/channels/local.ts";
-import { localPeople } from "../../src/channels/local-people.ts";
+import { createLocalChannel } from "../../src/channels/local/local-channel.ts";
+import { localPeople } from "../../src/channels/local/local-people.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { createWebApp, serveWeb } from "../../src/web/server.ts";

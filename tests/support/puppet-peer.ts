@@ -2,7 +2,7 @@ import { FileBox } from "file-box";
 import { log, type payloads } from "wechaty-puppet";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { PuppetServer } from "wechaty-puppet-service";
-import { serveGateway } from "../../src/channels/wechaty-gateway.ts";
+import { serveGateway } from "../../src/channels/wechaty-gateway/gateway.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { type FileMode, LARGE_FILE, type PeerCalls, type PeerWorld } from "./puppet-rig.ts";
 

@@ -1,4 +1,4 @@
-import { createWechatyChannel } from "../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../src/channels/wechaty/wechaty-channel.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { recordEvents } from "../contract/channel.ts";

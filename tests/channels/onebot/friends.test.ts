@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { OnebotOptions } from "../../../src/channels/onebot.ts";
+import type { OnebotOptions } from "../../../src/channels/onebot/onebot-channel.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { openOnebot, person, text } from "../../support/onebot-rig.ts";
 import { recordAll } from "../../support/recorded-events.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { createOnebotChannel } from "../../../src/channels/onebot.ts";
+import { createOnebotChannel } from "../../../src/channels/onebot/onebot-channel.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { recordAll } from "../../support/recorded-events.ts";

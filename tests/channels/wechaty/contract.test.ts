@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty/wechaty-channel.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { channelContract } from "../../contract/channel.ts";

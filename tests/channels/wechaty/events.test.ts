@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Channel, FriendRequest, InboundMessage, Invitation } from "../../../src/channels/channel.ts";
-import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty/wechaty-channel.ts";
 import type { Address } from "../../../src/domain/people.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";

@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
-import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty/wechaty-channel.ts";
 import { surviveFaults, withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
 import { FilesOnTheirWay } from "../../../src/channels/wechaty-gateway/server.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type GatewayOptions,
   runGateway,
   serveGateway,
-} from "../../../src/channels/wechaty-gateway.ts";
+} from "../../../src/channels/wechaty-gateway/gateway.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger, type Logger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";

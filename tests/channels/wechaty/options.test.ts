@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isLoopback, readAccess } from "../../../src/channels/wechaty/options.ts";
-import { createWechatyChannel } from "../../../src/channels/wechaty.ts";
+import { createWechatyChannel } from "../../../src/channels/wechaty/wechaty-channel.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../lib/clock.ts";
-import { type Channel, DeliveryError, DownloadError } from "./channel.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { type Channel, DeliveryError, DownloadError } from "../channel.ts";
 
 /**
  * The groups that officers post to themselves, because no account may or can. Nothing comes in and nothing goes out:

@@ -2,8 +2,8 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { decodeTime } from "ulid";
-import type { Clock } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { newId } from "../../lib/ids.ts";
 
 export interface LocalFiles {
   write(name: string, bytes: Uint8Array): Promise<{ ref: string; size: number }>;

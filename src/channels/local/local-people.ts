@@ -1,5 +1,5 @@
-import type { GroupKind } from "../domain/groups.ts";
-import { type Role, roleNames } from "../domain/people.ts";
+import type { GroupKind } from "../../domain/groups.ts";
+import { type Role, roleNames } from "../../domain/people.ts";
 
 /** One whom the local chat lets one play; `role` and `side` are only shown, they give no rights. */
 export interface LocalPersona {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import type { InboundMessage } from "../../src/channels/channel.ts";
-import { createLocalChannel } from "../../src/channels/local.ts";
-import { localPeople } from "../../src/channels/local-people.ts";
-import { systemClock } from "../../src/lib/clock.ts";
-import { channelContract, recordEvents, tinyPng } from "../contract/channel.ts";
+import type { InboundMessage } from "../../../src/channels/channel.ts";
+import { createLocalChannel } from "../../../src/channels/local/local-channel.ts";
+import { localPeople } from "../../../src/channels/local/local-people.ts";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { channelContract, recordEvents, tinyPng } from "../../contract/channel.ts";
 
 const people = {
   personas: [

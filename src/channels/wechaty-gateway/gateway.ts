@@ -3,15 +3,15 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toString as drawQr } from "qrcode";
 import type { Puppet } from "wechaty-puppet";
-import { UserFacingError } from "../domain/errors.ts";
-import { type Clock, systemClock } from "../lib/clock.ts";
-import type { Logger } from "../lib/logger.ts";
-import { bridgeLog } from "./wechaty/log.ts";
-import { isLoopback } from "./wechaty/options.ts";
-import { surviveFaults, withoutHandlers } from "./wechaty-gateway/faults.ts";
-import { type GatewayState, servePage } from "./wechaty-gateway/page.ts";
-import { repeatForLatecomers } from "./wechaty-gateway/recent.ts";
-import { startServer } from "./wechaty-gateway/server.ts";
+import { UserFacingError } from "../../domain/errors.ts";
+import { type Clock, systemClock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
+import { bridgeLog } from "../wechaty/log.ts";
+import { isLoopback } from "../wechaty/options.ts";
+import { surviveFaults, withoutHandlers } from "./faults.ts";
+import { type GatewayState, servePage } from "./page.ts";
+import { repeatForLatecomers } from "./recent.ts";
+import { startServer } from "./server.ts";
 
 export interface GatewayOptions {
   /** Package of the puppet, e.g. `wechaty-puppet-wechat4u`, or the address of a module (`file:…`). */

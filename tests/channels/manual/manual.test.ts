@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createManualChannel } from "../../src/channels/manual.ts";
-import { recordEvents } from "../contract/channel.ts";
-import { createTestClock } from "../support/test-clock.ts";
+import { createManualChannel } from "../../../src/channels/manual/manual-channel.ts";
+import { recordEvents } from "../../contract/channel.ts";
+import { createTestClock } from "../../support/test-clock.ts";
 
 test("a manual channel is always there, and surely sends nothing", async () => {
   const channel = createManualChannel({ name: "byhand", clock: createTestClock() });

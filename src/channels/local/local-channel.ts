@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
-import { UserFacingError } from "../domain/errors.ts";
-import type { Address } from "../domain/people.ts";
-import type { Clock } from "../lib/clock.ts";
+import { UserFacingError } from "../../domain/errors.ts";
+import type { Address } from "../../domain/people.ts";
+import type { Clock } from "../../lib/clock.ts";
 import {
   type Channel,
   type ChannelEvents,
@@ -10,7 +10,7 @@ import {
   DeliveryError,
   DownloadError,
   type InboundMessage,
-} from "./channel.ts";
+} from "../channel.ts";
 import { createLocalFiles } from "./local-files.ts";
 import type { LocalGroup, LocalPersona } from "./local-people.ts";
 import {

@@ -1,28 +1,28 @@
 import type { payloads } from "wechaty-puppet";
-import type { Address } from "../domain/people.ts";
-import type { Clock } from "../lib/clock.ts";
-import type { Logger } from "../lib/logger.ts";
+import type { Address } from "../../domain/people.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
 import {
   type Channel,
   type ChannelEvents,
   type ChannelHealth,
   DeliveryError,
   DownloadError,
-} from "./channel.ts";
-import { createAnnouncer } from "./wechaty/announce.ts";
-import { type ChannelMemory, createIdentity, type Login } from "./wechaty/identity.ts";
-import { messageTime, readMessage, recalledId } from "./wechaty/inbound.ts";
-import { createInbox } from "./wechaty/inbox.ts";
-import { createLines } from "./wechaty/line.ts";
-import { openMedia, parseRef } from "./wechaty/media.ts";
-import { messageType } from "./wechaty/message-type.ts";
-import { canAcceptInvite, readAccess } from "./wechaty/options.ts";
-import { sendContent } from "./wechaty/outbound.ts";
-import { loadPuppets } from "./wechaty/puppet.ts";
-import { createRequests } from "./wechaty/requests.ts";
-import { createSession, type PuppetSession } from "./wechaty/session.ts";
-import { createSupervisor } from "./wechaty/supervisor.ts";
-import { within } from "./wechaty/waiting.ts";
+} from "../channel.ts";
+import { createAnnouncer } from "./announce.ts";
+import { type ChannelMemory, createIdentity, type Login } from "./identity.ts";
+import { messageTime, readMessage, recalledId } from "./inbound.ts";
+import { createInbox } from "./inbox.ts";
+import { createLines } from "./line.ts";
+import { openMedia, parseRef } from "./media.ts";
+import { messageType } from "./message-type.ts";
+import { canAcceptInvite, readAccess } from "./options.ts";
+import { sendContent } from "./outbound.ts";
+import { loadPuppets } from "./puppet.ts";
+import { createRequests } from "./requests.ts";
+import { createSession, type PuppetSession } from "./session.ts";
+import { createSupervisor } from "./supervisor.ts";
+import { within } from "./waiting.ts";
 
 export type { ChannelMemory };
 

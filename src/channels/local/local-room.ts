@@ -1,8 +1,8 @@
 import PQueue from "p-queue";
-import { UserFacingError } from "../domain/errors.ts";
-import type { Attachment } from "../domain/reports.ts";
-import type { Clock } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
+import { UserFacingError } from "../../domain/errors.ts";
+import type { Attachment } from "../../domain/reports.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { newId } from "../../lib/ids.ts";
 import type { LocalFiles } from "./local-files.ts";
 import type { LocalGroup, LocalPersona } from "./local-people.ts";
 
