@@ -1,5 +1,5 @@
 import type { Channel } from "./channels/channel.ts";
-import { isStale } from "./delivery/epochs.ts";
+import { isStale } from "./outbox/address-validity.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { createCodes } from "./lib/codes.ts";
 import type { Logger } from "./lib/logger.ts";

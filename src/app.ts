@@ -2,7 +2,7 @@ import { createAdminCodes } from "./admin-codes.ts";
 import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config/config.ts";
-import type { Outbox } from "./delivery/outbox.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import { createOutgoing } from "./delivery/outgoing.ts";
 import type { Ticks } from "./delivery/ticks.ts";
 import { attachmentPath } from "./inbound/attachment-download.ts";

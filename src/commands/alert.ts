@@ -1,4 +1,4 @@
-import { isStale } from "../delivery/epochs.ts";
+import { isStale } from "../outbox/address-validity.ts";
 import type { Slot } from "../domain/alerts.ts";
 import type { DeliveryState } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";

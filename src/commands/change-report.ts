@@ -1,5 +1,5 @@
-import { isReady, isStale } from "../delivery/epochs.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { isReady, isStale } from "../outbox/address-validity.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";

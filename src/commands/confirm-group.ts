@@ -1,5 +1,5 @@
 import { noticeAdmins } from "../delivery/admin-notices.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
 import { admins, may } from "../domain/rights.ts";

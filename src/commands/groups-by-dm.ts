@@ -1,4 +1,4 @@
-import { isStale } from "../delivery/epochs.ts";
+import { isStale } from "../outbox/address-validity.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";

@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
-import type { AccountStatus } from "../delivery/outbox.ts";
+import type { AccountStatus } from "../outbox/outbox.ts";
 import { overseers } from "../domain/rights.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";

@@ -3,8 +3,8 @@ import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
-import type { Outbox } from "./outbox.ts";
-import { outboxRow } from "./outbox-row.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 
 /** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */
 export type LostReplies = (row: Delivery) => Promise<void>;

@@ -12,7 +12,7 @@ import {
   type Unmeant,
 } from "../domain/postings.ts";
 import type { Reads, Tx } from "../store/store.ts";
-import { outboxRow } from "./outbox-row.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 
 const KEY = "postings";

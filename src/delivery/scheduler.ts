@@ -12,7 +12,7 @@ import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { dueBetween } from "./cron.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import { recallSchedules, rememberSchedules, type ScheduleMemory } from "./schedule-memory.ts";
 import type { Ticks } from "./ticks.ts";
 

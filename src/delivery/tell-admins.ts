@@ -3,10 +3,10 @@ import type { Address, Officer } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import { isReady } from "./epochs.ts";
+import { isReady } from "../outbox/address-validity.ts";
 import type { Notifier } from "./notifier.ts";
-import type { Outbox } from "./outbox.ts";
-import { outboxRow } from "./outbox-row.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 
 /** Tells every admin who can be reached over a channel that works, `avoid` aside; where none can, by webhook or e-mail. Never rejects. */
 export type TellAdmins = (text: string, avoid?: string) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Channel } from "../channels/channel.ts";
-import { isReady } from "../delivery/epochs.ts";
-import type { Outbox } from "../delivery/outbox.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { isReady } from "../outbox/address-validity.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";

@@ -1,6 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
-import type { Outbox } from "../delivery/outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";

@@ -1,6 +1,6 @@
 import QuickLRU from "quick-lru";
 import type { InboundMessage } from "../channels/channel.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";

@@ -1,5 +1,5 @@
 import { noticeAdmins } from "../delivery/admin-notices.ts";
-import { outboxRow } from "../delivery/outbox-row.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";

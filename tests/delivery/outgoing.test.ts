@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { DeliveryError } from "../../src/channels/channel.ts";
-import { outboxRow } from "../../src/delivery/outbox-row.ts";
+import { outboxRow } from "../../src/outbox/outbox-row.ts";
 import { startChat } from "../support/start-chat.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createManualChannel } from "../../src/channels/manual/manual-channel.ts";
 import { putBroadcast } from "../../src/delivery/broadcast.ts";
-import { createOutbox } from "../../src/delivery/outbox.ts";
+import { createOutbox } from "../../src/outbox/outbox.ts";
 import { openPostings, tickOff } from "../../src/delivery/posting-book.ts";
 import { createPostings } from "../../src/delivery/postings.ts";
 import type { Alert } from "../../src/domain/alerts.ts";

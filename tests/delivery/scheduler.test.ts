@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Alerts } from "../../src/delivery/alert-files.ts";
-import { createOutbox } from "../../src/delivery/outbox.ts";
+import { createOutbox } from "../../src/outbox/outbox.ts";
 import { type ClockLeap, createScheduler } from "../../src/delivery/scheduler.ts";
 import type { Schedule } from "../../src/domain/alerts.ts";
 import type { AlertFile } from "../../src/domain/rotation.ts";

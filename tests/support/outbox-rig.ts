@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import type { Channel } from "../../src/channels/channel.ts";
-import { createOutbox, type OutboxDeps } from "../../src/delivery/outbox.ts";
+import { createOutbox, type OutboxDeps } from "../../src/outbox/outbox.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";

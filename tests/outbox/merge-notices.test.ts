@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { together } from "../../src/delivery/together.ts";
+import { together } from "../../src/outbox/merge-notices.ts";
 import { outboxRig } from "../support/outbox-rig.ts";
 
 const SEE = "新的反映，私聊我发「看」和编号。";

@@ -2,7 +2,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
 import type { Address, Contact, Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
-import { type Channels, isReady, isStale } from "./epochs.ts";
+import { type Channels, isReady, isStale } from "./address-validity.ts";
 
 /**
  * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again, or the group

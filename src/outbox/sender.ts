@@ -5,16 +5,16 @@ import { type Address, addressKey } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "./send-queue.ts";
 import { createAttempts } from "./attempt.ts";
-import type { Doubts, Echo } from "./doubts.ts";
+import type { Doubts, Echo } from "./unconfirmed-sends.ts";
 import { noteGroup } from "./group-notes.ts";
-import type { Marks } from "./marks.ts";
+import type { Marks } from "./outcome-writer.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
 import { filesOf } from "./row-files.ts";
 import type { Throttle } from "./throttle.ts";
-import { together } from "./together.ts";
+import { together } from "./merge-notices.ts";
 
 const HOLD_MS = 5000;
 

@@ -3,7 +3,7 @@ import type { Refusal } from "../domain/delivery-steps.ts";
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Doubt, Doubts } from "./doubts.ts";
+import type { Doubt, Doubts } from "./unconfirmed-sends.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
 
 export type Attempt = { readonly sent: Pick<SentMessage, "id"> } | { readonly refusal: Refusal };

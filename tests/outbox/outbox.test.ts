@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { DeliveryError } from "../../src/channels/channel.ts";
-import { createOutbox } from "../../src/delivery/outbox.ts";
+import { createOutbox } from "../../src/outbox/outbox.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 import { aContact, aGroup, anAddress, anOfficer, outboxRig } from "../support/outbox-rig.ts";
 

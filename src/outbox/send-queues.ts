@@ -1,8 +1,8 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
-import { createAccount } from "./account.ts";
+import { createAccount } from "./send-queue.ts";
 import { type Budget, callsAbreast } from "./budget.ts";
-import { isReady } from "./epochs.ts";
+import { isReady } from "./address-validity.ts";
 import type { AccountStatus } from "./outbox-reports.ts";
 import type { SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";

@@ -1,5 +1,5 @@
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
-import type { Marks } from "./marks.ts";
+import type { Marks } from "./outcome-writer.ts";
 
 /** Rows whose recipient has no address of the current epoch, or must be left alone. */
 export interface Parking {
