@@ -4,7 +4,7 @@ import { commands } from "./commands/index.ts";
 import type { Config } from "./config/config.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { createOutgoing } from "./delivery/outgoing.ts";
-import type { Ticks } from "./delivery/ticks.ts";
+import type { Ticks } from "./alerts/ticks.ts";
 import { attachmentPath } from "./inbound/attachment-download.ts";
 import { createAttachmentFetcher } from "./inbound/attachments.ts";
 import type { Desk } from "./inbound/desk.ts";

@@ -9,7 +9,7 @@ import { createManualChannel } from "./channels/manual/manual-channel.ts";
 import { createOnebotChannel } from "./channels/onebot/onebot-channel.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config/config.ts";
 import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
-import { cronTicks } from "./delivery/ticks.ts";
+import { cronTicks } from "./alerts/ticks.ts";
 import { isMuted } from "./domain/groups.ts";
 import { exitCodes } from "./exit.ts";
 import { systemClock } from "./lib/clock.ts";

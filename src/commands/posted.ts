@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tickOff } from "../delivery/posting-book.ts";
+import { tickOff } from "../alerts/posting-book.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { PostingItem, Unmeant } from "../domain/postings.ts";
 import { handlers } from "../domain/rights.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cronFault } from "../delivery/cron.ts";
+import { cronFault } from "../alerts/cron.ts";
 import { groupKinds } from "../domain/groups.ts";
 import { roles } from "../domain/people.ts";
 import { durationMs } from "../lib/time.ts";

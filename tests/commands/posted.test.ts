@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPostings, writePostings } from "../../src/delivery/posting-book.ts";
+import { readPostings, writePostings } from "../../src/alerts/posting-book.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 
 const officers = [

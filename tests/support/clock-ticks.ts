@@ -1,5 +1,5 @@
-import { nextDue } from "../../src/delivery/cron.ts";
-import type { Ticks } from "../../src/delivery/ticks.ts";
+import { nextDue } from "../../src/alerts/cron.ts";
+import type { Ticks } from "../../src/alerts/ticks.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 
 /** Ticks of a set clock. */

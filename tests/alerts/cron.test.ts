@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createTask, getTasks } from "node-cron";
 import { afterEach, describe, expect, test } from "vitest";
-import { cronFault, dueBetween, nextDue } from "../../src/delivery/cron.ts";
+import { cronFault, dueBetween, nextDue } from "../../src/alerts/cron.ts";
 
 const SHANGHAI = "Asia/Shanghai";
 const at = (iso: string) => new Date(iso);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Alerts } from "../../src/delivery/alert-files.ts";
+import type { Alerts } from "../../src/alerts/alert-files.ts";
 import { createOutbox } from "../../src/outbox/outbox.ts";
-import { createScheduler } from "../../src/delivery/scheduler.ts";
+import { createScheduler } from "../../src/alerts/scheduler.ts";
 import type { Schedule } from "../../src/domain/alerts.ts";
 import type { AlertFile } from "../../src/domain/rotation.ts";
 import { clockTicks } from "../support/clock-ticks.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cronTicks } from "../../src/delivery/ticks.ts";
+import { cronTicks } from "../../src/alerts/ticks.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-11-24T00:09:30Z") }));
 afterEach(() => void vi.useRealTimers());

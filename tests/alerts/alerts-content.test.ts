@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readAlert } from "../../src/delivery/alert-file.ts";
-import { loadAlerts } from "../../src/delivery/alert-files.ts";
-import { nextDue } from "../../src/delivery/cron.ts";
+import { readAlert } from "../../src/alerts/alert-file.ts";
+import { loadAlerts } from "../../src/alerts/alert-files.ts";
+import { nextDue } from "../../src/alerts/cron.ts";
 import { alertLength, signAlert } from "../../src/domain/alert-text.ts";
 import { findPersonalNumbers } from "../../src/domain/personal-numbers.ts";
 import { type AlertFile, dayOfFile, drawAlert } from "../../src/domain/rotation.ts";

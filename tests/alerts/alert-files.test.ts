@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import iconv from "iconv-lite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadAlerts } from "../../src/delivery/alert-files.ts";
+import { loadAlerts } from "../../src/alerts/alert-files.ts";
 import { formatFault } from "../../src/lib/text-file.ts";
 
 const body =

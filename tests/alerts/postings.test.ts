@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createManualChannel } from "../../src/channels/manual/manual-channel.ts";
-import { putBroadcast } from "../../src/delivery/broadcast.ts";
+import { putBroadcast } from "../../src/alerts/broadcast.ts";
 import { createOutbox } from "../../src/outbox/outbox.ts";
-import { openPostings, tickOff } from "../../src/delivery/posting-book.ts";
-import { createPostings } from "../../src/delivery/postings.ts";
+import { openPostings, tickOff } from "../../src/alerts/posting-book.ts";
+import { createPostings } from "../../src/alerts/postings.ts";
 import type { Alert } from "../../src/domain/alerts.ts";
 import type { Officer } from "../../src/domain/people.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Alerts } from "../../src/delivery/alert-files.ts";
+import type { Alerts } from "../../src/alerts/alert-files.ts";
 import { createOutbox } from "../../src/outbox/outbox.ts";
-import { type ClockLeap, createScheduler } from "../../src/delivery/scheduler.ts";
+import { type ClockLeap, createScheduler } from "../../src/alerts/scheduler.ts";
 import type { Schedule } from "../../src/domain/alerts.ts";
 import type { AlertFile } from "../../src/domain/rotation.ts";
 import { clockTicks } from "../support/clock-ticks.ts";
