@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noticeAdmins } from "../delivery/admin-notices.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Address, addressKey, type BindCode, type Officer, roleNames } from "../domain/people.ts";
 import type { Desk } from "../inbound/desk.ts";

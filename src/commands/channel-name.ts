@@ -1,4 +1,4 @@
-import { channelLabel } from "../delivery/admin-texts.ts";
+import { channelLabel } from "../operators/admin-texts.ts";
 import type { Desk } from "../inbound/desk.ts";
 
 /** What people call a channel: 「QQ」, 「微信」; its name from jingmin.yaml where it is gone from there. */

@@ -1,5 +1,5 @@
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
-import { noticeAdmins } from "../delivery/admin-notices.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";

@@ -1,4 +1,4 @@
-import { noticeAdmins } from "../delivery/admin-notices.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";

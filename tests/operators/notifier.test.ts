@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
-import { createNotifier } from "../../src/delivery/notifier.ts";
+import { createNotifier } from "../../src/operators/notifier.ts";
 import { silent } from "../support/outbox-rig.ts";
 import { openSmtpPeer } from "../support/smtp-peer.ts";
 

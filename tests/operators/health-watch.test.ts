@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Channel } from "../../src/channels/channel.ts";
-import { clockLeapText, outboxFaultText } from "../../src/delivery/admin-texts.ts";
-import { createHealthWatch } from "../../src/delivery/health-watch.ts";
-import { createTellAdmins } from "../../src/delivery/tell-admins.ts";
+import { clockLeapText, outboxFaultText } from "../../src/operators/admin-texts.ts";
+import { createHealthWatch } from "../../src/operators/health-watch.ts";
+import { createTellAdmins } from "../../src/operators/tell-admins.ts";
 import { StoreError } from "../../src/store/store.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 import { anAddress, anOfficer, outboxRig } from "../support/outbox-rig.ts";
