@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ChannelEvents, DownloadError } from "../../src/channels/channel.ts";
 import type { Attachment } from "../../src/domain/reports.ts";
-import { createAttachmentFetcher } from "../../src/inbound/attachments.ts";
+import { createAttachmentFetcher } from "../../src/attachments/attachments.ts";
 import { createMemoryStore } from "../support/memory-store.ts";
 import { StoreError } from "../../src/store/store.ts";
 import { createMemoryChannel } from "../support/memory-channel.ts";
