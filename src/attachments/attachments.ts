@@ -7,7 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
-import { attachmentWord, countAttachments } from "../inbound/receipt.ts";
+import { attachmentWord, countAttachments } from "../reports/receipt.ts";
 
 /** Downloads under way at once, so that one that stalls does not stop the others. */
 const AT_ONCE = 3;

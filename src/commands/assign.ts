@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { assign } from "../domain/report-actions.ts";
 import { assigners, handlers, may, maySee } from "../domain/rights.ts";
-import { changeReport } from "./change-report.ts";
+import { changeReport } from "../reports/change-report.ts";
 import { defineCommand } from "./command.ts";
 import { findOfficer } from "./find-officer.ts";
 

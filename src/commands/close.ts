@@ -2,7 +2,7 @@ import { z } from "zod";
 import { close } from "../domain/report-actions.ts";
 import { type ClosedStatus, closedStatuses, statusNames } from "../domain/reports.ts";
 import { handlers } from "../domain/rights.ts";
-import { changeReport } from "./change-report.ts";
+import { changeReport } from "../reports/change-report.ts";
 import { defineCommand } from "./command.ts";
 
 /** Words an officer may begin with: the statuses' own names, and shorter ones. */

@@ -2,7 +2,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Officer } from "../domain/people.ts";
 import { type Category, categories, type Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
-import { readReportNumber } from "../inbound/report-number.ts";
+import { readReportNumber } from "../domain/report-number.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
 import { notFound } from "../texts.ts";
 import type { CommandContext } from "./command.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
-import { noticeLine } from "../inbound/notices.ts";
+import { noticeLine } from "../reports/notices.ts";
 import { inZone } from "../lib/time.ts";
 import { StoreError } from "../store/store.ts";
 import { attachmentsLine, sendAttachments } from "./attachments.ts";

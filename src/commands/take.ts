@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { take } from "../domain/report-actions.ts";
 import { handlers } from "../domain/rights.ts";
-import { changeReport } from "./change-report.ts";
+import { changeReport } from "../reports/change-report.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { nearBy, visibleHere } from "./find-report.ts";
 import { urgentFirst } from "./rows.ts";

@@ -5,11 +5,11 @@ import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
 import { privacySentence } from "../texts.ts";
 import type { Desk } from "./desk.ts";
-import { answerRow, createFiling } from "./filing.ts";
+import { answerRow, createFiling } from "../reports/filing.ts";
 import { createFlood, type FloodVerdict } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
-import { files, type Heard, hear, withOfUs } from "./heard.ts";
-import { progressAnswer } from "./progress.ts";
+import { files, type Heard, hear, withOfUs } from "./interpret.ts";
+import { progressAnswer } from "../reports/progress.ts";
 import { createSmallTalk } from "./small-talk.ts";
 
 /** A resident answers an officer's reply within this time: it belongs to that report. */

@@ -10,9 +10,9 @@ import type { MessageKind } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
-import type { Desk } from "./desk.ts";
-import type { FloodVerdict } from "./flood.ts";
-import { categoryOf, type Heard } from "./heard.ts";
+import type { Desk } from "../inbound/desk.ts";
+import type { FloodVerdict } from "../inbound/flood.ts";
+import { categoryOf, type Heard } from "../inbound/interpret.ts";
 import { tellOfficers } from "./notices.ts";
 import { receipt, supplementSummary } from "./receipt.ts";
 

@@ -5,11 +5,11 @@ import { UserFacingError } from "../domain/errors.ts";
 import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
 import { mayHandle } from "../domain/rights.ts";
-import { noticeLine } from "../inbound/notices.ts";
+import { noticeLine } from "./notices.ts";
 import type { Tx } from "../store/store.ts";
 import { heldBack } from "../texts.ts";
-import type { CommandContext } from "./command.ts";
-import { findReport, officerName } from "./find-report.ts";
+import type { CommandContext } from "../commands/command.ts";
+import { findReport, officerName } from "../commands/find-report.ts";
 
 /** What an officer does to a report, and who is to hear of it. */
 interface Change {
