@@ -1,4 +1,4 @@
-import { createAdminCodes } from "./admin-codes.ts";
+import { createAdminCodes } from "./people/admin-codes.ts";
 import type { Channel, ChannelEvents } from "./channels/channel.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config/config.ts";

@@ -4,7 +4,7 @@ import { newId } from "../lib/ids.ts";
 import { words } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { confirmGroup } from "./confirm-group.ts";
-import { manageGroups } from "./groups-by-dm.ts";
+import { manageGroups } from "./manage-groups.ts";
 
 export const groupCommand = defineCommand({
   name: "group",

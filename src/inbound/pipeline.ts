@@ -11,7 +11,7 @@ import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
-import { createMembership } from "./membership.ts";
+import { createMembership } from "../people/membership.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
 export interface Inbound {

@@ -7,7 +7,7 @@ import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
 import { matchedGroup } from "../config/roster.ts";
 import { neverAsks, privacySentence } from "../texts.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../inbound/desk.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 
