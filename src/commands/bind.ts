@@ -2,7 +2,7 @@ import { z } from "zod";
 import { noticeAdmins } from "../operators/admin-notices.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Address, addressKey, type BindCode, type Officer, roleNames } from "../domain/people.ts";
-import type { Desk } from "../inbound/desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads } from "../store/store.ts";
 import { channelName } from "./channel-name.ts";

@@ -4,7 +4,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Permission } from "../domain/rights.ts";
-import type { Desk } from "../inbound/desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 
 /** Where a command may be given. */
 export type Place = "dm" | "officers" | "community";

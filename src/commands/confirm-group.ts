@@ -4,7 +4,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
 import { admins, may } from "../domain/rights.ts";
 import type { Tx } from "../store/store.ts";
-import { neverAsks } from "../texts.ts";
+import { neverAsks } from "../lib/texts.ts";
 import type { CommandContext } from "./command.ts";
 import { describedGroup, groupName } from "./group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";

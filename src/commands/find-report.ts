@@ -4,7 +4,7 @@ import { type Category, categories, type Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
 import { readReportNumber } from "../domain/report-number.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
-import { notFound } from "../texts.ts";
+import { notFound } from "../lib/texts.ts";
 import type { CommandContext } from "./command.ts";
 
 type Reader = Pick<CommandContext, "officer" | "place">;

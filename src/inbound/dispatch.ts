@@ -7,7 +7,7 @@ import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { may } from "../domain/rights.ts";
 import { isCommandText, splitCommand } from "./command-text.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 import { inboxKey } from "./guards.ts";
 
 /** Who sent a message and where, once the store has been asked. */

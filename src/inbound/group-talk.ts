@@ -4,7 +4,7 @@ import { dangerAdvice } from "../domain/danger-advice.ts";
 import { isReachable } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 
 /** In a group the bot answers at most once in this time. */
 const PAUSE = 10 * 60_000;

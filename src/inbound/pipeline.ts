@@ -6,7 +6,7 @@ import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
 import { StoreError } from "../store/store.ts";
 import { createConversations } from "./conversations.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";

@@ -2,7 +2,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
-import { heldBack } from "../texts.ts";
+import { heldBack } from "../lib/texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 

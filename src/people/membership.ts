@@ -6,8 +6,8 @@ import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
 import { matchedGroup } from "../config/roster.ts";
-import { neverAsks, privacySentence } from "../texts.ts";
-import type { Desk } from "../inbound/desk.ts";
+import { neverAsks, privacySentence } from "../lib/texts.ts";
+import type { Desk } from "../app/bot-context.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 

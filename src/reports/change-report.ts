@@ -7,7 +7,7 @@ import type { Report } from "../domain/reports.ts";
 import { mayHandle } from "../domain/rights.ts";
 import { noticeLine } from "./notices.ts";
 import type { Tx } from "../store/store.ts";
-import { heldBack } from "../texts.ts";
+import { heldBack } from "../lib/texts.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { findReport, officerName } from "../commands/find-report.ts";
 

@@ -10,7 +10,7 @@ import type { MessageKind } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
-import type { Desk } from "../inbound/desk.ts";
+import type { Desk } from "../app/bot-context.ts";
 import type { FloodVerdict } from "../inbound/flood.ts";
 import { categoryOf, type Heard } from "../inbound/interpret.ts";
 import { tellOfficers } from "./notices.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nothing } from "../../src/commands/args.ts";
 import { type Command, defineCommand } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
-import type { Desk } from "../../src/inbound/desk.ts";
+import type { Desk } from "../../src/app/bot-context.ts";
 import { createDispatch } from "../../src/inbound/dispatch.ts";
 import { startChat } from "../support/start-chat.ts";
 import { filed } from "./filed.ts";

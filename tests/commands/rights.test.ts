@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { InboundMessage } from "../../src/channels/channel.ts";
 import { commands } from "../../src/commands/index.ts";
 import { type Role, roles } from "../../src/domain/people.ts";
-import type { Desk } from "../../src/inbound/desk.ts";
+import type { Desk } from "../../src/app/bot-context.ts";
 import { createDispatch } from "../../src/inbound/dispatch.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 import { filed, stored } from "./filed.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backupAndRotate, backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
-import { backupVerb, restoreVerb, verifyVerb } from "../../src/store/verbs.ts";
+import { backupVerb, restoreVerb, verifyVerb } from "../../src/cli/store-verbs.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { type Expected, findLosses, startResidents } from "../crash/residents.ts";
 import { createRandom } from "../crash/sim-disk.ts";

@@ -6,7 +6,7 @@ import { type BackupIndex, checkBackup } from "../../src/store/lowdb/backup/back
 import { hashFile } from "../../src/store/lowdb/backup/copy.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
-import { verifyVerb } from "../../src/store/verbs.ts";
+import { verifyVerb } from "../../src/cli/store-verbs.ts";
 import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 
 const photo = join("attachments", "0".repeat(64));

@@ -9,7 +9,7 @@ import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
-import { verifyVerb } from "../../src/store/verbs.ts";
+import { verifyVerb } from "../../src/cli/store-verbs.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, openReal, quiet, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";

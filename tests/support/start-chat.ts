@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type App, createApp } from "../../src/app.ts";
+import { type App, createApp } from "../../src/app/app.ts";
 import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
 import { type Config, parseConfig } from "../../src/config/config.ts";
 import type { GroupKind } from "../../src/domain/groups.ts";

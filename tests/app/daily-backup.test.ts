@@ -1,11 +1,11 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { checkReport } from "../src/check.ts";
-import { parseConfig } from "../src/config/config.ts";
-import { backUpDaily, makeBackupFolder } from "../src/daily-backup.ts";
-import { createLogger } from "../src/lib/logger.ts";
-import { openReal, temporaryFolder } from "./store/folder.ts";
+import { checkReport } from "../../src/cli/check.ts";
+import { parseConfig } from "../../src/config/config.ts";
+import { backUpDaily, makeBackupFolder } from "../../src/app/daily-backup.ts";
+import { createLogger } from "../../src/lib/logger.ts";
+import { openReal, temporaryFolder } from "../store/folder.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");
 

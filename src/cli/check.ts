@@ -1,12 +1,12 @@
-import type { Config } from "./config/config.ts";
-import { readAddress } from "./config/config.ts";
-import { backupPlace } from "./daily-backup.ts";
-import { type Alerts, loadAlerts } from "./alerts/alert-files.ts";
-import { nextDue } from "./alerts/cron.ts";
-import type { Schedule } from "./domain/alerts.ts";
-import { type Group, inAudience } from "./domain/groups.ts";
-import { formatFault } from "./lib/text-file.ts";
-import { inZone } from "./lib/time.ts";
+import type { Config } from "../config/config.ts";
+import { readAddress } from "../config/config.ts";
+import { backupPlace } from "../app/daily-backup.ts";
+import { type Alerts, loadAlerts } from "../alerts/alert-files.ts";
+import { nextDue } from "../alerts/cron.ts";
+import type { Schedule } from "../domain/alerts.ts";
+import { type Group, inAudience } from "../domain/groups.ts";
+import { formatFault } from "../lib/text-file.ts";
+import { inZone } from "../lib/time.ts";
 
 const NEXT = 5;
 const weekdays = ["日", "一", "二", "三", "四", "五", "六"];

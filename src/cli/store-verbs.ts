@@ -1,17 +1,17 @@
 import { join, resolve } from "node:path";
 import { KeyError } from "../lib/sealing.ts";
 import { inZone } from "../lib/time.ts";
-import { type Backup, backupStore } from "./lowdb/backup/backup.ts";
-import { indexName } from "./lowdb/backup/backup-index.ts";
-import { diskFiles } from "./lowdb/disk/files.ts";
-import type { OpenOptions } from "./lowdb/folder-store.ts";
-import type { Refused } from "./lowdb/lock/keeper.ts";
-import { askHolder } from "./lowdb/lock/lock.ts";
-import { openStore } from "./lowdb/lowdb-store.ts";
-import { inspectFolder } from "./lowdb/open-folder.ts";
-import { explained, StoreRefused } from "./lowdb/disk/refusal.ts";
-import { restoreStore } from "./lowdb/backup/restore.ts";
-import { type Verification, verifyFolder } from "./lowdb/backup/verify.ts";
+import { type Backup, backupStore } from "../store/lowdb/backup/backup.ts";
+import { indexName } from "../store/lowdb/backup/backup-index.ts";
+import { diskFiles } from "../store/lowdb/disk/files.ts";
+import type { OpenOptions } from "../store/lowdb/folder-store.ts";
+import type { Refused } from "../store/lowdb/lock/keeper.ts";
+import { askHolder } from "../store/lowdb/lock/lock.ts";
+import { openStore } from "../store/lowdb/lowdb-store.ts";
+import { inspectFolder } from "../store/lowdb/open-folder.ts";
+import { explained, StoreRefused } from "../store/lowdb/disk/refusal.ts";
+import { restoreStore } from "../store/lowdb/backup/restore.ts";
+import { type Verification, verifyFolder } from "../store/lowdb/backup/verify.ts";
 
 /** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `StoreRefused`. */
 export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger" | "timezone" | "files"> {

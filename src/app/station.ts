@@ -2,23 +2,23 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { schedule } from "node-cron";
 import { type App, createApp, LAST_ALIVE } from "./app.ts";
-import type { Channel } from "./channels/channel.ts";
-import { createLocalChannel } from "./channels/local/local-channel.ts";
-import { localPeople } from "./channels/local/local-people.ts";
-import { createManualChannel } from "./channels/manual/manual-channel.ts";
-import { createOnebotChannel } from "./channels/onebot/onebot-channel.ts";
-import { type ChannelConfig, type Config, loadConfig, readAddress } from "./config/config.ts";
+import type { Channel } from "../channels/channel.ts";
+import { createLocalChannel } from "../channels/local/local-channel.ts";
+import { localPeople } from "../channels/local/local-people.ts";
+import { createManualChannel } from "../channels/manual/manual-channel.ts";
+import { createOnebotChannel } from "../channels/onebot/onebot-channel.ts";
+import { type ChannelConfig, type Config, loadConfig, readAddress } from "../config/config.ts";
 import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
-import { cronTicks } from "./alerts/ticks.ts";
-import { isMuted } from "./domain/groups.ts";
-import { exitCodes } from "./exit.ts";
-import { systemClock } from "./lib/clock.ts";
-import { createCodes } from "./lib/codes.ts";
-import { createLogger, type Logger } from "./lib/logger.ts";
-import { type KeySource, loadKey, warnOfKeyFile } from "./lib/sealing.ts";
-import type { FolderStore } from "./store/lowdb/folder-store.ts";
-import { openStore } from "./store/lowdb/lowdb-store.ts";
-import { createWebApp, serveWeb } from "./web/server.ts";
+import { cronTicks } from "../alerts/ticks.ts";
+import { isMuted } from "../domain/groups.ts";
+import { exitCodes } from "../cli/exit.ts";
+import { systemClock } from "../lib/clock.ts";
+import { createCodes } from "../lib/codes.ts";
+import { createLogger, type Logger } from "../lib/logger.ts";
+import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
+import type { FolderStore } from "../store/lowdb/folder-store.ts";
+import { openStore } from "../store/lowdb/lowdb-store.ts";
+import { createWebApp, serveWeb } from "../web/server.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */
 const STOP_WITHIN = 20_000;
@@ -188,7 +188,7 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
       }
       case "wechaty": {
         // Its packages take a second and 100 MB: only for a station that has WeChat.
-        const { createWechatyChannel } = await import("./channels/wechaty/wechaty-channel.ts");
+        const { createWechatyChannel } = await import("../channels/wechaty/wechaty-channel.ts");
         const setting = `channel.${name}`;
         const memory = {
           read: () => store.settings.get(setting),

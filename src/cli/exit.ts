@@ -1,5 +1,5 @@
-import { ConfigError } from "./config/config.ts";
-import { formatFault } from "./lib/text-file.ts";
+import { ConfigError } from "../config/config.ts";
+import { formatFault } from "../lib/text-file.ts";
 
 /** DESIGN section 4. */
 export const exitCodes = { other: 1, config: 2, held: 3, damaged: 4, disk: 5 } as const;

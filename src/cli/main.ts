@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { checkReport } from "./check.ts";
-import { loadConfig, wechatyToken } from "./config/config.ts";
+import { loadConfig, wechatyToken } from "../config/config.ts";
 import { endWith, exitCodes } from "./exit.ts";
-import { systemClock } from "./lib/clock.ts";
-import { createLogger } from "./lib/logger.ts";
-import { readKey } from "./lib/sealing.ts";
-import { isDemo, keySource, runStation, untilSignal } from "./station.ts";
-import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store/verbs.ts";
+import { systemClock } from "../lib/clock.ts";
+import { createLogger } from "../lib/logger.ts";
+import { readKey } from "../lib/sealing.ts";
+import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
+import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store-verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
 const program = new Command("jingmin").description("警民小助手：派出所在居民群里的机器人");
@@ -77,7 +77,7 @@ interface GatewayArguments {
 
 async function gateway(given: GatewayArguments): Promise<void> {
   const logger = createLogger({ level: "info", pretty: process.stdout.isTTY });
-  const { runGateway } = await import("./channels/wechaty-gateway/gateway.ts");
+  const { runGateway } = await import("../channels/wechaty-gateway/gateway.ts");
   const token = given.token ?? wechatyToken();
   const running = await runGateway({
     puppet: given.puppet,

@@ -1,11 +1,11 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Config } from "./config/config.ts";
-import type { Clock } from "./lib/clock.ts";
-import type { Logger } from "./lib/logger.ts";
-import { backupAndRotate } from "./store/lowdb/backup/backup.ts";
-import type { FolderStore } from "./store/lowdb/folder-store.ts";
-import { StoreRefused } from "./store/lowdb/disk/refusal.ts";
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
+import type { FolderStore } from "../store/lowdb/folder-store.ts";
+import { StoreRefused } from "../store/lowdb/disk/refusal.ts";
 
 interface DailyBackup {
   readonly config: Config;
