@@ -1,9 +1,19 @@
 import { defineConfig } from "vitest/config";
 
 /** Conversations and rules: everything they touch is made anew by each test, so that files can share what they load. */
-const light = ["commands", "contract", "delivery", "domain", "inbound", "lib"].map(
-  (folder) => `tests/${folder}/**/*.test.ts`,
-);
+const light = [
+  "alerts",
+  "attachments",
+  "commands",
+  "contract",
+  "domain",
+  "inbound",
+  "lib",
+  "operators",
+  "outbox",
+  "people",
+  "reports",
+].map((folder) => `tests/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

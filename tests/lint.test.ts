@@ -30,13 +30,13 @@ describe("the linter keeps the layers", () => {
     ["src/domain/a.ts", "../lib/time.ts"],
     ["src/domain/a.ts", "../inbound/intake.ts"],
     ["src/domain/understanding/a.ts", "../../lib/time.ts"],
-    ["src/domain/a.ts", "../config.ts"],
-    ["src/domain/understanding/a.ts", "../../config.ts"],
-    ["src/inbound/a.ts", "../store/lowdb-store.ts"],
+    ["src/domain/a.ts", "../config/config.ts"],
+    ["src/domain/understanding/a.ts", "../../config/config.ts"],
+    ["src/inbound/a.ts", "../store/lowdb/lowdb-store.ts"],
     ["src/commands/a.ts", "../channels/local.ts"],
-    ["src/delivery/a.ts", "../channels/onebot/calls.ts"],
+    ["src/outbox/a.ts", "../channels/onebot/calls.ts"],
     ["src/web/a.ts", "../channels/local.ts"],
-    ["src/app.ts", "./store/lowdb-store.ts"],
+    ["src/app/app.ts", "../store/lowdb/lowdb-store.ts"],
     ["src/channels/a.ts", "../inbound/intake.ts"],
     ["src/store/a.ts", "../commands/index.ts"],
   ])("%s must not import %s", async (from, path) => {
@@ -50,13 +50,13 @@ describe("the linter keeps the layers", () => {
     const { ok, output } = await lint({
       "src/store/store.ts": thing,
       "src/channels/channel.ts": thing,
-      "src/store/lowdb-store.ts": thing,
+      "src/store/lowdb/lowdb-store.ts": thing,
       "src/domain/reports.ts": thing,
       "src/domain/a.ts": using("./reports.ts"),
       "src/domain/understanding/a.ts": using("../reports.ts"),
       "src/inbound/a.ts": using("../store/store.ts"),
-      "src/delivery/a.ts": using("../channels/channel.ts"),
-      "src/main.ts": using("./store/lowdb-store.ts"),
+      "src/outbox/a.ts": using("../channels/channel.ts"),
+      "src/cli/main.ts": using("../store/lowdb/lowdb-store.ts"),
     });
     expect(output).not.toContain("noRestrictedImports");
     expect(ok).toBe(true);

@@ -14,14 +14,16 @@ export async function rateOf(
   { writers, people, extent }: { writers: number; people: number; extent: Extent },
 ): Promise<object> {
   await store.checkpoint();
-  const before = await store.still(async ({ bytes }) => bytes);
+  const before = await store.withoutCheckpoints(async ({ bytes }) => bytes);
   // Bytes of one, from the journal itself: no checkpoint comes between in so short a time.
   for (let i = 0; i < 20; i++) await fileOne(store, i + writers, people, extent);
-  const bytes = Math.round(((await store.still(async (journal) => journal.bytes)) - before) / 20);
+  const bytes = Math.round(
+    ((await store.withoutCheckpoints(async (journal) => journal.bytes)) - before) / 20,
+  );
   const turns = [];
   for (let i = 0; i < rounds; i++) {
-    // The disk for the floor alone: a checkpoint of the last turn may still be writing.
-    const least = await store.still(() => floor(store.dir, bytes, writers, 1_000));
+    // The disk for the floor alone: a checkpoint of the last turn may withoutCheckpoints be writing.
+    const least = await store.withoutCheckpoints(() => floor(store.dir, bytes, writers, 1_000));
     const made = await intake(store, writers, 2_000, people, extent);
     const bare = await intake(createBareStore(), 1, 1_000, people, extent);
     turns.push({ ...made, floor: least, ofFloor: made.perSecond / least, bare: bare.perSecond });

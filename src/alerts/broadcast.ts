@@ -2,8 +2,8 @@ import type { Alert } from "../domain/alerts.ts";
 import { passesQuietHours } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group } from "../domain/groups.ts";
-import type { Tx } from "../store/store.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Tx } from "../store/store.ts";
 
 const HOUR = 3_600_000;
 /** An alert that names no end is news for half a day: over a night at most. */

@@ -1,18 +1,18 @@
 import type { Officer } from "../domain/people.ts";
 import {
+  type AmbiguousSelection,
   concerns,
   isClosed,
   isKept,
-  meantItems,
   openItems,
   type Posting,
   type PostingItem,
   postedByHand,
+  selectItems,
   ticked,
-  type Unmeant,
 } from "../domain/postings.ts";
-import type { Reads, Tx } from "../store/store.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Reads, Tx } from "../store/store.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 
 const KEY = "postings";
@@ -27,10 +27,10 @@ export async function openPostings(
 }
 
 /** What 「已发」 did: what is ticked off, and what is left of all open tasks. */
-export type TickOff = { readonly done: PostingItem[]; readonly left: PostingItem[] } | Unmeant;
+export type TickOff = { readonly done: PostingItem[]; readonly left: PostingItem[] } | AmbiguousSelection;
 
 /**
- * 「已发」 or, with numbers, 「已发 1 3」: within an `outbox.tx`. Marks the deliveries `posted-by-hand`, adjusts or
+ * 「已发」 or, with numbers, 「已发 1 3」: within an `outbox.tx`. OutcomeWriter the deliveries `posted-by-hand`, adjusts or
  * cancels the reminder, and tells the others who were asked.
  */
 export async function tickOff(
@@ -40,7 +40,7 @@ export async function tickOff(
   now: Date,
 ): Promise<TickOff> {
   const all = await readPostings(t, now);
-  const meant = meantItems(
+  const meant = selectItems(
     all.filter((posting) => concerns(posting, officer)),
     numbers,
     now,

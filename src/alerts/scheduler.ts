@@ -8,11 +8,11 @@ import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import { inZone } from "../lib/time.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { dueBetween } from "./cron.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import { recallSchedules, rememberSchedules, type ScheduleMemory } from "./schedule-memory.ts";
 import type { Ticks } from "./ticks.ts";
 

@@ -1,20 +1,20 @@
-import { createAdminCodes } from "../people/admin-codes.ts";
-import type { Channel, ChannelEvents } from "../channels/channel.ts";
-import { commands } from "../commands/index.ts";
-import type { Config } from "../config/config.ts";
-import type { Outbox } from "../outbox/outbox.ts";
-import { createOutgoing } from "./outgoing.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import { attachmentPath } from "../attachments/attachment-download.ts";
 import { createAttachmentFetcher } from "../attachments/attachments.ts";
-import type { Desk } from "./bot-context.ts";
+import type { Channel, ChannelEvents } from "../channels/channel.ts";
+import { commands } from "../commands/index.ts";
+import type { Config } from "../config/config.ts";
+import { syncRoster } from "../config/roster.ts";
 import { createInbound } from "../inbound/pipeline.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createMetrics, type Metrics } from "../lib/metrics.ts";
-import { syncRoster } from "../config/roster.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { createAdminCodes } from "../people/admin-codes.ts";
 import type { Store } from "../store/store.ts";
+import type { BotContext } from "./bot-context.ts";
+import { createOutgoing } from "./outgoing.ts";
 
 export interface AppDeps {
   readonly config: Config;
@@ -76,7 +76,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     dir: deps.attachments,
   });
-  const desk: Desk = {
+  const bot: BotContext = {
     config,
     store,
     outbox,
@@ -88,7 +88,7 @@ export function createApp(deps: AppDeps): App {
     onFiled: ({ category, priority }) => metrics.reported({ category, priority }),
     attachmentPath: pathOf,
   };
-  const inbound = createInbound(desk, commands);
+  const inbound = createInbound(bot, commands);
 
   const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
 

@@ -1,13 +1,13 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Store } from "../store/store.ts";
 
 /** What everything that answers a message works with. */
-export interface Desk {
+export interface BotContext {
   readonly config: Config;
   readonly store: Store;
   readonly outbox: Outbox;

@@ -4,8 +4,8 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
+import { OpenFailure } from "../store/lowdb/disk/open-failure.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
-import { StoreRefused } from "../store/lowdb/disk/refusal.ts";
 
 interface DailyBackup {
   readonly config: Config;
@@ -24,7 +24,7 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
     const { removed } = await backupAndRotate(store, { to, keep, now: clock.now(), timezone });
     logger.info({ removed: removed.length }, "backed up");
   } catch (error) {
-    const [reason, err] = error instanceof StoreRefused ? [error.reason, error.cause ?? error] : ["", error];
+    const [reason, err] = error instanceof OpenFailure ? [error.reason, error.cause ?? error] : ["", error];
     logger.error({ err, reason }, "the backup failed");
     await tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
   }

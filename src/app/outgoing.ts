@@ -1,22 +1,22 @@
+import { loadAlerts } from "../alerts/alert-files.ts";
+import { createPostings } from "../alerts/postings.ts";
+import { createScheduler } from "../alerts/scheduler.ts";
+import type { Ticks } from "../alerts/ticks.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store } from "../store/store.ts";
 import { channelLabel, clockLeapText, outboxFaultText } from "../operators/admin-texts.ts";
-import { loadAlerts } from "../alerts/alert-files.ts";
-import { budgetsOf } from "../outbox/budget.ts";
 import { createHealthWatch } from "../operators/health-watch.ts";
 import { createLostNotices } from "../operators/lost-notices.ts";
 import { createLostReplies } from "../operators/lost-replies.ts";
 import { createNotifier } from "../operators/notifier.ts";
+import { createTellAdmins } from "../operators/tell-admins.ts";
+import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
-import { createPostings } from "../alerts/postings.ts";
 import { parseQuietHours } from "../outbox/quiet-hours.ts";
-import { createScheduler } from "../alerts/scheduler.ts";
-import { createTellAdmins } from "../operators/tell-admins.ts";
-import type { Ticks } from "../alerts/ticks.ts";
+import type { Store } from "../store/store.ts";
 
 /** All that leaves the station: the outbox, what fills it by the clock, and what watches over it. */
 export interface Outgoing {

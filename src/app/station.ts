@@ -1,17 +1,15 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { schedule } from "node-cron";
-import { type App, createApp, LAST_ALIVE } from "./app.ts";
+import { cronTicks } from "../alerts/ticks.ts";
 import type { Channel } from "../channels/channel.ts";
 import { createLocalChannel } from "../channels/local/local-channel.ts";
 import { localPeople } from "../channels/local/local-people.ts";
 import { createManualChannel } from "../channels/manual/manual-channel.ts";
 import { createOnebotChannel } from "../channels/onebot/onebot-channel.ts";
-import { type ChannelConfig, type Config, loadConfig, readAddress } from "../config/config.ts";
-import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
-import { cronTicks } from "../alerts/ticks.ts";
-import { isMuted } from "../domain/groups.ts";
 import { exitCodes } from "../cli/exit.ts";
+import { type ChannelConfig, type Config, loadConfig, readAddress } from "../config/config.ts";
+import { isMuted } from "../domain/groups.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createCodes } from "../lib/codes.ts";
 import { createLogger, type Logger } from "../lib/logger.ts";
@@ -19,6 +17,8 @@ import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
+import { type App, createApp, LAST_ALIVE } from "./app.ts";
+import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */
 const STOP_WITHIN = 20_000;

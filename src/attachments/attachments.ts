@@ -1,13 +1,13 @@
 import type { Channel } from "../channels/channel.ts";
-import { isReady } from "../outbox/address-validity.ts";
-import type { Outbox } from "../outbox/outbox.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { isReady } from "../outbox/address-validity.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
+import { attachmentWord, countAttachments } from "../reports/receipt.ts";
 import type { Store } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
-import { attachmentWord, countAttachments } from "../reports/receipt.ts";
 
 /** Downloads under way at once, so that one that stalls does not stop the others. */
 const AT_ONCE = 3;

@@ -1,8 +1,8 @@
-import type { Config } from "../config/config.ts";
-import { readAddress } from "../config/config.ts";
-import { backupPlace } from "../app/daily-backup.ts";
 import { type Alerts, loadAlerts } from "../alerts/alert-files.ts";
 import { nextDue } from "../alerts/cron.ts";
+import { backupPlace } from "../app/daily-backup.ts";
+import type { Config } from "../config/config.ts";
+import { readAddress } from "../config/config.ts";
 import type { Schedule } from "../domain/alerts.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
 import { formatFault } from "../lib/text-file.ts";

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { checkReport } from "./check.ts";
+import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
 import { loadConfig, wechatyToken } from "../config/config.ts";
-import { endWith, exitCodes } from "./exit.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
-import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
+import { checkReport } from "./check.ts";
+import { endWith, exitCodes } from "./exit.ts";
 import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store-verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */

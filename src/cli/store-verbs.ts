@@ -3,17 +3,17 @@ import { KeyError } from "../lib/sealing.ts";
 import { inZone } from "../lib/time.ts";
 import { type Backup, backupStore } from "../store/lowdb/backup/backup.ts";
 import { indexName } from "../store/lowdb/backup/backup-index.ts";
+import { restoreStore } from "../store/lowdb/backup/restore.ts";
+import { type Verification, verifyFolder } from "../store/lowdb/backup/verify.ts";
 import { diskFiles } from "../store/lowdb/disk/files.ts";
+import { explained, OpenFailure } from "../store/lowdb/disk/open-failure.ts";
 import type { OpenOptions } from "../store/lowdb/folder-store.ts";
 import type { Refused } from "../store/lowdb/lock/keeper.ts";
 import { askHolder } from "../store/lowdb/lock/lock.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { inspectFolder } from "../store/lowdb/open-folder.ts";
-import { explained, StoreRefused } from "../store/lowdb/disk/refusal.ts";
-import { restoreStore } from "../store/lowdb/backup/restore.ts";
-import { type Verification, verifyFolder } from "../store/lowdb/backup/verify.ts";
 
-/** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `StoreRefused`. */
+/** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `OpenFailure`. */
 export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger" | "timezone" | "files"> {
   /** Asked where it is needed; throws `KeyError`. Only the start makes a key. */
   key(): Promise<Uint8Array>;
@@ -102,18 +102,18 @@ async function backupStopped(options: VerbOptions, to: string): Promise<Backup> 
 /** Throws `missing` where no data was ever made; what was made and is half gone is damage. */
 async function needData(dir: string, missing: string): Promise<void> {
   const present = await inspectFolder(diskFiles, dir, { schema: Number.POSITIVE_INFINITY });
-  if (!present) throw new StoreRefused("other", `${dir} 里${missing}`);
+  if (!present) throw new OpenFailure("other", `${dir} 里${missing}`);
 }
 
 async function ask<T>(dir: string, verb: string, args?: Record<string, string>): Promise<T | undefined> {
   const answer = await askHolder(dir, { verb, ...(args && { args }) });
   if (!answer) return undefined;
-  if (!answer.ok) throw new StoreRefused("other", "正在运行的机器人没有做成，原因在它的日志里。");
+  if (!answer.ok) throw new OpenFailure("other", "正在运行的机器人没有做成，原因在它的日志里。");
   // All that is answered while a folder is opened, or restored.
   if (answer.result === "jingmin")
-    throw new StoreRefused("held", `数据文件夹 ${dir} 正在打开或恢复，请稍后再试。`);
+    throw new OpenFailure("held", `数据文件夹 ${dir} 正在打开或恢复，请稍后再试。`);
   const { refused } = answer.result as Partial<Refused>;
-  if (refused) throw new StoreRefused(refused.reason, refused.message);
+  if (refused) throw new OpenFailure(refused.reason, refused.message);
   return answer.result as T;
 }
 

@@ -1,8 +1,8 @@
-import { isStale } from "../outbox/address-validity.ts";
 import type { Slot } from "../domain/alerts.ts";
 import type { DeliveryState } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import { inZone } from "../lib/time.ts";
+import { isStale } from "../outbox/address-validity.ts";
 import { words } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { groupName } from "./group-words.ts";
@@ -38,11 +38,11 @@ export const alertCommand = defineCommand({
   usage: ["/提示", "/提示 第2页"],
   args: words,
   async run({ words }, context) {
-    const { desk, now } = context;
+    const { bot, now } = context;
     const { page } = readPage(words);
-    const today = inZone(now, desk.config.station.timezone).startOf("day");
+    const today = inZone(now, bot.config.station.timezone).startOf("day");
     const tomorrow = today.add(1, "day").toISOString();
-    const slots = (await desk.store.slots.since(today.toISOString())).filter((slot) => slot.due < tomorrow);
+    const slots = (await bot.store.slots.since(today.toISOString())).filter((slot) => slot.due < tomorrow);
     const found = pageOf(slots.toReversed(), page);
     const rows = await Promise.all(found.rows.map((slot) => slotRow(slot, context)));
     return [
@@ -55,13 +55,13 @@ export const alertCommand = defineCommand({
 });
 
 /** `07:30 别点“退款”链接：已发9、手工3` */
-async function slotRow(slot: Slot, { desk }: CommandContext): Promise<string> {
-  const time = inZone(slot.due, desk.config.station.timezone).format("HH:mm");
-  const alert = slot.alert ? await desk.store.alerts.get(slot.alert) : undefined;
+async function slotRow(slot: Slot, { bot }: CommandContext): Promise<string> {
+  const time = inZone(slot.due, bot.config.station.timezone).format("HH:mm");
+  const alert = slot.alert ? await bot.store.alerts.get(slot.alert) : undefined;
   const what = alert?.title ?? slot.schedule;
   if (slot.state !== "fired") return `${time} ${what}：没发，${reasons[slot.reason ?? "too-late"]}`;
   const counts = new Map<string, number>();
-  for (const { state } of await desk.store.deliveries.ofSlot(slot.key)) {
+  for (const { state } of await bot.store.deliveries.ofSlot(slot.key)) {
     counts.set(stateNames[state], (counts.get(stateNames[state]) ?? 0) + 1);
   }
   const sum = [...counts].map(([name, count]) => `${name}${count}`).join("、");
@@ -70,10 +70,10 @@ async function slotRow(slot: Slot, { desk }: CommandContext): Promise<string> {
 
 /** Groups that nothing can be sent to now, and why. */
 async function leftOut(context: CommandContext): Promise<string[]> {
-  const groups = (await context.desk.store.groups.all()).filter((group) => group.state !== "removed");
+  const groups = (await context.bot.store.groups.all()).filter((group) => group.state !== "removed");
   const names = (some: typeof groups) =>
     `${some.length}个（${some.slice(0, 3).map(groupName).join("、")}${some.length > 3 ? "等" : ""}）`;
-  const stale = groups.filter((group) => isStale(group.address, context.desk.channels));
+  const stale = groups.filter((group) => isStale(group.address, context.bot.channels));
   const rest = groups.filter((group) => !stale.includes(group) && !isReachable(group, context.now));
   const why = [
     ["群号变了", stale],

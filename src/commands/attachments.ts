@@ -18,8 +18,8 @@ const failures: Record<NonNullable<Attachment["failure"]>, string> = {
 };
 
 /** What came with a report and how to get it; nothing where nothing came. */
-export async function attachmentsLine(report: Report, { desk }: CommandContext): Promise<string[]> {
-  const all = await desk.store.attachments.ofReport(report.id);
+export async function attachmentsLine(report: Report, { bot }: CommandContext): Promise<string[]> {
+  const all = await bot.store.attachments.ofReport(report.id);
   if (all.length === 0) return [];
   const kinds = all.map(
     (a, i) => `${i + 1}${kindNames[a.kind]}${a.state === "stored" ? "" : `（${trouble(a)}）`}`,
@@ -29,10 +29,10 @@ export async function attachmentsLine(report: Report, { desk }: CommandContext):
 
 /** The stored attachments as files, and what is missing in words. */
 export async function sendAttachments(report: Report, context: CommandContext): Promise<string | Content> {
-  const { desk, message } = context;
-  const all = await desk.store.attachments.ofReport(report.id);
+  const { bot, message } = context;
+  const all = await bot.store.attachments.ofReport(report.id);
   if (all.length === 0) return `${report.number} 没有附件。`;
-  const can = desk.channels.get(message.channel)?.capabilities;
+  const can = bot.channels.get(message.channel)?.capabilities;
   const files: OutgoingFile[] = [];
   const missing: string[] = [];
   for (const [i, attachment] of all.entries()) {
@@ -42,7 +42,7 @@ export async function sendAttachments(report: Report, context: CommandContext): 
     else if (!can || !sendable(can, kind)) missing.push(`${label}这个渠道发不了，请换个渠道看`);
     else {
       const name = attachment.name ?? `${report.number}-${i + 1}.${extension(mime)}`;
-      files.push({ kind, name, mime, path: desk.attachmentPath(hash) });
+      files.push({ kind, name, mime, path: bot.attachmentPath(hash) });
     }
   }
   const text = [`${report.number} 附件${all.length}个`, ...missing].join("，");

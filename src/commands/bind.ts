@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { noticeAdmins } from "../operators/admin-notices.ts";
+import type { BotContext } from "../app/bot-context.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Address, addressKey, type BindCode, type Officer, roleNames } from "../domain/people.ts";
-import type { Desk } from "../app/bot-context.ts";
 import { newId } from "../lib/ids.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
 import type { Reads } from "../store/store.ts";
 import { channelName } from "./channel-name.ts";
 import { defineCommand } from "./command.ts";
@@ -14,7 +14,7 @@ const HOUR = 60 * 60_000;
 const REMEMBERED = 10_000;
 
 /** When an account last guessed, of each running bot; gone with a restart. */
-const guesses = new WeakMap<Desk, Map<string, readonly number[]>>();
+const guesses = new WeakMap<BotContext, Map<string, readonly number[]>>();
 
 const args = z
   .string()
@@ -30,11 +30,11 @@ export const bindCommand = defineCommand({
   summary: "用所里给的码绑定这个账号",
   usage: ["/绑定 ABCD2345"],
   args,
-  async run({ code }, { desk, message, officer: already, now }) {
+  async run({ code }, { bot, message, officer: already, now }) {
     const { from, channel } = message;
-    checkTries(desk, from, now);
-    const bound = await desk.outbox.tx(async (t) => {
-      const found = await t.codes.byHash(desk.hashCode(code));
+    checkTries(bot, from, now);
+    const bound = await bot.outbox.tx(async (t) => {
+      const found = await t.codes.byHash(bot.hashCode(code));
       const owner = found?.officer ? await t.officers.get(found.officer) : undefined;
       const isGood = found && isOpen(found, now) && isFor(found, owner);
       // The same for every code that is not his: he learns nothing of others'.
@@ -53,13 +53,13 @@ export const bindCommand = defineCommand({
         subject: { kind: "officer", id: officer.id },
         facts: { channel, role: officer.role },
       });
-      const text = `${officer.name}绑定了一个${channelName(channel, desk)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
+      const text = `${officer.name}绑定了一个${channelName(channel, bot)}账号。不是本人，请马上发「/民警 停用 ${officer.name}」。`;
       await noticeAdmins(t, text, now, officer.id);
       return officer;
     });
     if (!bound) throw new UserFacingError("这个码不对、用过了或过期了。请找所里要一个新的。");
-    guesses.get(desk)?.delete(addressKey(from));
-    desk.outbox.wake({ officer: bound.id });
+    guesses.get(bot)?.delete(addressKey(from));
+    bot.outbox.wake({ officer: bound.id });
     const who = [roleNames[bound.role], bound.office].filter(Boolean).join("，");
     return `绑定好了，${bound.name}（${who}）。发「帮助」看能做什么。`;
   },
@@ -75,9 +75,9 @@ function isFor({ officer, term }: BindCode, owner: Officer | undefined): boolean
 }
 
 /** Counts a try; refuses the sixth within an hour. */
-function checkTries(desk: Desk, from: Address, now: Date): void {
-  const byAccount = guesses.get(desk) ?? new Map<string, readonly number[]>();
-  guesses.set(desk, byAccount);
+function checkTries(bot: BotContext, from: Address, now: Date): void {
+  const byAccount = guesses.get(bot) ?? new Map<string, readonly number[]>();
+  guesses.set(bot, byAccount);
   const key = addressKey(from);
   const recent = (byAccount.get(key) ?? []).filter((at) => at > now.getTime() - HOUR);
   if (recent.length >= TRIES) throw new UserFacingError("试得太多了，请一小时后再试，或找所里要一个新码。");

@@ -1,17 +1,17 @@
 import type { z } from "zod";
+import type { BotContext } from "../app/bot-context.ts";
 import type { Content, InboundMessage } from "../channels/channel.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Permission } from "../domain/rights.ts";
-import type { Desk } from "../app/bot-context.ts";
 
 /** Where a command may be given. */
 export type Place = "dm" | "officers" | "community";
 
 /** What a command knows of the message that called it. `O` is `Officer` unless anyone may call it. */
 export interface CommandContext<O = Officer> {
-  readonly desk: Desk;
+  readonly bot: BotContext;
   readonly message: InboundMessage;
   readonly place: Place;
   readonly officer: O;

@@ -1,10 +1,10 @@
-import { noticeAdmins } from "../operators/admin-notices.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
 import { admins, may } from "../domain/rights.ts";
-import type { Tx } from "../store/store.ts";
 import { neverAsks } from "../lib/texts.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { describedGroup, groupName } from "./group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
@@ -47,7 +47,7 @@ export async function confirmGroup(
   const news = `${officer.name}确认了「${groupName(group)}」：${describedGroup(confirmed)}不对的话，发「/群」看列表、移除。`;
   await noticeAdmins(t, news, now, officer.id);
   // A broadcast: to greet twice would be worse than not at all, and at night it waits for the morning.
-  const text = greeting(context.desk.config.station.name);
+  const text = greeting(context.bot.config.station.name);
   if (greets) t.deliveries.put(outboxRow({ kind: "broadcast", to: { group: group.id }, text }, now));
   return `确认好了：${describedGroup(confirmed)}`;
 }
@@ -61,26 +61,26 @@ const kinds = new Map<string, GroupKind>([
 const wholeStation = ["全所", "全部"];
 
 /** Office, kind and topics from the words; what is not named stays as it was, the office as the officer's own. */
-function read(typed: readonly string[], group: Group, { desk, officer }: CommandContext) {
+function read(typed: readonly string[], group: Group, { bot, officer }: CommandContext) {
   const words = typed.flatMap((word) => word.split(/[、，,；;]/)).filter(Boolean);
   if (words[0] === "移除") {
     throw new UserFacingError("移除群，请管理员私聊我发「/群」看序号，再发「/群 移除 序号」。");
   }
   const kind = words.flatMap((word) => kinds.get(word) ?? [])[0] ?? group.kind;
-  const offices = words.filter((word) => readOffice(desk.config, word));
+  const offices = words.filter((word) => readOffice(bot.config, word));
   const whole = words.some((word) => wholeStation.includes(word));
   const topics = words.filter((w) => !kinds.has(w) && !offices.includes(w) && !wholeStation.includes(w));
   const mistaken = topics.find((word) => /[室所队]$/.test(word));
   if (mistaken) {
-    throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(desk.config)}。`);
+    throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(bot.config)}。`);
   }
   if (offices.length > 1)
     throw new UserFacingError("一个群只归一个警务室。例如「/群 体育场警务室 治安防范」。");
-  const named = offices[0] && readOffice(desk.config, offices[0]);
+  const named = offices[0] && readOffice(bot.config, offices[0]);
   const office = whole ? undefined : (named ?? group.office ?? officer.office);
-  if (!office && !whole && kind === "community" && desk.config.offices.length > 0) {
+  if (!office && !whole && kind === "community" && bot.config.offices.length > 0) {
     throw new UserFacingError(
-      `要写警务室，有：${officeNames(desk.config)}；全所的群写「全所」。\n例如「/群 ${desk.config.offices[0]?.name} 治安防范」。`,
+      `要写警务室，有：${officeNames(bot.config)}；全所的群写「全所」。\n例如「/群 ${bot.config.offices[0]?.name} 治安防范」。`,
     );
   }
   return { kind, topics: topics.length > 0 ? topics : group.topics, ...(office ? { office } : {}) };

@@ -2,9 +2,9 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Officer } from "../domain/people.ts";
 import { type Category, categories, type Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
-import { readReportNumber } from "../domain/report-number.ts";
-import type { Reads, ReportFilter } from "../store/store.ts";
 import { notFound } from "../lib/texts.ts";
+import { readReportNumber } from "../reports/report-number.ts";
+import type { Reads, ReportFilter } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 
 type Reader = Pick<CommandContext, "officer" | "place">;
@@ -23,7 +23,7 @@ export function nearBy({ id, office }: Officer): ReportFilter {
 
 /** The report an officer names, from the store or within a transaction. One he may not see is not there for him. */
 export async function findReport(reads: Reads, typed: string, context: CommandContext): Promise<Report> {
-  const number = readReportNumber(typed, context.now, context.desk.config.station.timezone);
+  const number = readReportNumber(typed, context.now, context.bot.config.station.timezone);
   const report = await reads.reports.byNumber(number);
   if (!report || !visibleHere(context).includes(report.category)) throw new UserFacingError(notFound(number));
   return report;

@@ -15,12 +15,12 @@ export const groupCommand = defineCommand({
   usage: ["在群里：/群 体育场警务室 治安防范 交通安全", "在民警群里：/群 体育场警务室 民警群", "私聊：/群"],
   args: words,
   async run({ words }, context) {
-    const { desk, place, message, now } = context;
+    const { bot, place, message, now } = context;
     if (place === "dm") {
       if (may(context.officer, admins)) return manageGroups(words, context);
       throw new UserFacingError("请在要确认的群里发「/群 警务室 话题」。群的列表管理员能看。");
     }
-    return desk.outbox.tx(async (t) => {
+    return bot.outbox.tx(async (t) => {
       const known = await t.groups.byAddress(message.chat);
       const fresh = {
         id: newId(now),

@@ -19,12 +19,12 @@ export const inviteCommand = defineCommand({
   summary: "给民警一个绑定账号的码",
   usage: ["/邀请码 王建国"],
   args,
-  run({ name }, { desk, officer, now }) {
-    const code = desk.newCode();
-    return desk.outbox.tx(async (t) => {
+  run({ name }, { bot, officer, now }) {
+    const code = bot.newCode();
+    return bot.outbox.tx(async (t) => {
       const invited = await officerNamed(t, name);
       const expiresAt = new Date(now.getTime() + VALID).toISOString();
-      t.codes.put({ hash: desk.hashCode(code), officer: invited.id, term: invited.term, expiresAt });
+      t.codes.put({ hash: bot.hashCode(code), officer: invited.id, term: invited.term, expiresAt });
       t.audit.append({
         at: now.toISOString(),
         actor: { officer: officer.id },

@@ -59,7 +59,7 @@ export const listCommand = defineCommand({
       ...(asked.urgent ? { priority: "urgent" } : {}),
       ...whoseFilter(asked, context),
     };
-    const { store } = context.desk;
+    const { store } = context.bot;
     const found = filter.categories?.length
       ? await (open ? urgentFirst : newestFirst)(store, filter, page)
       : { rows: [], total: 0 };
@@ -72,13 +72,13 @@ export const listCommand = defineCommand({
   },
 });
 
-function read(words: readonly string[], { desk }: CommandContext): Asked {
+function read(words: readonly string[], { bot }: CommandContext): Asked {
   const asked: Asked = { whose: "near", urgent: false, categories: [], statuses: [] };
   for (const word of words) {
     const category = categories.find((c) => categoryNames[c] === word) ?? shortCategories.get(word);
     const status = [...openStatuses, ...closedStatuses].find((s) => statusNames[s] === word);
     const statuses = status ? [status] : statusWords.get(word);
-    const office = readOffice(desk.config, word);
+    const office = readOffice(bot.config, word);
     if (word === "全部" || word === "全所") asked.whose = "all";
     else if (word === "我的") asked.whose = "mine";
     else if (word === "急件" || word === "紧急") asked.urgent = true;

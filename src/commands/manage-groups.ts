@@ -1,6 +1,6 @@
-import { isStale } from "../outbox/address-validity.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
+import { isStale } from "../outbox/address-validity.ts";
 import type { Tx } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
 import { confirmGroup } from "./confirm-group.ts";
@@ -12,10 +12,10 @@ import { moreLine, pageOf, readPage } from "./rows.ts";
 export async function manageGroups(words: readonly string[], context: CommandContext): Promise<string> {
   const [verb, number, ...more] = words;
   if (verb !== "确认" && verb !== "移除") return list(words, context);
-  return context.desk.outbox.tx(async (t) => {
+  return context.bot.outbox.tx(async (t) => {
     const group = await numbered(t, number, verb);
     if (verb === "移除") return remove(t, group, context);
-    if (isStale(group.address, context.desk.channels)) {
+    if (isStale(group.address, context.bot.channels)) {
       throw new UserFacingError(`「${groupName(group)}」的群号变了，还没找回来。请在那个群里发「/群」。`);
     }
     return `「${groupName(group)}」${await confirmGroup(t, group, more, context)}`;
@@ -29,7 +29,7 @@ async function list(words: readonly string[], context: CommandContext): Promise<
       `不认识「${rest.join(" ").slice(0, 20)}」。例如「/群 确认 2 体育场警务室 治安防范」「/群 移除 2」。`,
     );
   }
-  const all = inOrder(await context.desk.store.groups.all())
+  const all = inOrder(await context.bot.store.groups.all())
     .map((group, index) => ({ group, number: index + 1 }))
     .filter(({ group }) => group.state !== "removed");
   const found = pageOf(all, page);
@@ -66,7 +66,7 @@ function remove(t: Tx, group: Group, { officer, now }: CommandContext): string {
 }
 
 function state(group: Group, context: CommandContext): string {
-  if (isStale(group.address, context.desk.channels)) return "群号变了，等找回";
+  if (isStale(group.address, context.bot.channels)) return "群号变了，等找回";
   if (group.state === "unconfirmed") return "没确认，不发";
   const muted = isMuted(group, context.now) ? mutedWords(group, context) : "";
   return `${describedGroup(group).replace(/。$/, "")}${muted}${group.fixed ? "（配置）" : ""}`;

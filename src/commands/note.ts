@@ -1,7 +1,7 @@
 import { note } from "../domain/report-actions.ts";
 import { handlers } from "../domain/rights.ts";
-import { reportAndText } from "./args.ts";
 import { changeReport } from "../reports/change-report.ts";
+import { reportAndText } from "./args.ts";
 import { defineCommand } from "./command.ts";
 
 export const noteCommand = defineCommand({

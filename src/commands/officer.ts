@@ -26,7 +26,7 @@ export const officerCommand = defineCommand({
     if (!act) return list(words, context);
     if (!name)
       throw new UserFacingError(`要写姓名，例如「/民警 ${verb} 李梅${verb === "停用" ? "" : " 民警"}」。`);
-    return context.desk.outbox.tx((t) => act(t, name, more, context));
+    return context.bot.outbox.tx((t) => act(t, name, more, context));
   },
 });
 
@@ -36,7 +36,7 @@ const verbs = new Map([
   ["停用", revoke],
 ]);
 
-async function list(words: readonly string[], { desk }: CommandContext): Promise<string> {
+async function list(words: readonly string[], { bot }: CommandContext): Promise<string> {
   const { page, rest } = readPage(words);
   if (rest.length > 0) {
     throw new UserFacingError(
@@ -44,12 +44,12 @@ async function list(words: readonly string[], { desk }: CommandContext): Promise
     );
   }
   const found = pageOf(
-    (await desk.store.officers.all()).filter((officer) => !officer.revokedAt),
+    (await bot.store.officers.all()).filter((officer) => !officer.revokedAt),
     page,
   );
   if (found.rows.length === 0) return "没有这一页。发「/民警」从头看。";
   const rows = found.rows.map(({ name, role, office, unit, accounts, fixed }) => {
-    const bound = [...new Set(accounts.map(({ channel }) => channelName(channel, desk)))].join("、");
+    const bound = [...new Set(accounts.map(({ channel }) => channelName(channel, bot)))].join("、");
     const who = [name, roleNames[role], office, unit].filter(Boolean).join(" ");
     return `${who}，${bound ? `已绑${bound}` : "未绑账号"}${fixed ? "（配置）" : ""}`;
   });
@@ -135,11 +135,11 @@ function readRole(word: string | undefined): Role {
   throw new UserFacingError(`角色只能是${all}。例如「/民警 添加 李梅 民警 体育场警务室」。`);
 }
 
-function readOfficeWord(word: string | undefined, { desk }: CommandContext): string | undefined {
+function readOfficeWord(word: string | undefined, { bot }: CommandContext): string | undefined {
   if (word === undefined) return undefined;
-  const office = readOffice(desk.config, word);
+  const office = readOffice(bot.config, word);
   if (office) return office;
-  throw new UserFacingError(`没有警务室「${word.slice(0, 20)}」。有：${officeNames(desk.config)}。`);
+  throw new UserFacingError(`没有警务室「${word.slice(0, 20)}」。有：${officeNames(bot.config)}。`);
 }
 
 const fixedSentence = (name: string) => `${name}写在配置文件里，要改请改 jingmin.yaml 后重启。`;

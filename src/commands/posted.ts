@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { tickOff } from "../alerts/posting-book.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import type { PostingItem, Unmeant } from "../domain/postings.ts";
+import type { AmbiguousSelection, PostingItem } from "../domain/postings.ts";
 import { handlers } from "../domain/rights.ts";
 import { defineCommand } from "./command.ts";
 
@@ -27,8 +27,8 @@ export const postedCommand = defineCommand({
   summary: "手工转发的提示，发完打勾",
   usage: ["/已发", "/已发 1 3"],
   args,
-  run: ({ numbers }, { desk, officer, now }) =>
-    desk.outbox.tx(async (t) => {
+  run: ({ numbers }, { bot, officer, now }) =>
+    bot.outbox.tx(async (t) => {
       const ticked = await tickOff(t, officer, numbers, now);
       if ("refusal" in ticked) {
         throw new UserFacingError(whyNot(ticked));
@@ -41,7 +41,7 @@ export const postedCommand = defineCommand({
     }),
 });
 
-function whyNot(unmeant: Unmeant): string {
+function whyNot(unmeant: AmbiguousSelection): string {
   if (unmeant.refusal === "nothing-open") return "眼下没有要您手工转发的提示。";
   if (unmeant.refusal === "no-such-number")
     return `没有序号${unmeant.numbers.join("、")}的群，或者已经打过勾。例如「/已发 1 3」。`;

@@ -53,12 +53,12 @@ export function readPage(words: readonly string[]): { page: number; rest: string
 /** A report as a row. In a group: number, category, street and state, nothing else. */
 export async function reportRow(report: Report, context: CommandContext): Promise<string> {
   const urgent = report.priority === "urgent" ? "【急】" : "";
-  const street = streetIn(context.desk.config.offices, report.place);
+  const street = streetIn(context.bot.config.offices, report.place);
   const head = `${urgent}${report.number} ${categoryNames[report.category]}${street ? `·${street}` : ""}`;
   const state = statusNames[report.status];
   if (context.place !== "dm") return `${head} ${state}`;
   const elsewhere = report.office && report.office !== context.officer.office ? `·${report.office}` : "";
-  const holder = report.assignee ? `（${await officerName(context.desk.store, report.assignee)}）` : "";
+  const holder = report.assignee ? `（${await officerName(context.bot.store, report.assignee)}）` : "";
   return `${head}${elsewhere} ${state}${holder}\n　${beginning(report)}`;
 }
 

@@ -17,7 +17,7 @@ export const searchCommand = defineCommand({
     const { page, rest: terms } = readPage(words);
     if (terms.length === 0) throw new UserFacingError("要写找什么，例如「/搜索 电动车」。");
     const filter = { terms, categories: visibleHere(context) };
-    const found = await newestFirst(context.desk.store, filter, page);
+    const found = await newestFirst(context.bot.store, filter, page);
     const again = ["/搜索", ...terms].join(" ");
     if (found.total === 0) return `没有找到「${terms.join(" ")}」。少写一个词试试。`;
     if (found.rows.length === 0) return `没有第${page}页，一共${found.total}件。发「${again}」从头看。`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
-import { noticeLine } from "../reports/notices.ts";
 import { inZone } from "../lib/time.ts";
+import { noticeLine } from "../reports/notices.ts";
 import { StoreError } from "../store/store.ts";
 import { attachmentsLine, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -29,9 +29,9 @@ export const showCommand = defineCommand({
   usage: ["/查看 42", "/查看 R2611-0042 图"],
   args,
   async run({ report: typed, more }, context) {
-    const report = await findReport(context.desk.store, typed, context);
+    const report = await findReport(context.bot.store, typed, context);
     if (context.place !== "dm") {
-      return `${noticeLine(report, context.desk.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
+      return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
     }
     await recordReading(report, context);
     if (more === "files") return sendAttachments(report, context);
@@ -42,20 +42,20 @@ export const showCommand = defineCommand({
 });
 
 /** Before the words leave; only a full disk, which takes nothing, does not keep them from who has to act (decision 0066). */
-async function recordReading({ id }: Report, { desk, officer, now }: CommandContext): Promise<void> {
+async function recordReading({ id }: Report, { bot, officer, now }: CommandContext): Promise<void> {
   const subject = { kind: "report", id } as const;
   const record = { at: now.toISOString(), actor: { officer: officer.id }, action: "report.read", subject };
   try {
-    await desk.store.tx(async (t) => t.audit.append(record));
+    await bot.store.tx(async (t) => t.audit.append(record));
   } catch (error) {
     if (!(error instanceof StoreError && error.reason === "full")) throw error;
-    desk.logger.warn({ report: id, officer: officer.id }, "a report was read, and nothing could be recorded");
+    bot.logger.warn({ report: id, officer: officer.id }, "a report was read, and nothing could be recorded");
   }
 }
 
-async function head(report: Report, { desk }: CommandContext): Promise<string[]> {
+async function head(report: Report, { bot }: CommandContext): Promise<string[]> {
   const urgent = report.priority === "urgent" ? "【急】" : "";
-  const holder = report.assignee ? `，${await officerName(desk.store, report.assignee)}办理` : "";
+  const holder = report.assignee ? `，${await officerName(bot.store, report.assignee)}办理` : "";
   const where = [report.office, report.place].filter(Boolean).join("·");
   return [
     `${urgent}${report.number} ${categoryNames[report.category]}`,
@@ -74,15 +74,15 @@ async function history(report: Report, whole: boolean, context: CommandContext):
   return lines;
 }
 
-async function entryLine(entry: ReportEntry, { desk }: CommandContext): Promise<string> {
-  const at = inZone(entry.at, desk.config.station.timezone).format("M月D日 HH:mm");
+async function entryLine(entry: ReportEntry, { bot }: CommandContext): Promise<string> {
+  const at = inZone(entry.at, bot.config.station.timezone).format("M月D日 HH:mm");
   const recalled = entry.recalledAt ? "（对方已撤回）" : "";
   // Nothing that somebody wrote can look like an entry of its own.
   const text = entry.text.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, "\n　");
-  return `${at} ${await speaker(entry, desk.store)}${text || "〔附件〕"}${recalled}`;
+  return `${at} ${await speaker(entry, bot.store)}${text || "〔附件〕"}${recalled}`;
 }
 
-async function speaker(entry: ReportEntry, store: CommandContext["desk"]["store"]): Promise<string> {
+async function speaker(entry: ReportEntry, store: CommandContext["bot"]["store"]): Promise<string> {
   if (entry.by === "resident") return "居民：";
   if (entry.by === "system") return "系统：";
   const name = await officerName(store, entry.by.officer);

@@ -14,7 +14,7 @@ export const statsCommand = defineCommand({
   usage: ["/统计"],
   args: nothing,
   async run(_, context) {
-    const { timezone } = context.desk.config.station;
+    const { timezone } = context.bot.config.station;
     const today = inZone(context.now, timezone);
     const monday = today.subtract((today.day() + 6) % 7, "day");
     const since = [
@@ -34,7 +34,7 @@ export const statsCommand = defineCommand({
 
 /** `收3件：求助2、纠纷1；待受理1、已办结2`. */
 async function counted(filter: ReportFilter, context: CommandContext): Promise<string> {
-  const rows = await context.desk.store.reports.tally({ ...filter, categories: visibleHere(context) });
+  const rows = await context.bot.store.reports.tally({ ...filter, categories: visibleHere(context) });
   /** In the order of the words' own list; what did not occur is left out. */
   const sums = <K extends Category | Status>(
     names: Record<K, string>,
@@ -55,7 +55,7 @@ function sum(rows: readonly { count: number }[]): number {
 }
 
 async function stillOpen(context: CommandContext): Promise<string> {
-  const { reports } = context.desk.store;
+  const { reports } = context.bot.store;
   const filter = { categories: visibleHere(context), statuses: openStatuses };
   const open = await reports.find(filter, { limit: 0 });
   const urgent = await reports.find({ ...filter, priority: "urgent" }, { limit: 0 });

@@ -1,6 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
-import type { AccountStatus } from "../outbox/outbox.ts";
 import { overseers } from "../domain/rights.ts";
+import type { AccountStatus } from "../outbox/outbox.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -35,8 +35,8 @@ export const statusCommand = defineCommand({
   usage: ["/状态"],
   args: nothing,
   async run(_, context) {
-    const accounts = context.desk.outbox.status();
-    const channels = [...context.desk.channels.values()].flatMap((channel) => [
+    const accounts = context.bot.outbox.status();
+    const channels = [...context.bot.channels.values()].flatMap((channel) => [
       channelLine(channel, context),
       ...accountLines(accounts.get(channel.name)),
     ]);
@@ -53,7 +53,7 @@ function channelLine(channel: Channel, context: CommandContext): string {
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
   const known = friends ? `，好友${friends.count}/${friends.limit}` : "";
-  return `${channelName(channel.name, context.desk)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}`;
+  return `${channelName(channel.name, context.bot)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {
@@ -66,13 +66,13 @@ function accountLines(account: AccountStatus | undefined): string[] {
 }
 
 /** Broadcasts of which nobody knows whether they went out. */
-async function doubts({ desk }: CommandContext): Promise<string[]> {
-  const unknown = await desk.store.deliveries.inStates(["unknown"]);
+async function doubts({ bot }: CommandContext): Promise<string[]> {
+  const unknown = await bot.store.deliveries.inStates(["unknown"]);
   return unknown.length > 0 ? [`有${unknown.length}条不知发没发出去，请到群里看一眼`] : [];
 }
 
 function storeLine(context: CommandContext): string {
-  const { writable, fault, since } = context.desk.store.health();
+  const { writable, fault, since } = context.bot.store.health();
   if (writable) return "存储正常";
   const why = fault === "disk-full" ? "硬盘满了，请腾空间" : "写不进去，请看日志";
   return `存储不正常：${why}${since ? `（${moment(since, context)}起）` : ""}`;
@@ -80,9 +80,9 @@ function storeLine(context: CommandContext): string {
 
 async function lastAlert(context: CommandContext): Promise<string> {
   const from = new Date(context.now.getTime() - DAYS * 86_400_000);
-  const slots = await context.desk.store.slots.since(from.toISOString());
+  const slots = await context.bot.store.slots.since(from.toISOString());
   const last = slots.findLast((slot) => slot.state === "fired");
   if (!last) return `${DAYS}天内没有发过提示`;
-  const sent = (await context.desk.store.deliveries.ofSlot(last.key)).filter((row) => row.state === "sent");
+  const sent = (await context.bot.store.deliveries.ofSlot(last.key)).filter((row) => row.state === "sent");
   return `上次提示：${moment(new Date(last.due), context)}，发到${sent.length}个群`;
 }

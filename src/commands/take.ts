@@ -42,7 +42,7 @@ async function onlyWaiting(context: CommandContext): Promise<string> {
     categories: visibleHere(context),
     ...nearBy(context.officer),
   } as const;
-  const { rows, total } = await urgentFirst(context.desk.store, filter, 1);
+  const { rows, total } = await urgentFirst(context.bot.store, filter, 1);
   const [first, second] = rows;
   if (!first) throw new UserFacingError("眼下没有待接的反映。");
   if (!second || (first.priority === "urgent" && second.priority !== "urgent")) return first.number;

@@ -11,14 +11,14 @@ export const whoamiCommand = defineCommand({
   summary: "您的身份和账号",
   usage: ["/我是谁"],
   args: nothing,
-  async run(_, { desk, officer, message }) {
+  async run(_, { bot, officer, message }) {
     const who = [officer.name, roleNames[officer.role], officer.office, officer.unit]
       .filter(Boolean)
       .join("，");
     const channels = new Set(officer.accounts.map((account) => account.channel));
     channels.delete(message.channel);
     const others =
-      channels.size > 0 ? `，另绑定了${[...channels].map((name) => channelName(name, desk)).join("、")}` : "";
-    return `${who}。\n现在用${channelName(message.channel, desk)}${others}。`;
+      channels.size > 0 ? `，另绑定了${[...channels].map((name) => channelName(name, bot)).join("、")}` : "";
+    return `${who}。\n现在用${channelName(message.channel, bot)}${others}。`;
   },
 });

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { configSchema, type StationConfig } from "./config-schema.ts";
 import { type Address, addressKey } from "../domain/people.ts";
 import { isWithin } from "../lib/paths.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "../lib/yaml-file.ts";
+import { configSchema, type StationConfig } from "./config-schema.ts";
 
 export type { ChannelConfig, GroupConfig } from "./config-schema.ts";
 

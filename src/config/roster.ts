@@ -1,9 +1,9 @@
-import type { Config, GroupConfig } from "./config.ts";
-import { readAddress } from "./config.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey, type Officer, termOf } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
+import type { Config, GroupConfig } from "./config.ts";
+import { readAddress } from "./config.ts";
 
 /**
  * Brings the officers and groups of jingmin.yaml into the store. Where both name one, the file wins; an officer taken

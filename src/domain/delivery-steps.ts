@@ -1,7 +1,7 @@
 import type { Delivery } from "./deliveries.ts";
 
 /** How a send ended without a plain success; the fields of the port's `DeliveryError`. */
-export interface Refusal {
+export interface SendFailure {
   readonly outcome: "not-sent" | "unknown";
   readonly reason: string;
   readonly retryable: boolean;
@@ -66,7 +66,7 @@ export function isOver(delivery: Pick<Delivery, "expires">, now: Date): boolean 
  * What becomes of a row (attempts already counted) whose call was refused. A broadcast that may have gone out is
  * `unknown` and never repeated by itself; an answer that may have gone out is repeated a few times.
  */
-export function refused(delivery: Delivery, refusal: Refusal, now: Date): Delivery {
+export function refused(delivery: Delivery, refusal: SendFailure, now: Date): Delivery {
   const again = (ms: number): Delivery => ({
     ...delivery,
     state: "pending",

@@ -89,7 +89,7 @@ export function isKept(posting: Posting, now: Date): boolean {
 const KEPT_MS = 24 * 60 * 60_000;
 
 /** Why it is not clear what 「已发」 means, or that it means nothing. */
-export type Unmeant =
+export type AmbiguousSelection =
   | { readonly refusal: "nothing-open" }
   /** The numbers that there are not. */
   | { readonly refusal: "no-such-number"; readonly numbers: readonly number[] }
@@ -102,11 +102,11 @@ export type Unmeant =
  * Which items of an officer's tasks 「已发」 or 「已发 1 3」 means. Without numbers all of the newest, where no other is
  * open: what nobody has posted is never ticked off by a guess.
  */
-export function meantItems(
+export function selectItems(
   postings: readonly Posting[],
   numbers: readonly number[],
   now: Date,
-): { items: PostingItem[] } | Unmeant {
+): { items: PostingItem[] } | AmbiguousSelection {
   const open = postings.filter((posting) => !isClosed(posting, now));
   const all = open.flatMap(openItems);
   if (numbers.length > 0 && all.length > 0) {

@@ -2,14 +2,14 @@ import type { OfficerId } from "./people.ts";
 import { type ClosedStatus, isOpen, type Report, type ReportEntry } from "./reports.ts";
 
 /** Why an action on a report was not carried out. */
-export interface Refusal {
+export interface ActionRefused {
   readonly refused: "closed" | "not-closed" | "already-yours" | "already-theirs" | "taken";
 }
 
 /** What an action gives: the changed report, or a named refusal and nothing changed. */
-export type Outcome = Report | Refusal;
+export type Outcome = Report | ActionRefused;
 
-export function isRefusal(outcome: Outcome): outcome is Refusal {
+export function isRefused(outcome: Outcome): outcome is ActionRefused {
   return "refused" in outcome;
 }
 

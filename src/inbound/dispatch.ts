@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { ZodError } from "zod";
+import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import type { Answer, Command, Place } from "../commands/command.ts";
 import { UserFacingError } from "../domain/errors.ts";
@@ -7,7 +8,6 @@ import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
 import { may } from "../domain/rights.ts";
 import { isCommandText, splitCommand } from "./command-text.ts";
-import type { Desk } from "../app/bot-context.ts";
 import { inboxKey } from "./guards.ts";
 
 /** Who sent a message and where, once the store has been asked. */
@@ -27,7 +27,7 @@ export type Dispatched = { readonly answer: Answer } | "not-a-command" | "bare-c
 export type Dispatch = (situation: Situation) => Promise<Dispatched>;
 
 /** Finds and runs commands from the one list. Throws at once where two commands share a name. */
-export function createDispatch(desk: Desk, commands: readonly Command[]): Dispatch {
+export function createDispatch(bot: BotContext, commands: readonly Command[]): Dispatch {
   const byName = indexByName(commands);
   return async ({ message, place, officer, group }) => {
     const slashed = isCommandText(message.text);
@@ -39,8 +39,8 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
     if (!slashed && !byWord) return "not-a-command";
     // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
     if (command && isAllowed(command, officer, place)) {
-      if (await isRepeated(desk, message)) return { answer: undefined };
-      const context = { desk, message, place, officer, now: desk.clock.now(), ...(group ? { group } : {}) };
+      if (await isRepeated(bot, message)) return { answer: undefined };
+      const context = { bot, message, place, officer, now: bot.clock.now(), ...(group ? { group } : {}) };
       try {
         return { answer: await command.call(rest, context) };
       } catch (error) {
@@ -70,7 +70,7 @@ export function createDispatch(desk: Desk, commands: readonly Command[]): Dispat
  * Whether the command was given before, also where that was before a restart: networks repeat what the bot may have
  * missed. The mark is not waited for: what the command writes comes behind it in the journal, or is refused with it.
  */
-async function isRepeated({ store, clock }: Desk, message: InboundMessage): Promise<boolean> {
+async function isRepeated({ store, clock }: BotContext, message: InboundMessage): Promise<boolean> {
   const key = inboxKey(message);
   if (await store.inbox.has(key)) return true;
   void store.tx(async (t) => t.inbox.mark(key, clock.now())).catch(() => {});

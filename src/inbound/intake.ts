@@ -1,15 +1,15 @@
+import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
 import type { Report } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
-import type { Reads } from "../store/store.ts";
 import { privacySentence } from "../lib/texts.ts";
-import type { Desk } from "../app/bot-context.ts";
 import { answerRow, createFiling } from "../reports/filing.ts";
+import { progressAnswer } from "../reports/progress.ts";
+import type { Reads } from "../store/store.ts";
 import { createFlood, type FloodVerdict } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
-import { files, type Heard, hear, withOfUs } from "./interpret.ts";
-import { progressAnswer } from "../reports/progress.ts";
+import { type Heard, hear, shouldFile, withAboutPolice } from "./interpret.ts";
 import { createSmallTalk } from "./small-talk.ts";
 
 /** A resident answers an officer's reply within this time: it belongs to that report. */
@@ -21,12 +21,12 @@ const RECENT = 8;
 /** Takes residents' direct messages: files, supplements, answers. */
 export type Intake = (message: InboundMessage, lastGroup: string | undefined) => Promise<void>;
 
-export function createIntake(desk: Desk): Intake {
-  const { config, outbox, store, clock } = desk;
+export function createIntake(bot: BotContext): Intake {
+  const { config, outbox, store, clock } = bot;
   const zone = config.station.timezone;
   const flood = createFlood(config.intake.perMinute);
   const smallTalk = createSmallTalk(config.station);
-  const filing = createFiling(desk);
+  const filing = createFiling(bot);
 
   /** Who said only 「新」: what he says next is another matter. In memory: after a restart it joins the last one. */
   const another = new Set<string>();
@@ -44,14 +44,14 @@ export function createIntake(desk: Desk): Intake {
       return;
     }
     const names = (await store.officers.all()).map(({ name }) => name);
-    const heard = withOfUs(another.delete(key) ? { ...said, fresh: true } : said, names);
+    const heard = withAboutPolice(another.delete(key) ? { ...said, fresh: true } : said, names);
     const known = await store.contacts.byAddress(message.from);
-    await hearOut(message, heard, verdict, known, lastGroup, now);
+    await respond(message, heard, verdict, known, lastGroup, now);
     // He writes, so he can be written to.
     if (known) outbox.wake({ person: known.id });
   };
 
-  async function hearOut(
+  async function respond(
     message: InboundMessage,
     heard: Heard,
     verdict: FloodVerdict,
@@ -60,7 +60,7 @@ export function createIntake(desk: Desk): Intake {
     now: Date,
   ): Promise<void> {
     const says =
-      files(heard, message) ||
+      shouldFile(heard, message) ||
       (known !== undefined && (await goesOn(heard, known, now))) ||
       (await asksForNothing(heard, known));
     if (!says && known?.quietSince) await endQuiet(known);
@@ -77,7 +77,7 @@ export function createIntake(desk: Desk): Intake {
       return;
     }
     await keep(message, heard, verdict, lastGroup, now);
-    if (message.attachments.length > 0) desk.fetchAttachments();
+    if (message.attachments.length > 0) bot.fetchAttachments();
   }
 
   async function endQuiet({ quietSince: _, ...calm }: Contact): Promise<void> {
@@ -174,9 +174,9 @@ function spokenLast(reports: readonly Report[]): Report | undefined {
  * A complaint is for leaders' eyes: it joins no report that others read. Danger is for everybody's on duty: it joins no
  * complaint, unless it is one itself.
  */
-function isApart(report: Report, { category, danger, ofUs }: Heard): boolean {
+function isApart(report: Report, { category, danger, aboutPolice }: Heard): boolean {
   if (report.category === "complaint") return danger !== undefined && category !== "complaint";
-  return ofUs === true;
+  return aboutPolice === true;
 }
 
 /** The last thing that went between the resident and the officers. */

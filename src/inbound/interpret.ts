@@ -13,7 +13,7 @@ export interface Heard extends Understanding {
   /** Began with 「新」: another matter. */
   readonly fresh: boolean;
   /** Set where it is a complaint of the police: for leaders' eyes. */
-  readonly ofUs?: true;
+  readonly aboutPolice?: true;
 }
 
 /** What a message says; `undefined` where there is nothing to hear. */
@@ -36,7 +36,7 @@ function hasWords(text: string): boolean {
 }
 
 /** Whether a message says something to the station. When in doubt it does. */
-export function files(heard: Heard, message: InboundMessage): boolean {
+export function shouldFile(heard: Heard, message: InboundMessage): boolean {
   if (message.attachments.length > 0 || heard.danger) return true;
   return ["report", "supplement", "withdraw", "handbook"].includes(heard.kind);
 }
@@ -55,12 +55,12 @@ const OF_OTHERS =
  * Whether it complains of the police, also where an officer is only named. 「跟物业投诉过了」 belongs to the matter it was
  * said about; in doubt a complaint is of us.
  */
-export function withOfUs(heard: Heard, names: readonly string[]): Heard {
+export function withAboutPolice(heard: Heard, names: readonly string[]): Heard {
   if (heard.category === undefined) return heard;
   const named = names.filter((name) => heard.text.includes(name));
   const complains =
     heard.category === "complaint"
       ? named.length > 0 || OF_US.test(heard.text) || !OF_OTHERS.test(heard.text)
       : named.length > 0 && complainsOfOne(fold(heard.text), heard.danger, named);
-  return complains ? { ...heard, category: "complaint", ofUs: true } : heard;
+  return complains ? { ...heard, category: "complaint", aboutPolice: true } : heard;
 }

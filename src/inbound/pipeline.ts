@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
+import type { BotContext } from "../app/bot-context.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
 import type { Answer, Command, Place } from "../commands/command.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
+import { createMembership } from "../people/membership.ts";
 import { StoreError } from "../store/store.ts";
 import { createConversations } from "./conversations.ts";
-import type { Desk } from "../app/bot-context.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
-import { createMembership } from "../people/membership.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
 export interface Inbound {
@@ -22,23 +22,23 @@ export interface Inbound {
 }
 
 /** The way of a message: guards → identify → dispatch → intake, one conversation in order. */
-export function createInbound(desk: Desk, commands: readonly Command[]): Inbound {
+export function createInbound(bot: BotContext, commands: readonly Command[]): Inbound {
   const guard = createGuards();
   const whereabouts = createWhereabouts();
   const conversations = createConversations();
-  const dispatch = createDispatch(desk, commands);
-  const intake = createIntake(desk);
-  const groupTalk = createGroupTalk(desk);
-  const membership = createMembership(desk);
+  const dispatch = createDispatch(bot, commands);
+  const intake = createIntake(bot);
+  const groupTalk = createGroupTalk(bot);
+  const membership = createMembership(bot);
 
   async function handle(message: InboundMessage): Promise<void> {
-    const { store } = desk;
+    const { store } = bot;
     const isGroup = message.chat.kind === "group";
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
     const group = isGroup ? await store.groups.byAddress(message.chat) : undefined;
     const isOfficers = group?.kind === "officers" && group.state === "confirmed";
     const place: Place = !isGroup ? "dm" : isOfficers ? "officers" : "community";
-    if (officer) desk.outbox.wake({ officer: officer.id });
+    if (officer) bot.outbox.wake({ officer: officer.id });
     const dispatched = message.anonymous
       ? "not-a-command"
       : await dispatch({ message, place, officer, group });
@@ -54,14 +54,14 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
 
   async function groupOf(message: InboundMessage): Promise<string | undefined> {
     const seenIn = whereabouts.of(message.from);
-    return seenIn && (await desk.store.groups.byAddress(seenIn))?.id;
+    return seenIn && (await bot.store.groups.byAddress(seenIn))?.id;
   }
 
   async function answer(message: InboundMessage, said: Answer): Promise<void> {
     if (said === undefined || said === "") return;
     const content = typeof said === "string" ? { text: said } : said;
-    const quote = desk.channels.get(message.channel)?.capabilities.quote && message.chat.kind === "group";
-    await desk.outbox.say(message.chat, quote ? { quote: message.id, ...content } : content);
+    const quote = bot.channels.get(message.channel)?.capabilities.quote && message.chat.kind === "group";
+    await bot.outbox.say(message.chat, quote ? { quote: message.id, ...content } : content);
   }
 
   /** Nothing rejects past this line: a bug is logged with a short id, and the id is what the sender is told. */
@@ -70,12 +70,12 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
       await work();
     } catch (error) {
       if (error instanceof StoreError) {
-        desk.logger.error({ reason: error.reason }, "the store refused");
-        await sorry?.(storeSorry(desk));
+        bot.logger.error({ reason: error.reason }, "the store refused");
+        await sorry?.(storeSorry(bot));
         return;
       }
       const id = randomBytes(3).toString("hex");
-      desk.logger.error({ id, what, err: error }, "a handler failed");
+      bot.logger.error({ id, what, err: error }, "a handler failed");
       await sorry?.(`系统出错（编号 ${id}），请稍后再试；紧急请打110`);
     }
   }
@@ -86,7 +86,7 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
   return {
     eventsOf: (channel) => ({
       message(message) {
-        const now = desk.clock.now();
+        const now = bot.clock.now();
         if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
         if (guard(message, now)) return;
         conversations.run(addressKey(message.chat), () =>
@@ -97,8 +97,8 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
               // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
               if (message.chat.kind !== "user") return;
               const { danger } = understand(message.text);
-              const first = danger ? `${dangerAdvice(danger, desk.config.station)}\n` : "";
-              await desk.outbox.say(message.chat, { text: first + text });
+              const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
+              await bot.outbox.say(message.chat, { text: first + text });
             },
           ),
         );
@@ -110,7 +110,7 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
       left: (g) => inTurn(addressKey(g.address), "left", () => membership.left(g)),
       muted: (g) => inTurn(addressKey(g.address), "muted", () => membership.muted(g)),
       recalled: (r) => inTurn(addressKey(r.chat), "recalled", () => membership.recalled(r)),
-      echo: (e) => desk.outbox.echo(e),
+      echo: (e) => bot.outbox.echo(e),
       epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
       health: () => {},
     }),
@@ -118,7 +118,7 @@ export function createInbound(desk: Desk, commands: readonly Command[]): Inbound
   };
 }
 
-function storeSorry(desk: Desk): string {
-  const { phone } = desk.config.station;
+function storeSorry(bot: BotContext): string {
+  const { phone } = bot.config.station;
   return `系统暂时记不下消息，请稍后再发。\n急事请打110${phone ? `，或所里电话${phone}` : ""}。`;
 }

@@ -1,7 +1,7 @@
 import type { OfficerId } from "../domain/people.ts";
 import { admins, may } from "../domain/rights.ts";
-import type { Tx } from "../store/store.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Tx } from "../store/store.ts";
 
 /** Puts a notice for every admin, `except` whoever did it himself. */
 export async function noticeAdmins(t: Tx, text: string, now: Date, except?: OfficerId): Promise<void> {

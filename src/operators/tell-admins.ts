@@ -2,11 +2,11 @@ import type { Channel } from "../channels/channel.ts";
 import type { Address, Officer } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store } from "../store/store.ts";
 import { isReady } from "../outbox/address-validity.ts";
-import type { Notifier } from "./notifier.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Store } from "../store/store.ts";
+import type { Notifier } from "./notifier.ts";
 
 /** Tells every admin who can be reached over a channel that works, `avoid` aside; where none can, by webhook or e-mail. Never rejects. */
 export type TellAdmins = (text: string, avoid?: string) => Promise<void>;

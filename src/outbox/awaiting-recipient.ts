@@ -1,8 +1,8 @@
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
-import type { Marks } from "./outcome-writer.ts";
+import type { OutcomeWriter } from "./outcome-writer.ts";
 
 /** Rows whose recipient has no address of the current epoch, or must be left alone. */
-export interface Parking {
+export interface AwaitingRecipient {
   /** `why` is noted in the row, so that it is said once and not at every start. */
   park(row: Delivery, why: string): void;
   drop(id: string): void;
@@ -11,14 +11,17 @@ export interface Parking {
   take(who?: Recipient): Delivery[];
 }
 
-export function createParking(deps: { marks: Marks; onUndelivered?(row: Delivery): void }): Parking {
+export function createAwaitingRecipient(deps: {
+  outcomes: OutcomeWriter;
+  onUndelivered?(row: Delivery): void;
+}): AwaitingRecipient {
   const parked = new Map<string, Delivery>();
   return {
     park(row, why) {
       const noted = row.refusal === why ? row : { ...row, refusal: why };
       parked.set(row.id, noted);
       if (noted === row) return;
-      deps.marks.later(noted);
+      deps.outcomes.later(noted);
       deps.onUndelivered?.(noted);
     },
     drop: (id) => void parked.delete(id),

@@ -20,12 +20,12 @@ export interface Lanes {
   /** The first that is urgent, else answer, else notice, for a recipient who is not busy. */
   firstFree(busy: ReadonlySet<string>): Delivery | undefined;
   /** For officers, whatever their kind and time. */
-  forOfficers(): Delivery[];
+  noticesForOfficers(): Delivery[];
   /** Oldest first. */
   broadcasts(): Delivery[];
   takeBroadcasts(): Delivery[];
   /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
-  takeCompanions(row: Delivery): Delivery[];
+  takeNoticesFor(row: Delivery): Delivery[];
   sizes(): { answers: number; notices: number; broadcasts: number; later: number };
 }
 
@@ -81,14 +81,14 @@ export function createLanes(): Lanes {
     nextDue: () => nextDue,
     firstFree: (busy) =>
       freeIn(lanes.urgent, busy) ?? freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
-    forOfficers: () => all.flatMap((lane) => [...lane.values()].filter(({ to }) => "officer" in to)),
+    noticesForOfficers: () => all.flatMap((lane) => [...lane.values()].filter(({ to }) => "officer" in to)),
     broadcasts: () => [...lanes.broadcast.values()],
     takeBroadcasts() {
       const rows = [...lanes.broadcast.values()];
       lanes.broadcast.clear();
       return rows;
     },
-    takeCompanions(row) {
+    takeNoticesFor(row) {
       const found: Delivery[] = [];
       let looked = 0;
       for (const other of mayJoin(row) ? lanes.notice.values() : []) {

@@ -2,7 +2,7 @@
  * Several notices as one message, in their order: first lines whose rest is the same stand above that rest, so that
  * ten new reports are a list and one line of what to do.
  */
-export function together(texts: readonly string[]): string {
+export function mergeNotices(texts: readonly string[]): string {
   const [only, ...more] = texts;
   if (only !== undefined && more.length === 0) return only;
   const headsOf = new Map<string, string[]>();

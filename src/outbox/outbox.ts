@@ -5,17 +5,17 @@ import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { type Store, StoreError, type Tx } from "../store/store.ts";
-import { type Accounts, openAccounts, statusOf } from "./send-queues.ts";
-import type { Budget } from "./budget.ts";
-import { createDoubts } from "./unconfirmed-sends.ts";
 import { isReady } from "./address-validity.ts";
-import { createMarks } from "./outcome-writer.ts";
+import { createAwaitingRecipient } from "./awaiting-recipient.ts";
+import type { Budget } from "./budget.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import { recordedTx } from "./outbox-tx.ts";
-import { createParking } from "./awaiting-recipient.ts";
+import { createOutcomeWriter } from "./outcome-writer.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
+import { openSendQueues, type SendQueues, statusOf } from "./send-queues.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
+import { createUnconfirmedSends } from "./unconfirmed-sends.ts";
 
 export type { AccountStatus } from "./outbox-reports.ts";
 
@@ -70,15 +70,15 @@ const PARKED_MS = 30 * 86_400_000;
 
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { store, channels, clock, logger } = deps;
-  const marks = createMarks(deps);
-  const doubts = createDoubts();
-  const parking = createParking({ ...deps, marks });
+  const outcomes = createOutcomeWriter(deps);
+  const unconfirmed = createUnconfirmedSends();
+  const awaiting = createAwaitingRecipient({ ...deps, outcomes });
   const underWay = new Set<Promise<unknown>>();
   let started = false;
   let stopped = false;
 
-  const sender = createSender({ ...deps, marks, doubts, place });
-  const accounts: Accounts = openAccounts(deps, (row, account) => guard(sender.send(row, account)));
+  const sender = createSender({ ...deps, outcomes, unconfirmed, place });
+  const accounts: SendQueues = openSendQueues(deps, (row, account) => guard(sender.send(row, account)));
 
   /** Keeps a piece of work in view of `idle`, and the process alive whatever it does. */
   function guard(work: Promise<void>): Promise<void> {
@@ -114,7 +114,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
     const isNews = Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS;
     if (account) account.add(row);
-    else if ("wait" in resolution && isNews) parking.park(row, resolution.wait);
+    else if ("wait" in resolution && isNews) awaiting.park(row, resolution.wait);
     else void guard(giveUp(row, resolution));
   }
 
@@ -127,10 +127,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   /** What a transaction has put: a pending row is queued, any other is not to be sent any more. */
   function take(row: Delivery): void {
-    parking.drop(row.id);
+    awaiting.drop(row.id);
     drop(row.id);
     if (row.state === "pending") route(row);
-    else doubts.forget(row.id);
+    else unconfirmed.forget(row.id);
   }
 
   function drop(id: string): void {
@@ -138,7 +138,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   const known = (id: string) =>
-    parking.has(id) || marks.has(id) || sender.has(id) || [...accounts.values()].some((a) => a.has(id));
+    awaiting.has(id) || outcomes.has(id) || sender.has(id) || [...accounts.values()].some((a) => a.has(id));
 
   async function start(): Promise<void> {
     for (const account of accounts.values()) await account.throttle.load();
@@ -150,7 +150,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (doubtful.length > 0)
       logger.warn({ rows: doubtful.length }, "sends were interrupted: nobody knows whether they went out");
     for (const row of await store.deliveries.inStates(["unknown"]))
-      doubts.add({ rows: [row], text: row.text, since: Date.parse(row.createdAt) });
+      unconfirmed.add({ rows: [row], text: row.text, since: Date.parse(row.createdAt) });
     started = true;
     for (const row of await store.deliveries.inStates(["pending"])) if (!known(row.id)) route(row);
     for (const row of doubtful) deps.onUndelivered?.(row);
@@ -178,7 +178,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   function wake(who?: Recipient): void {
-    for (const row of parking.take(who)) route(row);
+    for (const row of awaiting.take(who)) route(row);
     if (who) return;
     for (const account of accounts.values()) {
       account.wake();
@@ -188,7 +188,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   /** What waits for officers on an account that is away goes by another one, where they have one. */
   async function moveOfficers(away: SendingAccount): Promise<void> {
-    for (const row of away.forOfficers()) {
+    for (const row of away.noticesForOfficers()) {
       const resolution = await resolve(row);
       if (!("to" in resolution) || resolution.to.channel === away.channel.name) continue;
       // It may have been sent, changed or cancelled in the meantime.
@@ -201,7 +201,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     do {
       while (underWay.size > 0) await Promise.all(underWay);
       for (const account of accounts.values()) await account.settled();
-      await marks.flush();
+      await outcomes.flush();
     } while (underWay.size > 0);
   }
 
@@ -232,7 +232,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       });
       await Promise.race([ended, tooLong]);
       cancel();
-      marks.stop();
+      outcomes.stop();
     },
     status: () => statusOf(accounts),
   };

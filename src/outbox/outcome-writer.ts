@@ -8,7 +8,7 @@ const LAZY_MS = 100;
 const AGAIN_MS = 5000;
 
 /** Outcomes on their way into the store: many in one transaction, so that an answer costs no fsync of its own. */
-export interface Marks {
+export interface OutcomeWriter {
   /** Written soon. A crash before that only repeats an answer. */
   later(row: Delivery): void;
   /** Written at once, with all that waits; `also` joins the transaction. Resolves when durable or put off. */
@@ -24,7 +24,7 @@ interface Mark {
   readonly also: readonly ((t: Tx) => Promise<void>)[];
 }
 
-export function createMarks(deps: { store: Store; clock: Clock; logger: Logger }): Marks {
+export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: Logger }): OutcomeWriter {
   const { store, clock, logger } = deps;
   const waiting = new Map<string, Mark>();
   let writing: Promise<void> | undefined;

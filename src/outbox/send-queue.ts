@@ -7,7 +7,7 @@ import { createLanes, recipientOf } from "./lanes.ts";
 const LOOK_AGAIN_MS = 2000;
 const BROADCAST = "broadcast";
 
-export interface AccountDeps {
+export interface SendQueueDeps {
   readonly clock: Clock;
   /** How many calls may be under way at once. */
   readonly abreast: number;
@@ -23,7 +23,7 @@ export interface AccountDeps {
  * The one queue of one account: what is said at once, then what is urgent, then answers, then notices, then broadcasts at their pace. A call
  * may begin before the answer to the last one came, but never two for one recipient, and never two broadcasts.
  */
-export interface Account {
+export interface SendQueue {
   /** A waiting row; replaces one of the same id. */
   add(row: Delivery): void;
   /** The row that was taken out, if it waited here. */
@@ -37,9 +37,9 @@ export interface Account {
   wake(): void;
   queued(): { answers: number; notices: number; broadcasts: number; later: number };
   /** Waiting rows for officers, whatever their kind and time. */
-  forOfficers(): Delivery[];
+  noticesForOfficers(): Delivery[];
   /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
-  takeCompanions(row: Delivery): Delivery[];
+  takeNoticesFor(row: Delivery): Delivery[];
   /** The waiting broadcasts, taken out. */
   takeBroadcasts(): Delivery[];
   /** Resolves when nothing is under way and nothing can be done now. */
@@ -47,7 +47,7 @@ export interface Account {
   stop(): Promise<void>;
 }
 
-export function createAccount(deps: AccountDeps): Account {
+export function createSendQueue(deps: SendQueueDeps): SendQueue {
   const { clock } = deps;
   const lanes = createLanes();
   const says: (() => Promise<void>)[] = [];
@@ -76,11 +76,11 @@ export function createAccount(deps: AccountDeps): Account {
     return true;
   }
 
-  function start(work: Promise<void>, marks: readonly string[] = []): void {
-    for (const mark of marks) busy.add(mark);
+  function start(work: Promise<void>, outcomes: readonly string[] = []): void {
+    for (const mark of outcomes) busy.add(mark);
     const tracked = work.finally(() => {
       underWay.delete(tracked);
-      for (const mark of marks) busy.delete(mark);
+      for (const mark of outcomes) busy.delete(mark);
       pump();
     });
     underWay.add(tracked);
@@ -170,8 +170,8 @@ export function createAccount(deps: AccountDeps): Account {
     },
     wake: release,
     queued: lanes.sizes,
-    forOfficers: lanes.forOfficers,
-    takeCompanions: lanes.takeCompanions,
+    noticesForOfficers: lanes.noticesForOfficers,
+    takeNoticesFor: lanes.takeNoticesFor,
     takeBroadcasts: lanes.takeBroadcasts,
     settled,
     async stop() {

@@ -1,22 +1,22 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
-import { createAccount } from "./send-queue.ts";
-import { type Budget, callsAbreast } from "./budget.ts";
 import { isReady } from "./address-validity.ts";
+import { type Budget, callsAbreast } from "./budget.ts";
 import type { AccountStatus } from "./outbox-reports.ts";
+import { createSendQueue } from "./send-queue.ts";
 import type { SendingAccount } from "./sender.ts";
 import { createThrottle } from "./throttle.ts";
 
-export type Accounts = ReadonlyMap<string, SendingAccount>;
+export type SendQueues = ReadonlyMap<string, SendingAccount>;
 
 /** An account for each channel that sends by itself, by the channel's name. `send`: one row whose turn it is. */
-export function openAccounts(
+export function openSendQueues(
   deps: Omit<Parameters<typeof createThrottle>[0], "channel" | "budget"> & {
     readonly channels: ReadonlyMap<string, Channel>;
     readonly budgets: ReadonlyMap<string, Budget>;
   },
   send: (row: Delivery, account: SendingAccount) => Promise<void>,
-): Accounts {
+): SendQueues {
   const accounts = new Map<string, SendingAccount>();
   for (const channel of deps.channels.values()) {
     if (channel.type === "manual") continue;
@@ -25,7 +25,7 @@ export function openAccounts(
       channel: channel.name,
       budget: deps.budgets.get(channel.name),
     });
-    const queue = createAccount({
+    const queue = createSendQueue({
       clock: deps.clock,
       abreast: callsAbreast[channel.type],
       ready: () => isReady(channel),
@@ -39,7 +39,7 @@ export function openAccounts(
 }
 
 /** What `/status` and the metrics say of each. */
-export function statusOf(accounts: Accounts): ReadonlyMap<string, AccountStatus> {
+export function statusOf(accounts: SendQueues): ReadonlyMap<string, AccountStatus> {
   return new Map(
     [...accounts].map(([name, { channel, throttle, queued }]) => [
       name,

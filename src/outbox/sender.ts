@@ -1,20 +1,20 @@
 import type { Channel, Content } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
-import { claimed, delivered, givenUp, isOver, type Refusal, refused } from "../domain/delivery-steps.ts";
+import { claimed, delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
 import { type Address, addressKey } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import type { Account } from "./send-queue.ts";
 import { createAttempts } from "./attempt.ts";
-import type { Doubts, Echo } from "./unconfirmed-sends.ts";
 import { noteGroup } from "./group-notes.ts";
-import type { Marks } from "./outcome-writer.ts";
+import { mergeNotices } from "./merge-notices.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
+import type { OutcomeWriter } from "./outcome-writer.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
 import { filesOf } from "./row-files.ts";
+import type { SendQueue } from "./send-queue.ts";
 import type { Throttle } from "./throttle.ts";
-import { together } from "./merge-notices.ts";
+import type { Echo, UnconfirmedSends } from "./unconfirmed-sends.ts";
 
 const HOLD_MS = 5000;
 
@@ -31,7 +31,7 @@ export interface Sender {
 }
 
 /** An account with what sends for it. */
-export interface SendingAccount extends Account {
+export interface SendingAccount extends SendQueue {
   readonly channel: Channel;
   readonly throttle: Throttle;
 }
@@ -41,8 +41,8 @@ export function createSender(deps: {
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   logger: Logger;
-  marks: Marks;
-  doubts: Doubts;
+  outcomes: OutcomeWriter;
+  unconfirmed: UnconfirmedSends;
   /** For a row that this account cannot send, as it turned out. */
   place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
@@ -50,7 +50,7 @@ export function createSender(deps: {
   onSettled?(row: Delivery): void;
   onResult?(result: OutboxResult): void;
 }): Sender {
-  const { store, channels, clock, logger, marks, doubts } = deps;
+  const { store, channels, clock, logger, outcomes, unconfirmed } = deps;
   const { attempt, say } = createAttempts(deps);
   const underWay = new Set<string>();
 
@@ -82,7 +82,7 @@ export function createSender(deps: {
     const result = await attempt([sending], to, { text: row.text }, channel);
     if ("sent" in result) {
       throttle.accepted();
-      await marks.now(delivered(sending, clock.now(), result.sent.id));
+      await outcomes.now(delivered(sending, clock.now(), result.sent.id));
       return;
     }
     const stops = result.refusal.reason === "risk-control" && throttle.objected(clock.now());
@@ -92,7 +92,7 @@ export function createSender(deps: {
     if (isAccountDown(result.refusal)) account.hold(HOLD_MS);
     const isToGo = next.state === "pending";
     if (isToGo) throttle.putBack();
-    await marks.now(next, async (t) => {
+    await outcomes.now(next, async (t) => {
       if (stops || isToGo) throttle.save(t);
       await noteGroup(t, next, result.refusal, clock.now());
     });
@@ -102,13 +102,13 @@ export function createSender(deps: {
     }
     if (isToGo) return account.add(next);
     // The echo may have settled it in the meantime.
-    if (next.state === "failed" || doubts.has(next.id)) deps.onUndelivered?.(next);
+    if (next.state === "failed" || unconfirmed.has(next.id)) deps.onUndelivered?.(next);
   }
 
   /** The row as it is now claimed; `undefined` where somebody has decided about it; `not-now` where the store cannot. */
   async function claim(row: Delivery, to: Address, throttle: Throttle, now: Date) {
-    if (marks.has(row.id)) await marks.flush();
-    if (marks.has(row.id) || !store.health().writable) return "not-now";
+    if (outcomes.has(row.id)) await outcomes.flush();
+    if (outcomes.has(row.id) || !store.health().writable) return "not-now";
     try {
       return await store.tx(async (t) => {
         const current = await t.deliveries.get(row.id);
@@ -128,17 +128,17 @@ export function createSender(deps: {
 
   /** The row stays `pending` until the outcome is known: a crash repeats it. Other notices for the same officer go with it. */
   async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
-    const more = account.takeCompanions(row);
+    const more = account.takeNoticesFor(row);
     const rows = [row, ...more] as const;
     for (const { id } of more) underWay.add(id);
     try {
-      const text = together(rows.map((each) => each.text));
+      const text = mergeNotices(rows.map((each) => each.text));
       const files = row.attachments ? await filesOf(row, store, deps.attachmentPath) : {};
       const content = { text, ...files };
       const tried = [again(row), ...more.map(again)] as const;
       const result = await attempt(tried, to, content, account.channel);
       const sentAt = clock.now();
-      if ("sent" in result) for (const each of tried) marks.later(delivered(each, sentAt, result.sent.id));
+      if ("sent" in result) for (const each of tried) outcomes.later(delivered(each, sentAt, result.sent.id));
       else if (isAccountDown(result.refusal)) {
         account.hold(HOLD_MS);
         for (const each of rows) account.add(each);
@@ -148,7 +148,7 @@ export function createSender(deps: {
     }
   }
 
-  async function notTaken(tried: Delivery, refusal: Refusal, account: SendingAccount): Promise<void> {
+  async function notTaken(tried: Delivery, refusal: SendFailure, account: SendingAccount): Promise<void> {
     // The epoch changed under our hands: the next try looks the person up again.
     const next = refused(
       tried,
@@ -156,12 +156,12 @@ export function createSender(deps: {
       clock.now(),
     );
     if ("group" in tried.to && (refusal.reason === "muted" || refusal.reason === "removed")) {
-      await marks.now(next, (t) => noteGroup(t, next, refusal, clock.now()));
-    } else marks.later(next);
+      await outcomes.now(next, (t) => noteGroup(t, next, refusal, clock.now()));
+    } else outcomes.later(next);
     if (next.state !== "pending") {
       const { id, kind } = tried;
       logger.warn({ delivery: id, kind, reason: refusal.reason }, "an answer was given up");
-      doubts.forget(id);
+      unconfirmed.forget(id);
       deps.onUndelivered?.(next);
       return;
     }
@@ -173,27 +173,27 @@ export function createSender(deps: {
     why: { refuse: string; state: "failed" | "cancelled" },
   ): Promise<void> {
     const next = givenUp(row, why.state, clock.now(), why.refuse);
-    await marks.now(next);
+    await outcomes.now(next);
     if (why.state === "failed") deps.onUndelivered?.(next);
   }
 
   function expire(row: Delivery, channel: string): void {
-    marks.later(givenUp(row, "expired", clock.now()));
+    outcomes.later(givenUp(row, "expired", clock.now()));
     deps.onResult?.({ channel, kind: row.kind, outcome: "expired" });
   }
 
   async function settle(echo: Echo, drop: (id: string) => void): Promise<void> {
-    for (const doubt of doubts.find(echo)) {
+    for (const doubt of unconfirmed.find(echo)) {
       const [first] = doubt.rows;
       if (!doubt.to && !(await isFor(first, echo.to))) continue;
       if (doubt.calling) {
         doubt.echoed = echo;
         return;
       }
-      doubts.forget(first.id);
+      unconfirmed.forget(first.id);
       logger.info({ delivery: first.id }, "the network's echo says that it was sent");
       for (const { id } of doubt.rows) drop(id);
-      await Promise.all(doubt.rows.map((row) => marks.now(delivered(row, echo.at, echo.id))));
+      await Promise.all(doubt.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id))));
       for (const row of doubt.rows) deps.onSettled?.(row);
       return;
     }
@@ -213,6 +213,6 @@ function again(row: Delivery): Delivery {
 }
 
 /** Nothing is wrong with the row: the whole account waits, and no attempt is counted. */
-function isAccountDown(refusal: Refusal): boolean {
+function isAccountDown(refusal: SendFailure): boolean {
   return refusal.outcome === "not-sent" && refusal.reason === "offline";
 }

@@ -7,7 +7,7 @@ const SKEW_MS = 10_000;
 const LAST_PART = 20;
 
 /** Rows of one message that may have gone out, or is going out. */
-export interface Doubt {
+export interface UnconfirmedSend {
   /** Several notices may go in one message. */
   readonly rows: readonly [Delivery, ...Delivery[]];
   readonly text: string;
@@ -28,22 +28,22 @@ export interface Echo {
 }
 
 /** Told by the id of their first row. */
-export interface Doubts {
-  add(doubt: Doubt): void;
+export interface UnconfirmedSends {
+  add(send: UnconfirmedSend): void;
   forget(id: string): void;
   has(id: string): boolean;
   /** What this echo may settle, oldest first; where `to` is absent the recipient is still to be compared. */
-  find(echo: Echo): Doubt[];
+  find(echo: Echo): UnconfirmedSend[];
 }
 
-export function createDoubts(): Doubts {
-  const doubts = new Map<string, Doubt>();
+export function createUnconfirmedSends(): UnconfirmedSends {
+  const unconfirmed = new Map<string, UnconfirmedSend>();
   return {
-    add: (doubt) => void doubts.set(doubt.rows[0].id, doubt),
-    forget: (id) => void doubts.delete(id),
-    has: (id) => doubts.has(id),
+    add: (send) => void unconfirmed.set(send.rows[0].id, send),
+    forget: (id) => void unconfirmed.delete(id),
+    has: (id) => unconfirmed.has(id),
     find: (echo) =>
-      [...doubts.values()].filter(
+      [...unconfirmed.values()].filter(
         ({ text, since, to }) =>
           echo.at.getTime() >= since - SKEW_MS &&
           (!to || addressKey(to) === addressKey(echo.to)) &&

@@ -1,20 +1,20 @@
+import type { BotContext } from "../app/bot-context.ts";
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
-import { noticeAdmins } from "../operators/admin-notices.ts";
+import { matchedGroup } from "../config/roster.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
-import { matchedGroup } from "../config/roster.ts";
 import { neverAsks, privacySentence } from "../lib/texts.ts";
-import type { Desk } from "../app/bot-context.ts";
+import { noticeAdmins } from "../operators/admin-notices.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 
 /** What happens around messages: invitations, friends, groups the bot is in, recalls, new epochs. */
-export function createMembership(desk: Desk) {
-  const { store, outbox, clock } = desk;
-  const { name } = desk.config.station;
+export function createMembership(bot: BotContext) {
+  const { store, outbox, clock } = bot;
+  const { name } = bot.config.station;
 
   async function changeGroup(
     address: Address,
@@ -40,7 +40,7 @@ export function createMembership(desk: Desk) {
     /** Only an officer may take the bot into a group. */
     async invitation(invitation: Invitation): Promise<void> {
       if (await store.officers.byAddress(invitation.from)) await invitation.accept();
-      else desk.logger.info({ channel: invitation.from.channel }, "an invitation of no officer was left");
+      else bot.logger.info({ channel: invitation.from.channel }, "an invitation of no officer was left");
     },
     async friendRequest(request: Event<"friendRequest">): Promise<void> {
       await request.accept();
@@ -57,7 +57,7 @@ export function createMembership(desk: Desk) {
         const known = await t.groups.byAddress(address);
         if (known && known.state !== "removed") return;
         const id = known?.id ?? newId(now);
-        const said = matchedGroup(desk.config, address.channel, groupName);
+        const said = matchedGroup(bot.config, address.channel, groupName);
         const back: Group = known
           ? { ...withMute(known, false), state: known.fixed ? "confirmed" : "unconfirmed" }
           : { ...said, id, address, state: "unconfirmed", muted: false, fixed: false };
@@ -110,7 +110,7 @@ export function createMembership(desk: Desk) {
         const known = (await t.groups.all()).filter(
           (g) => g.address.channel === channel && g.state !== "removed",
         );
-        const awaited = desk.config.groups.flatMap((g) =>
+        const awaited = bot.config.groups.flatMap((g) =>
           g.match?.channel === channel && !known.some((k) => k.name === g.match?.name) ? [g.match.name] : [],
         );
         const reissued = known.some((k) => k.address.epoch !== epoch);
@@ -131,7 +131,7 @@ export function createMembership(desk: Desk) {
         }
         for (const name of awaited) {
           const address = find(name);
-          const said = matchedGroup(desk.config, channel, name);
+          const said = matchedGroup(bot.config, channel, name);
           if (!address || (await t.groups.byAddress(address))) continue;
           t.groups.put({
             ...said,

@@ -1,15 +1,15 @@
-import { isReady, isStale } from "../outbox/address-validity.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
-import type { AuditRecord } from "../domain/audit.ts";
-import { UserFacingError } from "../domain/errors.ts";
-import { isRefusal, type Outcome, type Refusal } from "../domain/report-actions.ts";
-import type { Report } from "../domain/reports.ts";
-import { mayHandle } from "../domain/rights.ts";
-import { noticeLine } from "./notices.ts";
-import type { Tx } from "../store/store.ts";
-import { heldBack } from "../lib/texts.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { findReport, officerName } from "../commands/find-report.ts";
+import type { AuditRecord } from "../domain/audit.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import { type ActionRefused, isRefused, type Outcome } from "../domain/report-actions.ts";
+import type { Report } from "../domain/reports.ts";
+import { mayHandle } from "../domain/rights.ts";
+import { heldBack } from "../lib/texts.ts";
+import { isReady, isStale } from "../outbox/address-validity.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Tx } from "../store/store.ts";
+import { noticeLine } from "./notices.ts";
 
 /** What an officer does to a report, and who is to hear of it. */
 interface Change {
@@ -29,13 +29,13 @@ export function changeReport(
   context: CommandContext,
   decide: (before: Report, t: Tx) => Promise<Change> | Change,
 ): Promise<string> {
-  const { desk, message, officer, now } = context;
+  const { bot, message, officer, now } = context;
   // Neither kept nor sent on: who sends one would think that it was.
   if (message.attachments.length > 0) throw new UserFacingError("图片、文件还转不了，没有办。请用文字说。");
-  return desk.outbox.tx(async (t) => {
+  return bot.outbox.tx(async (t) => {
     const before = await inHand(t, await findReport(t, typed, context));
     const { outcome, audit, answer, resident, colleague } = await decide(before, t);
-    if (isRefusal(outcome)) {
+    if (isRefused(outcome)) {
       const holder = await officerName(t, before.assignee);
       throw new UserFacingError(refusals[outcome.refused](before.number, holder));
     }
@@ -48,7 +48,7 @@ export function changeReport(
     });
     if (colleague && outcome.assignee && outcome.assignee !== officer.id) {
       const to = { officer: outcome.assignee };
-      const text = `${noticeLine(outcome, desk.config.offices)}\n${colleague}`;
+      const text = `${noticeLine(outcome, bot.config.offices)}\n${colleague}`;
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
     if (!resident) return answer;
@@ -73,7 +73,7 @@ async function inHand(t: Tx, report: Report): Promise<Report> {
   return mayHandle(holder, report) ? report : free;
 }
 
-const refusals: Record<Refusal["refused"], (number: string, holder: string) => string> = {
+const refusals: Record<ActionRefused["refused"], (number: string, holder: string) => string> = {
   closed: (n) => `${n} 已经办完了。要接着办，先发「/重开 ${n} 原因」。`,
   "not-closed": (n) => `${n} 还没办结，不用重开。`,
   "already-yours": (n) => `${n} 已经由您办理。`,
@@ -85,11 +85,11 @@ const refusals: Record<Refusal["refused"], (number: string, holder: string) => s
 async function heldUp(
   t: Tx,
   { reporter }: Report,
-  { desk }: CommandContext,
+  { bot }: CommandContext,
 ): Promise<{ held?: keyof typeof heldBack; isDown?: boolean }> {
   const contact = await t.contacts.get(reporter);
   if (contact?.quietSince) return { held: "hiding" };
-  const address = contact?.addresses.find((one) => !isStale(one, desk.channels));
-  const channel = address && desk.channels.get(address.channel);
+  const address = contact?.addresses.find((one) => !isStale(one, bot.channels));
+  const channel = address && bot.channels.get(address.channel);
   return channel ? { isDown: !isReady(channel) } : { held: "no-address" };
 }

@@ -1,18 +1,18 @@
 import QuickLRU from "quick-lru";
+import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Contact } from "../domain/people.ts";
 import { fileReport, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import type { MessageKind } from "../domain/understanding.ts";
-import { newId } from "../lib/ids.ts";
-import { monthIn } from "../lib/time.ts";
-import type { Tx } from "../store/store.ts";
-import type { Desk } from "../app/bot-context.ts";
 import type { FloodVerdict } from "../inbound/flood.ts";
 import { categoryOf, type Heard } from "../inbound/interpret.ts";
+import { newId } from "../lib/ids.ts";
+import { monthIn } from "../lib/time.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Tx } from "../store/store.ts";
 import { tellOfficers } from "./notices.ts";
 import { receipt, supplementSummary } from "./receipt.ts";
 
@@ -45,7 +45,7 @@ interface Kept {
 }
 
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
-export function createFiling({ config, onFiled }: Pick<Desk, "config" | "onFiled">) {
+export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "onFiled">) {
   const zone = config.station.timezone;
   const findOffice = createFindOffice(config.offices);
   /** Summaries still waiting for quiet, by report. One forgotten early only gets a second summary. */

@@ -1,7 +1,7 @@
 import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
 import type { Danger } from "../domain/understanding.ts";
-import { hourIn } from "../lib/time.ts";
 import { privacySentence } from "../lib/texts.ts";
+import { hourIn } from "../lib/time.ts";
 
 /** What a receipt speaks of. */
 export interface ReceiptFacts {

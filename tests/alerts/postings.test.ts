@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createManualChannel } from "../../src/channels/manual/manual-channel.ts";
 import { putBroadcast } from "../../src/alerts/broadcast.ts";
-import { createOutbox } from "../../src/outbox/outbox.ts";
 import { openPostings, tickOff } from "../../src/alerts/posting-book.ts";
 import { createPostings } from "../../src/alerts/postings.ts";
+import { createManualChannel } from "../../src/channels/manual/manual-channel.ts";
 import type { Alert } from "../../src/domain/alerts.ts";
 import type { Officer } from "../../src/domain/people.ts";
+import { createOutbox } from "../../src/outbox/outbox.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 import { aGroup, anOfficer, outboxRig, silent } from "../support/outbox-rig.ts";
 

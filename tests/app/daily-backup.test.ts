@@ -1,9 +1,9 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { backUpDaily, makeBackupFolder } from "../../src/app/daily-backup.ts";
 import { checkReport } from "../../src/cli/check.ts";
 import { parseConfig } from "../../src/config/config.ts";
-import { backUpDaily, makeBackupFolder } from "../../src/app/daily-backup.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { openReal, temporaryFolder } from "../store/folder.ts";
 

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readdir, unlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { backupVerb, restoreVerb, verifyVerb } from "../../src/cli/store-verbs.ts";
 import { KeyError } from "../../src/lib/sealing.ts";
 import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { holdFolder } from "../../src/store/lowdb/lock/lock.ts";
-import { backupVerb, restoreVerb, verifyVerb } from "../../src/cli/store-verbs.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "../store/folder.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import type { BotContext } from "../../src/app/bot-context.ts";
 import { nothing } from "../../src/commands/args.ts";
 import { type Command, defineCommand } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
-import type { Desk } from "../../src/app/bot-context.ts";
 import { createDispatch } from "../../src/inbound/dispatch.ts";
 import { startChat } from "../support/start-chat.ts";
 import { filed } from "./filed.ts";
@@ -20,7 +20,7 @@ const named = (name: string, ...aliases: [string, ...string[]]): Command =>
   });
 
 test("two commands with one name or alias are an error at start", () => {
-  const start = (...list: Command[]) => createDispatch({} as Desk, list);
+  const start = (...list: Command[]) => createDispatch({} as BotContext, list);
   expect(() => start(named("one", "一"), named("two", "二", "一"))).toThrow(/"一": one and two/);
   expect(() => start(named("one", "一"), named("one", "二"))).toThrow(/"one"/);
   expect(() => start(named("one", "one"))).toThrow(/"one"/);

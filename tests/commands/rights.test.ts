@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import type { BotContext } from "../../src/app/bot-context.ts";
 import type { InboundMessage } from "../../src/channels/channel.ts";
 import { commands } from "../../src/commands/index.ts";
 import { type Role, roles } from "../../src/domain/people.ts";
-import type { Desk } from "../../src/app/bot-context.ts";
 import { createDispatch } from "../../src/inbound/dispatch.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 import { filed, stored } from "./filed.ts";
@@ -112,7 +112,7 @@ test("a role that has no right to a command is told the same as of a command tha
 });
 
 test("nothing is done for somebody who is no officer, in no place, by no name; in a direct message a bare one is told apart", async () => {
-  const dispatch = createDispatch({} as Desk, commands);
+  const dispatch = createDispatch({} as BotContext, commands);
   for (const { name, aliases } of commands) {
     for (const place of ["dm", "officers", "community"] as const) {
       if (name === "bind" && place === "dm") continue;

@@ -2,12 +2,12 @@ import pino from "pino";
 import type { Clock } from "../../src/lib/clock.ts";
 import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { checkBackup } from "../../src/store/lowdb/backup/backup-index.ts";
-import type { Files } from "../../src/store/lowdb/disk/files.ts";
-import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
-import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
+import type { Files } from "../../src/store/lowdb/disk/files.ts";
+import { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
+import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
+import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import { type Expected, findLosses, startResidents } from "./residents.ts";
 import { createRandom, createSimDisk, type Faults, type SimDisk } from "./sim-disk.ts";
 
@@ -155,7 +155,7 @@ async function verifySurvivors(disk: SimDisk, expected: Map<string, Expected>): 
     }
     return [...losses, ...problems];
   } catch (error) {
-    if (error instanceof StoreRefused) return [`does not open: ${error.message}`];
+    if (error instanceof OpenFailure) return [`does not open: ${error.message}`];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { together } from "../../src/outbox/merge-notices.ts";
+import { mergeNotices } from "../../src/outbox/merge-notices.ts";
 import { outboxRig } from "../support/outbox-rig.ts";
 
 const SEE = "新的反映，私聊我发「看」和编号。";
@@ -8,7 +8,7 @@ const notice = (n: number) => `R2611-00${10 + n} 求助·新程街\n${SEE}`;
 
 test("first lines stand above the rest that they share", () => {
   const more = "R2611-0009 纠纷\n居民有补充。";
-  expect(together([notice(1), more, notice(2), "QQ又连上了"])).toBe(
+  expect(mergeNotices([notice(1), more, notice(2), "QQ又连上了"])).toBe(
     `R2611-0011 求助·新程街\nR2611-0012 求助·新程街\n${SEE}\n${more}\nQQ又连上了`,
   );
 });
@@ -20,10 +20,10 @@ test("one text stays as it is, and of several no line is lost", () => {
       { minLength: 1, maxLength: 3 },
     )
     .map((lines) => lines.join("\n"));
-  fc.assert(fc.property(text, (one) => together([one]) === one));
+  fc.assert(fc.property(text, (one) => mergeNotices([one]) === one));
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (texts) => {
-      const lines = together(texts).split("\n");
+      const lines = mergeNotices(texts).split("\n");
       return texts.flatMap((each) => each.split("\n")).every((line) => lines.includes(line));
     }),
   );
@@ -59,7 +59,7 @@ test("a message of several notices that may have gone out is settled by its echo
   await outbox.idle();
   expect(await Promise.all(rows.map(({ id }) => state(id)))).toEqual(["pending", "pending"]);
   const to = { channel: "qq", epoch: "", kind: "user", id: "o1" } as const;
-  const text = together(rows.map((each) => each.text));
+  const text = mergeNotices(rows.map((each) => each.text));
   outbox.echo({ to, text, at: clock.now() });
   await outbox.idle();
   expect(await Promise.all(rows.map(({ id }) => state(id)))).toEqual(["sent", "sent"]);
@@ -79,5 +79,5 @@ test("notices of a message that was refused each keep their own next try", async
   await outbox.idle();
   await advance(10_000);
   expect(await Promise.all(rows.map(({ id }) => state(id)))).toEqual(["sent", "sent"]);
-  expect(channel.texts()).toEqual(["o1: 在途", `o1: ${together(rows.map((each) => each.text))}`]);
+  expect(channel.texts()).toEqual(["o1: 在途", `o1: ${mergeNotices(rows.map((each) => each.text))}`]);
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Channel } from "../../src/channels/channel.ts";
-import { createOutbox } from "../../src/outbox/outbox.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
+import { createOutbox } from "../../src/outbox/outbox.ts";
 import { createCrashDisk, createFuse, type Fuse } from "../support/crash-store.ts";
 import { createFakeChannel, type Step } from "../support/fake-channel.ts";
 import { aContact, aGroup, anAddress, silent } from "../support/outbox-rig.ts";

@@ -69,7 +69,7 @@ it("and so does one that is being copied", async () => {
   await store.tx(async (t) => t.settings.put("k", "1"));
   await store.checkpoint();
   const [begun, go] = [gate(), gate()];
-  const copying = store.still(async () => {
+  const copying = store.withoutCheckpoints(async () => {
     begun.open();
     await go.opened;
     return state.released;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "../../src/lib/logger.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { createMemoryStore } from "../support/memory-store.ts";
 import { storeContract } from "../contract/store.ts";
+import { createMemoryStore } from "../support/memory-store.ts";
 
 storeContract("memory", async () => {
   const store = createMemoryStore({ rehearse: true });

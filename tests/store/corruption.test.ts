@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
 import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { type Expected, findLosses, say } from "../crash/residents.ts";
 import { createRandom, createSimDisk, diskOf, type SimDisk } from "../crash/sim-disk.ts";
 import { key, quiet } from "./folder.ts";
@@ -97,7 +97,7 @@ describe("a damaged folder", () => {
           const before = new Map(made.contents).set(path, bytes);
           const disk = diskOf(before, createRandom(1));
           const outcome = await open(disk).catch((error: unknown) => error);
-          if (outcome instanceof StoreRefused) {
+          if (outcome instanceof OpenFailure) {
             refusals++;
             expect(outcome.exitCode).toBe(4);
             expect(outcome.place?.file.startsWith(dir)).toBe(true);
@@ -127,8 +127,8 @@ describe("a damaged folder", () => {
       const contents = new Map(made.contents);
       contents.delete(path);
       const error: unknown = await open(diskOf(contents, createRandom(1))).catch((e: unknown) => e);
-      expect(error, path).toBeInstanceOf(StoreRefused);
-      expect((error as StoreRefused).message).toContain(path);
+      expect(error, path).toBeInstanceOf(OpenFailure);
+      expect((error as OpenFailure).message).toContain(path);
     }
   });
 
@@ -162,7 +162,7 @@ describe("a damaged folder", () => {
     bytes[second + 60] = (bytes[second + 60] as number) ^ 4;
     const contents = new Map(made.contents).set(path, bytes);
     contents.delete("/data/watermark");
-    const error = (await open(diskOf(contents, createRandom(1))).catch((e: unknown) => e)) as StoreRefused;
+    const error = (await open(diskOf(contents, createRandom(1))).catch((e: unknown) => e)) as OpenFailure;
     expect(error.place).toEqual({ file: path, byte: second });
   });
 });

@@ -1,12 +1,12 @@
 import { appendFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { verifyVerb } from "../../src/cli/store-verbs.ts";
 import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { type BackupIndex, checkBackup } from "../../src/store/lowdb/backup/backup-index.ts";
 import { hashFile } from "../../src/store/lowdb/backup/copy.ts";
-import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
-import { verifyVerb } from "../../src/cli/store-verbs.ts";
+import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { key, openReal, temporaryFolder, verbOptions } from "./folder.ts";
 
 const photo = join("attachments", "0".repeat(64));

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { verifyVerb } from "../../src/cli/store-verbs.ts";
 import type { Slot } from "../../src/domain/alerts.ts";
 import type { Report } from "../../src/domain/reports.ts";
 import { backupAndRotate, backupStore } from "../../src/store/lowdb/backup/backup.ts";
+import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
-import { verifyVerb } from "../../src/cli/store-verbs.ts";
-import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, openReal, quiet, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 

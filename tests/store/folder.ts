@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { VerbOptions } from "../../src/cli/store-verbs.ts";
 import type { Attachment } from "../../src/domain/reports.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import type { VerbOptions } from "../../src/cli/store-verbs.ts";
 
 export const key = new Uint8Array(32).fill(7);
 export const quiet = createLogger({ level: "silent", pretty: false });

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
 import { askHolder, holdFolder } from "../../src/store/lowdb/lock/lock.ts";
-import { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
 vi.mock("node:fs", { spy: true });
@@ -57,8 +57,8 @@ describe("one process a data folder", () => {
     const store = await openReal(dir, { timezone: "Asia/Urumqi" });
     const since = Date.parse((await lockOf(dir)).since as string);
     const inUrumqi = new Date(since + 6 * 3_600_000).toISOString();
-    const error = (await openReal(dir).catch((e: unknown) => e)) as StoreRefused;
-    expect(error).toBeInstanceOf(StoreRefused);
+    const error = (await openReal(dir).catch((e: unknown) => e)) as OpenFailure;
+    expect(error).toBeInstanceOf(OpenFailure);
     expect(error.exitCode).toBe(3);
     expect(error.message).toContain(String(process.pid));
     expect(error.message).toContain(hostname());
@@ -134,9 +134,9 @@ describe("one process a data folder", () => {
       const dir = await temporaryFolder();
       const lock = await holdFolder(options(dir));
       const { mend } = breakReading(code);
-      const error = (await holdFolder(options(dir)).catch((e: unknown) => e)) as StoreRefused;
+      const error = (await holdFolder(options(dir)).catch((e: unknown) => e)) as OpenFailure;
       mend();
-      expect(error).toBeInstanceOf(StoreRefused);
+      expect(error).toBeInstanceOf(OpenFailure);
       expect(error.message).toMatch(/读不了/);
       expect(error.message).toContain(join(dir, "lock.json"));
       await expect(holdFolder(options(dir))).rejects.toMatchObject({ exitCode: 3 });
@@ -166,7 +166,7 @@ describe("one process a data folder", () => {
       return askHolder(dir, { verb: "backup" }, 50);
     };
     for (const call of [() => {}, (socket: Socket) => socket.destroy()]) {
-      const error = (await ask(await listen(call)).catch((e: unknown) => e)) as StoreRefused;
+      const error = (await ask(await listen(call)).catch((e: unknown) => e)) as OpenFailure;
       expect(error.exitCode).toBe(3);
       expect(error.message).toContain(String(process.pid));
     }
@@ -178,7 +178,7 @@ describe("one process a data folder", () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => holdFolder(options(dir))));
     const won = results.filter((r) => r.status === "fulfilled");
     expect(won).toHaveLength(1);
-    for (const r of results) if (r.status === "rejected") expect((r.reason as StoreRefused).exitCode).toBe(3);
+    for (const r of results) if (r.status === "rejected") expect((r.reason as OpenFailure).exitCode).toBe(3);
     await (won[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release();
   });
 
@@ -193,7 +193,7 @@ describe("one process a data folder", () => {
       const results = await Promise.allSettled(
         Array.from({ length: contenders }, () => holdFolder(options(dir))),
       );
-      const refused = results.flatMap((r) => (r.status === "rejected" ? [r.reason as StoreRefused] : []));
+      const refused = results.flatMap((r) => (r.status === "rejected" ? [r.reason as OpenFailure] : []));
       expect(refused.map(({ exitCode }) => exitCode)).toEqual(Array(contenders - 1).fill(3));
       for (const r of results) if (r.status === "fulfilled") await r.value.release();
       expect(await readdir(dir)).toEqual([]);

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
-import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import type { Store } from "../../src/store/store.ts";
-import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { key, openReal, temporaryFolder } from "./folder.ts";
 
 const frozen = join(import.meta.dirname, "../fixtures/store-v1");

@@ -9,7 +9,7 @@ import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
 
 const full = () => Object.assign(new Error("no room"), { code: "ENOSPC" });
 const hold = async () => ({ release: async () => {} });
-const still = { now: () => new Date("2026-11-23T00:00:00Z"), after: () => () => {} };
+const stillClock = { now: () => new Date("2026-11-23T00:00:00Z"), after: () => () => {} };
 const said: AuditRecord = {
   at: "2026-11-23T00:00:00.000Z",
   actor: { system: "test" },
@@ -31,12 +31,12 @@ it("a manifest whose folder could not be synced ends the process: nothing is cut
       await diskFiles.syncFolder(folder);
     },
   };
-  await (await openReal(dir, { hold, clock: still })).close();
+  await (await openReal(dir, { hold, clock: stillClock })).close();
   const failed: string[] = [];
   const store = await openReal(dir, {
     files,
     hold,
-    clock: still,
+    clock: stillClock,
     onFatal: (error) => failed.push(error.reason),
   });
   await store.tx(async (t) => t.audit.append(said));
@@ -44,7 +44,7 @@ it("a manifest whose folder could not be synced ends the process: nothing is cut
   expect(failed).toEqual(["failed"]);
   await expect(store.tx(async (t) => t.settings.put("k", "1"))).rejects.toThrow("failed");
   await store.close();
-  const again = await openReal(dir, { hold, clock: still });
+  const again = await openReal(dir, { hold, clock: stillClock });
   expect(await again.audit.of(said.subject, 9)).toHaveLength(1);
   await again.close();
 });
@@ -63,7 +63,7 @@ it("a journal that was begun without room is gone for good, also through a power
         await disk.files.syncFolder(folder);
       },
     };
-    const at = { dir: "/data", key, stamp: "real", logger: quiet, hold, clock: still } as const;
+    const at = { dir: "/data", key, stamp: "real", logger: quiet, hold, clock: stillClock } as const;
     const store = await openStore({ ...at, files });
     await store.tx(async (t) => t.settings.put("k", "1"));
     fails = true;

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Files } from "../../src/store/lowdb/disk/files.ts";
 import { diskFiles } from "../../src/store/lowdb/disk/files.ts";
-import type { StoreRefused } from "../../src/store/lowdb/disk/refusal.ts";
+import type { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
 import { say } from "../crash/residents.ts";
 import { openReal, storedPhoto, temporaryFolder } from "./folder.ts";
 
@@ -221,7 +221,7 @@ describe("journals and checkpoints", () => {
       };
       const error = (await openReal(dir, { files: { ...diskFiles, open } }).catch(
         (e: unknown) => e,
-      )) as StoreRefused;
+      )) as OpenFailure;
       expect(error).toMatchObject({ exitCode, message: expect.stringMatching(message) });
     }
   });
@@ -229,9 +229,9 @@ describe("journals and checkpoints", () => {
   it("a transaction that only reads writes nothing", async () => {
     const dir = await temporaryFolder();
     const store = await openReal(dir);
-    const before = await store.still(async ({ bytes }) => bytes);
+    const before = await store.withoutCheckpoints(async ({ bytes }) => bytes);
     await store.tx((t) => t.reports.find({}, { limit: 1 }));
-    expect(await store.still(async ({ bytes }) => bytes)).toBe(before);
+    expect(await store.withoutCheckpoints(async ({ bytes }) => bytes)).toBe(before);
     await store.close();
   });
 

@@ -1,5 +1,5 @@
-import { createMemoryStore } from "./memory-store.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
+import { createMemoryStore } from "./memory-store.ts";
 
 /** Blows after so many steps: from then on the process that it belongs to does nothing more. */
 export interface Fuse {

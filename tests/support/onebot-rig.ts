@@ -1,6 +1,10 @@
 import { createPublicFetch } from "../../src/channels/fetch-public.ts";
 import type { Segment } from "../../src/channels/onebot/cq.ts";
-import { createOnebotChannel, type OnebotChannel, type OnebotOptions } from "../../src/channels/onebot/onebot-channel.ts";
+import {
+  createOnebotChannel,
+  type OnebotChannel,
+  type OnebotOptions,
+} from "../../src/channels/onebot/onebot-channel.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { createOnebotPeer, type OnebotPeer, type PeerOptions } from "./onebot-peer.ts";

@@ -1,12 +1,12 @@
 import { pino } from "pino";
 import type { Channel } from "../../src/channels/channel.ts";
-import { createOutbox, type OutboxDeps } from "../../src/outbox/outbox.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";
-import { createMemoryStore } from "./memory-store.ts";
+import { createOutbox, type OutboxDeps } from "../../src/outbox/outbox.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
+import { createMemoryStore } from "./memory-store.ts";
 import { createTestClock } from "./test-clock.ts";
 
 export const silent = pino({ level: "silent" });

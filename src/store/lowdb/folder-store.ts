@@ -1,10 +1,10 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
+import type { Store, StoreError, StoreHealth } from "../store.ts";
 import type { Tuning } from "./checkpoint/checkpoints.ts";
 import type { Files } from "./disk/files.ts";
 import type { holdFolder } from "./lock/lock.ts";
 import type { Migration } from "./tables/migrations.ts";
-import type { Store, StoreError, StoreHealth } from "../store.ts";
 
 export interface OpenOptions {
   /** The data folder; made where it is missing. */
@@ -21,7 +21,7 @@ export interface OpenOptions {
   /** Full disk, and room again. */
   readonly onHealth?: (health: StoreHealth) => void;
   readonly tuning?: Partial<Tuning>;
-  /** See `CoreOptions`. */
+  /** See `TransactionsOptions`. */
   readonly rehearse?: boolean;
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
@@ -37,5 +37,5 @@ export interface FolderStore extends Store {
   /** `checkpoint: false` leaves the journal as it is, as a crash would. */
   close(options?: { readonly checkpoint?: boolean }): Promise<void>;
   /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */
-  still<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
+  withoutCheckpoints<T>(job: (durable: { journal: number; bytes: number }) => Promise<T>): Promise<T>;
 }

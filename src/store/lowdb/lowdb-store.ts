@@ -1,34 +1,34 @@
 import { join } from "node:path";
 import { systemClock } from "../../lib/clock.ts";
 import { createSealer } from "../../lib/sealing.ts";
-import { createArchive } from "./checkpoint/archive.ts";
+import { StoreError } from "../store.ts";
 import { createAuditChain } from "./audit/audit-chain.ts";
 import { searchAudit } from "./audit/audit-files.ts";
+import { createArchive } from "./checkpoint/archive.ts";
 import { createCheckpoints, usualTuning } from "./checkpoint/checkpoints.ts";
-import { createCore } from "./tables/transactions.ts";
-import type { DoorRequest } from "./lock/owner-socket.ts";
+import type { Manifest } from "./checkpoint/manifest.ts";
+import { sweep } from "./checkpoint/sweep.ts";
 import { diskFiles, type Files } from "./disk/files.ts";
+import { explain, explained } from "./disk/open-failure.ts";
 import type { FolderStore, OpenOptions } from "./folder-store.ts";
 import { openJournal } from "./journal/journal.ts";
 import { answerRequest, backupBeforeMigration, collectGarbage } from "./lock/keeper.ts";
 import { holdFolder } from "./lock/lock.ts";
-import type { Manifest } from "./checkpoint/manifest.ts";
+import type { OwnerRequest } from "./lock/owner-socket.ts";
+import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
 import { migrateRows } from "./tables/migrate-rows.ts";
 import { migrations as allMigrations } from "./tables/migrations.ts";
-import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
-import { explain, explained } from "./disk/refusal.ts";
-import { createState } from "./tables/tables.ts";
-import { StoreError } from "../store.ts";
-import { sweep } from "./checkpoint/sweep.ts";
+import { createTables } from "./tables/tables.ts";
+import { createTransactions } from "./tables/transactions.ts";
 
 const probeMs = 5_000;
 const probeBytes = 256 * 1024;
 
-/** Opens the data folder, or throws `StoreRefused` with the exit code, having touched nothing. */
+/** Opens the data folder, or throws `OpenFailure` with the exit code, having touched nothing. */
 export async function openStore(options: OpenOptions): Promise<FolderStore> {
   const { dir, files = diskFiles, hold = holdFolder } = options;
   await explained(dir, () => files.makeFolder(dir));
-  let answer = async (_request: DoorRequest): Promise<unknown> => "jingmin";
+  let answer = async (_request: OwnerRequest): Promise<unknown> => "jingmin";
   let taken = false;
   let lost = (): void => {
     taken = true;
@@ -62,7 +62,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
   let manifest: Manifest =
     present ?? (await createFolder(files, dir, { schema, stamp, key, now: clock.now() }));
   const migrate = migrateRows(migrations, manifest.schema, sealer);
-  const state = createState();
+  const state = createTables();
   if (migrate) await backupBeforeMigration(options, files, manifest);
   const { recovered, recentAudit, head } = await loadFolder(files, dir, manifest, state, migrate);
 
@@ -105,7 +105,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
   collectGarbage(manifest);
 
   const chain = createAuditChain(sealer, head);
-  const core = createCore({
+  const core = createTransactions({
     state,
     sealer,
     chain,
@@ -179,8 +179,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     durable: () => journal.durable(),
     health: () => journal.health(),
     checkpoint: () => checkpoints.now(),
-    still: (job) =>
-      checkpoints.still(async () => {
+    withoutCheckpoints: (job) =>
+      checkpoints.withoutCheckpoints(async () => {
         await journal.durable();
         return job({ journal: journal.number(), bytes: journal.position() });
       }),
@@ -188,7 +188,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       cancelProbe();
       checkpoints.stop();
       // A checkpoint or a backup on its way: the folder is not let go while somebody works in it.
-      await checkpoints.still(async () => {});
+      await checkpoints.withoutCheckpoints(async () => {});
       if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {
         // Whatever fails in it ends the store by itself.
         await checkpoints.now().catch(() => {});

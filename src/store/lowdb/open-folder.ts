@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Report } from "../../domain/reports.ts";
 import { type AuditLine, auditLine, type ChainHead } from "./audit/audit-chain.ts";
+import { type Manifest, readManifest, writeManifest } from "./checkpoint/manifest.ts";
+import { packPath, readPack } from "./checkpoint/pack-file.ts";
+import { checkShard, type ReadShard, readShard, shardRows } from "./checkpoint/shard-file.ts";
 import type { Files } from "./disk/files.ts";
+import { damaged, OpenFailure } from "./disk/open-failure.ts";
 import { createJournalFile, journalName, journalNumber } from "./journal/journal-file.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal/journal-recovery.ts";
-import { type Manifest, readManifest, writeManifest } from "./checkpoint/manifest.ts";
 import type { RowMigration } from "./tables/migrate-rows.ts";
-import { packPath, readPack } from "./checkpoint/pack-file.ts";
-import { damaged, StoreRefused } from "./disk/refusal.ts";
-import { checkShard, type ReadShard, readShard, shardRows } from "./checkpoint/shard-file.ts";
-import { applyChange, type State, type TableName, tableNames } from "./tables/tables.ts";
+import { applyChange, type TableName, type Tables, tableNames } from "./tables/tables.ts";
 
 export const folders = ["shards", "archive", "audit", "attachments"] as const;
 
@@ -27,14 +27,14 @@ export async function inspectFolder(
     return undefined;
   }
   if (manifest.schema > wanted.schema) {
-    throw new StoreRefused(
+    throw new OpenFailure(
       "newer-schema",
       `数据是新版程序写的（格式 v${manifest.schema}，本程序只认到 v${wanted.schema}）。请用新版程序，或恢复升级前的自动备份。`,
       { file: join(dir, "manifest.json"), byte: 0 },
     );
   }
   if (wanted.stamp && manifest.stamp !== wanted.stamp) {
-    throw new StoreRefused(
+    throw new OpenFailure(
       "stamp",
       manifest.stamp === "demo"
         ? `${dir} 里是演示数据，正式运行不能使用。请在配置里换一个 data 文件夹，或换一份备份。`
@@ -42,7 +42,7 @@ export async function inspectFolder(
     );
   }
   if (wanted.key && manifest.key !== wanted.key) {
-    throw new StoreRefused(
+    throw new OpenFailure(
       "key",
       `密钥与 ${dir} 里的数据不符，打不开已封存的联系人。请用这份数据原来的密钥文件。`,
     );
@@ -56,7 +56,7 @@ export const halfRestored = "restoring";
 /** Half of the old and half of the new: without a manifest it would look like a station's first start. */
 async function refuseHalfRestored(files: Files, dir: string): Promise<void> {
   if ((await files.size(join(dir, halfRestored))) === undefined) return;
-  throw new StoreRefused(
+  throw new OpenFailure(
     "damaged",
     `上一次恢复没有做完，数据文件夹 ${dir} 里只有一半。请再做一次 jingmin restore；原来的数据没有删除，在 before-restore-… 里。`,
     { file: join(dir, halfRestored), byte: 0 },
@@ -114,7 +114,7 @@ export async function loadFolder(
   files: Files,
   dir: string,
   manifest: Manifest,
-  state: State,
+  state: Tables,
   migrate: RowMigration | undefined,
 ): Promise<Loaded> {
   // Read side by side: what is only checked comes from the disk while the rest is parsed.
@@ -159,7 +159,7 @@ async function loadShards(
   files: Files,
   dir: string,
   manifest: Manifest,
-  state: State,
+  state: Tables,
   migrate: RowMigration | undefined,
 ): Promise<void> {
   const entries = Object.entries(manifest.shards).filter(([name]) => !name.startsWith("archive/"));
@@ -195,7 +195,7 @@ async function loadShards(
 }
 
 function loadRows(
-  state: State,
+  state: Tables,
   table: TableName | "reports",
   shard: ReadShard,
   migrate?: RowMigration,

@@ -10,13 +10,13 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { mock, PuppetMock } from "wechaty-puppet-mock";
 import { createWechatyChannel } from "../../../src/channels/wechaty/wechaty-channel.ts";
 import { surviveFaults, withoutHandlers } from "../../../src/channels/wechaty-gateway/faults.ts";
-import { FilesOnTheirWay } from "../../../src/channels/wechaty-gateway/server.ts";
 import {
   type Gateway,
   type GatewayOptions,
   runGateway,
   serveGateway,
 } from "../../../src/channels/wechaty-gateway/gateway.ts";
+import { FilesOnTheirWay } from "../../../src/channels/wechaty-gateway/server.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { createLogger, type Logger } from "../../../src/lib/logger.ts";
 import { recordEvents } from "../../contract/channel.ts";

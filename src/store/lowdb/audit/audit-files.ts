@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
-import type { AuditLine } from "./audit-chain.ts";
+import type { AuditFile } from "../checkpoint/manifest.ts";
 import type { Files, OpenFile } from "../disk/files.ts";
+import { damaged } from "../disk/open-failure.ts";
+import { writeFully } from "../disk/whole-files.ts";
 import { isSound, lineEnd, readFrame } from "../journal/frame.ts";
 import { frameChunks, nextTurn } from "../journal/frame-chunks.ts";
-import type { AuditFile } from "../checkpoint/manifest.ts";
-import { damaged } from "../disk/refusal.ts";
-import { writeFully } from "../disk/whole-files.ts";
+import type { AuditLine } from "./audit-chain.ts";
 
 /** How much of an audit file is looked at in one piece. */
 const pieceBytes = 4 * 1024 * 1024;
@@ -90,7 +90,7 @@ export async function searchAudit(
   return found.slice(0, limit);
 }
 
-/** Checks every line of an audit file, piece by piece; calls `each` where given. Throws `StoreRefused`. */
+/** Checks every line of an audit file, piece by piece; calls `each` where given. Throws `OpenFailure`. */
 export async function checkAuditFile(
   files: Files,
   dir: string,

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { hashFile } from "./copy.ts";
-import type { Files } from "../disk/files.ts";
 import { checksum } from "../checkpoint/manifest.ts";
-import { StoreRefused } from "../disk/refusal.ts";
+import type { Files } from "../disk/files.ts";
+import { OpenFailure } from "../disk/open-failure.ts";
+import { hashFile } from "./copy.ts";
 
 export const indexName = "backup.json";
 
@@ -38,10 +38,10 @@ export async function readIndex(files: Files, path: string): Promise<BackupIndex
   }
 }
 
-/** Reads a whole backup back and compares it with its index; throws `StoreRefused`. */
+/** Reads a whole backup back and compares it with its index; throws `OpenFailure`. */
 export async function checkBackup(files: Files, path: string, now: Date): Promise<BackupIndex> {
-  const refuse = (name: string, message: string): StoreRefused =>
-    new StoreRefused("damaged", message, { file: join(path, name), byte: 0 });
+  const refuse = (name: string, message: string): OpenFailure =>
+    new OpenFailure("damaged", message, { file: join(path, name), byte: 0 });
   const index = await readIndex(files, path);
   if (!index)
     throw refuse(indexName, `${path} 不是完整的备份（${indexName} 不见了或已损坏），请换一份备份。`);

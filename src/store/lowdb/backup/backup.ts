@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { isWithin } from "../../../lib/paths.ts";
 import { inZone } from "../../../lib/time.ts";
-import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
-import { copyFile, removeCopy } from "./copy.ts";
+import { type Manifest, readManifest } from "../checkpoint/manifest.ts";
 import { diskFiles, type Files } from "../disk/files.ts";
+import { damaged, explained, OpenFailure } from "../disk/open-failure.ts";
+import { replaceSafely } from "../disk/whole-files.ts";
 import type { FolderStore } from "../folder-store.ts";
 import { journalName } from "../journal/journal-file.ts";
-import { type Manifest, readManifest } from "../checkpoint/manifest.ts";
 import { folders } from "../open-folder.ts";
-import { damaged, explained, StoreRefused } from "../disk/refusal.ts";
-import { replaceSafely } from "../disk/whole-files.ts";
+import { type BackupIndex, checkBackup, indexName, indexText, readIndex } from "./backup-index.ts";
+import { copyFile, removeCopy } from "./copy.ts";
 
 /** What the folder's name ends in of a backup, or a removal of one, that is not done. */
 export const unfinished = ".partial";
@@ -37,9 +37,9 @@ export async function backupStore(store: FolderStore, options: BackupOptions): P
   const { files = diskFiles, to } = options;
   if (isWithin(store.dir, to)) {
     const message = `备份不能放在数据文件夹 ${store.dir} 里面：这块盘坏了，备份也就没有了。请换一个文件夹。`;
-    throw new StoreRefused("other", message);
+    throw new OpenFailure("other", message);
   }
-  const copy = () => store.still((durable) => copyStore(files, store.dir, durable, options));
+  const copy = () => store.withoutCheckpoints((durable) => copyStore(files, store.dir, durable, options));
   return explained(to, copy, "备份文件夹");
 }
 
@@ -77,7 +77,7 @@ export async function copyStore(
     await files.syncFolder(partial);
     await checkBackup(files, partial, options.now).catch((cause: unknown) => {
       const message = `备份写到 ${options.to}，读回来却不一样：这块盘靠不住，请换一块盘。`;
-      throw new StoreRefused("other", message, undefined, { cause });
+      throw new OpenFailure("other", message, undefined, { cause });
     });
   } catch (error) {
     // A stick that is full, or reads back wrongly, should not fill up with what is no backup.
@@ -137,7 +137,7 @@ export async function backupAndRotate(
 ): Promise<Backup & { removed: string[] }> {
   const { files = diskFiles, to, keep } = options;
   if ((await files.size(to)) === undefined)
-    throw new StoreRefused("other", `备份文件夹 ${to} 不在：盘没插好，或还没有建。`);
+    throw new OpenFailure("other", `备份文件夹 ${to} 不在：盘没插好，或还没有建。`);
   const backup = await backupStore(store, options);
   const mine: string[] = [];
   for (const name of await files.list(to)) {

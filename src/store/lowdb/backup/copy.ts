@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Files } from "../disk/files.ts";
-import { folders } from "../open-folder.ts";
-import { damaged } from "../disk/refusal.ts";
+import { damaged } from "../disk/open-failure.ts";
 import { readPieces, writeFully } from "../disk/whole-files.ts";
+import { folders } from "../open-folder.ts";
 
 /** Copies the first `bytes` of a file, fsynced; gives the SHA-256 of what was read, in hex. */
 export async function copyFile(files: Files, from: string, to: string, bytes: number): Promise<string> {

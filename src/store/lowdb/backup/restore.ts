@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { createSealer } from "../../../lib/sealing.ts";
-import { type BackupIndex, checkBackup } from "./backup-index.ts";
-import { copyFile, removeCopy } from "./copy.ts";
+import { type Manifest, readManifest } from "../checkpoint/manifest.ts";
 import { diskFiles, type Files } from "../disk/files.ts";
+import { damaged, explained } from "../disk/open-failure.ts";
+import { replaceSafely, writeFully } from "../disk/whole-files.ts";
 import { frame } from "../journal/frame.ts";
 import { journalName } from "../journal/journal-file.ts";
 import { holdFolder } from "../lock/lock.ts";
-import { type Manifest, readManifest } from "../checkpoint/manifest.ts";
-import { migrations } from "../tables/migrations.ts";
 import { folders, halfRestored, inspectFolder, loadFolder } from "../open-folder.ts";
-import { damaged, explained } from "../disk/refusal.ts";
-import { createState } from "../tables/tables.ts";
+import { migrations } from "../tables/migrations.ts";
+import { createTables } from "../tables/tables.ts";
+import { type BackupIndex, checkBackup } from "./backup-index.ts";
+import { copyFile, removeCopy } from "./copy.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
-import { replaceSafely, writeFully } from "../disk/whole-files.ts";
 
 export interface RestoreOptions {
   /** One backup: a folder with `backup.json`. */
@@ -135,7 +135,7 @@ function monthsBetween(from: number, to: number): string[] {
 /** One more line at the end of the journal, which lets every month's running number leap. */
 async function skipNumbers(files: Files, dir: string, by: number, months: string[]): Promise<void> {
   const manifest = (await readManifest(files, dir)) as Manifest;
-  const state = createState();
+  const state = createTables();
   const { recovered } = await loadFolder(files, dir, manifest, state, undefined);
   const known = new Map([...state.counters.rows()].map(({ id, last }) => [id, last]));
   for (const month of months) if (!known.has(month)) known.set(month, 0);

@@ -4,15 +4,15 @@ import type { Attachment } from "../../../domain/reports.ts";
 import { createSealer } from "../../../lib/sealing.ts";
 import { type ChainHead, follows } from "../audit/audit-chain.ts";
 import { checkAuditFile } from "../audit/audit-files.ts";
-import { checkBackup, indexName } from "./backup-index.ts";
-import { hashFile } from "./copy.ts";
+import { readManifest } from "../checkpoint/manifest.ts";
+import { readShard, shardRows } from "../checkpoint/shard-file.ts";
 import { diskFiles, type Files } from "../disk/files.ts";
+import { damaged, OpenFailure } from "../disk/open-failure.ts";
 import { nextTurn } from "../journal/frame-chunks.ts";
 import { recoverJournals } from "../journal/journal-recovery.ts";
-import { readManifest } from "../checkpoint/manifest.ts";
 import { rowId } from "../open-folder.ts";
-import { damaged, StoreRefused } from "../disk/refusal.ts";
-import { readShard, shardRows } from "../checkpoint/shard-file.ts";
+import { checkBackup, indexName } from "./backup-index.ts";
+import { hashFile } from "./copy.ts";
 
 /** What `verify` found; `problems` in Chinese, each naming file and byte. */
 export interface Verification {
@@ -55,7 +55,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     try {
       await check();
     } catch (error) {
-      if (!(error instanceof StoreRefused)) throw error;
+      if (!(error instanceof OpenFailure)) throw error;
       problems.push(error.message);
     }
   };

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { Slot } from "../../../domain/alerts.ts";
 import { type Delivery, isFinished } from "../../../domain/deliveries.ts";
 import type { Files } from "../disk/files.ts";
-import type { Manifest } from "./manifest.ts";
 import { monthOf, monthOfId, monthOfSlot, undated } from "../tables/months.ts";
 import type { Archive } from "../tables/reads.ts";
+import type { Tables } from "../tables/tables.ts";
+import type { Manifest } from "./manifest.ts";
 import { readShard, shardRows } from "./shard-file.ts";
-import type { State } from "../tables/tables.ts";
 
 /** Finished rows stay in memory until their month has been over for this long. */
 const keptMs = 35 * 86_400_000;
@@ -70,7 +70,7 @@ function monthAfter(month: string): string {
 }
 
 /** Rows that may leave memory, by table and month. */
-export function archivable(state: State, now: Date): { table: Archived; month: string; ids: Set<string> }[] {
+export function archivable(state: Tables, now: Date): { table: Archived; month: string; ids: Set<string> }[] {
   const limit = monthOf(now.getTime() - keptMs);
   const old = (shard: string): boolean => shard !== undated && shard < limit;
   const found: { table: Archived; month: string; ids: Set<string> }[] = [];
@@ -89,7 +89,7 @@ export function archivable(state: State, now: Date): { table: Archived; month: s
 }
 
 /** Keys of the latest fired slot of each series: they stay at hand, the next draw asks for them. */
-function lastFired(state: State): Set<string> {
+function lastFired(state: Tables): Set<string> {
   const last = new Map<string, Slot>();
   for (const slot of state.slots.rows()) {
     const other = last.get(slot.series);

@@ -1,26 +1,26 @@
 import { join } from "node:path";
 import type { Delivery } from "../../../domain/deliveries.ts";
-import { type Archived, archivable, archiveName } from "./archive.ts";
+import { StoreError } from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { appendAudit } from "../audit/audit-files.ts";
-import type { Core } from "../tables/transactions.ts";
 import type { Files } from "../disk/files.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
-import type { RowMigration } from "../tables/migrate-rows.ts";
 import { rowId } from "../open-folder.ts";
-import { keepPacks } from "./pack-file.ts";
 import type { ReportSnapshot } from "../reports/report-table.ts";
+import type { RowMigration } from "../tables/migrate-rows.ts";
+import { type TableName, type Tables, tableNames } from "../tables/tables.ts";
+import type { Transactions } from "../tables/transactions.ts";
+import { type Archived, archivable, archiveName } from "./archive.ts";
+import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
+import { keepPacks } from "./pack-file.ts";
 import { readShard, shardRows, writeShard } from "./shard-file.ts";
-import { type State, type TableName, tableNames } from "../tables/tables.ts";
-import { StoreError } from "../../store.ts";
 import { eraseContent, removeTorn, sweep, unlinkJournals } from "./sweep.ts";
 
 export interface CheckpointDeps {
   readonly files: Files;
   readonly dir: string;
-  readonly core: Core;
-  readonly state: State;
+  readonly core: Transactions;
+  readonly state: Tables;
   readonly journal: Journal;
   readonly chain: AuditChain;
   readonly recentAudit: AuditLine[];
@@ -174,7 +174,7 @@ function* jsonLines(rows: Iterable<object>): Generator<string> {
   for (const row of rows) yield JSON.stringify(row).slice(1);
 }
 
-function forgetOldInbox(state: State, now: Date): void {
+function forgetOldInbox(state: Tables, now: Date): void {
   const limit = new Date(now.getTime() - inboxDays * 86_400_000).toISOString().slice(0, 10);
   for (const day of state.inbox.shards().filter((d) => d < limit)) {
     for (const id of [...state.inbox.shard(day).keys()]) state.inbox.set(id, undefined);

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../lib/clock.ts";
 import type { Logger } from "../../../lib/logger.ts";
-import { type CheckpointDeps, checkpoint } from "./checkpoint.ts";
-import { isFull } from "../disk/files.ts";
 import { StoreError } from "../../store.ts";
+import { isFull } from "../disk/files.ts";
+import { type CheckpointDeps, checkpoint } from "./checkpoint.ts";
 
 /** When to checkpoint. */
 export interface Tuning {
@@ -19,7 +19,7 @@ export const usualTuning: Tuning = { entries: 5_000, restMs: 30_000, everyMs: 60
 /** After a checkpoint that found no room, the next is not tried for so long. */
 const roomlessMs = 15 * 60_000;
 
-/** Checkpoints in their time, one at a time, never while the folder must be still. */
+/** Checkpoints in their time, one at a time, never while the folder must stay as it is. */
 export function createCheckpoints(
   deps: CheckpointDeps & { clock: Clock; logger: Logger; fail(error: unknown): void },
   tuning: Tuning,
@@ -34,7 +34,7 @@ export function createCheckpoints(
   let cancelTry = (): void => {};
 
   /** Runs `job` while no checkpoint runs. */
-  function still<T>(job: () => Promise<T>): Promise<T> {
+  function withoutCheckpoints<T>(job: () => Promise<T>): Promise<T> {
     const run = tail.then(job);
     tail = run.catch(() => {});
     return run;
@@ -80,7 +80,7 @@ export function createCheckpoints(
   }
 
   function start(): void {
-    void still(run).catch(() => {});
+    void withoutCheckpoints(run).catch(() => {});
   }
 
   function schedule(): void {
@@ -99,10 +99,10 @@ export function createCheckpoints(
 
   schedule();
   return {
-    still,
+    withoutCheckpoints,
     notice,
     /** Now, in any case. */
-    now: () => still(once),
+    now: () => withoutCheckpoints(once),
     stop(): void {
       stopped = true;
       cancelTimer();

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
 import type { ChainHead } from "../audit/audit-chain.ts";
 import type { Files } from "../disk/files.ts";
-import { damaged } from "../disk/refusal.ts";
+import { damaged } from "../disk/open-failure.ts";
 import { replace } from "../disk/whole-files.ts";
 
 /** What the data folder holds: nothing that it does not name is part of the store. */

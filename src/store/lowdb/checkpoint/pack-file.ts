@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { categories } from "../../../domain/reports.ts";
 import { type Files, isFull } from "../disk/files.ts";
+import { writeFully } from "../disk/whole-files.ts";
 import { frame, isSound, lineEnd, readFrame } from "../journal/frame.ts";
 import { nextTurn } from "../journal/frame-chunks.ts";
-import type { Manifest } from "./manifest.ts";
 import { blockOf, createColumns, type ReportBlock } from "../reports/report-block.ts";
 import { statuses, type WordList } from "../reports/report-query.ts";
 import type { ReportTable } from "../reports/report-table.ts";
 import { synonyms } from "../reports/search.ts";
-import { writeFully } from "../disk/whole-files.ts";
+import type { Manifest } from "./manifest.ts";
 
 /**
  * A month's packed blocks as they lie in memory, in a file beside its shard: read in a fraction of the time that it

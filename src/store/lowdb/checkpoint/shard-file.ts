@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import { type Adapter, Low } from "lowdb";
 import type { Files } from "../disk/files.ts";
+import { damaged } from "../disk/open-failure.ts";
+import { readPieces, replaceSafely } from "../disk/whole-files.ts";
 import { frame, isSound, lineEnd, readFrame, readFrames } from "../journal/frame.ts";
 import { frameChunks, nextTurn } from "../journal/frame-chunks.ts";
 import type { ShardRef } from "./manifest.ts";
-import { damaged } from "../disk/refusal.ts";
-import { readPieces, replaceSafely } from "../disk/whole-files.ts";
 
 /** What one shard file holds: the rows of one table of one month (or hash), each a framed line. */
 interface Shard {
@@ -72,7 +72,7 @@ async function* shardChunks(shard: Shard): AsyncGenerator<Buffer> {
   yield frame({ end: shard.name, rows });
 }
 
-/** Reads and checks a whole shard; throws `StoreRefused` that names the damaged byte. */
+/** Reads and checks a whole shard; throws `OpenFailure` that names the damaged byte. */
 export async function readShard(
   files: Files,
   path: string,
@@ -111,7 +111,7 @@ function firstUnsound(bytes: Buffer): number {
   return 0;
 }
 
-/** Checks a file without keeping it; throws `StoreRefused` that names the damaged byte. */
+/** Checks a file without keeping it; throws `OpenFailure` that names the damaged byte. */
 export async function checkShard(files: Files, path: string, expected: ShardRef): Promise<void> {
   const size = await files.size(path);
   if (size === undefined) throw damaged(path, 0, "文件不见了");

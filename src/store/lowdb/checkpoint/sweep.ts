@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { type Files, isMissing } from "../disk/files.ts";
 import { journalName } from "../journal/journal-file.ts";
+import type { Tables } from "../tables/tables.ts";
 import type { Manifest } from "./manifest.ts";
-import type { State } from "../tables/tables.ts";
 
 /** What leaves the data folder at a checkpoint. */
 
 /** The content of an attachment goes when the last row that refers to it has gone. */
 export async function eraseContent(
-  { files, dir, state }: { files: Files; dir: string; state: State },
+  { files, dir, state }: { files: Files; dir: string; state: Tables },
   hash: string,
 ): Promise<void> {
   // It may have come once more since the cut.

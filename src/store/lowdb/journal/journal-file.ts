@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Files, OpenFile } from "../disk/files.ts";
-import { frame } from "./frame.ts";
 import { writeFully } from "../disk/whole-files.ts";
+import { frame } from "./frame.ts";
 
 /** First line of a journal. `after`: the sequence before its first transaction; it never starts again at 0. */
 export interface JournalHeader {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Files } from "../disk/files.ts";
+import { damaged } from "../disk/open-failure.ts";
 import { isSound, lineEnd, readFrame } from "./frame.ts";
 import type { JournalLine } from "./journal.ts";
 import { type JournalHeader, journalName, journalNumber } from "./journal-file.ts";
-import { damaged } from "../disk/refusal.ts";
 
 /** What the journals say, read before anything is touched. */
 export interface Recovered {

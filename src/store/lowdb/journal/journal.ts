@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { AuditEntry } from "../../../domain/audit.ts";
-import { type Batch, createBatch } from "./batch.ts";
-import type { Commit, CommitLog } from "../tables/transactions.ts";
+import { StoreError, type StoreHealth } from "../../store.ts";
 import { type Files, isFull, isMissing } from "../disk/files.ts";
+import { writeFully } from "../disk/whole-files.ts";
+import type { Change } from "../tables/tables.ts";
+import type { Commit, CommitLog } from "../tables/transactions.ts";
+import { type Batch, createBatch } from "./batch.ts";
 import { frameBound, writeFrame } from "./frame.ts";
 import { createJournalFile, journalName } from "./journal-file.ts";
-import type { Change } from "../tables/tables.ts";
-import { StoreError, type StoreHealth } from "../../store.ts";
 import { openWatermark } from "./watermark.ts";
-import { writeFully } from "../disk/whole-files.ts";
 
 /** One line of a journal: one transaction. */
 export interface JournalLine {

@@ -4,31 +4,31 @@ import { runInNewContext } from "node:vm";
 import { systemClock } from "../../../lib/clock.ts";
 import { backupStore, copyStore, unfinished } from "../backup/backup.ts";
 import { readIndex } from "../backup/backup-index.ts";
-import type { DoorRequest } from "./owner-socket.ts";
+import { verifyFolder } from "../backup/verify.ts";
+import type { Manifest } from "../checkpoint/manifest.ts";
 import { diskFiles, type Files } from "../disk/files.ts";
+import { explained, OpenFailure } from "../disk/open-failure.ts";
 import type { FolderStore, OpenOptions } from "../folder-store.ts";
 import { journalName } from "../journal/journal-file.ts";
 import { recoverJournals } from "../journal/journal-recovery.ts";
-import type { Manifest } from "../checkpoint/manifest.ts";
-import { explained, StoreRefused } from "../disk/refusal.ts";
-import { verifyFolder } from "../backup/verify.ts";
+import type { OwnerRequest } from "./owner-socket.ts";
 
-/** Why the verb was refused: the one who asked throws it as a `StoreRefused` of its own. */
+/** Why the verb was refused: the one who asked throws it as a `OpenFailure` of its own. */
 export interface Refused {
-  readonly refused: Pick<StoreRefused, "reason" | "message">;
+  readonly refused: Pick<OpenFailure, "reason" | "message">;
 }
 
 /** What another process asks of the one that holds the folder: the command line's verbs. */
 export async function answerRequest(
   store: FolderStore,
   options: OpenOptions,
-  request: DoorRequest,
+  request: OwnerRequest,
 ): Promise<unknown> {
   const { dir, logger } = options;
   try {
     return await explained(dir, () => run(store, options, request));
   } catch (error) {
-    if (error instanceof StoreRefused) {
+    if (error instanceof OpenFailure) {
       const { reason, message } = error;
       return { refused: { reason, message } } satisfies Refused;
     }
@@ -37,13 +37,13 @@ export async function answerRequest(
   }
 }
 
-async function run(store: FolderStore, options: OpenOptions, request: DoorRequest): Promise<unknown> {
+async function run(store: FolderStore, options: OpenOptions, request: OwnerRequest): Promise<unknown> {
   const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
   if (request.verb === "backup") {
     return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
   }
   if (request.verb === "verify")
-    return store.still(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+    return store.withoutCheckpoints(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
   return "jingmin";
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, unlinkSync, writeFileSync } from "node:fs";
 import { readFile, unlink } from "node:fs/promises";
 import { isMissing } from "../disk/files.ts";
-import { StoreRefused } from "../disk/refusal.ts";
+import { OpenFailure } from "../disk/open-failure.ts";
 
 /** Who holds a data folder, as its lock file says. */
 export interface Holder {
@@ -64,9 +64,9 @@ export async function letGo(path: string, token: string): Promise<void> {
 }
 
 /** Whoever holds it may live: nothing is taken from him. */
-function unreadable(path: string, error: unknown): StoreRefused {
+function unreadable(path: string, error: unknown): OpenFailure {
   const { code } = error as NodeJS.ErrnoException;
-  return new StoreRefused(
+  return new OpenFailure(
     code === "EIO" ? "failed" : "forbidden",
     `锁文件 ${path} 读不了（${code}），看不出数据是不是正被别的进程使用，所以没有打开。请换成平时运行机器人的那个用户再试；如果本来就是，请过一会儿再试。`,
     undefined,

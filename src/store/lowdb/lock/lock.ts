@@ -4,9 +4,9 @@ import { stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { inZone } from "../../../lib/time.ts";
-import { type DoorAnswer, type DoorRequest, knock, openDoor } from "./owner-socket.ts";
+import { OpenFailure } from "../disk/open-failure.ts";
 import { createLock, cutOff, type Holder, letGo, readLock } from "./lock-file.ts";
-import { StoreRefused } from "../disk/refusal.ts";
+import { askOwner, type OwnerAnswer, type OwnerRequest, openOwnerSocket } from "./owner-socket.ts";
 
 /** Holds the data folder for this process. */
 export interface Lock {
@@ -18,7 +18,7 @@ const patienceMs = 3_000;
 
 export interface LockOptions {
   readonly dir: string;
-  answer(request: DoorRequest): Promise<unknown>;
+  answer(request: OwnerRequest): Promise<unknown>;
   /** Somebody took the folder although we live: nothing more may be written. */
   onLost(): void;
   /** How long a lock of another machine is watched for a sign of life, in ms. */
@@ -27,11 +27,11 @@ export interface LockOptions {
   readonly timezone?: string;
 }
 
-/** Takes the folder, or throws `StoreRefused` that says who has it. */
+/** Takes the folder, or throws `OpenFailure` that says who has it. */
 export async function holdFolder(options: LockOptions): Promise<Lock> {
   const { dir, answer } = options;
   const token = randomBytes(16).toString("hex");
-  const door = await openDoor(token, answer);
+  const door = await openOwnerSocket(token, answer);
   const path = join(dir, "lock.json");
   const me: Holder = {
     pid: process.pid,
@@ -65,19 +65,19 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
 
 /**
  * Asks the process that holds the folder; `undefined` where nobody does. The answer may take as long as the work does, but
- * one who does not even say who he is within `patience` (ms) is frozen: `StoreRefused` says who has the folder.
+ * one who does not even say who he is within `patience` (ms) is frozen: `OpenFailure` says who has the folder.
  */
 export async function askHolder(
   dir: string,
-  request: DoorRequest,
+  request: OwnerRequest,
   patience = patienceMs,
-): Promise<DoorAnswer | undefined> {
+): Promise<OwnerAnswer | undefined> {
   const path = join(dir, "lock.json");
   const holder = await readLock(path);
   if (!holder || !isHere(holder)) return undefined;
   const { port, token } = holder;
-  const who = await knock(port, token, { verb: "who" }, patience);
-  const answer = who && who !== "silent" ? await knock(port, token, request) : who;
+  const who = await askOwner(port, token, { verb: "who" }, patience);
+  const answer = who && who !== "silent" ? await askOwner(port, token, request) : who;
   if (answer !== "silent") return answer;
   if (isRunning(holder.pid)) throw held(path, holder);
   return undefined;
@@ -95,7 +95,7 @@ async function take(path: string, me: Holder, watchMs: number): Promise<void> {
     if (holder !== cutOff && (await lives(path, holder, watchMs))) throw held(path, holder);
     await clearAway(path, holder, me, watchMs);
   }
-  throw new StoreRefused("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
+  throw new OpenFailure("held", `数据文件夹的锁 ${path} 一直被其他进程争用，请稍后再试。`);
 }
 
 /** A lock is written right after it is made; one that stays empty was cut off by a crash. */
@@ -111,7 +111,7 @@ async function readPatiently(path: string): Promise<Holder | undefined> {
 async function lives(path: string, holder: Holder, watchMs: number): Promise<boolean> {
   if (isHere(holder)) {
     // The door, not the pid: after a crash another process may bear that pid.
-    const answer = await knock(holder.port, holder.token, { verb: "who" }, patienceMs);
+    const answer = await askOwner(holder.port, holder.token, { verb: "who" }, patienceMs);
     return answer === "silent" ? isRunning(holder.pid) : answer !== undefined;
   }
   // The same machine, started again: nobody survived that.
@@ -189,9 +189,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function held(path: string, { pid, host, since }: Holder): StoreRefused {
+function held(path: string, { pid, host, since }: Holder): OpenFailure {
   const at = String(since).slice(0, 16).replace("T", " ");
-  return new StoreRefused(
+  return new OpenFailure(
     "held",
     `数据文件夹正被另一个进程使用：进程号 ${pid}，主机 ${host}，自 ${at} 起。请先停止它；同一份数据不能由两个进程打开。（锁文件：${path}）`,
   );

@@ -6,39 +6,39 @@ import { createInterface } from "node:readline";
  * The running bot's door: a loopback socket through which another process on this machine asks who holds the data
  * folder, or has it backed up. The kernel closes it when the process dies, so an answer proves that it lives.
  */
-export interface Door {
+export interface OwnerSocket {
   readonly port: number;
   close(): Promise<void>;
 }
 
-export interface DoorRequest {
+export interface OwnerRequest {
   readonly verb: string;
   readonly args?: Readonly<Record<string, string>>;
 }
-export type DoorAnswer =
+export type OwnerAnswer =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: string };
 
 /** Opens it on 127.0.0.1; only who knows `token` (from the lock file, mode 0600) is answered. */
-export async function openDoor(
+export async function openOwnerSocket(
   token: string,
-  answer: (request: DoorRequest) => Promise<unknown>,
-): Promise<Door> {
-  const guests = new Set<Socket>();
+  answer: (request: OwnerRequest) => Promise<unknown>,
+): Promise<OwnerSocket> {
+  const clients = new Set<Socket>();
   const server = createServer((socket) => {
-    guests.add(socket);
+    clients.add(socket);
     socket.setTimeout(5_000, () => socket.destroy());
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => guests.delete(socket));
+    socket.on("close", () => clients.delete(socket));
     createInterface({ input: socket }).once("line", (line) => {
       socket.setTimeout(0);
       void respond(line).then((response) => socket.end(`${JSON.stringify(response)}\n`));
     });
   });
 
-  async function respond(line: string): Promise<DoorAnswer> {
+  async function respond(line: string): Promise<OwnerAnswer> {
     try {
-      const request = JSON.parse(line) as DoorRequest & { token: string };
+      const request = JSON.parse(line) as OwnerRequest & { token: string };
       if (!same(request.token, token)) return { ok: false, error: "not for you" };
       return { ok: true, result: await answer(request) };
     } catch (error) {
@@ -56,7 +56,7 @@ export async function openDoor(
     port: (server.address() as { port: number }).port,
     close: () =>
       new Promise((resolve) => {
-        for (const guest of guests) guest.destroy();
+        for (const client of clients) client.destroy();
         server.close(() => resolve());
       }),
   };
@@ -67,12 +67,12 @@ export async function openDoor(
  * process, or one that is out of handles, whose system takes the call and hangs up. `patience`: ms to wait for an answer,
  * none for ever.
  */
-export async function knock(
+export async function askOwner(
   port: number,
   token: string,
-  request: DoorRequest,
+  request: OwnerRequest,
   patience?: number,
-): Promise<DoorAnswer | "silent" | undefined> {
+): Promise<OwnerAnswer | "silent" | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: "127.0.0.1", port });
     if (patience !== undefined) socket.setTimeout(patience, () => socket.destroy());
@@ -91,9 +91,9 @@ export async function knock(
 }
 
 /** Somebody else may listen on that port by now and say anything. */
-function parseAnswer(line: string): DoorAnswer | undefined {
+function parseAnswer(line: string): OwnerAnswer | undefined {
   try {
-    const answer = JSON.parse(line) as DoorAnswer;
+    const answer = JSON.parse(line) as OwnerAnswer;
     return answer.ok === true || (answer.ok === false && answer.error !== "not for you") ? answer : undefined;
   } catch {
     return undefined;

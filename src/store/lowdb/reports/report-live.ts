@@ -1,6 +1,6 @@
 import type { Report } from "../../../domain/reports.ts";
-import { type BlockQuery, fits, isAfter, type LiveRow } from "./report-query.ts";
 import type { ReportFilter } from "../../store.ts";
+import { type BlockQuery, fits, isAfter, type LiveRow } from "./report-query.ts";
 
 /** Reports of one month that were put since it was packed: as objects, in the order of their time. */
 export interface LiveReports {

@@ -1,9 +1,9 @@
 import type { Report } from "../../../domain/reports.ts";
+import { type ReadShard, shardRows } from "../checkpoint/shard-file.ts";
 import { nextTurn } from "../journal/frame-chunks.ts";
 import { blockRows, createBlockBuilder, type ReportBlock } from "./report-block.ts";
 import type { LiveRow, WordList } from "./report-query.ts";
 import { searchText } from "./search.ts";
-import { type ReadShard, shardRows } from "../checkpoint/shard-file.ts";
 
 /** A row as it was at a snapshot. */
 export type Source = { readonly block: ReportBlock; readonly line: number } | { readonly report: Report };

@@ -6,8 +6,8 @@ import {
   type Report,
   type Status,
 } from "../../../domain/reports.ts";
-import { occurs, parseTerms, searchText, type Term } from "./search.ts";
 import type { ReportFilter } from "../../store.ts";
+import { occurs, parseTerms, searchText, type Term } from "./search.ts";
 
 /** In blocks a status is its place in this list. */
 export const statuses: readonly Status[] = [...openStatuses, ...closedStatuses];

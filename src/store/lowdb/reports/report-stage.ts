@@ -1,8 +1,8 @@
 import type { Report } from "../../../domain/reports.ts";
-import { count, matches, sortTally } from "./report-query.ts";
-import type { ReportTable, ReportView } from "./report-table.ts";
 import type { ReportFilter } from "../../store.ts";
 import type { Changes } from "../tables/table.ts";
+import { count, matches, sortTally } from "./report-query.ts";
+import type { ReportTable, ReportView } from "./report-table.ts";
 
 /** The reports as one transaction sees them. */
 export interface StagedReports extends ReportView {

@@ -1,4 +1,6 @@
 import type { Report } from "../../../domain/reports.ts";
+import type { ReportFilter } from "../../store.ts";
+import type { ReadShard } from "../checkpoint/shard-file.ts";
 import { monthOfId } from "../tables/months.ts";
 import type { ReportBlock } from "./report-block.ts";
 import { createLiveReports, joinLayers, type LiveReports, mergeMatches } from "./report-live.ts";
@@ -16,8 +18,6 @@ import {
   type Tally,
   type WordList,
 } from "./report-query.ts";
-import type { ReadShard } from "../checkpoint/shard-file.ts";
-import type { ReportFilter } from "../../store.ts";
 
 /** What can be read of the reports. */
 export interface ReportView {

@@ -5,9 +5,9 @@ import type { Group } from "../../../domain/groups.ts";
 import { type Address, addressKey, type Contact, type Officer } from "../../../domain/people.ts";
 import type { Attachment } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
+import type { Reads } from "../../store.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
 import type { SealedRow, Views } from "./tables.ts";
-import type { Reads } from "../../store.ts";
 
 /** Rows that are no longer in memory. */
 export interface Archive {

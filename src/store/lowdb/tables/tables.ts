@@ -2,9 +2,9 @@ import type { Alert, Slot } from "../../../domain/alerts.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { BindCode } from "../../../domain/people.ts";
 import type { Attachment } from "../../../domain/reports.ts";
-import { monthOfId, monthOfSlot } from "./months.ts";
 import { type StagedReports, stageReports } from "../reports/report-stage.ts";
 import { createReportTable, type ReportTable, type ReportView } from "../reports/report-table.ts";
+import { monthOfId, monthOfSlot } from "./months.ts";
 import { createTable, type StagedTable, stageTable, type Table, type TableView } from "./table.ts";
 
 /** A record as it is kept when nobody but the key's holder may read it; found again by keyed hashes. */
@@ -35,7 +35,7 @@ export interface Rows {
 }
 export type TableName = keyof Rows;
 
-export type State = { readonly [N in TableName]: Table<Rows[N]> } & { readonly reports: ReportTable };
+export type Tables = { readonly [N in TableName]: Table<Rows[N]> } & { readonly reports: ReportTable };
 export type Views = { readonly [N in TableName]: TableView<Rows[N]> } & { readonly reports: ReportView };
 export type Staged = { readonly [N in TableName]: StagedTable<Rows[N]> } & {
   readonly reports: StagedReports;
@@ -59,7 +59,7 @@ export const tableNames = [
 const whole = () => "all";
 const sealed = { keys: (row: SealedRow) => row.keys };
 
-export function createState(): State {
+export function createTables(): Tables {
   return {
     reports: createReportTable(),
     contacts: createTable({ name: "contacts", shardOf: hashShard, indexes: sealed }),
@@ -105,7 +105,7 @@ function hashShard(id: string): string {
   return (h % 64).toString().padStart(2, "0");
 }
 
-export function stageState(state: State): Staged {
+export function stageTables(state: Tables): Staged {
   const staged: Record<string, unknown> = { reports: stageReports(state.reports) };
   for (const name of tableNames) staged[name] = stageTable(state[name] as Table<unknown>);
   return staged as Staged;
@@ -124,7 +124,7 @@ export function takeChanges(staged: Staged): Change[] {
 }
 
 /** Makes one change; gives the change that undoes it. */
-export function applyChange(state: State, [name, id, row]: Change): Change {
+export function applyChange(state: Tables, [name, id, row]: Change): Change {
   const table = state[name] as { set(id: string, row: unknown): unknown };
   return [name, id, table.set(id, row ?? undefined) ?? null];
 }

@@ -1,10 +1,10 @@
 import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
+import { type Reads, StoreError, type Tx } from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
 import { createSealedRows } from "./sealed-rows.ts";
-import { applyChange, type Change, type State, stageState, takeChanges } from "./tables.ts";
-import { type Reads, StoreError, type Tx } from "../../store.ts";
+import { applyChange, type Change, stageTables, type Tables, takeChanges } from "./tables.ts";
 import { createTx } from "./writes.ts";
 
 /** What one transaction leaves behind. */
@@ -25,8 +25,8 @@ export interface CommitLog {
   durable(): Promise<void>;
 }
 
-export interface CoreOptions {
-  readonly state: State;
+export interface TransactionsOptions {
+  readonly state: Tables;
   readonly sealer: Sealer;
   readonly chain: AuditChain;
   /** Audit entries that are in no file yet, oldest first. */
@@ -38,7 +38,7 @@ export interface CoreOptions {
   readonly rehearse?: boolean;
 }
 
-export interface Core {
+export interface Transactions {
   readonly reads: Reads;
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /** Runs `job` between two transactions. */
@@ -46,9 +46,9 @@ export interface Core {
 }
 
 /** Transactions over the tables in memory: one at a time, staged, all or nothing. */
-export function createCore(options: CoreOptions): Core {
+export function createTransactions(options: TransactionsOptions): Transactions {
   const { state, sealer, chain, recentAudit, log } = options;
-  const staged = stageState(state);
+  const staged = stageTables(state);
   let records: AuditRecord[] = [];
   /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
   let generation = 0;

@@ -1,10 +1,10 @@
 import type { AuditRecord } from "../../../domain/audit.ts";
 import { formatNumber } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
+import type { Reads, Tx } from "../../store.ts";
 import { addressLookup, nameLookup } from "./reads.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type { Staged } from "./tables.ts";
-import type { Reads, Tx } from "../../store.ts";
 
 /** The writes of the port, over staged tables; audit records go to `append`. */
 export function createTx(

@@ -1,4 +1,4 @@
-export type Refusal =
+export type OpenFailureReason =
   | "held"
   | "damaged"
   | "newer-schema"
@@ -10,7 +10,7 @@ export type Refusal =
   | "other";
 
 /** Exit codes as DESIGN section 4: a wrong stamp or key is a fault of the configuration. */
-const exitCodes: Record<Refusal, number> = {
+const exitCodes: Record<OpenFailureReason, number> = {
   held: 3,
   damaged: 4,
   "newer-schema": 4,
@@ -23,17 +23,17 @@ const exitCodes: Record<Refusal, number> = {
 };
 
 /** The store does not open; nothing was touched. The message is in Chinese, for the operator. */
-export class StoreRefused extends Error {
+export class OpenFailure extends Error {
   readonly exitCode: number;
   constructor(
-    readonly reason: Refusal,
+    readonly reason: OpenFailureReason,
     message: string,
     /** Where the damage is: a path and an offset in bytes. */
     readonly place?: { readonly file: string; readonly byte: number },
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = "StoreRefused";
+    this.name = "OpenFailure";
     this.exitCode = exitCodes[reason];
   }
 }
@@ -42,8 +42,8 @@ const wayBack =
   "数据没有被改动。请先把整个数据文件夹另存一份，再用 jingmin restore 恢复最近的备份（见 docs/operations/backup.md）。";
 
 /** `what` in Chinese, without a full stop. */
-export function damaged(file: string, byte: number, what: string): StoreRefused {
-  return new StoreRefused("damaged", `数据已损坏：文件 ${file} 第 ${byte} 字节处，${what}。${wayBack}`, {
+export function damaged(file: string, byte: number, what: string): OpenFailure {
+  return new OpenFailure("damaged", `数据已损坏：文件 ${file} 第 ${byte} 字节处，${what}。${wayBack}`, {
     file,
     byte,
   });
@@ -55,8 +55,8 @@ type Place = "数据文件夹" | "备份文件夹";
 /** What the system said of a folder as a sentence for the operator; other errors as they are. */
 export function explain(error: unknown, folder: string, place: Place = "数据文件夹"): unknown {
   const { code, path = folder } = error as NodeJS.ErrnoException;
-  const say = (reason: Refusal, message: string): StoreRefused =>
-    new StoreRefused(reason, message, undefined, { cause: error });
+  const say = (reason: OpenFailureReason, message: string): OpenFailure =>
+    new OpenFailure(reason, message, undefined, { cause: error });
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":

@@ -1,5 +1,5 @@
-import { UserFacingError } from "./errors.ts";
-import { formatNumber } from "./reports.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import { formatNumber } from "../domain/reports.ts";
 import { monthIn } from "../lib/time.ts";
 
 /** `R2611-0042`, also as people type it: `r2611-42`, `2611-0042`, full-width. */
