@@ -19,14 +19,15 @@ const duration = z
     return ms;
   });
 
+/** IANA names only: `CST` is a zone to Node.js, but that of Chicago. */
 const timezone = name.refine((zone) => {
   try {
     new Intl.DateTimeFormat("zh-CN", { timeZone: zone });
-    return true;
+    return zone === "UTC" || zone.includes("/");
   } catch {
     return false;
   }
-}, "没有这个时区；例如 Asia/Shanghai");
+}, "没有这个时区，要写「洲/城市」：中国写 Asia/Shanghai（CST、PRC 这样的缩写会被当成别国的时间）");
 
 const cron = name.superRefine((expression, ctx) => {
   const message = cronFault(expression);
@@ -149,6 +150,10 @@ export const configSchema = z.strictObject({
       quietHours: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, '要写成 "22:00-07:00"')
+        .refine(
+          (hours) => hours.slice(0, 5) !== hours.slice(6),
+          '开始和结束是同一个时刻，等于没有静音时段；要写成 "22:00-07:00"',
+        )
         .optional(),
       catchUp: duration.prefault("PT2H"),
       budget: z.record(z.string(), budget).default({}),

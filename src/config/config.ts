@@ -5,6 +5,7 @@ import { isWithin } from "../lib/paths.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { checkYaml, parseYaml, type YamlFile } from "../lib/yaml-file.ts";
 import { configSchema, type StationConfig } from "./config-schema.ts";
+import { readWritten } from "./written-values.ts";
 
 export type { ChannelConfig, GroupConfig } from "./config-schema.ts";
 
@@ -41,17 +42,13 @@ export async function loadConfig(file: string, env: Environment = process.env): 
 /** The same for a text that is already read; relative paths in it are relative to `file`. */
 export function parseConfig(source: Uint8Array | string, file: string, env: Environment): Config {
   const yaml = parseYaml(source, file);
-  const missing: Fault[] = [];
-  const value = withEnvironment(yaml.value, env, (path, name) =>
-    missing.push({
-      file,
-      line: yaml.lineOf(path),
-      severity: "error",
-      message: `${path.join(".")} 用到环境变量 ${name}，但没有设置`,
-    }),
-  );
+  const { value, faults: written } = readWritten(yaml, env);
   const { value: config, faults } = checkYaml(configSchema, { ...yaml, value });
-  const all = [...missing, ...faults, ...(config ? crossFaults(config, yaml) : []), ...levelFaults(env)];
+  // A value that is damaged as it was written need not be called wrong once more.
+  const pathOf = ({ message }: Fault) => message.split(" ", 1)[0];
+  const damaged = new Set(written.map(pathOf));
+  const wrong = [...faults, ...(config ? crossFaults(config, yaml) : [])];
+  const all = [...written, ...wrong.filter((fault) => !damaged.has(pathOf(fault))), ...levelFaults(env)];
   if (!config || all.length > 0) throw new ConfigError(all);
   const from = (path: string) => beside(file, path);
   return {
@@ -70,6 +67,9 @@ function beside(file: string, path: string): string {
   return resolve(dirname(resolve(file)), path);
 }
 
+/** Of people and groups. */
+const QQ_NUMBER = /^[1-9]\d{4,11}$/;
+
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 function levelFaults({ LOG_LEVEL }: Environment): Fault[] {
@@ -87,27 +87,6 @@ export function wechatyToken(env: Environment = process.env): string | undefined
 export function readAddress(written: string, kind: Address["kind"]): Address {
   const colon = written.indexOf(":");
   return { channel: written.slice(0, colon), epoch: "", kind, id: written.slice(colon + 1) };
-}
-
-/** Replaces `${NAME}` in every text of a YAML value. */
-function withEnvironment(
-  value: unknown,
-  env: Environment,
-  missing: (path: PropertyKey[], name: string) => void,
-  path: PropertyKey[] = [],
-): unknown {
-  if (typeof value === "string") {
-    return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-      const found = env[name];
-      if (found === undefined) missing(path, name);
-      return found ?? "-";
-    });
-  }
-  if (Array.isArray(value)) return value.map((item, i) => withEnvironment(item, env, missing, [...path, i]));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, withEnvironment(item, env, missing, [...path, key])]),
-  );
 }
 
 /** What one field cannot tell: names used twice, and names that stand nowhere. */
@@ -163,6 +142,13 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
   const knownChannel = (path: PropertyKey[], channel: string) => {
     if (!channels.includes(channel)) fault(path, `没有渠道 ${channel}，已有：${listed(channels)}`);
   };
+  const knownAddress = (path: PropertyKey[], written: string) => {
+    const [channel = "", id = ""] = written.split(/:(.*)/s);
+    knownChannel(path, channel);
+    const type = config.channels.find(({ name }) => name === channel)?.type;
+    if (type === "onebot" && !QQ_NUMBER.test(id))
+      fault(path, `${id} 不是 QQ 号或群号：只有数字，5到12位，不以0开头`);
+  };
   const knownOffice = (path: PropertyKey[], office: string | undefined) => {
     if (office && !offices.includes(office)) fault(path, `没有警务室 ${office}，已有：${listed(offices)}`);
   };
@@ -171,12 +157,12 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
     if (o.unit && !config.units.includes(o.unit)) {
       fault(["officers", i, "unit"], `units 里没有 ${o.unit}，已有：${listed(config.units)}`);
     }
-    for (const [j, a] of o.accounts.entries())
-      knownChannel(["officers", i, "accounts", j], a.split(":")[0] ?? "");
+    for (const [j, a] of o.accounts.entries()) knownAddress(["officers", i, "accounts", j], a);
   }
   for (const [i, g] of config.groups.entries()) {
     knownOffice(["groups", i, "office"], g.office);
-    knownChannel(["groups", i], g.match?.channel ?? g.address?.split(":")[0] ?? "");
+    if (g.match) knownChannel(["groups", i], g.match.channel);
+    if (g.address) knownAddress(["groups", i, "address"], g.address);
   }
   for (const name of Object.keys(config.sending.budget)) knownChannel(["sending", "budget", name], name);
   return faults;

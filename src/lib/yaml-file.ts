@@ -22,6 +22,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** 1-based line of a key or list item, of the nearest thing around it where it is missing. */
   lineOf(path: readonly PropertyKey[]): number;
+  /** A plain or quoted text as it stands in the file, quotes and all; `undefined` for everything else. */
+  sourceOf(path: readonly PropertyKey[]): string | undefined;
   readonly faults: Fault[];
 }
 
@@ -63,6 +65,10 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
     file,
     value,
     lineOf: (path) => lineAt(offsetOf(doc, path)),
+    sourceOf(path) {
+      const node = doc.getIn(path, true);
+      return isScalar(node) && node.range ? text.slice(node.range[0], node.range[1]) : undefined;
+    },
     faults,
   };
 }
@@ -127,6 +133,7 @@ const syntax: Partial<Record<YAMLParseError["code"], string>> = {
   BAD_ALIAS: "以 * 开头的文字请加双引号",
   BLOCK_IN_FLOW: "大括号里的各项要用英文逗号「,」隔开，冒号用英文的",
   UNEXPECTED_TOKEN: "括号或引号不成对；以 *、{、[ 开头的文字，和大括号里的 $ 变量，请加双引号",
+  BAD_DQ_ESCAPE: "双引号里的反斜杠「\\\\」会变成别的字：Windows 路径请用单引号，或写成 D:/jingmin/data",
   BAD_SCALAR_START: "以 @、% 或 ` 开头的文字请加双引号",
   MULTIPLE_DOCS: "多了一行「---」，一个文件里只能写一份",
 };

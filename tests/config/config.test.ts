@@ -44,7 +44,7 @@ test.each([
   [{ url: "ws://127.0.0.1:99999" }, "url.*不是网址"],
   [{ url: undefined, listen: "127.0.0.1:99999", token: "t" }, "listen.*端口号"],
   [{ token: "警民2026" }, "token.*半角"],
-  [{ token: "abc\r" }, "token.*半角"],
+  [{ token: "abc\r" }, "token.*反斜杠"],
 ])("a connection that could not even be tried is a fault of the file: %j", (more, fault) => {
   expect(faultsOf(withQq(more))).toMatchObject([
     { line: 1, message: expect.stringMatching(new RegExp(fault)) },
