@@ -8,6 +8,7 @@ import { inZone } from "../lib/time.ts";
 import { readAlert } from "./alert-file.ts";
 import { missingYearFaults, noHolidays, readHolidays } from "./holiday-file.ts";
 import { readSchedules } from "./schedule-file.ts";
+import { isAlertFile, strayAtTop, strayInSeries } from "./stray-files.ts";
 
 /** What the folder `alerts/` says; what is broken is in `faults` and left out of the rest. */
 export interface Alerts {
@@ -29,6 +30,7 @@ export async function loadAlerts(
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
   const top = await entries(dir, ".", faults);
+  faults.push(...strayAtTop(top));
   for (const { name } of top.filter((entry) => entry.isDirectory()))
     series.set(name, await loadSeries(dir, name, timezone, faults));
 
@@ -75,13 +77,10 @@ async function loadSeries(
   faults: Fault[],
 ): Promise<AlertFile[]> {
   const files: AlertFile[] = [];
-  const found = (await entries(dir, series, faults)).filter((entry) => entry.isFile());
-  for (const { name: file } of found.sort((a, b) => compareFileNames(a.name, b.name))) {
-    if (/\.txt$/i.test(file)) {
-      const message = "是 .txt 文件，不会发送：请把文件名结尾改成 .md";
-      faults.push({ file: `${series}/${file}`, line: 0, severity: "warning", message });
-    }
-    if (!/\.md$/i.test(file) || /^(readme\.md$|[~_])/i.test(file)) continue;
+  const found = await entries(dir, series, faults);
+  faults.push(...strayInSeries(series, found));
+  const sent = found.filter((entry) => entry.isFile() && isAlertFile(entry));
+  for (const { name: file } of sent.sort((a, b) => compareFileNames(a.name, b.name))) {
     const source = await bytesOf(dir, `${series}/${file}`, faults);
     if (!source) continue;
     const read = readAlert(source, { series, file, timezone });

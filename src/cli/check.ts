@@ -7,22 +7,40 @@ import type { Schedule } from "../domain/alerts.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
 import { formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
+import { portFaults } from "./ports.ts";
 
 const NEXT = 5;
 const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
 
-/** What `jingmin check` says of the alert files: every fault, then what will go out when, and where. */
+/**
+ * What `jingmin check` says of a configuration that could be read: every fault of the files and of this machine first,
+ * then that all is well, or how much is not; then what will go out when, and where.
+ */
 export async function checkReport(config: Config, now: Date): Promise<{ lines: string[]; ok: boolean }> {
   const { timezone } = config.station;
   const alerts = await loadAlerts(config.alerts, { timezone, now });
+  const faults = [...alerts.faults, ...(await portFaults(config))];
+  const errors = faults.filter(({ severity }) => severity === "error").length;
+  const warnings = [...(await backupPlace(config)), ...officeWarnings(config)];
+  const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
+  const local = inZone(now, timezone);
   const lines = [
-    `配置没有问题：${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群。`,
-    ...alerts.faults.map(formatFault),
+    ...faults.map(formatFault),
+    ...warnings.map((warning) => `（提醒）${warning}`),
+    errors > 0 ? `有${errors}处要改（${counts}）。` : `配置没有问题：${counts}。`,
+    `时区 ${timezone}（UTC${local.format("Z")}），现在是 ${local.format("YYYY-MM-DD HH:mm")}。`,
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
-  lines.push(...(await backupPlace(config)).map((warning) => `（提醒）${warning}`));
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
-  return { lines, ok: alerts.faults.every((fault) => fault.severity === "warning") };
+  return { lines, ok: errors === 0 };
+}
+
+/** Residents of an office without a group hear no alert; it may still be confirmed in chat. */
+function officeWarnings({ offices, groups }: Config): string[] {
+  const served = new Set(groups.map(({ office }) => office));
+  return offices
+    .filter(({ name }) => !served.has(name))
+    .map(({ name }) => `${name}还没有群：这里的居民收不到警情提示`);
 }
 
 function scheduleLines(schedule: Schedule, alerts: Alerts, config: Config, now: Date): string[] {

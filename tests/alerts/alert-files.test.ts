@@ -195,7 +195,54 @@ describe("what is broken is named by file and line, and the rest goes on", () =>
     const missing = await loadAlerts(join(dir, "no"), { timezone: "Asia/Shanghai" });
     expect(missing.faults.map(({ message }) => message)).toEqual(["找不到", "找不到"]);
     const { lines } = await load({ "schedule.yaml": schedule, "daily/x.png": "" });
-    expect(lines).toEqual([expect.stringMatching(/^daily\/：.*没有一个能发的/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^daily\/x\.png：不会发送/),
+      expect.stringMatching(/^daily\/：.*没有一个能发的/),
+    ]);
+  });
+
+  test.each([
+    "01-退款 - 副本.md",
+    "01-退款 - 副本 (2).md",
+    "01-退款的副本.md",
+    "副本 01-退款.md",
+    "01-退款(1).md",
+    "01-退款（2）.md",
+    "01-退款 copy.md",
+    "01-退款 - Copy.md",
+    "Copy of 01-退款.md",
+    "01-退款 拷贝.md",
+  ])("a copy is not sent beside the original: %s", async (copy) => {
+    const files = {
+      "schedule.yaml": schedule,
+      "daily/01-退款.md": alert("退款"),
+      [`daily/${copy}`]: alert("退款"),
+    };
+    const { series, lines } = await load(files);
+    expect(series.get("daily")?.map(({ file }) => file)).toEqual(["01-退款.md"]);
+    expect(lines).toEqual([`daily/${copy}：像是另一个文件的副本，不会发送：请删掉，或者换个名字`]);
+  });
+
+  test("what nobody would ever read is named, what systems leave is not", async () => {
+    const { series, lines } = await load({
+      "schedule.yaml": schedule,
+      "schedule.yaml.bak": schedule,
+      "通知.md": alert("放错了地方"),
+      "清单.xlsx": "",
+      "README.md": "说明",
+      "SOURCES.md": "出处",
+      "Thumbs.db": "",
+      "daily/1.md": alert("一"),
+      "daily/2.docx": "",
+      "daily/~$2.docx": "",
+      "daily/desktop.ini": "",
+      "daily/旧的/3.md": alert("三"),
+      "daily/Copyright 提醒.md": alert("四"),
+    });
+    expect(series.get("daily")).toHaveLength(2);
+    expect(lines.map((line) => line.split("：")[0]).sort()).toEqual(
+      ["schedule.yaml.bak", "通知.md", "清单.xlsx", "daily/2.docx", "daily/旧的/"].sort(),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the file is written so.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigError, parseConfig } from "../../src/config/config.ts";
@@ -23,10 +24,13 @@ function faultsOf(text: string, env: Record<string, string> = {}): string[] {
 
 const LINE = 7;
 
-test.each(["CST", "EST", "PRC", "GMT+8", "北京", "Asia/Shangai", "Hongkong"])("no zone is called %s", (zone) => {
-  const text = station("").replace("光明路派出所 }", `光明路派出所, timezone: ${zone} }`);
-  expect(faultsOf(text)).toEqual([expect.stringMatching(/^2 station.timezone .*Asia\/Shanghai/)]);
-});
+test.each(["CST", "EST", "PRC", "GMT+8", "北京", "Asia/Shangai", "Hongkong"])(
+  "no zone is called %s",
+  (zone) => {
+    const text = station("").replace("光明路派出所 }", `光明路派出所, timezone: ${zone} }`);
+    expect(faultsOf(text)).toEqual([expect.stringMatching(/^2 station.timezone .*Asia\/Shanghai/)]);
+  },
+);
 
 test.each(["Asia/Shanghai", "Asia/Urumqi", "UTC", "Etc/GMT-8"])("%s is a zone", (zone) => {
   expect(faultsOf(station("").replace("光明路派出所 }", `光明路派出所, timezone: ${zone} }`))).toEqual([]);
@@ -106,7 +110,16 @@ test.each(["22:00-22:00", "00:00-00:00"])("quiet hours that end where they begin
 });
 
 test("an invisible or control sign anywhere in a value is named with its line", () => {
-  const sign = fc.constantFrom("\u200b", "\u00ad", "\u202e", "\u2060", "\u2028", "\u0007", "\u0085", "\ufeff");
+  const sign = fc.constantFrom(
+    "\u200b",
+    "\u00ad",
+    "\u202e",
+    "\u2060",
+    "\u2028",
+    "\u0007",
+    "\u0085",
+    "\ufeff",
+  );
   fc.assert(
     fc.property(sign, fc.nat(5), (invisible, at) => {
       const name = `体育场警务室`;

@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { checkReport } from "../../src/cli/check.ts";
+import { parseConfig } from "../../src/config/config.ts";
+
+const now = new Date("2026-11-24T02:00:00Z");
+
+/** `jingmin check` of a station whose alerts hold these files. */
+async function check(more: object = {}, alerts: Record<string, string> = {}) {
+  const dir = await mkdtemp(join(tmpdir(), "jingmin-check-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  await mkdir(join(dir, "alerts"));
+  for (const [file, text] of Object.entries({ "schedule.yaml": "[]", ...alerts }))
+    await writeFile(join(dir, "alerts", file), text);
+  const station = {
+    station: { name: "光明路派出所" },
+    channels: [{ name: "byhand", type: "manual" }],
+    web: { port: 0 },
+    data: "./data",
+    alerts: "./alerts",
+    ...more,
+  };
+  return checkReport(parseConfig(JSON.stringify(station), join(dir, "jingmin.yaml"), {}), now);
+}
+
+/** A server that answers every request with `body`; gives its port. */
+async function serve(body: string): Promise<number> {
+  const server = createServer((_, response) => response.end(body));
+  await new Promise<void>((up) => server.listen(0, "127.0.0.1", up));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("it says that all is well only where no fault stands above, and which time it is there", async () => {
+  const { lines, ok } = await check();
+  expect(ok).toBe(true);
+  expect(lines.slice(0, 2)).toEqual([
+    "配置没有问题：光明路派出所，1个渠道，0位民警，0个群。",
+    "时区 Asia/Shanghai（UTC+08:00），现在是 2026-11-24 10:00。",
+  ]);
+  const broken = await check({}, { "通知.md": "放错了地方" });
+  expect(broken.ok).toBe(false);
+  expect(broken.lines[0]).toMatch(/^通知\.md：/);
+  expect(broken.lines.join()).toMatch(/有1处要改/);
+  expect(broken.lines.join()).not.toMatch(/没有问题/);
+});
+
+test("an office without a group is said", async () => {
+  const offices = ["体育场警务室", "新程街社区警务室"];
+  const groups = [{ match: { channel: "byhand", name: "体育场群" }, office: "体育场警务室" }];
+  const { lines, ok } = await check({ offices, groups });
+  expect(ok).toBe(true);
+  expect(lines.filter((line) => line.includes("还没有群"))).toEqual([
+    "（提醒）新程街社区警务室还没有群：这里的居民收不到警情提示",
+  ]);
+});
+
+test("a port that another program has is a fault; that of the running bot is none", async () => {
+  const taken = await check({ web: { port: await serve("hello") } });
+  expect(taken.ok).toBe(false);
+  expect(taken.lines[0]).toMatch(/web\.port 端口 \d+ 已被别的程序占用/);
+  expect((await check({ web: { port: await serve('{"ok":true,"store":{}}') } })).ok).toBe(true);
+});
+
+test("so is a port that QQ should dial", async () => {
+  const listen = `127.0.0.1:${await serve("hello")}`;
+  const { lines } = await check({ channels: [{ name: "qq", type: "onebot", listen, token: "t" }] });
+  expect(lines[0]).toMatch(/channels\.0\.listen 端口 \d+ 已被别的程序占用/);
+});
