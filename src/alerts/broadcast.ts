@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const LIFE_MS = 12 * HOUR;
 
 /**
- * Puts one delivery for each group: within an `outbox.tx`, together with the slot and the alert itself. Groups that
+ * Puts one delivery for each group: within a transaction, together with the slot and the alert itself. Groups that
  * nothing may be sent to get a cancelled row, so that the ledger lists them.
  */
 export function putBroadcast(

@@ -30,7 +30,7 @@ export async function openPostings(
 export type TickOff = { readonly done: PostingItem[]; readonly left: PostingItem[] } | AmbiguousSelection;
 
 /**
- * 「已发」 or, with numbers, 「已发 1 3」: within an `outbox.tx`. OutcomeWriter the deliveries `posted-by-hand`, adjusts or
+ * 「已发」 or, with numbers, 「已发 1 3」: within a transaction. Marks the deliveries `posted-by-hand`, adjusts or
  * cancels the reminder, and tells the others who were asked.
  */
 export async function tickOff(
@@ -71,7 +71,7 @@ export async function tickOff(
   };
 }
 
-/** The network says after all that a delivery went out: nobody need post it any more. Within an `outbox.tx`. */
+/** The network says after all that a delivery went out: nobody need post it any more. Within a transaction. */
 export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void> {
   const all = await readPostings(t, now);
   const isMeant = (item: PostingItem) => item.delivery === delivery;

@@ -12,7 +12,6 @@ import {
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { readPostings, tickSent, writePostings } from "./posting-book.ts";
@@ -41,13 +40,8 @@ export interface Postings {
   stop(): Promise<void>;
 }
 
-export function createPostings(deps: {
-  store: Store;
-  outbox: Pick<Outbox, "tx">;
-  clock: Clock;
-  logger: Logger;
-}): Postings {
-  const { store, outbox, clock, logger } = deps;
+export function createPostings(deps: { store: Store; clock: Clock; logger: Logger }): Postings {
+  const { store, clock, logger } = deps;
   /** Deliveries that nobody was asked about yet, with the time (ms) since when. */
   const waiting = new Map<string, number>();
   let looking: Promise<void> = Promise.resolve();
@@ -67,7 +61,7 @@ export function createPostings(deps: {
 
   async function look(): Promise<void> {
     // Within the transaction nothing is changed but what is in the store: it may be run twice.
-    for (const id of await outbox.tx(openDue)) waiting.delete(id);
+    for (const id of await store.tx(openDue)) waiting.delete(id);
     if (waiting.size > 0) lookIn(GATHER_MS);
   }
 
@@ -170,7 +164,7 @@ export function createPostings(deps: {
       }
     },
     undelivered: ask,
-    settled: (row) => outbox.tx((t) => tickSent(t, row.id, clock.now())),
+    settled: (row) => store.tx((t) => tickSent(t, row.id, clock.now())),
     idle: () => looking,
     async stop() {
       stopped = true;

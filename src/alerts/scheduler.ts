@@ -8,7 +8,6 @@ import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import { inZone } from "../lib/time.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
@@ -40,7 +39,6 @@ export interface ClockLeap {
 
 export interface SchedulerDeps {
   readonly store: Store;
-  readonly outbox: Pick<Outbox, "tx">;
   /** Reads the folder of alerts anew: an edit counts from the next look on. */
   load(): Promise<Alerts>;
   readonly ticks: Ticks;
@@ -56,7 +54,7 @@ export interface SchedulerDeps {
 
 /** Turns due slots into deliveries: each slot at most once, ever, whatever becomes of the process or the clock. */
 export function createScheduler(deps: SchedulerDeps): Scheduler {
-  const { store, outbox, clock, logger, timezone } = deps;
+  const { store, clock, logger, timezone } = deps;
   let lastLook: Date | undefined;
   let looking: Promise<void> = Promise.resolve();
   let stopped = true;
@@ -122,7 +120,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     alerts: Alerts,
     now: Date,
   ): Promise<Slot[]> {
-    const { fired, written } = await outbox.tx(async (t) => {
+    const { fired, written } = await store.tx(async (t) => {
       const written: Slot[] = [];
       for (const slot of decided) {
         if (await t.slots.get(slot.key)) continue;

@@ -70,7 +70,6 @@ export function createApp(deps: AppDeps): App {
   });
   const attachments = createAttachmentFetcher({
     store,
-    outbox,
     channels,
     clock,
     logger,

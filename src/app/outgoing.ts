@@ -65,13 +65,12 @@ export function createOutgoing(deps: {
   });
   const notify = createNotifier(config.notify, logger);
   const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
-  const lostReplies = createLostReplies({ store, outbox, clock });
-  const lostNotices = createLostNotices({ store, outbox, clock, logger });
-  const postings = createPostings({ store, outbox, clock, logger });
+  const lostReplies = createLostReplies({ store, clock });
+  const lostNotices = createLostNotices({ store, clock, logger });
+  const postings = createPostings({ store, clock, logger });
   const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({
     store,
-    outbox,
     ticks,
     clock,
     logger,

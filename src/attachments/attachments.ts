@@ -3,7 +3,6 @@ import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { isReady } from "../outbox/address-validity.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import { attachmentWord, countAttachments } from "../reports/receipt.ts";
 import type { Store } from "../store/store.ts";
@@ -36,14 +35,13 @@ export interface AttachmentFetcher {
  */
 export function createAttachmentFetcher(deps: {
   store: Store;
-  outbox: Pick<Outbox, "tx">;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   logger: Logger;
   /** Folder of the contents. */
   dir: string;
 }): AttachmentFetcher {
-  const { store, outbox, channels, clock, logger } = deps;
+  const { store, channels, clock, logger } = deps;
   const downloads = createDownloads(deps);
   /** By attachment. */
   const underWay = new Map<string, { job: Attachment; work: Promise<void> }>();
@@ -132,7 +130,7 @@ export function createAttachmentFetcher(deps: {
     const { ref: _, nextAttemptAt: __, ...done } = job;
     const attempts = job.attempts + 1;
     if ("hash" in outcome)
-      return outbox.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
+      return store.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
     if (stopped && "again" in outcome) return;
     logger.warn({ attachment: job.id, ...outcome, attempts }, "attachment not fetched");
     const isOurs = "again" in outcome && outcome.again === "disk";
@@ -145,7 +143,7 @@ export function createAttachmentFetcher(deps: {
     const pause = isOurs ? DISK_PAUSE : Math.min(FIRST_PAUSE * 2 ** job.attempts, LONGEST_PAUSE);
     const nextAttemptAt = new Date(clock.now().getTime() + pause).toISOString();
     const next = { ...job, nextAttemptAt, attempts: isCounted ? attempts : job.attempts };
-    await outbox.tx(async (t) => t.attachments.put(next));
+    await store.tx(async (t) => t.attachments.put(next));
   }
 
   /** `undecided`: what may be lost in a moment, too. */
@@ -161,7 +159,7 @@ export function createAttachmentFetcher(deps: {
 
   async function giveUp(id: string, given: readonly Attachment[]): Promise<void> {
     const now = clock.now();
-    await outbox.tx(async (t) => {
+    await store.tx(async (t) => {
       for (const attachment of given) t.attachments.put(attachment);
       const report = await t.reports.get(id);
       if (!report) return;

@@ -33,7 +33,7 @@ export const bindCommand = defineCommand({
   async run({ code }, { bot, message, officer: already, now }) {
     const { from, channel } = message;
     checkTries(bot, from, now);
-    const bound = await bot.outbox.tx(async (t) => {
+    const bound = await bot.store.tx(async (t) => {
       const found = await t.codes.byHash(bot.hashCode(code));
       const owner = found?.officer ? await t.officers.get(found.officer) : undefined;
       const isGood = found && isOpen(found, now) && isFor(found, owner);

@@ -20,7 +20,7 @@ export const groupCommand = defineCommand({
       if (may(context.officer, admins)) return manageGroups(words, context);
       throw new UserFacingError("请在要确认的群里发「/群 警务室 话题」。群的列表管理员能看。");
     }
-    return bot.outbox.tx(async (t) => {
+    return bot.store.tx(async (t) => {
       const known = await t.groups.byAddress(message.chat);
       const fresh = {
         id: newId(now),

@@ -21,7 +21,7 @@ export const inviteCommand = defineCommand({
   args,
   run({ name }, { bot, officer, now }) {
     const code = bot.newCode();
-    return bot.outbox.tx(async (t) => {
+    return bot.store.tx(async (t) => {
       const invited = await officerNamed(t, name);
       const expiresAt = new Date(now.getTime() + VALID).toISOString();
       t.codes.put({ hash: bot.hashCode(code), officer: invited.id, term: invited.term, expiresAt });

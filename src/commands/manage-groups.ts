@@ -12,7 +12,7 @@ import { moreLine, pageOf, readPage } from "./rows.ts";
 export async function manageGroups(words: readonly string[], context: CommandContext): Promise<string> {
   const [verb, number, ...more] = words;
   if (verb !== "确认" && verb !== "移除") return list(words, context);
-  return context.bot.outbox.tx(async (t) => {
+  return context.bot.store.tx(async (t) => {
     const group = await numbered(t, number, verb);
     if (verb === "移除") return remove(t, group, context);
     if (isStale(group.address, context.bot.channels)) {

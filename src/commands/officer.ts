@@ -26,7 +26,7 @@ export const officerCommand = defineCommand({
     if (!act) return list(words, context);
     if (!name)
       throw new UserFacingError(`要写姓名，例如「/民警 ${verb} 李梅${verb === "停用" ? "" : " 民警"}」。`);
-    return context.bot.outbox.tx((t) => act(t, name, more, context));
+    return context.bot.store.tx((t) => act(t, name, more, context));
   },
 });
 

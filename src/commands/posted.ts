@@ -28,7 +28,7 @@ export const postedCommand = defineCommand({
   usage: ["/已发", "/已发 1 3"],
   args,
   run: ({ numbers }, { bot, officer, now }) =>
-    bot.outbox.tx(async (t) => {
+    bot.store.tx(async (t) => {
       const ticked = await tickOff(t, officer, numbers, now);
       if ("refusal" in ticked) {
         throw new UserFacingError(whyNot(ticked));

@@ -81,12 +81,12 @@ export function createIntake(bot: BotContext): Intake {
   }
 
   async function endQuiet({ quietSince: _, ...calm }: Contact): Promise<void> {
-    await outbox.tx(async (t) => t.contacts.put(calm));
+    await store.tx(async (t) => t.contacts.put(calm));
   }
 
   /** First contact without a report: the person is known from now on, and has been told who sees what. */
   async function greet(message: InboundMessage, text: string, now: Date): Promise<void> {
-    await outbox.tx(async (t) => {
+    await store.tx(async (t) => {
       const contact = meet(await t.contacts.byAddress(message.from), message, undefined, now);
       t.contacts.put({ ...contact, greetedAt: now.toISOString() });
       t.deliveries.put(answerRow(contact, message, `${text}\n${privacySentence}`, now));
@@ -100,7 +100,7 @@ export function createIntake(bot: BotContext): Intake {
     lastGroup: string | undefined,
     now: Date,
   ): Promise<void> {
-    const kept = await outbox.tx(async (t) => {
+    const kept = await store.tx(async (t) => {
       const seen = inboxKey(message);
       if (await t.inbox.has(seen)) return undefined;
       t.inbox.mark(seen, now);

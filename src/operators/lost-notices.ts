@@ -5,7 +5,6 @@ import { maySee } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createRecent } from "../lib/recent.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Store } from "../store/store.ts";
 
@@ -16,13 +15,8 @@ export type LostNotices = (row: Delivery) => Promise<void>;
 const standIns: readonly Role[] = ["dispatcher", "admin", "leader"];
 const MOST_REMEMBERED = 1000;
 
-export function createLostNotices(deps: {
-  store: Store;
-  outbox: Pick<Outbox, "tx">;
-  clock: Clock;
-  logger: Logger;
-}): LostNotices {
-  const { store, outbox, clock, logger } = deps;
+export function createLostNotices(deps: { store: Store; clock: Clock; logger: Logger }): LostNotices {
+  const { store, clock, logger } = deps;
   /** One notice may fail for several of its recipients. */
   const passed = createRecent(MOST_REMEMBERED);
 
@@ -38,7 +32,7 @@ export function createLostNotices(deps: {
     const text = `${await nameOf(row.to)}没收到，转给您：\n${row.text}`;
     const severe = row.severe ? { severe: true } : {};
     const fresh = officers.filter(({ id }) => passed.add(`${row.report} ${row.createdAt} ${row.text} ${id}`));
-    await outbox.tx(async (t) => {
+    await store.tx(async (t) => {
       for (const { id } of fresh) {
         const to = { officer: id };
         const notice = { kind: "notice", to, text, report: report.id, passedOn: true, ...severe } as const;

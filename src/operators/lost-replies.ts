@@ -2,26 +2,21 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import { heldBack } from "../lib/texts.ts";
-import type { Outbox } from "../outbox/outbox.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import type { Store } from "../store/store.ts";
 
 /** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */
 export type LostReplies = (row: Delivery) => Promise<void>;
 
-export function createLostReplies(deps: {
-  store: Store;
-  outbox: Pick<Outbox, "tx">;
-  clock: Clock;
-}): LostReplies {
-  const { store, outbox, clock } = deps;
+export function createLostReplies(deps: { store: Store; clock: Clock }): LostReplies {
+  const { store, clock } = deps;
   return async (row) => {
     if (row.report === undefined || !("person" in row.to)) return;
     const report = await store.reports.get(row.report);
     if (!report?.assignee || !mayHandle(await store.officers.get(report.assignee), report)) return;
     const to = { officer: report.assignee };
     const text = `${report.number} 给居民的消息${reasonOf(row)}`;
-    await outbox.tx(async (t) => {
+    await store.tx(async (t) => {
       t.deliveries.put(outboxRow({ kind: "notice", to, text, report: report.id }, clock.now()));
     });
   };

@@ -13,7 +13,7 @@ export type TellAdmins = (text: string, avoid?: string) => Promise<void>;
 
 export function createTellAdmins(deps: {
   store: Store;
-  outbox: Pick<Outbox, "tx" | "say">;
+  outbox: Pick<Outbox, "say">;
   channels: ReadonlyMap<string, Channel>;
   notify: Notifier;
   clock: Clock;
@@ -41,7 +41,7 @@ export function createTellAdmins(deps: {
     }
     const now = clock.now();
     try {
-      await outbox.tx(async (t) => {
+      await store.tx(async (t) => {
         for (const { admin, to } of found) {
           const row = { kind: "notice", to: { officer: admin.id }, channel: to.channel, text } as const;
           t.deliveries.put(outboxRow(row, now));

@@ -1,15 +1,14 @@
 import type { Channel, Content } from "../channels/channel.ts";
-import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import { type Delivery, isFinished, type Recipient } from "../domain/deliveries.ts";
 import { interrupted } from "../domain/delivery-steps.ts";
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { type Store, StoreError, type Tx } from "../store/store.ts";
+import type { CommittedDeliveries, Store } from "../store/store.ts";
 import { isReady } from "./address-validity.ts";
 import { createAwaitingRecipient } from "./awaiting-recipient.ts";
 import type { Budget } from "./budget.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
-import { recordedTx } from "./outbox-tx.ts";
 import { createOutcomeWriter } from "./outcome-writer.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
@@ -19,15 +18,17 @@ import { createUnconfirmedSends } from "./unconfirmed-sends.ts";
 
 export type { AccountStatus } from "./outbox-reports.ts";
 
+/** Sends the rows that transactions of the store put, each by the queue of its account. */
 export interface Outbox {
-  /** Same as `store.tx`; the delivery rows put in it, and what waits for a group confirmed in it, are picked up as soon as it is durable. */
-  tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /**
    * An answer that is not kept: waits until all that was read for it is durable, goes before the stored rows of its
    * account; resolves when sent. Never rejects: a failure is logged and counted.
    */
   say(to: Address, content: Content): Promise<void>;
-  /** Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. */
+  /**
+   * Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. From now on rows put in any
+   * transaction of the store are sent as soon as they are durable.
+   */
   start(): Promise<void>;
   /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a channel came online or changed its epoch. Without `who`: everybody. */
   wake(who?: Recipient): void;
@@ -68,13 +69,19 @@ const STOP_MS = 10_000;
 /** What nobody could be found for in this time is not news any more. */
 const PARKED_MS = 30 * 86_400_000;
 
+const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
+/** Answers are queued first, so that no broadcast of the same transaction takes their turn. */
+function byUrgency(a: Delivery, b: Delivery): number {
+  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
+}
+
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { store, channels, clock, logger } = deps;
   const outcomes = createOutcomeWriter(deps);
   const unconfirmed = createUnconfirmedSends();
   const awaiting = createAwaitingRecipient({ ...deps, outcomes });
   const underWay = new Set<Promise<unknown>>();
-  let started = false;
+  let unsubscribe = () => {};
   let stopped = false;
 
   const sender = createSender({ ...deps, outcomes, unconfirmed, place });
@@ -125,8 +132,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     );
   }
 
-  /** What a transaction has put: a pending row is queued, any other is not to be sent any more. */
+  function takeUp({ rows, confirmed }: CommittedDeliveries): void {
+    for (const row of rows.toSorted(byUrgency)) take(row);
+    for (const group of confirmed) wake({ group });
+  }
+
+  /** A pending row is queued, a finished one is not to be sent any more. Of a row under way its outcome decides. */
   function take(row: Delivery): void {
+    const isOwn = sender.has(row.id) || outcomes.has(row.id);
+    if (row.state === "pending" ? isOwn : !isFinished(row)) return;
     awaiting.drop(row.id);
     drop(row.id);
     if (row.state === "pending") route(row);
@@ -151,7 +165,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       logger.warn({ rows: doubtful.length }, "sends were interrupted: nobody knows whether they went out");
     for (const row of await store.deliveries.inStates(["unknown"]))
       unconfirmed.add({ rows: [row], text: row.text, since: Date.parse(row.createdAt) });
-    started = true;
+    unsubscribe = store.onDeliveries(takeUp);
     for (const row of await store.deliveries.inStates(["pending"])) if (!known(row.id)) route(row);
     for (const row of doubtful) deps.onUndelivered?.(row);
   }
@@ -163,11 +177,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return;
     }
     try {
-      // A full disk refuses what was under way and stands by what it has: admins must hear of it all the same.
-      await store.durable().catch((error) => {
-        if (error instanceof StoreError && error.reason === "full") return store.durable();
-        throw error;
-      });
+      // What was read to compose it must be durable before it leaves.
+      await store.view(async () => {});
     } catch (error) {
       logger.error({ err: error }, "an answer was not sent: the store failed");
       return;
@@ -206,12 +217,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   return {
-    async tx(work) {
-      const { value, rows, confirmed } = await recordedTx(store, work);
-      if (started) for (const row of rows) take(row);
-      for (const group of confirmed) wake({ group });
-      return value;
-    },
     say: (to, content) => {
       const said = say(to, content);
       void guard(said);
@@ -225,6 +230,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     idle,
     async stop() {
       stopped = true;
+      unsubscribe();
       const ended = Promise.all([...accounts.values()].map((account) => account.stop())).then(idle);
       let cancel = () => {};
       const tooLong = new Promise<void>((resolve) => {

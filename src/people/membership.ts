@@ -22,7 +22,7 @@ export function createMembership(bot: BotContext) {
     said: Pick<AuditRecord, "action" | "facts">,
   ): Promise<void> {
     const now = clock.now().toISOString();
-    await outbox.tx(async (t) => {
+    await store.tx(async (t) => {
       const group = await t.groups.byAddress(address);
       const changed = group && change(group);
       if (!changed || changed === group) return;
@@ -53,7 +53,7 @@ export function createMembership(bot: BotContext) {
     /** A group is known from now on; nothing is sent there before a person has confirmed it. */
     async joined({ address, name: groupName }: Event<"joined">): Promise<void> {
       const now = clock.now();
-      await outbox.tx(async (t) => {
+      await store.tx(async (t) => {
         const known = await t.groups.byAddress(address);
         if (known && known.state !== "removed") return;
         const id = known?.id ?? newId(now);
@@ -88,7 +88,7 @@ export function createMembership(bot: BotContext) {
     async recalled({ chat, message }: Event<"recalled">): Promise<void> {
       if (chat.kind !== "user") return;
       const now = clock.now();
-      await outbox.tx(async (t) => {
+      await store.tx(async (t) => {
         const contact = await t.contacts.byAddress(chat);
         if (!contact) return;
         const reports = await t.reports.newest({ reporter: contact.id }, 5);
@@ -106,7 +106,7 @@ export function createMembership(bot: BotContext) {
     /** Ids were re-issued: groups are found again by name and wait for a person; two of one name are refused. */
     async epoch({ epoch, groups }: Event<"epoch">, channel: string): Promise<void> {
       const now = clock.now();
-      await outbox.tx(async (t) => {
+      await store.tx(async (t) => {
         const known = (await t.groups.all()).filter(
           (g) => g.address.channel === channel && g.state !== "removed",
         );

@@ -32,7 +32,7 @@ export function changeReport(
   const { bot, message, officer, now } = context;
   // Neither kept nor sent on: who sends one would think that it was.
   if (message.attachments.length > 0) throw new UserFacingError("图片、文件还转不了，没有办。请用文字说。");
-  return bot.outbox.tx(async (t) => {
+  return bot.store.tx(async (t) => {
     const before = await inHand(t, await findReport(t, typed, context));
     const { outcome, audit, answer, resident, colleague } = await decide(before, t);
     if (isRefused(outcome)) {

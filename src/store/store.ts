@@ -16,11 +16,28 @@ export interface Store extends Reads {
    * threw (nothing changed), or with `StoreError`.
    */
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
-  /** Resolves when all that has been committed until now is durable: await it before what was read leaves the process. */
-  durable(): Promise<void>;
+  /**
+   * Resolves with what `work` returned once all that it can have read is durable: it may leave the process then. `work`
+   * only reads, through `r`, and may be run twice. Rejects with what it threw, or with `StoreError` where the disk failed.
+   */
+  view<T>(work: (r: Reads) => Promise<T>): Promise<T>;
+  /**
+   * Calls `listener` once for each transaction that put outbox rows or confirmed a group: in the order of the
+   * transactions, when it is durable, before `tx` resolves; also for those of another process where several share the
+   * store. `listener` must not throw. Returns what ends the calls.
+   */
+  onDeliveries(listener: (committed: CommittedDeliveries) => void): () => void;
   health(): StoreHealth;
   /** Checkpoints, lets go of the lock. Nothing may be called after it. */
   close(): Promise<void>;
+}
+
+/** What the outbox must know of one transaction. */
+export interface CommittedDeliveries {
+  /** Outbox rows as they were put, new ones and changed ones. */
+  readonly rows: readonly Delivery[];
+  /** Groups put as confirmed: what waits for them may go. */
+  readonly confirmed: readonly GroupId[];
 }
 
 export interface StoreHealth {

@@ -58,7 +58,7 @@ async function station() {
   let outbox = rig.outbox;
   let postings = open();
   function open() {
-    const opened = createPostings({ store: rig.store, outbox, clock: rig.clock, logger: silent });
+    const opened = createPostings({ store: rig.store, clock: rig.clock, logger: silent });
     undelivered = opened.undelivered;
     return opened;
   }
@@ -76,7 +76,7 @@ async function station() {
     async broadcast(...groups: string[]) {
       const now = rig.clock.now();
       const slot = `daily@${now.toISOString()}`;
-      await outbox.tx(async (t) => {
+      await rig.store.tx(async (t) => {
         const all = (await t.groups.all()).filter(({ id }) => groups.includes(id));
         const due = now.toISOString();
         t.slots.put({ key: slot, schedule: "daily", series: "daily", due, state: "fired", at: due });
@@ -87,7 +87,7 @@ async function station() {
     },
     async posted(id: string, ...numbers: number[]) {
       const who = await officer(id);
-      const result = await outbox.tx((t) => tickOff(t, who, numbers, rig.clock.now()));
+      const result = await rig.store.tx((t) => tickOff(t, who, numbers, rig.clock.now()));
       await idle();
       if (!("done" in result)) return result.refusal;
       const names = (items: { name: string }[]) => items.map(({ name }) => name).join(" ");

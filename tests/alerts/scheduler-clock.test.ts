@@ -28,7 +28,6 @@ test("whatever the clock, the operator and the power do, no slot reaches a group
       const open = () =>
         createScheduler({
           ...rig.deps,
-          outbox,
           logger: silent,
           load: async () => alerts,
           ticks: clockTicks(rig.clock),

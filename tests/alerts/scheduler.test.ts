@@ -54,7 +54,6 @@ async function station(schedules: Schedule[] = [daily], files = [file("1.md"), f
   function open() {
     return createScheduler({
       store: rig.store,
-      outbox,
       load: async () => alerts,
       ticks: clockTicks(rig.clock),
       clock: rig.clock,

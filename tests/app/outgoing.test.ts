@@ -125,7 +125,7 @@ test("an officer hears once, from the bot itself, of what is held back without h
   });
   await chat.advance(1000);
   const row = { kind: "notice", to: { person: reporter }, report: id, text: "照片没收到" } as const;
-  await chat.app.outbox.tx(async (t) => t.deliveries.put(outboxRow(row, chat.clock.now())));
+  await chat.store.tx(async (t) => t.deliveries.put(outboxRow(row, chat.clock.now())));
   await chat.advance(HOUR);
   expect(officer.inbox.slice(before)).toEqual([
     "R2611-0001 给居民的消息还没送出：对方可能不便看手机，等他再发消息时转达。",

@@ -279,8 +279,8 @@ test("a call that comes at whatever moment of a look is not forgotten", async ()
     let jobs: Attachment[] = [];
     store.attachments.pending = async () => jobs;
     const fetcher = createAttachmentFetcher({
-      store,
-      outbox: {
+      store: {
+        ...store,
         tx(work) {
           jobs = [];
           return store.tx(work);

@@ -159,6 +159,71 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
     });
 
+    describe("what is announced of deliveries", () => {
+      const group = (id: string, state: Group["state"]): Group => ({
+        id,
+        address: address(id, "group"),
+        topics: [],
+        kind: "community",
+        state,
+        muted: false,
+        fixed: false,
+      });
+
+      it("each transaction's rows and confirmed groups, once, in order, before `tx` resolves", async () => {
+        const heard: [rows: string[], confirmed: readonly string[]][] = [];
+        store.onDeliveries(({ rows, confirmed }) => {
+          heard.push([rows.map(({ id, state }) => `${id.slice(-2)} ${state}`), confirmed]);
+        });
+        const row = (id: string, rest: Partial<Delivery> = {}) => delivery(0, { id: `d-${id}`, ...rest });
+        await store.tx(async (t) => {
+          t.deliveries.put(row("01"));
+          t.deliveries.put(row("02"));
+          t.groups.put(group("g1", "confirmed"));
+          t.groups.put(group("g2", "unconfirmed"));
+        });
+        expect(heard).toEqual([[["01 pending", "02 pending"], ["g1"]]]);
+        await Promise.all([
+          store.tx(async (t) => t.deliveries.put(row("01", { state: "cancelled" }))),
+          store.tx(async (t) => t.settings.put("k", "no row")),
+          store.tx(async (t) => t.deliveries.put(row("03"))),
+        ]);
+        expect(heard.slice(1)).toEqual([
+          [["01 cancelled"], []],
+          [["03 pending"], []],
+        ]);
+      });
+
+      it("nothing of a transaction that failed, nor once the listener has left", async () => {
+        let calls = 0;
+        const leave = store.onDeliveries(() => {
+          calls++;
+        });
+        const failing = store.tx(async (t) => {
+          t.deliveries.put(delivery(0));
+          t.groups.put(group("g1", "confirmed"));
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        await store.tx(async (t) => t.settings.put("k", "v"));
+        expect(calls).toBe(0);
+        leave();
+        await store.tx(async (t) => t.deliveries.put(delivery(1)));
+        expect(calls).toBe(0);
+      });
+    });
+
+    describe("views", () => {
+      it("give what was read, or what the work threw", async () => {
+        await store.tx(async (t) => t.settings.put("k", "v"));
+        expect(await store.view((r) => r.settings.get("k"))).toBe("v");
+        const failing = store.view(async () => {
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+      });
+    });
+
     describe("numbers", () => {
       it("none is given twice, also across a restart, and they widen past 9999", async () => {
         const next = (s: Store): Promise<string> => s.tx((t) => t.reports.nextNumber("2611"));

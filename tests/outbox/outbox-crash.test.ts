@@ -55,7 +55,7 @@ test("whenever the process is killed, no broadcast goes out twice and no acknowl
             kinds.map(async (kind) => {
               const row = aRow(kind, asked.length, clock.now());
               asked.push(row);
-              await outbox.tx(async (t) => t.deliveries.put(row));
+              await store.tx(async (t) => t.deliveries.put(row));
               acknowledged.push(row);
             }),
           );

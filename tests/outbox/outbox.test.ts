@@ -20,15 +20,29 @@ test("rows put in a transaction are sent once it is durable, and marked", async 
 });
 
 test("a transaction that fails sends nothing, and one run twice sends once", async () => {
-  const { outbox, channel, row } = await outboxRig();
+  const { outbox, channel, row, store } = await outboxRig();
   await expect(
-    outbox.tx(async (t) => {
+    store.tx(async (t) => {
       t.deliveries.put(row({ person: "p1" }));
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
   await outbox.idle();
   expect(channel.sent).toEqual([]);
+});
+
+test("a row put again while it is under way is not sent twice", async () => {
+  const { outbox, channel, row, put, store } = await outboxRig();
+  let release = () => {};
+  channel.plan({ hang: new Promise<void>((resolve) => (release = resolve)) });
+  const answer = row({ person: "p1" }, { id: "a" });
+  await put(answer);
+  await vi.waitFor(() => expect(channel.calls()).toBe(1));
+  await put({ ...answer, text: "改过" });
+  release();
+  await outbox.idle();
+  expect(channel.texts()).toEqual(["u1: 话"]);
+  expect((await store.deliveries.get("a"))?.state).toBe("sent");
 });
 
 test("answers go before notices, notices before broadcasts, and what is said at once before all", async () => {
@@ -404,8 +418,9 @@ test("say never rejects, whatever the channel does, and waits for what it has re
   channel.plan({ outcome: "not-sent", reason: "rejected" });
   await outbox.say(anAddress("u1"), { text: "一" });
   let durable = false;
-  store.durable = async () => {
+  store.view = async (work) => {
     durable = true;
+    return work(store);
   };
   await outbox.say(anAddress("u1"), { text: "二" });
   expect(durable).toBe(true);

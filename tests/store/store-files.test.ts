@@ -22,6 +22,49 @@ async function grep(dir: string, words: string): Promise<string[]> {
 
 const report = "01M85AKZ12XB2ZCS26AB6YP98R";
 
+const delivery: Delivery = {
+  id: "d1",
+  kind: "notice",
+  to: { officer: "o1" },
+  text: "x",
+  state: "pending",
+  attempts: 0,
+  createdAt: "2026-11-23T02:00:00.000Z",
+};
+
+/** A disk whose journals can be made to wait, until `release`, or to be full. */
+function heldDisk() {
+  let held: Promise<void> | undefined;
+  let isFull = false;
+  const files: Files = {
+    ...diskFiles,
+    async open(path, mode) {
+      const file = await diskFiles.open(path, mode);
+      return {
+        ...file,
+        async write(data, position) {
+          if (mode === "durable") await held;
+          if (mode === "durable" && isFull) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+          return file.write(data, position);
+        },
+      };
+    },
+  };
+  return {
+    files,
+    hold(): () => void {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+    fill() {
+      isFull = true;
+    },
+  };
+}
+
 describe("what is in the files", () => {
   it("addresses, names and handles of residents and officers are in none of them", async () => {
     const dir = await temporaryFolder();
@@ -166,25 +209,9 @@ describe("journals and checkpoints", () => {
 
   it("a checkpoint never holds what is not durable, and a transaction may begin before the last is", async () => {
     const dir = await temporaryFolder();
-    let release = (): void => {};
-    let held: Promise<void> | undefined;
-    const files: Files = {
-      ...diskFiles,
-      async open(path, mode) {
-        const file = await diskFiles.open(path, mode);
-        return {
-          ...file,
-          async write(data, position) {
-            if (mode === "durable") await held;
-            return file.write(data, position);
-          },
-        };
-      },
-    };
+    const { files, hold } = heldDisk();
     const store = await openReal(dir, { files });
-    held = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = hold();
     const first = store.tx(async (t) => t.settings.put("k", "not durable"));
     const second = store.tx(async (t) => t.settings.get("k"));
     const checkpoint = store.checkpoint();
@@ -195,6 +222,48 @@ describe("journals and checkpoints", () => {
     expect(await second).toBe("not durable");
     await Promise.all([first, checkpoint]);
     expect(await grep(join(dir, "shards"), "not durable")).toHaveLength(1);
+    await store.close();
+  });
+
+  it("a view gives what it read, and outbox rows are announced, only once they are durable", async () => {
+    const dir = await temporaryFolder();
+    const { files, hold } = heldDisk();
+    const store = await openReal(dir, { files });
+    const seen: string[] = [];
+    store.onDeliveries(({ rows }) => void seen.push(...rows.map(({ id }) => id)));
+    const release = hold();
+    const put = store.tx(async (t) => t.deliveries.put(delivery)).then(() => seen.push("tx"));
+    await expect.poll(() => store.deliveries.get(delivery.id)).toBeDefined();
+    const view = store.view((r) => r.deliveries.get(delivery.id)).then((row) => seen.push(`view ${row?.id}`));
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual([]);
+    release();
+    await Promise.all([put, view]);
+    expect(seen.toSorted()).toEqual(["d1", "tx", "view d1"]);
+    expect(seen.indexOf("d1")).toBeLessThan(seen.indexOf("tx"));
+    await store.close();
+  });
+
+  it("a view of what the disk had no room for gives what is left, and no row of it is announced", async () => {
+    const dir = await temporaryFolder();
+    const { files, hold, fill } = heldDisk();
+    const store = await openReal(dir, { files });
+    await store.tx(async (t) => t.settings.put("k", "1"));
+    const seen: string[] = [];
+    store.onDeliveries(({ rows }) => void seen.push(...rows.map(({ id }) => id)));
+    const release = hold();
+    fill();
+    const put = store.tx(async (t) => {
+      t.settings.put("k", "2");
+      t.deliveries.put(delivery);
+    });
+    put.catch(() => {});
+    await expect.poll(() => store.settings.get("k")).toBe("2");
+    const view = store.view((r) => r.settings.get("k"));
+    release();
+    await expect(put).rejects.toMatchObject({ reason: "full" });
+    expect(await view).toBe("1");
+    expect(seen).toEqual([]);
     await store.close();
   });
 

@@ -26,7 +26,8 @@ export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
   return {
     ...core.reads,
     tx: core.tx,
-    durable: async () => {},
+    view: core.view,
+    onDeliveries: core.onDeliveries,
     health: () => ({ writable: true }),
     close: async () => {},
   };

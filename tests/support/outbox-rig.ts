@@ -79,7 +79,7 @@ export async function outboxRig(
     ...more,
   });
   const put = (...rows: Delivery[]) =>
-    outbox.tx(async (t) => {
+    store.tx(async (t) => {
       for (const r of rows) t.deliveries.put(r);
     });
   const state = async (id: string) => (await store.deliveries.get(id))?.state;

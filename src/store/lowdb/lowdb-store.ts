@@ -176,7 +176,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     ...core.reads,
     dir,
     tx: core.tx,
-    durable: () => journal.durable(),
+    view: core.view,
+    onDeliveries: core.onDeliveries,
     health: () => journal.health(),
     checkpoint: () => checkpoints.now(),
     withoutCheckpoints: (job) =>

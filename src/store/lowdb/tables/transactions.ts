@@ -1,6 +1,8 @@
 import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
+import type { Delivery } from "../../../domain/deliveries.ts";
+import type { GroupId } from "../../../domain/groups.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
-import { type Reads, StoreError, type Tx } from "../../store.ts";
+import { type CommittedDeliveries, type Reads, type Store, StoreError, type Tx } from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
 import { createSealedRows } from "./sealed-rows.ts";
@@ -38,9 +40,8 @@ export interface TransactionsOptions {
   readonly rehearse?: boolean;
 }
 
-export interface Transactions {
+export interface Transactions extends Pick<Store, "tx" | "view" | "onDeliveries"> {
   readonly reads: Reads;
-  tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /** Runs `job` between two transactions. */
   exclusive<T>(job: () => Promise<T>): Promise<T>;
 }
@@ -50,6 +51,8 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   const { state, sealer, chain, recentAudit, log } = options;
   const staged = stageTables(state);
   let records: AuditRecord[] = [];
+  let confirmed: GroupId[] = [];
+  const listeners = new Set<(committed: CommittedDeliveries) => void>();
   /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
   let generation = 0;
 
@@ -66,9 +69,13 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     return [...newest, ...older];
   };
   const deps = { sealer, sealedRows: createSealedRows(sealer), archive: options.archive, audit };
-  const tx = createTx(createReads(staged, deps), staged, deps, (record) => records.push(record));
+  const reads = createReads(state, deps);
+  const tx = createTx(createReads(staged, deps), staged, deps, {
+    audit: (record) => records.push(record),
+    confirmed: (group) => confirmed.push(group),
+  });
 
-  async function attempt<T>(work: (t: Tx) => Promise<T>): Promise<{ value: T; settled: Promise<void> }> {
+  async function attempt<T>(work: (t: Tx) => Promise<T>): Promise<Attempt<T>> {
     const began = generation;
     let value: T;
     try {
@@ -83,12 +90,14 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     }
     const changes = takeChanges(staged);
     const mine = records;
+    const committed = { rows: changes.flatMap(deliveryOf), confirmed };
     records = [];
+    confirmed = [];
     const isRead = changes.length === 0 && mine.length === 0;
     if (!isRead) log.ready();
     if (began !== generation) throw new StoreError("full", "the disk filled up during the transaction");
     if (isRead) return { value, settled: log.durable() };
-    return { value, settled: commit(changes, mine) };
+    return { value, settled: commit(changes, mine), committed };
   }
 
   function commit(changes: Change[], mine: AuditRecord[]): Promise<void> {
@@ -111,6 +120,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   function discard(): void {
     takeChanges(staged);
     records = [];
+    confirmed = [];
   }
 
   let tail: Promise<unknown> = Promise.resolve();
@@ -122,12 +132,41 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   }
 
   return {
-    reads: createReads(state, deps),
+    reads,
     exclusive,
     async tx(work) {
-      const { value, settled } = await exclusive(() => attempt(work));
+      const { value, settled, committed } = await exclusive(() => attempt(work));
       await settled;
+      if (committed && committed.rows.length + committed.confirmed.length > 0)
+        for (const listener of listeners) listener(committed);
       return value;
     },
+    async view(work) {
+      const value = await work(reads);
+      try {
+        await log.durable();
+        return value;
+      } catch (error) {
+        if (!(error instanceof StoreError && error.reason === "full")) throw error;
+      }
+      // What had no room was taken back, and what is left is durable: it may be read as it is now.
+      const left = await work(reads);
+      await log.durable();
+      return left;
+    },
+    onDeliveries(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
+}
+
+interface Attempt<T> {
+  readonly value: T;
+  readonly settled: Promise<void>;
+  readonly committed?: CommittedDeliveries;
+}
+
+function deliveryOf([table, , row]: Change): Delivery[] {
+  return table === "deliveries" && row !== null ? [row as Delivery] : [];
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../../domain/audit.ts";
+import type { GroupId } from "../../../domain/groups.ts";
 import { formatNumber } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { Reads, Tx } from "../../store.ts";
@@ -6,12 +7,18 @@ import { addressLookup, nameLookup } from "./reads.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type { Staged } from "./tables.ts";
 
-/** The writes of the port, over staged tables; audit records go to `append`. */
+/** What a transaction leaves beside changes of tables. */
+export interface TxNotes {
+  audit(record: AuditRecord): void;
+  confirmed(group: GroupId): void;
+}
+
+/** The writes of the port, over staged tables. */
 export function createTx(
   reads: Reads,
   staged: Staged,
   { sealer, sealedRows: { seal } }: { readonly sealer: Sealer; readonly sealedRows: SealedRows },
-  append: (record: AuditRecord) => void,
+  notes: TxNotes,
 ): Tx {
   const eraseAttachment = (id: string): void => {
     const hash = staged.attachments.get(id)?.hash;
@@ -57,7 +64,10 @@ export function createTx(
     codes: { ...reads.codes, put: (code) => staged.codes.put(code.hash, code) },
     groups: {
       ...reads.groups,
-      put: (group) => staged.groups.put(group.id, seal("groups", group, [addressLookup(group.address)])),
+      put(group) {
+        staged.groups.put(group.id, seal("groups", group, [addressLookup(group.address)]));
+        if (group.state === "confirmed") notes.confirmed(group.id);
+      },
     },
     alerts: { ...reads.alerts, put: (alert) => staged.alerts.put(alert.id, alert) },
     slots: { ...reads.slots, put: (slot) => staged.slots.put(slot.key, slot) },
@@ -77,7 +87,7 @@ export function createTx(
         staged.inbox.put(id, { id });
       },
     },
-    audit: { ...reads.audit, append },
+    audit: { ...reads.audit, append: notes.audit },
     settings: { ...reads.settings, put: (key, value) => staged.settings.put(key, { id: key, value }) },
   };
 }
