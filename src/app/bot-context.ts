@@ -25,3 +25,13 @@ export interface BotContext {
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }
+
+/** What a use case works with: the same for a command, a page and the command line. */
+export interface ActionContext
+  extends Pick<
+    BotContext,
+    "config" | "store" | "channels" | "clock" | "logger" | "hashCode" | "newCode"
+  > {
+  /** Others read the answer too: it is given in an officers' group. */
+  readonly inGroup?: boolean;
+}

@@ -32,7 +32,7 @@ const reasons: Record<NonNullable<Slot["reason"]>, string> = {
 export const alertCommand = defineCommand({
   name: "alert",
   aliases: ["提示", "警情提示"],
-  role: "officers",
+  action: "alerts.see",
   where: ["dm", "officers"],
   summary: "今天的提示发到哪了",
   usage: ["/提示", "/提示 第2页"],

@@ -18,8 +18,7 @@ const failures: Record<NonNullable<Attachment["failure"]>, string> = {
 };
 
 /** What came with a report and how to get it; nothing where nothing came. */
-export async function attachmentsLine(report: Report, { bot }: CommandContext): Promise<string[]> {
-  const all = await bot.store.attachments.ofReport(report.id);
+export function attachmentsLine(report: Report, all: readonly Attachment[]): string[] {
   if (all.length === 0) return [];
   const kinds = all.map(
     (a, i) => `${i + 1}${kindNames[a.kind]}${a.state === "stored" ? "" : `（${trouble(a)}）`}`,
@@ -28,9 +27,11 @@ export async function attachmentsLine(report: Report, { bot }: CommandContext): 
 }
 
 /** The stored attachments as files, and what is missing in words. */
-export async function sendAttachments(report: Report, context: CommandContext): Promise<string | Content> {
-  const { bot, message } = context;
-  const all = await bot.store.attachments.ofReport(report.id);
+export function sendAttachments(
+  report: Report,
+  all: readonly Attachment[],
+  { bot, message }: CommandContext,
+): string | Content {
   if (all.length === 0) return `${report.number} 没有附件。`;
   const can = bot.channels.get(message.channel)?.capabilities;
   const files: OutgoingFile[] = [];

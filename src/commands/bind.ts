@@ -25,7 +25,7 @@ const args = z
 export const bindCommand = defineCommand({
   name: "bind",
   aliases: ["绑定"],
-  role: "anyone",
+  action: "account.bind",
   where: ["dm"],
   summary: "用所里给的码绑定这个账号",
   usage: ["/绑定 ABCD2345"],

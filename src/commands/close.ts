@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { close } from "../domain/report-actions.ts";
 import { type ClosedStatus, closedStatuses, statusNames } from "../domain/reports.ts";
-import { handlers } from "../domain/rights.ts";
-import { changeReport } from "../reports/change-report.ts";
+import { closeReport } from "../reports/close-report.ts";
 import { defineCommand } from "./command.ts";
+import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 
 /** Words an officer may begin with: the statuses' own names, and shorter ones. */
 const named: readonly (readonly [string, ClosedStatus])[] = [
@@ -36,33 +35,18 @@ function readEnding(rest: string): { status: ClosedStatus; text: string } {
   return { status: glued?.[1] ?? "resolved", text: rest };
 }
 
-const told: Record<ClosedStatus, string> = {
-  resolved: "已办结",
-  unresolved: "没能办成，很抱歉",
-  referred: "已转交有关部门",
-  duplicate: "和另一件是同一件事，并在一起办",
-  rejected: "不归派出所受理",
-  withdrawn: "已按您的意思撤回",
-};
-
 export const closeCommand = defineCommand({
   name: "close",
   aliases: ["办结", "结案"],
-  role: handlers,
+  action: "report.close",
   where: ["dm"],
   onReport: true,
   summary: "办结，结果告诉居民",
   usage: ["/办结 42 物业已把纸箱清走", "/办结 42 不予受理 这属于劳动纠纷，请找劳动监察"],
   args,
-  run: ({ report, status, text }, context) =>
-    changeReport(report, context, (before) => ({
-      outcome: close(before, status, text, context.officer.id, context.now),
-      audit: { action: "report.closed", facts: { status }, words: text },
-      resident: {
-        text: `您反映的 ${before.number} ${told[status]}：${text}\n还有情况，直接在这里说。`,
-        told: "结果已转给居民。",
-      },
-      colleague: `${context.officer.name}已结：${statusNames[status]}。`,
-      answer: `${before.number} ${statusNames[status]}。`,
-    })),
+  async run({ report, status, text }, context) {
+    const number = numberToChange(report, context);
+    const closed = unlessRefused(await closeReport(...acting(context), { number, status, text }));
+    return withResident(`${number} ${statusNames[status]}。`, closed, "结果已转给居民。");
+  },
 });

@@ -4,7 +4,7 @@ import type { Content, InboundMessage } from "../channels/channel.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
-import type { Permission } from "../domain/rights.ts";
+import { type Action, type OpenAction, type Permission, rolesFor } from "../domain/rights.ts";
 
 /** Where a command may be given. */
 export type Place = "dm" | "officers" | "community";
@@ -41,11 +41,14 @@ interface Declaration<A, O> {
   run(args: A, context: CommandContext<O>): Promise<Answer>;
 }
 
-type OfficersCommand<A> = Declaration<A, Officer> & { readonly role: Exclude<Permission, "anyone"> };
-type OpenCommand<A> = Declaration<A, Officer | undefined> & { readonly role: "anyone" };
+type OfficersCommand<A> = Declaration<A, Officer> & { readonly action: Exclude<Action, OpenAction> };
+type OpenCommand<A> = Declaration<A, Officer | undefined> & { readonly action: OpenAction };
 
 /** A declared command, its argument type forgotten: what the list and the dispatcher work with. */
 export interface Command extends Omit<Declaration<unknown, never>, "args" | "run"> {
+  /** What its use case asks the right of. */
+  readonly action: Action;
+  /** Who may give it: whoever has that right at all. */
   readonly role: Permission;
   /** Reads `typed` and runs; throws a `ZodError` for unreadable arguments, `UserFacingError` for a refusal. */
   call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
@@ -56,6 +59,7 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   const { args, run, ...declared } = command;
   return {
     ...declared,
+    role: rolesFor(command.action),
     call: (typed, context) => {
       const whole = command.onReport ? withQuotedNumber(typed, context.message) : typed;
       return run(args.parse(whole), context as CommandContext<never>);

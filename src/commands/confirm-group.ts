@@ -1,6 +1,6 @@
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
-import { admins, may } from "../domain/rights.ts";
+import { may, rolesFor } from "../domain/rights.ts";
 import { neverAsks } from "../lib/texts.ts";
 import { noticeAdmins } from "../operators/admin-notices.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
@@ -20,7 +20,7 @@ export async function confirmGroup(
   if (group.fixed) {
     const change = words.length > 0 || group.state === "confirmed";
     if (change) throw new UserFacingError("这个群写在配置文件里，要改请改 jingmin.yaml 后重启。");
-    if (!may(context.officer, admins)) throw new UserFacingError("这个群要管理员来确认。");
+    if (!may(context.officer, rolesFor("groups.manage"))) throw new UserFacingError("这个群要管理员来确认。");
   }
   const { officer, now } = context;
   const at = now.toISOString();

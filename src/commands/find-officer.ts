@@ -27,3 +27,8 @@ export async function findOfficer(reads: Reads, typed: string): Promise<Officer>
 }
 
 const unknown = (name: string) => `没有叫「${name.slice(0, 20)}」的民警。请写全姓名。`;
+
+/** Name to show for an officer's id. */
+export async function officerName(reads: Reads, officer: Officer["id"] | undefined): Promise<string> {
+  return (officer && (await reads.officers.get(officer))?.name) || "无人";
+}

@@ -9,7 +9,7 @@ export function createHelpCommand(all: () => readonly Command[]): Command {
   return defineCommand({
     name: "help",
     aliases: ["帮助", "?"],
-    role: "officers",
+    action: "self.see",
     where: ["dm", "officers"],
     summary: "能做什么，怎么写",
     usage: ["/帮助", "/帮助 办结", "/帮助 第2页"],

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { admins } from "../domain/rights.ts";
 import { defineCommand } from "./command.ts";
 import { officerNamed } from "./find-officer.ts";
 
@@ -14,7 +13,7 @@ const args = z
 export const inviteCommand = defineCommand({
   name: "invite",
   aliases: ["邀请码", "邀请"],
-  role: admins,
+  action: "people.manage",
   where: ["dm"],
   summary: "给民警一个绑定账号的码",
   usage: ["/邀请码 王建国"],

@@ -8,12 +8,12 @@ import {
   type Status,
   statusNames,
 } from "../domain/reports.ts";
-import type { ReportFilter } from "../store/store.ts";
+import { findReports } from "../reports/find-reports.ts";
 import { words } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { nearBy, visibleHere } from "./find-report.ts";
 import { readOffice } from "./offices.ts";
-import { moreLine, newestFirst, readPage, reportRow, urgentFirst } from "./rows.ts";
+import { acting, unlessRefused } from "./report-answers.ts";
+import { moreLine, ROWS, readPage, reportRow } from "./rows.ts";
 
 const shortCategories = new Map<string, Category>([
   ["举报", "tip"],
@@ -42,7 +42,7 @@ interface Asked {
 export const listCommand = defineCommand({
   name: "list",
   aliases: ["列表", "待办"],
-  role: "officers",
+  action: "reports.find",
   where: ["dm", "officers"],
   summary: "看待办的反映",
   usage: ["/列表", "/列表 全部 急件", "/列表 我的", "/列表 体育场 求助 已办结 第2页"],
@@ -50,23 +50,25 @@ export const listCommand = defineCommand({
   async run({ words }, context) {
     const { page, rest } = readPage(words);
     const asked = read(rest, context);
-    const visible = visibleHere(context);
-    const wanted = asked.categories.length > 0 ? asked.categories : visible;
     const open = asked.statuses.every((s) => (openStatuses as readonly Status[]).includes(s));
-    const filter: ReportFilter = {
-      categories: wanted.filter((category) => visible.includes(category)),
-      statuses: asked.statuses.length > 0 ? asked.statuses : openStatuses,
-      ...(asked.urgent ? { priority: "urgent" } : {}),
-      ...whoseFilter(asked, context),
-    };
-    const { store } = context.bot;
-    const found = filter.categories?.length
-      ? await (open ? urgentFirst : newestFirst)(store, filter, page)
-      : { rows: [], total: 0 };
+    const found = unlessRefused(
+      await findReports(...acting(context), {
+        whose: asked.whose,
+        filter: {
+          statuses: asked.statuses.length > 0 ? asked.statuses : openStatuses,
+          ...(asked.categories.length > 0 ? { categories: asked.categories } : {}),
+          ...(asked.urgent ? { priority: "urgent" } : {}),
+          ...(asked.office ? { office: asked.office } : {}),
+        },
+        order: open ? "to-do" : "newest",
+        limit: ROWS,
+        offset: (page - 1) * ROWS,
+      }),
+    );
     if (found.total === 0) return nothingFound(asked);
     if (found.rows.length === 0)
       return `没有第${page}页，一共${found.total}件。发「${["/列表", ...rest].join(" ")}」从头看。`;
-    const rows = await Promise.all(found.rows.map((report) => reportRow(report, context)));
+    const rows = found.rows.map((row) => reportRow(row, context));
     const title = `${open ? "未结" : "共"}${found.total}件：`;
     return [title, ...rows, ...moreLine(found, page, "件", ["/列表", ...rest].join(" "))].join("\n");
   },
@@ -92,13 +94,6 @@ function read(words: readonly string[], { bot }: CommandContext): Asked {
     }
   }
   return asked;
-}
-
-function whoseFilter({ whose, office }: Asked, { officer }: CommandContext): ReportFilter {
-  const mine = whose === "mine" ? { assignee: officer.id } : {};
-  if (office) return { office, ...mine };
-  if (whose !== "near") return mine;
-  return nearBy(officer);
 }
 
 function nothingFound(asked: Asked): string {

@@ -1,21 +1,22 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { type Officer, type Role, roleNames, roles, termOf } from "../domain/people.ts";
 import { openStatuses } from "../domain/reports.ts";
-import { admins, handlers, may } from "../domain/rights.ts";
+import { may, rolesFor } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
+import { countReports } from "../reports/find-reports.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { words } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { officerNamed } from "./find-officer.ts";
-import { visibleHere } from "./find-report.ts";
 import { officeNames, readOffice } from "./offices.ts";
+import { acting, unlessRefused } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 export const officerCommand = defineCommand({
   name: "officer",
   aliases: ["民警", "人员"],
-  role: admins,
+  action: "people.manage",
   where: ["dm"],
   summary: "民警名单，添加、改角色、停用",
   usage: ["/民警", "/民警 添加 李梅 民警 体育场警务室", "/民警 角色 李梅 值班", "/民警 停用 李梅"],
@@ -86,7 +87,7 @@ async function changeRole(
   if (role !== "admin") await keepOneAdmin(t, before);
   const after = { ...before, role, ...(office ? { office } : {}) };
   keep(t, after, "officer.role-changed", context);
-  const left = may(after, handlers) ? "" : await leftOver(t, after, context);
+  const left = may(after, rolesFor("report.take")) ? "" : await leftOver(t, after, context);
   return `${before.name}现在是${[roleNames[role], office].filter(Boolean).join("，")}。${left}`;
 }
 
@@ -98,9 +99,10 @@ async function revoke(t: Tx, name: string, _: readonly string[], context: Comman
 }
 
 /** What is still in the hands of somebody who can no longer act, as far as the admin may see it. */
-async function leftOver(reads: Reads, { id }: Officer, context: CommandContext): Promise<string> {
-  const filter = { assignee: id, statuses: openStatuses, categories: visibleHere(context) };
-  const { total } = await reads.reports.find(filter, { limit: 0 });
+async function leftOver(_: Reads, { id }: Officer, context: CommandContext): Promise<string> {
+  const filter = { assignee: id, statuses: openStatuses };
+  const { counts } = unlessRefused(await countReports(...acting(context), filter));
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
   return total > 0 ? `\n他手上还有${total}件没办结，请值班或所领导指派给别人。` : "";
 }
 
@@ -124,7 +126,9 @@ async function changeable(reads: Reads, name: string): Promise<Officer> {
 /** Somebody must be left who can give rights. */
 async function keepOneAdmin(reads: Reads, leaving: Officer): Promise<void> {
   if (leaving.role !== "admin") return;
-  const others = (await reads.officers.all()).some((o) => o.id !== leaving.id && may(o, admins));
+  const others = (await reads.officers.all()).some(
+    (o) => o.id !== leaving.id && may(o, rolesFor("people.manage")),
+  );
   if (!others) throw new UserFacingError(`${leaving.name}是唯一的管理员，请先添加另一位。`);
 }
 

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { tickOff } from "../alerts/posting-book.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { AmbiguousSelection, PostingItem } from "../domain/postings.ts";
-import { handlers } from "../domain/rights.ts";
 import { defineCommand } from "./command.ts";
 
 /** Rows named in one answer. */
@@ -22,7 +21,7 @@ const args = z
 export const postedCommand = defineCommand({
   name: "posted",
   aliases: ["已发"],
-  role: handlers,
+  action: "alerts.post",
   where: ["dm"],
   summary: "手工转发的提示，发完打勾",
   usage: ["/已发", "/已发 1 3"],

@@ -1,4 +1,4 @@
-import { roleNames } from "../domain/people.ts";
+import { roleNames, roles } from "../domain/people.ts";
 import type { Permission } from "../domain/rights.ts";
 import type { Command, Place } from "./command.ts";
 
@@ -32,5 +32,7 @@ function examples({ aliases, usage }: Command): string[] {
 
 function permissionName(permission: Permission): string {
   if (permission === "anyone") return "任何人";
-  return permission === "officers" ? "所有民警" : permission.map((role) => roleNames[role]).join("、");
+  return permission.length === roles.length
+    ? "所有民警"
+    : permission.map((role) => roleNames[role]).join("、");
 }

@@ -1,35 +1,15 @@
-import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
+import { categoryNames, statusNames } from "../domain/reports.ts";
 import { streetIn } from "../domain/routing.ts";
-import type { Reads, ReportFilter } from "../store/store.ts";
+import type { ReportRow } from "../reports/find-reports.ts";
 import type { CommandContext } from "./command.ts";
-import { officerName } from "./find-report.ts";
 
 /** Rows on one page of any list. */
-const ROWS = 8;
+export const ROWS = 8;
 const BEGINNING = 18;
 
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly total: number;
-}
-
-/** One page of reports as an officer should take them up: urgent ones first, each kind oldest first. */
-export async function urgentFirst(reads: Reads, filter: ReportFilter, page: number): Promise<Page<Report>> {
-  const skip = (page - 1) * ROWS;
-  const oldest = (priority: Report["priority"], offset: number, limit: number) =>
-    reads.reports.find({ ...filter, priority }, { limit, offset: Math.max(offset, 0), oldestFirst: true });
-  if (filter.priority) {
-    const { reports, total } = await oldest(filter.priority, skip, ROWS);
-    return { rows: reports, total };
-  }
-  const urgent = await oldest("urgent", skip, ROWS);
-  const normal = await oldest("normal", skip - urgent.total, ROWS - urgent.reports.length);
-  return { rows: [...urgent.reports, ...normal.reports], total: urgent.total + normal.total };
-}
-
-export async function newestFirst(reads: Reads, filter: ReportFilter, page: number): Promise<Page<Report>> {
-  const { reports, total } = await reads.reports.find(filter, { limit: ROWS, offset: (page - 1) * ROWS });
-  return { rows: reports, total };
 }
 
 /** One page of what is in memory. */
@@ -51,21 +31,19 @@ export function readPage(words: readonly string[]): { page: number; rest: string
 }
 
 /** A report as a row. In a group: number, category, street and state, nothing else. */
-export async function reportRow(report: Report, context: CommandContext): Promise<string> {
+export function reportRow({ report, holder, words }: ReportRow, context: CommandContext): string {
   const urgent = report.priority === "urgent" ? "【急】" : "";
   const street = streetIn(context.bot.config.offices, report.place);
   const head = `${urgent}${report.number} ${categoryNames[report.category]}${street ? `·${street}` : ""}`;
   const state = statusNames[report.status];
   if (context.place !== "dm") return `${head} ${state}`;
   const elsewhere = report.office && report.office !== context.officer.office ? `·${report.office}` : "";
-  const holder = report.assignee ? `（${await officerName(context.bot.store, report.assignee)}）` : "";
-  return `${head}${elsewhere} ${state}${holder}\n　${beginning(report)}`;
+  return `${head}${elsewhere} ${state}${holder ? `（${holder}）` : ""}\n　${beginning(words)}`;
 }
 
 /** How the matter begins, in the resident's own words. */
-function beginning(report: Report): string {
-  const said = report.entries.find((entry) => entry.kind === "said" && entry.text.trim() !== "");
-  if (!said) return "〔没有文字，只有附件〕";
-  const letters = Array.from(said.text.replace(/\s+/g, " ").trim());
+function beginning(words: string | undefined): string {
+  if (words === undefined) return "〔没有文字，只有附件〕";
+  const letters = Array.from(words.replace(/\s+/g, " ").trim());
   return letters.length > BEGINNING ? `${letters.slice(0, BEGINNING).join("")}…` : letters.join("");
 }

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
 import { inZone } from "../lib/time.ts";
 import { noticeLine } from "../reports/notices.ts";
-import { StoreError } from "../store/store.ts";
+import { readReport } from "../reports/read-report.ts";
 import { attachmentsLine, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { findReport, officerName } from "./find-report.ts";
+import { officerName } from "./find-officer.ts";
+import { acting, numberIn, unlessRefused } from "./report-answers.ts";
 
 /** Entries shown before the middle of a long history is left out. */
 const HISTORY = 20;
@@ -22,36 +23,24 @@ const args = z
 export const showCommand = defineCommand({
   name: "show",
   aliases: ["查看", "看"],
-  role: "officers",
+  action: "report.read",
   where: ["dm", "officers"],
   onReport: true,
   summary: "看一件反映的内容",
   usage: ["/查看 42", "/查看 R2611-0042 图"],
   args,
   async run({ report: typed, more }, context) {
-    const report = await findReport(context.bot.store, typed, context);
+    const number = numberIn(typed, context);
+    const { done: report, attachments } = unlessRefused(await readReport(...acting(context), { number }));
     if (context.place !== "dm") {
-      return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${report.number}」。`;
+      return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${number}」。`;
     }
-    await recordReading(report, context);
-    if (more === "files") return sendAttachments(report, context);
+    if (more === "files") return sendAttachments(report, attachments, context);
     return [...(await head(report, context)), ...(await history(report, more === "history", context))]
-      .concat(await attachmentsLine(report, context))
+      .concat(attachmentsLine(report, attachments))
       .join("\n");
   },
 });
-
-/** Before the words leave; only a full disk, which takes nothing, does not keep them from who has to act (decision 0066). */
-async function recordReading({ id }: Report, { bot, officer, now }: CommandContext): Promise<void> {
-  const subject = { kind: "report", id } as const;
-  const record = { at: now.toISOString(), actor: { officer: officer.id }, action: "report.read", subject };
-  try {
-    await bot.store.tx(async (t) => t.audit.append(record));
-  } catch (error) {
-    if (!(error instanceof StoreError && error.reason === "full")) throw error;
-    bot.logger.warn({ report: id, officer: officer.id }, "a report was read, and nothing could be recorded");
-  }
-}
 
 async function head(report: Report, { bot }: CommandContext): Promise<string[]> {
   const urgent = report.priority === "urgent" ? "【急】" : "";

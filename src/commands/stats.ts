@@ -1,14 +1,15 @@
 import { type Category, categoryNames, openStatuses, type Status, statusNames } from "../domain/reports.ts";
 import { beginningOf, inZone } from "../lib/time.ts";
+import { countReports } from "../reports/find-reports.ts";
 import type { ReportFilter } from "../store/store.ts";
 import { nothing } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { visibleHere } from "./find-report.ts";
+import { acting, unlessRefused } from "./report-answers.ts";
 
 export const statsCommand = defineCommand({
   name: "stats",
   aliases: ["统计"],
-  role: "officers",
+  action: "reports.count",
   where: ["dm", "officers"],
   summary: "今天、本周、本月的数",
   usage: ["/统计"],
@@ -34,7 +35,7 @@ export const statsCommand = defineCommand({
 
 /** `收3件：求助2、纠纷1；待受理1、已办结2`. */
 async function counted(filter: ReportFilter, context: CommandContext): Promise<string> {
-  const rows = await context.bot.store.reports.tally({ ...filter, categories: visibleHere(context) });
+  const { counts: rows } = unlessRefused(await countReports(...acting(context), filter));
   /** In the order of the words' own list; what did not occur is left out. */
   const sums = <K extends Category | Status>(
     names: Record<K, string>,
@@ -55,9 +56,7 @@ function sum(rows: readonly { count: number }[]): number {
 }
 
 async function stillOpen(context: CommandContext): Promise<string> {
-  const { reports } = context.bot.store;
-  const filter = { categories: visibleHere(context), statuses: openStatuses };
-  const open = await reports.find(filter, { limit: 0 });
-  const urgent = await reports.find({ ...filter, priority: "urgent" }, { limit: 0 });
-  return `未结${open.total}件，其中急件${urgent.total}件`;
+  const count = async (filter: ReportFilter) =>
+    sum(unlessRefused(await countReports(...acting(context), { ...filter, statuses: openStatuses })).counts);
+  return `未结${await count({})}件，其中急件${await count({ priority: "urgent" })}件`;
 }

@@ -1,5 +1,4 @@
 import type { Channel } from "../channels/channel.ts";
-import { overseers } from "../domain/rights.ts";
 import type { AccountStatus } from "../outbox/outbox.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
@@ -29,7 +28,7 @@ const faults: Record<string, string> = {
 export const statusCommand = defineCommand({
   name: "status",
   aliases: ["状态"],
-  role: overseers,
+  action: "bot.watch",
   where: ["dm"],
   summary: "渠道、排队、存储是否正常",
   usage: ["/状态"],

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
-import { take } from "../domain/report-actions.ts";
-import { handlers } from "../domain/rights.ts";
-import { changeReport } from "../reports/change-report.ts";
+import { findReports } from "../reports/find-reports.ts";
+import { takeReport } from "../reports/take-report.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { nearBy, visibleHere } from "./find-report.ts";
-import { urgentFirst } from "./rows.ts";
+import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 
 /** A number, or nothing: 「接」 alone answers a notice. */
 const args = z
@@ -17,33 +15,24 @@ const args = z
 export const takeCommand = defineCommand({
   name: "take",
   aliases: ["认领", "接"],
-  role: handlers,
+  action: "report.take",
   where: ["dm", "officers"],
   onReport: true,
   summary: "由您办理",
   usage: ["/认领 42", "/认领 R2611-0042"],
   args,
-  run: async ({ report }, context) =>
-    changeReport(report || (await onlyWaiting(context)), context, (before) => ({
-      outcome: take(before, context.officer.id, context.now),
-      audit: { action: "report.taken" },
-      resident: {
-        text: `您反映的 ${before.number} 已有民警接手，有进展会在这里告诉您。`,
-        told: "居民已知道有民警接手。",
-      },
-      answer: `已认领 ${before.number}，由您办理。`,
-    })),
+  async run({ report }, context) {
+    const number = report ? numberToChange(report, context) : await onlyWaiting(context);
+    const taken = unlessRefused(await takeReport(...acting(context), { number }));
+    return withResident(`已认领 ${number}，由您办理。`, taken, "居民已知道有民警接手。");
+  },
 });
 
 /** The number of the one report that waits for somebody near this officer, or the one urgent one. */
 async function onlyWaiting(context: CommandContext): Promise<string> {
-  const filter = {
-    statuses: ["received"],
-    categories: visibleHere(context),
-    ...nearBy(context.officer),
-  } as const;
-  const { rows, total } = await urgentFirst(context.bot.store, filter, 1);
-  const [first, second] = rows;
+  const wanted = { whose: "near", filter: { statuses: ["received"] }, order: "to-do", limit: 2 } as const;
+  const { rows, total } = unlessRefused(await findReports(...acting(context), wanted));
+  const [first, second] = rows.map((row) => row.report);
   if (!first) throw new UserFacingError("眼下没有待接的反映。");
   if (!second || (first.priority === "urgent" && second.priority !== "urgent")) return first.number;
   throw new UserFacingError(

@@ -6,7 +6,7 @@ import { defineCommand } from "./command.ts";
 export const whoamiCommand = defineCommand({
   name: "whoami",
   aliases: ["我是谁"],
-  role: "officers",
+  action: "self.see",
   where: ["dm", "officers"],
   summary: "您的身份和账号",
   usage: ["/我是谁"],

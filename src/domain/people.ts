@@ -74,11 +74,14 @@ export function termOf(before: Officer | undefined): Pick<Officer, "term"> {
   return term > 0 ? { term } : {};
 }
 
-/** Who did something: for the audit and for a report's history. */
+/** Whoever does something: a use case asks their right, the audit keeps them. */
 export type Actor =
   | { readonly officer: OfficerId }
+  /** A resident. */
   | { readonly person: PersonId }
-  | { readonly system: string };
+  | { readonly system: string }
+  /** The account of the machine under which the command line was run. */
+  | { readonly commandLine: string };
 
 /** A one-time code that binds an account to an officer (or makes the first admin). */
 export interface BindCode {

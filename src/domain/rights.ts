@@ -1,34 +1,134 @@
 import type { Officer, Role } from "./people.ts";
 import type { Report } from "./reports.ts";
 
-/** Who may do something: certain roles, every officer, or anyone at all. */
-export type Permission = readonly Role[] | "officers" | "anyone";
+/** A role list, or everybody who writes to the bot (for the one command that a stranger needs: to bind an account). */
+export type Permission = readonly Role[] | "anyone";
 
-/** The one place where rights are decided. A revoked officer is nobody. */
-export function may(officer: Officer | undefined, permission: Permission): boolean {
+/**
+ * What a report is to an officer: one of the first three, and beside it any of the others. Every one that holds must
+ * allow the action.
+ */
+export type Relation =
+  | "own"
+  /** Of the officer's office, or of none; any report, where the officer has none. */
+  | "colleague"
+  | "other-office"
+  /** Could be a complaint about the police. */
+  | "restricted"
+  /** The same, and somebody is in danger. */
+  | "restricted-danger"
+  | "sensitive";
+
+const everybody: readonly Role[] = ["officer", "dispatcher", "leader", "auditor", "admin"];
+const handlers: readonly Role[] = ["officer", "dispatcher", "leader", "admin"];
+const assigners: readonly Role[] = ["dispatcher", "leader", "admin"];
+const onDuty: readonly Role[] = ["dispatcher", "leader"];
+const leaders: readonly Role[] = ["leader"];
+const admins: readonly Role[] = ["admin"];
+
+/** One row of the table; its columns are the relations. */
+const row = (...roles: readonly (readonly Role[])[]): Record<Relation, readonly Role[]> => {
+  const [own = [], colleague = [], other = [], restricted = [], danger = [], sensitive = []] = roles;
+  return { own, colleague, "other-office": other, restricted, "restricted-danger": danger, sensitive };
+};
+
+/** The one table of what may be done to a report: action × relation → roles. */
+const reportRights = {
+  //                       own        colleague  other office  restricted  and danger  sensitive
+  /** To have it listed, counted and found, and to read it. */
+  "report.read": row(everybody, everybody, everybody, leaders, onDuty, onDuty),
+  "report.take": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
+  "report.reply": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
+  "report.note": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
+  "report.assign": row(assigners, assigners, assigners, leaders, leaders, onDuty),
+  "report.close": row(handlers, handlers, handlers, leaders, leaders, onDuty),
+  "report.reopen": row(handlers, handlers, handlers, leaders, leaders, onDuty),
+  /** To say that it is no complaint after all. */
+  "report.unrestrict": row(leaders, leaders, leaders, leaders, leaders, leaders),
+};
+export type ReportAction = keyof typeof reportRights;
+
+/** What concerns no single report: action → roles. */
+const stationRights = {
+  "reports.find": everybody,
+  "reports.count": everybody,
+  "alerts.see": everybody,
+  /** To tick off what was posted by hand. */
+  "alerts.post": handlers,
+  "groups.confirm": handlers,
+  "groups.manage": admins,
+  "people.manage": admins,
+  /** To see how the bot itself is doing. */
+  "bot.watch": [...leaders, ...admins],
+  /** Help and one's own account. */
+  "self.see": everybody,
+} satisfies Record<string, readonly Role[]>;
+export type StationAction = keyof typeof stationRights;
+
+/** What needs no right: the code that is shown is the right. */
+export type OpenAction = "account.bind";
+export type Action = ReportAction | StationAction | OpenAction;
+
+/** The officer as somebody who asks. */
+export type Reader = Pick<Officer, "id" | "role" | "office" | "revokedAt"> & {
+  /** Others read the answer too: an officers' group. */
+  readonly inGroup?: boolean;
+};
+
+type Seen = Pick<Report, "category" | "priority" | "assignee" | "office"> & {
+  readonly restricted?: boolean;
+  readonly sensitive?: boolean;
+  readonly meant?: readonly string[];
+};
+
+/** Whether the officer's role is among those; a revoked officer is nobody. */
+export function may(
+  officer: Pick<Officer, "role" | "revokedAt"> | undefined,
+  permission: Permission,
+): boolean {
   if (permission === "anyone") return true;
-  if (!officer || officer.revokedAt) return false;
-  return permission === "officers" || permission.includes(officer.role);
+  return officer !== undefined && !officer.revokedAt && permission.includes(officer.role);
 }
 
-/** Roles that handle reports; an auditor only reads. */
-export const handlers: readonly Role[] = ["officer", "dispatcher", "leader", "admin"];
-
-/** Roles that give a report to somebody. */
-export const assigners: readonly Role[] = ["dispatcher", "leader", "admin"];
-
-/** Roles that see how the bot itself is doing. */
-export const overseers: readonly Role[] = ["leader", "admin"];
-
-/** Who gives rights to others. */
-export const admins: readonly Role[] = ["admin"];
-
-/** Complaints show to leaders only. */
-export function maySee(officer: Pick<Officer, "role">, report: Pick<Report, "category">): boolean {
-  return report.category !== "complaint" || officer.role === "leader";
+/** Every role that may do this to some report, or at all. */
+export function rolesFor(action: Exclude<Action, OpenAction>): readonly Role[];
+export function rolesFor(action: Action): Permission;
+export function rolesFor(action: Action): Permission {
+  if (action === "account.bind") return "anyone";
+  if (action in stationRights) return stationRights[action as StationAction];
+  return reportRights[action as ReportAction].own;
 }
 
-/** Whether somebody who has this report can still act on it: rights may have gone since he took it. */
-export function mayHandle(officer: Officer | undefined, report: Pick<Report, "category">): boolean {
-  return officer !== undefined && may(officer, handlers) && maySee(officer, report);
+/** Whether the officer may do this to this report. */
+export function mayDo(reader: Reader | undefined, action: ReportAction, report: Seen): boolean {
+  if (!reader || reader.revokedAt) return false;
+  const isKept = isRestricted(report) || report.sensitive === true;
+  if (isKept && reader.inGroup) return false;
+  if (isRestricted(report) && report.meant?.includes(reader.id)) return false;
+  const row = reportRights[action];
+  return relationsOf(reader, report).every((relation) => row[relation].includes(reader.role));
+}
+
+/** Whether the officer may know of this report at all: asked for every row, count, hit, notice, export and audit view. */
+export function maySee(reader: Reader | undefined, report: Seen): boolean {
+  return mayDo(reader, "report.read", report);
+}
+
+/** Whether somebody who has this report can still act on it: their rights may have gone since they took it. */
+export function mayHandle(reader: Reader | undefined, report: Seen): boolean {
+  return mayDo(reader, "report.note", report);
+}
+
+/** For leaders' eyes: marked so, or a complaint. */
+export function isRestricted({ category, restricted }: Pick<Seen, "category" | "restricted">): boolean {
+  return restricted === true || category === "complaint";
+}
+
+function relationsOf({ id, office }: Reader, report: Seen): Relation[] {
+  const isNear = !office || !report.office || report.office === office;
+  const nearness = report.assignee === id ? "own" : isNear ? "colleague" : "other-office";
+  const relations: Relation[] = [nearness];
+  if (isRestricted(report)) relations.push(report.priority === "urgent" ? "restricted-danger" : "restricted");
+  if (report.sensitive) relations.push("sensitive");
+  return relations;
 }

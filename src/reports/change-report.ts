@@ -1,44 +1,74 @@
-import type { CommandContext } from "../commands/command.ts";
-import { findReport, officerName } from "../commands/find-report.ts";
+import type { ActionContext } from "../app/bot-context.ts";
 import type { AuditRecord } from "../domain/audit.ts";
-import { UserFacingError } from "../domain/errors.ts";
+import type { Actor, Officer } from "../domain/people.ts";
 import { type ActionRefused, isRefused, type Outcome } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
-import { mayHandle } from "../domain/rights.ts";
-import { heldBack } from "../lib/texts.ts";
+import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
 import { isReady, isStale } from "../outbox/address-validity.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
-import type { Tx } from "../store/store.ts";
+import type { NotAllowed } from "../people/acting-officer.ts";
+import type { Reads, Tx } from "../store/store.ts";
 import { noticeLine } from "./notices.ts";
 
-/** What an officer does to a report, and who is to hear of it. */
+/** What an officer wants done to a report, and what others are to hear of it. */
 interface Change {
   readonly outcome: Outcome;
   readonly audit: Pick<AuditRecord, "action" | "facts" | "words">;
-  /** Said to the officer. */
-  readonly answer: string;
-  /** Sent to the resident; `told` says so to the officer, where nothing holds it up. */
-  readonly resident?: { readonly text: string; readonly told: string };
-  /** Told to the officer who has the report, unless it is he who acts: one line without anybody's words. */
+  /** Sent to the resident. */
+  readonly resident?: string;
+  /** Told to the officer who has the report, unless it is the one who acts: one line without anybody's words. */
   readonly colleague?: string;
 }
 
-/** Changes the report an officer names: the change, its audit record and all notices in one transaction. */
-export function changeReport(
-  typed: string,
-  context: CommandContext,
-  decide: (before: Report, t: Tx) => Promise<Change> | Change,
-): Promise<string> {
-  const { bot, message, officer, now } = context;
-  // Neither kept nor sent on: who sends one would think that it was.
-  if (message.attachments.length > 0) throw new UserFacingError("图片、文件还转不了，没有办。请用文字说。");
-  return bot.store.tx(async (t) => {
-    const before = await inHand(t, await findReport(t, typed, context));
-    const { outcome, audit, answer, resident, colleague } = await decide(before, t);
-    if (isRefused(outcome)) {
-      const holder = await officerName(t, before.assignee);
-      throw new UserFacingError(refusals[outcome.refused](before.number, holder));
-    }
+/**
+ * Whether the resident has been told: `told`; `hiding` and `no-address`: once they write again; `channel-down`: once
+ * their channel is back; `nothing`: there was nothing to tell.
+ */
+export type ResidentTold = "told" | "hiding" | "no-address" | "channel-down" | "nothing";
+
+/** Why an action on a report was refused. One that the officer may not see is `not-found`. */
+export type ReportRefused =
+  | NotAllowed
+  | {
+      readonly refused: ActionRefused["refused"] | "not-found";
+      readonly number: string;
+      /** Name of the officer who has the report. */
+      readonly holder?: string;
+    };
+
+export interface ReportChanged {
+  readonly done: Report;
+  /** As it was, without an officer who can no longer act on it. */
+  readonly before: Report;
+  readonly resident: ResidentTold;
+}
+
+/** Input of every action on a report. */
+export interface OnReport {
+  /** `R2611-0042`. */
+  readonly number: string;
+}
+
+/**
+ * Changes a report: the right, the rule, and in one transaction the change, its audit record and the messages about it.
+ * `decide` may refuse in words of its own.
+ */
+export function changeReport<R extends { readonly refused: string } = never>(
+  context: ActionContext,
+  actor: Actor,
+  { action, number }: OnReport & { readonly action: ReportAction },
+  decide: (before: Report, officer: Officer, now: Date, t: Tx) => Promise<Change | R> | Change | R,
+): Promise<ReportChanged | ReportRefused | R> {
+  const now = context.clock.now();
+  return context.store.tx(async (t) => {
+    const found = await findReport(t, context, actor, { action, number });
+    if ("refused" in found) return found;
+    const { officer } = found;
+    const before = await withoutLostHolder(t, found.report);
+    const change = await decide(before, officer, now, t);
+    if ("refused" in change) return change;
+    const { outcome, audit, resident, colleague } = change;
+    if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
     t.reports.put(outcome);
     t.audit.append({
       at: now.toISOString(),
@@ -48,48 +78,54 @@ export function changeReport(
     });
     if (colleague && outcome.assignee && outcome.assignee !== officer.id) {
       const to = { officer: outcome.assignee };
-      const text = `${noticeLine(outcome, bot.config.offices)}\n${colleague}`;
+      const text = `${noticeLine(outcome, context.config.offices)}\n${colleague}`;
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
-    if (!resident) return answer;
-    const { held, isDown } = await heldUp(t, before, context);
-    const row = {
-      kind: "notice",
-      to: { person: before.reporter },
-      report: before.id,
-      text: resident.text,
-    } as const;
-    // With the reason in it the row is parked without a word: the officer has it from the answer.
-    t.deliveries.put(outboxRow(held ? { ...row, refusal: held } : row, now));
-    const heard = isDown ? "居民那边的渠道眼下断了，恢复后马上转达。" : resident.told;
-    return `${answer}\n${held ? heldBack[held] : heard}`;
+    const told = resident ? await tellResident(t, before, resident, context, now) : "nothing";
+    return { done: outcome, before, resident: told };
   });
 }
 
-/** The report without an officer who can no longer act on it: it is free for whoever acts now, and he hears nothing. */
-async function inHand(t: Tx, report: Report): Promise<Report> {
+/** The report of that number and the officer who acts, where they may do it; within a transaction or not. */
+export async function findReport(
+  reads: Reads,
+  { inGroup = false }: Pick<ActionContext, "inGroup">,
+  actor: Actor,
+  { action, number }: OnReport & { readonly action: ReportAction },
+): Promise<{ report: Report; officer: Officer } | ReportRefused> {
+  const report = await reads.reports.byNumber(number);
+  const officer = "officer" in actor ? await reads.officers.get(actor.officer) : undefined;
+  const reader = officer && { ...officer, inGroup };
+  if (!report || !officer || !maySee(reader, report)) return { refused: "not-found", number };
+  return mayDo(reader, action, report) ? { report, officer } : { refused: "not-allowed" };
+}
+
+/** The report without an officer who can no longer act on it: it is free for whoever acts now. */
+async function withoutLostHolder(t: Tx, report: Report): Promise<Report> {
   const { assignee, ...free } = report;
   const holder = assignee === undefined ? undefined : await t.officers.get(assignee);
   return mayHandle(holder, report) ? report : free;
 }
 
-const refusals: Record<ActionRefused["refused"], (number: string, holder: string) => string> = {
-  closed: (n) => `${n} 已经办完了。要接着办，先发「/重开 ${n} 原因」。`,
-  "not-closed": (n) => `${n} 还没办结，不用重开。`,
-  "already-yours": (n) => `${n} 已经由您办理。`,
-  "already-theirs": (n, holder) => `${n} 已经由${holder}办理。`,
-  taken: (n, holder) => `${n} 由${holder}在办。要换人，请值班或所领导发「/指派 ${n} 姓名」。`,
-};
+async function holderOf(t: Tx, { assignee }: Report): Promise<{ holder?: string }> {
+  const holder = assignee === undefined ? undefined : await t.officers.get(assignee);
+  return holder ? { holder: holder.name } : {};
+}
 
-/** Why the resident does not hear at once, if so: `held`, until he writes again; `isDown`, until his channel is back. */
-async function heldUp(
+/** Puts the message to the resident, and says whether it can leave now. */
+async function tellResident(
   t: Tx,
-  { reporter }: Report,
-  { bot }: CommandContext,
-): Promise<{ held?: keyof typeof heldBack; isDown?: boolean }> {
+  { id, reporter }: Report,
+  text: string,
+  { channels }: ActionContext,
+  now: Date,
+): Promise<ResidentTold> {
   const contact = await t.contacts.get(reporter);
-  if (contact?.quietSince) return { held: "hiding" };
-  const address = contact?.addresses.find((one) => !isStale(one, bot.channels));
-  const channel = address && bot.channels.get(address.channel);
-  return channel ? { isDown: !isReady(channel) } : { held: "no-address" };
+  const address = contact?.addresses.find((one) => !isStale(one, channels));
+  const channel = address && channels.get(address.channel);
+  const waits = contact?.quietSince ? "hiding" : channel ? undefined : "no-address";
+  const row = { kind: "notice", to: { person: reporter }, report: id, text } as const;
+  // With the reason in it the row waits without a word: the officer has the reason from the answer.
+  t.deliveries.put(outboxRow(waits ? { ...row, refusal: waits } : row, now));
+  return waits ?? (channel && !isReady(channel) ? "channel-down" : "told");
 }

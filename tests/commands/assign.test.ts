@@ -63,7 +63,9 @@ test("an auditor is given nothing, and a complaint goes to leaders only", async 
   expect(await chat.officer("值班员").dm(`/指派 ${complaint} 李梅`)).toEqual([
     expect.stringMatching(/没有找到/),
   ]);
-  expect(await chat.officer("所长").dm(`/指派 ${complaint} 李梅`)).toEqual(["投诉只能由所领导办理。"]);
+  expect(await chat.officer("所长").dm(`/指派 ${complaint} 李梅`)).toEqual([
+    "这件不能交给李梅，只能交给看得到它的值班或所领导。",
+  ]);
   expect(await chat.officer("所长").dm(`/指派 ${complaint} 教导员`)).toEqual([
     expect.stringMatching(/由教导员办理/),
   ]);

@@ -11,7 +11,7 @@ const named = (name: string, ...aliases: [string, ...string[]]): Command =>
   defineCommand({
     name,
     aliases,
-    role: "officers",
+    action: "self.see",
     where: ["dm"],
     summary: "试",
     usage: [`/${aliases[0]}`],

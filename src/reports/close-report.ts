@@ -1,0 +1,29 @@
+import type { ActionContext } from "../app/bot-context.ts";
+import type { Actor } from "../domain/people.ts";
+import { close } from "../domain/report-actions.ts";
+import { type ClosedStatus, statusNames } from "../domain/reports.ts";
+import { changeReport, type OnReport } from "./change-report.ts";
+
+/** How a resident is told that the matter has ended; the officer's words follow. */
+const endings: Record<ClosedStatus, string> = {
+  resolved: "已办结",
+  unresolved: "没能办成，很抱歉",
+  referred: "已转交有关部门",
+  duplicate: "和另一件是同一件事，并在一起办",
+  rejected: "不归派出所受理",
+  withdrawn: "已按您的意思撤回",
+};
+
+/** Ends the report; the resident is told the result or the reason, `text`. */
+export function closeReport(
+  context: ActionContext,
+  actor: Actor,
+  { number, status, text }: OnReport & { readonly status: ClosedStatus; readonly text: string },
+) {
+  return changeReport(context, actor, { action: "report.close", number }, (before, officer, now) => ({
+    outcome: close(before, status, text, officer.id, now),
+    audit: { action: "report.closed", facts: { status }, words: text },
+    resident: `您反映的 ${number} ${endings[status]}：${text}\n还有情况，直接在这里说。`,
+    colleague: `${officer.name}已结：${statusNames[status]}。`,
+  }));
+}

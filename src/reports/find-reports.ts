@@ -1,0 +1,94 @@
+import type { ActionContext } from "../app/bot-context.ts";
+import type { Actor, Officer } from "../domain/people.ts";
+import { type Category, categories, type Report } from "../domain/reports.ts";
+import { maySee } from "../domain/rights.ts";
+import { actingOfficer, type NotAllowed } from "../people/acting-officer.ts";
+import type { Reads, ReportFilter } from "../store/store.ts";
+
+/** Which reports, whose, and in what order. */
+export interface Wanted {
+  /** `near`: the officer's office, their own, and what is of no office; everything where the officer has none. */
+  readonly whose: "near" | "mine" | "all";
+  readonly filter: Omit<ReportFilter, "anyOf" | "assignee">;
+  /** `to-do`: urgent ones first, each kind oldest first; else newest first. */
+  readonly order: "to-do" | "newest";
+  /** Rows a page. */
+  readonly limit: number;
+  /** Rows before the first one. */
+  readonly offset?: number;
+}
+
+/** A row of a list: in a group without the name of who has the report, and without a word of the resident's. */
+export interface ReportRow {
+  readonly report: Report;
+  readonly holder?: string;
+  /** The resident's first words; none where only attachments came. */
+  readonly words?: string;
+}
+
+/** One page of the reports that the officer may see, and how many there are. */
+export async function findReports(
+  context: ActionContext,
+  actor: Actor,
+  { whose, filter, order, limit, offset = 0 }: Wanted,
+): Promise<{ rows: ReportRow[]; total: number } | NotAllowed> {
+  const { store, inGroup } = context;
+  const officer = await actingOfficer(store, actor, "reports.find");
+  if (!officer) return { refused: "not-allowed" };
+  const visible = visibleCategories(officer, inGroup);
+  const wanted = (filter.categories ?? categories).filter((category) => visible.includes(category));
+  if (wanted.length === 0) return { rows: [], total: 0 };
+  const all = { ...filter, categories: wanted, ...whoseFilter(whose, officer, filter) };
+  const find = order === "to-do" ? urgentFirst : newestFirst;
+  const { reports, total } = await find(store, all, limit, offset);
+  return { rows: await Promise.all(reports.map((report) => asRow(report, context))), total };
+}
+
+/** How many reports there are that the officer may see, by category and status. */
+export async function countReports(context: ActionContext, actor: Actor, filter: ReportFilter) {
+  const officer = await actingOfficer(context.store, actor, "reports.count");
+  if (!officer) return { refused: "not-allowed" } as const;
+  const counts = await context.store.reports.tally({
+    ...filter,
+    categories: visibleCategories(officer, context.inGroup),
+  });
+  return { counts };
+}
+
+function visibleCategories(officer: Officer, inGroup = false): readonly Category[] {
+  return categories.filter((category) => maySee({ ...officer, inGroup }, { category, priority: "normal" }));
+}
+
+function whoseFilter(whose: Wanted["whose"], { id, office }: Officer, filter: ReportFilter): ReportFilter {
+  if (whose === "mine") return { assignee: id };
+  if (whose === "all" || !office || filter.office !== undefined) return {};
+  return { anyOf: [{ office }, { office: null }, { assignee: id }] };
+}
+
+interface Found {
+  readonly reports: readonly Report[];
+  readonly total: number;
+}
+
+async function urgentFirst(reads: Reads, filter: ReportFilter, limit: number, skip: number): Promise<Found> {
+  const oldest = (priority: Report["priority"], offset: number, count: number) =>
+    reads.reports.find(
+      { ...filter, priority },
+      { limit: count, offset: Math.max(offset, 0), oldestFirst: true },
+    );
+  if (filter.priority) return oldest(filter.priority, skip, limit);
+  const urgent = await oldest("urgent", skip, limit);
+  const normal = await oldest("normal", skip - urgent.total, limit - urgent.reports.length);
+  return { reports: [...urgent.reports, ...normal.reports], total: urgent.total + normal.total };
+}
+
+function newestFirst(reads: Reads, filter: ReportFilter, limit: number, offset: number): Promise<Found> {
+  return reads.reports.find(filter, { limit, offset });
+}
+
+async function asRow(report: Report, { store, inGroup }: ActionContext): Promise<ReportRow> {
+  if (inGroup) return { report: { ...report, entries: [] } };
+  const holder = report.assignee === undefined ? undefined : await store.officers.get(report.assignee);
+  const said = report.entries.find((entry) => entry.kind === "said" && entry.text.trim() !== "");
+  return { report, ...(holder ? { holder: holder.name } : {}), ...(said ? { words: said.text } : {}) };
+}

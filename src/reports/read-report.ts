@@ -1,0 +1,52 @@
+import type { ActionContext } from "../app/bot-context.ts";
+import type { Actor, Officer } from "../domain/people.ts";
+import type { Attachment, Report } from "../domain/reports.ts";
+import { isRestricted } from "../domain/rights.ts";
+import { StoreError } from "../store/store.ts";
+import { findReport, type OnReport, type ReportRefused } from "./change-report.ts";
+
+/** What was read; in a group nothing but the report's state: no words, no attachments. */
+export interface ReportRead {
+  readonly done: Report;
+  readonly attachments: readonly Attachment[];
+}
+
+/** Reads a report, which is in the audit before the words leave. */
+export async function readReport(
+  context: ActionContext,
+  actor: Actor,
+  { number }: OnReport,
+): Promise<ReportRead | ReportRefused> {
+  const { store } = context;
+  const found = await findReport(store, context, actor, { action: "report.read", number });
+  if ("refused" in found) return found;
+  const { report, officer } = found;
+  if (context.inGroup) return { done: { ...report, entries: [], attachments: [] }, attachments: [] };
+  await recordReading(report, officer, context);
+  return { done: report, attachments: await store.attachments.ofReport(report.id) };
+}
+
+/** Only a full disk, which takes nothing, does not keep the words from whoever has to act on them (decision 0066). */
+async function recordReading(
+  report: Report,
+  officer: Officer,
+  { store, clock, logger }: ActionContext,
+): Promise<void> {
+  const record = {
+    at: clock.now().toISOString(),
+    actor: { officer: officer.id },
+    action: "report.read",
+    subject: { kind: "report", id: report.id } as const,
+    // Who is no leader reads one because somebody is in danger.
+    ...(isRestricted(report) && officer.role !== "leader" ? { facts: { because: "danger" } } : {}),
+  };
+  try {
+    await store.tx(async (t) => t.audit.append(record));
+  } catch (error) {
+    if (!(error instanceof StoreError && error.reason === "full")) throw error;
+    logger.warn(
+      { report: report.id, officer: officer.id },
+      "a report was read, and nothing could be recorded",
+    );
+  }
+}
