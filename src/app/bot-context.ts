@@ -28,10 +28,7 @@ export interface BotContext {
 
 /** What a use case works with: the same for a command, a page and the command line. */
 export interface ActionContext
-  extends Pick<
-    BotContext,
-    "config" | "store" | "channels" | "clock" | "logger" | "hashCode" | "newCode"
-  > {
+  extends Pick<BotContext, "config" | "store" | "channels" | "clock" | "logger" | "hashCode" | "newCode"> {
   /** Others read the answer too: it is given in an officers' group. */
   readonly inGroup?: boolean;
 }
