@@ -41,3 +41,12 @@ test("a search for nothing is refused with an example", async () => {
   const chat = await startChat({ officers });
   expect(await chat.officer("李").dm("/搜索")).toEqual(["要写找什么，例如「/搜索 电动车」。"]);
 });
+
+test.each(["著火", "着\u200b火", "着火", "ｗｉ－ｆｉ", "WI–FI", "wi-fi"])(
+  "a text is found in whatever spelling it is looked for or was told: %j",
+  async (typed) => {
+    const chat = await startChat({ officers });
+    const told = await filed(chat, { text: "隔壁著\u200b火了，Wi‑Fi也斷了" });
+    expect(await chat.officer("李").dm(`/搜索 ${typed}`)).toEqual([expect.stringContaining(told)]);
+  },
+);

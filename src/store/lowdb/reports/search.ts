@@ -1,3 +1,4 @@
+import { canonical } from "../../../domain/canonical.ts";
 import type { Report } from "../../../domain/reports.ts";
 
 /** Words that residents use for one thing. */
@@ -20,10 +21,9 @@ function withSigns(text: string): string {
   return text.replace(anySynonym, (word) => signs.get(word) as string);
 }
 
-/** NFKC, lower case: full-width letters and digits are found by plain ones. */
+/** Canonical and in lower case, so that no spelling hides a text; without the signs of synonyms. */
 function normalise(text: string): string {
-  return text
-    .normalize("NFKC")
+  return canonical(text)
     .toLowerCase()
     .replaceAll(/[\0\ue000-\uf8ff]/g, "");
 }
