@@ -164,7 +164,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const alerts = await deps.load();
     const faults = JSON.stringify(alerts.faults);
     if (faults !== lastFaults)
-      for (const fault of alerts.faults) logger.warn(fault, "alerts: a file has a fault");
+      // A warning is for who looks: the terminal at the start, and `check`.
+      for (const fault of alerts.faults)
+        logger[fault.severity === "error" ? "warn" : "debug"](fault, "alerts: a file has a fault");
     lastFaults = faults;
     return alerts;
   }

@@ -84,7 +84,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     ...codes,
     fetchAttachments: () => attachments.fetch(),
-    onFiled: ({ category, priority }) => metrics.reported({ category, priority }),
+    onFiled: ({ priority }) => metrics.reported({ priority }),
     attachmentPath: pathOf,
   };
   const inbound = createInbound(bot, commands);

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { schedule } from "node-cron";
 import { cronTicks } from "../alerts/ticks.ts";
 import type { Channel } from "../channels/channel.ts";
@@ -7,31 +8,42 @@ import { createLocalChannel } from "../channels/local/local-channel.ts";
 import { localPeople } from "../channels/local/local-people.ts";
 import { createManualChannel } from "../channels/manual/manual-channel.ts";
 import { createOnebotChannel } from "../channels/onebot/onebot-channel.ts";
-import { exitCodes } from "../cli/exit.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "../config/config.ts";
 import { isMuted } from "../domain/groups.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createCodes } from "../lib/codes.ts";
+import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger, type Logger } from "../lib/logger.ts";
 import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
 import { type App, createApp, LAST_ALIVE } from "./app.ts";
-import { backUpDaily, backupPlace, makeBackupFolder } from "./daily-backup.ts";
+import { backUpDaily, makeBackupFolder } from "./daily-backup.ts";
+import { refuseLostData } from "./lost-data.ts";
+import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */
 const STOP_WITHIN = 20_000;
+/** So long may it take to tell the admins why the bot ends. */
+const LAST_WORDS_WITHIN = 3_000;
 
-/** Runs the station of a configuration file until a signal comes, then ends the process. */
-export async function runStation(file: string): Promise<void> {
+/**
+ * Runs the station of a configuration file until a signal comes, then ends the process. `newData`: also where the data
+ * of an earlier life is missing.
+ */
+export async function runStation(file: string, { newData }: { newData: boolean }): Promise<void> {
   const config = await loadConfig(file);
+  if (!newData && !isDemo(config)) await refuseLostData(config);
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   logCrashes(logger);
   const { timezone } = config.station;
   const key = await loadKey({ ...keySource(config), data: config.data });
   const warning = config.key ? undefined : await warnOfKeyFile(config.keyFile);
   if (warning) say(warning);
+  let app: App | undefined;
+  const tellAdmins = async (text: string) => app?.tellAdmins(text);
+  let lastWords = Promise.resolve();
   let diskFailed = (_code: number): void => {};
   const ended = Promise.race([
     untilSignal(),
@@ -46,12 +58,17 @@ export async function runStation(file: string): Promise<void> {
     timezone,
     logger,
     onFatal: ({ reason }) => {
-      say(reason === "taken" ? folderTaken(config.data) : DISK_FAILED);
+      const text = reason === "taken" ? folderTaken(config.data) : DISK_FAILED;
+      say(text);
+      lastWords = tellAdmins(text);
       diskFailed(exitCodes.disk);
     },
-    onHealth: ({ writable }) => void app?.tellAdmins(writable ? ROOM_AGAIN : DISK_FULL),
+    // What ends the process has its own words.
+    onHealth: ({ writable, fault }) => {
+      if (writable) void tellAdmins(ROOM_AGAIN);
+      else if (fault === "disk-full") void tellAdmins(DISK_FULL);
+    },
   });
-  let app: App | undefined;
   try {
     const opened = await openChannels(config, store, logger);
     const channels = opened.map(({ channel }) => channel);
@@ -75,6 +92,8 @@ export async function runStation(file: string): Promise<void> {
         health: () => store.health(),
         metrics: { contentType: metrics.contentType, metrics: () => metrics.text() },
         ready: () => channels.map((channel) => ({ name: channel.name, health: channel.health() })),
+        hosts: [config.web.host, ...(config.web.publicUrl ? [new URL(config.web.publicUrl).hostname] : [])],
+        station: config.station.name,
         ...(room ? { chat: { room, timezone } } : {}),
       }),
       config.web,
@@ -82,24 +101,19 @@ export async function runStation(file: string): Promise<void> {
     await app.start();
     scheduleBackup(config, store, app, logger);
     await makeBackupFolder(config);
-    for (const warning of await backupPlace(config)) say(`（提醒）${warning}`);
     const url = room ? `${web.url}/chat` : web.url;
-    logger.info({ url, demo: isDemo(config) }, "started");
     say(room ? `警民小助手已启动，请在浏览器打开 ${url}` : `${config.station.name}的警民小助手已启动`);
-    await end(await ended, app, web, store, logger);
+    logger.info({ url, demo: isDemo(config) }, "started");
+    for (const warning of await warningsOf(config)) say(`（提醒）${warning}`);
+    sayChannels(channels, say);
+    const code = await ended;
+    await Promise.race([lastWords, delay(LAST_WORDS_WITHIN)]);
+    await end(code, app, web, store, logger);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
-
-const DISK_FULL =
-  "值班电脑的硬盘满了，居民的新消息记不下来，已请他们打110。请马上腾出空间，腾出后会自动恢复。";
-const DISK_FAILED =
-  "硬盘写入失败，机器人已停下；给了编号的都还在。请先检查硬盘，再启动（docs/operations/backup.md，「启动失败时」，退出码5）。";
-const folderTaken = (dir: string) =>
-  `数据文件夹 ${dir} 的锁文件 lock.json 不见了，或者已是别的进程的，机器人已停下，以免两个程序写同一份数据。请看看是不是开了两个机器人：只留一个；一个也没有，就再启动。`;
-const ROOM_AGAIN = "硬盘有空间了，已恢复记录。";
 
 /** The exit code that a signal asks for: 0. A second signal ends the process at once. */
 export function untilSignal(): Promise<number> {
@@ -119,11 +133,6 @@ export function isDemo(config: Config): boolean {
 
 export function keySource(config: Config): KeySource {
   return { file: config.keyFile, override: config.key };
-}
-
-/** For whoever sits at the terminal: not a log line. */
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 /** A bug that nobody caught ends the process, with where it happened but without what somebody may have written. */

@@ -1,8 +1,6 @@
 import { ConfigError } from "../config/config.ts";
+import { exitCodes } from "../lib/exit-codes.ts";
 import { formatFault } from "../lib/text-file.ts";
-
-/** DESIGN section 4. */
-export const exitCodes = { other: 1, config: 2, held: 3, damaged: 4, disk: 5 } as const;
 
 /** Runs a verb of the command line; a fault ends the process with its own code and a sentence an operator can act on. */
 export async function endWith(run: () => Promise<void>): Promise<void> {

@@ -1,16 +1,20 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
 import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
 import { loadConfig, wechatyToken } from "../config/config.ts";
 import { systemClock } from "../lib/clock.ts";
+import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
 import { checkReport } from "./check.ts";
-import { endWith, exitCodes } from "./exit.ts";
+import { endWith } from "./exit.ts";
 import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store-verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
-const program = new Command("jingmin").description("警民小助手：派出所在居民群里的机器人");
+const program = new Command("jingmin")
+  .description("警民小助手：派出所在居民群里的机器人")
+  .version(packageJson.version, "-V, --version", "版本号");
 
 interface Station {
   config: string;
@@ -20,7 +24,11 @@ function verb(name: string, description: string): Command {
   return program.command(name).description(description).option("--config <file>", "配置文件", "jingmin.yaml");
 }
 
-verb("start", "启动").action(({ config }: Station) => endWith(() => runStation(config)));
+verb("start", "启动")
+  .option("--new-data", "数据文件夹不见了，也从头开始（编号从1起；平时不要用）")
+  .action(({ config, newData = false }: Station & { newData?: boolean }) =>
+    endWith(() => runStation(config, { newData })),
+  );
 
 verb("check", "检查配置和警情提示文件，列出接下来的发送时间").action(({ config }: Station) =>
   endWith(async () => {

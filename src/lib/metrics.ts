@@ -26,8 +26,8 @@ export interface Metrics {
   readonly contentType: string;
   /** A message came in; nothing about who or what. */
   received(message: { channel: string; place: string }): void;
-  /** A report was filed. */
-  reported(report: { category: string; priority: string }): void;
+  /** A report was filed. By no category: how many complaints there are is for leaders. */
+  reported(report: { priority: string }): void;
   /** One attempt to send, as the outbox reports it. */
   sent(result: { channel: string; kind: string; outcome: string; reason?: string }): void;
   /** Gives the event-loop and process figures free. */
@@ -132,7 +132,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     };
   };
   const received = counter("messages_received_total", "Messages that came in.", ["channel", "place"]);
-  const reported = counter("reports_filed_total", "Reports filed.", ["category", "priority"]);
+  const reported = counter("reports_filed_total", "Reports filed.", ["priority"]);
   const sent = counter("outbox_results_total", "Attempts to send and how they ended.", [
     "channel",
     "kind",
@@ -144,7 +144,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     received: ({ channel, place }) => received(channel, place),
-    reported: ({ category, priority }) => reported(category, priority),
+    reported: ({ priority }) => reported(priority),
     sent: ({ channel, kind, outcome, reason = "" }) => sent(channel, kind, outcome, reason),
     close: () => registry.clear(),
   };

@@ -20,11 +20,15 @@ const advice: Record<string, string> = {
 };
 const usualAdvice = "请看值班电脑上的连接程序是否在运行、账号是否要重新扫码。";
 
-/** `fault`: the fixed word of the channel's health. */
+/** What to do about an account that is away; `fault` is the fixed word of the channel's health. */
+export function whatToDo(fault: string | undefined): string {
+  return advice[fault ?? ""] ?? usualAdvice;
+}
+
 export function downText(label: string, minutes: number, fault: string | undefined): string {
   return [
     `${label}已掉线${minutes}分钟，居民私聊收不到。`,
-    `①${advice[fault ?? ""] ?? usualAdvice}`,
+    `①${whatToDo(fault)}`,
     "②登不上就换备用号，办法在操作手册里。",
     "③请把下面这条转发到各群：",
     "「警民小助手暂停，紧急请打110。我们不会用别的号找您要钱、要验证码。」",
@@ -32,7 +36,7 @@ export function downText(label: string, minutes: number, fault: string | undefin
 }
 
 export function flappingText(label: string, fault: string | undefined): string {
-  return `${label}时断时续，居民的私聊可能晚到。\n${advice[fault ?? ""] ?? usualAdvice}\n稳定十分钟后再告诉您，中间不再提醒。`;
+  return `${label}时断时续，居民的私聊可能晚到。\n${whatToDo(fault)}\n稳定十分钟后再告诉您，中间不再提醒。`;
 }
 
 export function backText(label: string, minutes: number): string {

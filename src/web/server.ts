@@ -9,6 +9,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { StoreHealth } from "../store/store.ts";
 import type { Room } from "./chat/room.ts";
 import { createChat } from "./chat/routes.tsx";
+import { knownHost } from "./known-host.ts";
 import { localOnly } from "./local-only.ts";
 import { createStatic } from "./static.ts";
 
@@ -17,6 +18,10 @@ export interface WebParts {
   readonly clock: Clock;
   health(): StoreHealth;
   ready(): readonly { readonly name: string; readonly health: ChannelHealth }[];
+  /** Names that this server has beside its addresses; a request under another name is refused. */
+  readonly hosts?: readonly string[];
+  /** Shown at `/` where there is no chat. */
+  readonly station?: string;
   /** A prom-client registry. */
   readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
   /** Only for a station with the local channel. */
@@ -52,6 +57,8 @@ export function createWebApp(parts: WebParts): Hono {
     const store = parts.health();
     return c.json({ ok: store.writable, store }, store.writable ? 200 : 503);
   });
+  // The probe above may be asked under any name, as load balancers do; it says nothing of the station.
+  app.use(knownHost(parts.hosts ?? []));
   app.get("/readyz", (c) => {
     const store = parts.health();
     const channels = parts.ready();
@@ -70,6 +77,10 @@ export function createWebApp(parts: WebParts): Hono {
     app.use("/chat/*", localOnly);
     app.route("/chat", createChat({ ...chat, clock }));
     app.get("/", (c) => c.redirect("/chat"));
+  } else {
+    app.get("/", (c) =>
+      c.text(`${parts.station ?? ""}的警民小助手正在运行。居民请私聊小助手；紧急请打110。`),
+    );
   }
 
   app.notFound((c) => c.text("没有这个页面。", 404));

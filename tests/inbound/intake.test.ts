@@ -25,10 +25,7 @@ describe("a resident's direct message", () => {
     const filed = (await chat.app.metrics.text())
       .split("\n")
       .filter((l) => l.startsWith("jingmin_reports_filed"));
-    expect(filed.sort()).toEqual([
-      'jingmin_reports_filed_total{category="suggestion",priority="normal"} 1',
-      'jingmin_reports_filed_total{category="tip",priority="normal"} 1',
-    ]);
+    expect(filed.sort()).toEqual(['jingmin_reports_filed_total{priority="normal"} 2']);
   });
 
   test("tells at first contact who sees it, and only then", async () => {

@@ -19,7 +19,7 @@ test("the figures say how channels, outbox and store are, and count what happene
   metrics.sent({ channel: "qq", kind: "answer", outcome: "sent" });
   metrics.sent({ channel: "qq", kind: "broadcast", outcome: "unknown", reason: "timeout" });
   metrics.received({ channel: "qq", place: "dm" });
-  metrics.reported({ category: "tip", priority: "normal" });
+  metrics.reported({ priority: "normal" });
   const lines = (await metrics.text()).split("\n");
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -34,7 +34,7 @@ test("the figures say how channels, outbox and store are, and count what happene
       'jingmin_outbox_results_total{channel="qq",kind="answer",outcome="sent",reason=""} 1',
       'jingmin_outbox_results_total{channel="qq",kind="broadcast",outcome="unknown",reason="timeout"} 1',
       'jingmin_messages_received_total{channel="qq",place="dm"} 1',
-      'jingmin_reports_filed_total{category="tip",priority="normal"} 1',
+      'jingmin_reports_filed_total{priority="normal"} 1',
     ]),
   );
   expect(lines.some((line) => line.startsWith("jingmin_nodejs_eventloop_lag"))).toBe(true);

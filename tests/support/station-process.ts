@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 export interface StationProcess {
   readonly dir: string;
   /** Resolves once it says that it runs. */
-  start(): Promise<void>;
+  start(...flags: string[]): Promise<void>;
   /** As a power switch would: SIGKILL, whatever it is doing. */
   kill(): Promise<void>;
   /** As an operator would; resolves with the exit code. */
@@ -39,11 +39,15 @@ export async function createStation(config: object, alerts: Record<string, strin
   return {
     dir,
     logs,
-    async start() {
-      const running = spawn(process.execPath, [resolve("bin/jingmin.js"), "start", "--config", file], {
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, LOG_LEVEL: "debug" },
-      });
+    async start(...flags) {
+      const running = spawn(
+        process.execPath,
+        [resolve("bin/jingmin.js"), "start", "--config", file, ...flags],
+        {
+          stdio: ["ignore", "pipe", "pipe"],
+          env: { ...process.env, LOG_LEVEL: "debug" },
+        },
+      );
       child = running;
       said = [];
       ended = new Promise((done) => running.once("close", done));

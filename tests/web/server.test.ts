@@ -58,6 +58,28 @@ describe("/healthz and /readyz", () => {
     }
   });
 
+  test.each([
+    ["127.0.0.1:8080", 200],
+    ["[::1]:8080", 200],
+    ["192.168.1.5:8080", 200],
+    ["localhost", 200],
+    ["jingmin.example.gov.cn", 200],
+    ["JINGMIN.example.gov.cn:443", 200],
+    ["rebound.example.com", 403],
+    ["127.0.0.1.example.com:8080", 403],
+    ["", 403],
+  ])("under the name %j the figures answer %i", async (host, status) => {
+    const metrics = { contentType: "text/plain", metrics: async () => "up 1\n" };
+    const web = app({ metrics, hosts: ["127.0.0.1", "jingmin.example.gov.cn"] });
+    for (const path of ["/metrics", "/readyz", "/"])
+      expect([path, (await web.request(path, { headers: { host } })).status]).toEqual([path, status]);
+  });
+
+  test("the front page of a station without a chat says whose it is", async () => {
+    const page = await app({ station: "光明路派出所" }).request("/");
+    expect(await page.text()).toMatch(/^光明路派出所的警民小助手正在运行/);
+  });
+
   test("/metrics is what the registry prints, and absent without one", async () => {
     expect((await app().request("/metrics")).status).toBe(404);
     const metrics = { contentType: "text/plain; version=0.0.4", metrics: async () => "up 1\n" };

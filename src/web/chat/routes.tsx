@@ -8,6 +8,7 @@ import { UserFacingError } from "../../domain/errors.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { createFeed } from "./feed.ts";
 import { Message, preview, when } from "./message.tsx";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { Page } from "./page.tsx";
 import type { Persona, Room, RoomEvent } from "./room.ts";
 import { createSeen } from "./seen.ts";
@@ -60,7 +61,7 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
     return c.body(null, 204);
   });
 
-  app.post("/messages", upTo(MAX_REQUEST_BYTES, TOO_LARGE), async (c) => {
+  app.post("/messages", oneAtATime(), upTo(MAX_REQUEST_BYTES, TOO_LARGE), async (c) => {
     const form = await readForm(c);
     const files = [form.file ?? []].flat().filter((each) => each instanceof File);
     const quote = field(form.quote);
