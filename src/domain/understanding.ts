@@ -35,3 +35,22 @@ export interface Understanding {
   /** The place as written in the text. */
   readonly place?: string;
 }
+
+/** What a message means: what `interpret` makes of its text. */
+export interface Interpretation {
+  readonly kind: MessageKind;
+  /** The best guess, where the kind is `report` or `supplement`. */
+  readonly category?: Category;
+  /** Another category is nearly as likely. */
+  readonly unsure?: boolean;
+  /** `now`: the answer begins with 110. `doubtful`: it asks whether somebody is in danger. */
+  readonly danger?: { readonly kind: Danger; readonly level: "now" | "doubtful" };
+  /** Blames the police, or could be read so: for leaders only. */
+  readonly restricted?: boolean;
+  /** Sexual, domestic, child, suicide, informant: for the officer on duty and leaders. */
+  readonly sensitive?: boolean;
+  /** Tells of an offence that the police must formally take up. */
+  readonly offence?: boolean;
+  /** The place as written in the text. */
+  readonly place?: string;
+}

@@ -1,0 +1,71 @@
+import type { Category } from "../reports.ts";
+import type { Interpretation, MessageKind } from "../understanding.ts";
+
+/** One direct message with what was made of it. */
+export interface Told extends Interpretation {
+  readonly text: string;
+  /** How many pictures, voices and files came with it. */
+  readonly attachments: number;
+  /** Began with 「新」: another matter. */
+  readonly fresh: boolean;
+}
+
+/** One of the person's earlier reports. Times are ISO 8601. */
+export interface PastReport {
+  readonly id: string;
+  readonly number: string;
+  readonly category: Category;
+  readonly isOpen: boolean;
+  /** For leaders only: a complaint, or what could be one. */
+  readonly restricted: boolean;
+  readonly urgent: boolean;
+  readonly place?: string | undefined;
+  /** What the person said on it, the first words first; cut where it is long. */
+  readonly text: string;
+  readonly lastSaidAt: string;
+  readonly lastReplyAt?: string | undefined;
+  /** When an officer asked something, or the station whether it is solved. */
+  readonly askedAt?: string | undefined;
+  /** Takes nothing more today. */
+  readonly isFull?: boolean | undefined;
+}
+
+/** The one question that the person has not answered. */
+export interface OpenQuestion {
+  readonly kind: "danger" | "withdraw" | "same-matter" | "solved" | "rating" | "where";
+  /** Id of the report it is about. */
+  readonly subject: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+export interface History {
+  /** The person's reports, newest first. */
+  readonly reports: readonly PastReport[];
+  readonly question?: OpenQuestion | undefined;
+  /** The number that the quoted message names, where it is one of ours and names exactly one. */
+  readonly quoted?: string | undefined;
+  /** The person's last word was 「新」 alone. */
+  readonly startsAnew?: boolean | undefined;
+  /** False where the person has begun too many reports within the hour. */
+  readonly mayBegin: boolean;
+  /** Milliseconds; 0 makes each message a report of its own. */
+  readonly appendWindow: number;
+}
+
+/** What is done with a message. */
+export type Act =
+  /** Says nothing, and nothing is kept. */
+  | { readonly do: "ignore" }
+  /** A polite word, and nothing is kept. */
+  | { readonly do: "talk"; readonly about: MessageKind | "another" | "nothing-open" }
+  | { readonly do: "answer"; readonly question: OpenQuestion; readonly yes: boolean }
+  /** Tells how the person's reports stand; all of them where none is named. */
+  | { readonly do: "progress"; readonly report?: string }
+  | { readonly do: "withdraw"; readonly report: string }
+  | { readonly do: "settle"; readonly report: string; readonly solved: boolean }
+  | { readonly do: "correct"; readonly report: string; readonly category: Category }
+  /** A report of its own. `related`: an earlier one that it names; `ask`: whether it is the same matter. */
+  | { readonly do: "file"; readonly related?: string; readonly ask?: boolean }
+  /** `reopen`: it was closed. */
+  | { readonly do: "add"; readonly report: string; readonly reopen?: boolean };

@@ -1,0 +1,83 @@
+import { addOrFile, type Case, currentOf, isAwaited, lettersIn, MEMORY, nearest } from "./case.ts";
+import type { Act, PastReport, Told } from "./history.ts";
+
+/** So long after it was asked 「解决了」 needs no number. */
+const SOLVED_WINDOW = 15 * 24 * 60 * 60_000;
+
+export function answersQuestion({ word, history: { question }, since }: Case): Act | undefined {
+  if (!question || since(question.until) > 0) return undefined;
+  if (word?.word === "yes" || word?.word === "no")
+    return { do: "answer", question, yes: word.word === "yes" };
+  return undefined;
+}
+
+export function settles({ word, named, reports, since, open }: Case): Act | undefined {
+  if (word?.word !== "solved" && word?.word !== "unsolved") return undefined;
+  const asked = reports
+    .filter((r) => Math.min(since(r.askedAt), since(r.lastReplyAt)) <= SOLVED_WINDOW)
+    .sort((a, b) => since(a.askedAt ?? a.lastReplyAt) - since(b.askedAt ?? b.lastReplyAt));
+  const meant = named ?? asked[0];
+  if (meant) return { do: "settle", report: meant.id, solved: word.word === "solved" };
+  return open.length === 1 ? addOrFile(open[0]) : undefined;
+}
+
+export function corrects({ word, named, open }: Case): Act | undefined {
+  if (word?.word !== "correct") return undefined;
+  const meant = named ?? open[0];
+  return meant && { do: "correct", report: meant.id, category: word.category };
+}
+
+/** The person quotes our message, or writes the number. */
+export function toNamed(c: Case, named: PastReport): Act {
+  const { told, mere, word } = c;
+  if (mere && told.kind === "progress") return { do: "progress", report: named.id };
+  if (mere && told.kind === "withdraw" && named.isOpen) return { do: "withdraw", report: named.id };
+  if (mere && (word?.word === "received" || isCourtesyOnly(told))) return { do: "talk", about: told.kind };
+  return addOrFile(named);
+}
+
+/** Nothing but a polite word, or a call for help with the bot. */
+export function isCourtesyOnly({ kind }: Told): boolean {
+  return kind === "greeting" || kind === "menu" || kind === "thanks";
+}
+
+export function withdraws(c: Case): Act | undefined {
+  if (c.told.kind !== "withdraw" || !c.mere) return undefined;
+  const meant = nearest(c, c.open);
+  if (meant) return { do: "withdraw", report: meant.id };
+  // Who has nothing open and says more than a word tells something.
+  return lettersIn(c.told.text) > 6 ? undefined : { do: "talk", about: "nothing-open" };
+}
+
+export function asksProgress(c: Case): Act | undefined {
+  const { told, reports, mere } = c;
+  if (told.kind !== "progress" || !mere) return undefined;
+  const letters = lettersIn(told.text);
+  if (reports.length === 0) return letters > 4 ? { do: "file" } : { do: "progress" };
+  // 「查得怎么样了，那辆车今天又来了，车牌…」 says something as well.
+  if (letters > 14) {
+    const spoken =
+      c.open.find((report) => isAwaited(c, report)) ?? c.open.find((report) => c.like(report) === "same");
+    if (spoken && c.like(spoken) !== "another" && told.restricted !== true) return addOrFile(spoken);
+  }
+  return { do: "progress" };
+}
+
+export function smallTalk(c: Case): Act | undefined {
+  const { told, mere, word, since } = c;
+  if (!mere) return undefined;
+  const talk: Act = { do: "talk", about: told.kind };
+  if (word?.word === "yes" || word?.word === "no" || word?.word === "received")
+    return { do: "talk", about: "chatter" };
+  if (isCourtesyOnly(told)) return talk;
+  if (told.kind === "rating") {
+    const rated = c.reports.find((report) => since(report.lastReplyAt) <= SOLVED_WINDOW || !report.isOpen);
+    const meant = rated ?? currentOf(c);
+    return meant && since(meant.lastSaidAt) <= MEMORY ? { do: "add", report: meant.id } : talk;
+  }
+  if (told.kind !== "chatter") return undefined;
+  // Small words while a person is telling belong to it.
+  const current = currentOf(c);
+  if (!current || current.restricted) return talk;
+  return current.isOpen ? addOrFile(current) : undefined;
+}
