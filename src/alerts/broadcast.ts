@@ -2,7 +2,7 @@ import type { Alert } from "../domain/alerts.ts";
 import { passesQuietHours } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group } from "../domain/groups.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
 const HOUR = 3_600_000;

@@ -11,7 +11,7 @@ import {
   selectItems,
   ticked,
 } from "../domain/postings.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 

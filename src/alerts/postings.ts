@@ -12,7 +12,7 @@ import {
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { readPostings, tickSent, writePostings } from "./posting-book.ts";
 import { reminderText, taskTexts } from "./posting-texts.ts";

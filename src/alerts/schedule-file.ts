@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Schedule } from "../domain/alerts.ts";
 import { groupKinds } from "../domain/groups.ts";
+import { cronFault, limitsDayTwice } from "../lib/cron.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { durationMs } from "../lib/time.ts";
 import { checkYaml, parseYaml } from "../lib/yaml-file.ts";
-import { cronFault, limitsDayTwice } from "./cron.ts";
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u, "只能用汉字、字母、数字、- 和 _");
 const names = z.array(z.string().min(1)).min(1, "至少写一个，或者不写这一行");

@@ -3,7 +3,7 @@ import type { Alert, Schedule, Slot } from "../domain/alerts.ts";
 import { slotKey } from "../domain/alerts.ts";
 import { inAudience } from "../domain/groups.ts";
 import { dayOfFile, drawAlert } from "../domain/rotation.ts";
-import { type Instant, planSlots } from "../domain/slots.ts";
+import { type ClockLeap, type Instant, planSlots } from "../domain/slots.ts";
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -11,7 +11,7 @@ import { inZone } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
-import { dueBetween } from "./cron.ts";
+import { dueBetween } from "./due.ts";
 import { recallSchedules, rememberSchedules, type ScheduleMemory } from "./schedule-memory.ts";
 import type { Ticks } from "./ticks.ts";
 
@@ -28,13 +28,6 @@ export interface Scheduler {
   /** Resolves when no look is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** The clock went on by `to - from` between two looks a minute apart; what was due in between is held. */
-export interface ClockLeap {
-  readonly from: Date;
-  readonly to: Date;
-  readonly held: readonly Slot[];
 }
 
 export interface SchedulerDeps {

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Outbox } from "../outbox/outbox.ts";
+import type { Outbox } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
 /** What everything that answers a message works with. */

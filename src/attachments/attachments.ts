@@ -2,9 +2,8 @@ import type { Channel } from "../channels/channel.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { isReady } from "../outbox/address-validity.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
-import { attachmentWord, countAttachments } from "../reports/receipt.ts";
+import { isReady, outboxRow } from "../outbox/index.ts";
+import { attachmentWord, countAttachments } from "../reports/index.ts";
 import type { Store } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
 

@@ -1,5 +1,5 @@
 import { type Alerts, loadAlerts } from "../alerts/alert-files.ts";
-import { nextDue } from "../alerts/cron.ts";
+import { nextDue } from "../alerts/due.ts";
 import { backupPlace } from "../app/daily-backup.ts";
 import type { Config } from "../config/config.ts";
 import { readAddress } from "../config/config.ts";

@@ -1,40 +1,13 @@
 import type { z } from "zod";
-import type { BotContext } from "../app/bot-context.ts";
-import type { Content, InboundMessage } from "../channels/channel.ts";
+import type { Answer, Command, CommandContext } from "../app/command.ts";
+import type { InboundMessage } from "../channels/channel.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
-import { type Action, type OpenAction, type Permission, rolesFor } from "../domain/rights.ts";
+import { type Action, type OpenAction, rolesFor } from "../domain/rights.ts";
 
-/** Where a command may be given. */
-export type Place = "dm" | "officers" | "community";
+export type { Command, CommandContext, Place } from "../app/command.ts";
 
-/** What a command knows of the message that called it. `O` is `Officer` unless anyone may call it. */
-export interface CommandContext<O = Officer> {
-  readonly bot: BotContext;
-  readonly message: InboundMessage;
-  readonly place: Place;
-  readonly officer: O;
-  /** The group it was said in, where the bot knows it. */
-  readonly group?: Group;
-  readonly now: Date;
-}
-
-/** What is said back: a text, a text with files, or nothing (where the answer is already in the outbox). */
-export type Answer = string | Content | undefined;
-
-interface Declaration<A, O> {
-  /** Without the slash, lower case. */
-  readonly name: string;
-  /** Chinese and other names, without the slash. */
-  readonly aliases: readonly [string, ...string[]];
-  readonly where: readonly Place[];
-  /** What it is for, in a few words. */
-  readonly summary: string;
-  /** Examples as an officer would type them, with the Chinese alias. */
-  readonly usage: readonly [string, ...string[]];
-  /** Begins with a report's number, which may be left out where a message with it is quoted. */
-  readonly onReport?: true;
+interface Declaration<A, O> extends Omit<Command, "action" | "role" | "call"> {
   /** Reads everything after the command's name, as it was typed. */
   readonly args: z.ZodType<A, string>;
   /** Answers; throws `UserFacingError` with the sentence to say instead. */
@@ -43,16 +16,6 @@ interface Declaration<A, O> {
 
 type OfficersCommand<A> = Declaration<A, Officer> & { readonly action: Exclude<Action, OpenAction> };
 type OpenCommand<A> = Declaration<A, Officer | undefined> & { readonly action: OpenAction };
-
-/** A declared command, its argument type forgotten: what the list and the dispatcher work with. */
-export interface Command extends Omit<Declaration<unknown, never>, "args" | "run"> {
-  /** What its use case asks the right of. */
-  readonly action: Action;
-  /** Who may give it: whoever has that right at all. */
-  readonly role: Permission;
-  /** Reads `typed` and runs; throws a `ZodError` for unreadable arguments, `UserFacingError` for a refusal. */
-  call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
-}
 
 /** Declares a command; types flow from `args` to `run`. The dispatcher has checked role and place before `call`. */
 export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): Command {

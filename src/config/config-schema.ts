@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { cronFault } from "../alerts/cron.ts";
 import { groupKinds } from "../domain/groups.ts";
 import { roles } from "../domain/people.ts";
+import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */

@@ -8,6 +8,13 @@ export interface Instant {
   readonly day: string;
 }
 
+/** The clock went on by `to - from` between two looks a minute apart; what was due in between is held. */
+export interface ClockLeap {
+  readonly from: Date;
+  readonly to: Date;
+  readonly held: readonly Slot[];
+}
+
 /** What becomes of the instants that fell due since the last look. */
 export interface SlotPlan {
   /** To be sent now. */

@@ -1,8 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import { ZodError } from "zod";
 import type { BotContext } from "../app/bot-context.ts";
+import type { Answer, Command, Place } from "../app/command.ts";
 import type { InboundMessage } from "../channels/channel.ts";
-import type { Answer, Command, Place } from "../commands/command.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";

@@ -1,6 +1,6 @@
 import type { BotContext } from "../app/bot-context.ts";
+import type { Place } from "../app/command.ts";
 import type { InboundMessage } from "../channels/channel.ts";
-import type { Place } from "../commands/command.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import { isReachable } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";

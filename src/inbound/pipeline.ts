@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BotContext } from "../app/bot-context.ts";
+import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
-import type { Answer, Command, Place } from "../commands/command.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";

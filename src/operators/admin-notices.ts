@@ -1,6 +1,6 @@
 import type { OfficerId } from "../domain/people.ts";
 import { may, rolesFor } from "../domain/rights.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
 /** Puts a notice for every admin, `except` whoever did it himself. */

@@ -1,8 +1,8 @@
-import type { ClockLeap } from "../alerts/scheduler.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Friends } from "../domain/friends.ts";
+import type { ClockLeap } from "../domain/slots.ts";
 import { inZone } from "../lib/time.ts";
-import type { OutboxFault } from "../outbox/outbox-reports.ts";
+import type { OutboxFault } from "../outbox/index.ts";
 
 /** What an admin calls an account. */
 export function channelLabel(

@@ -5,7 +5,7 @@ import { maySee } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createRecent } from "../lib/recent.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
 /** Passes on a notice about a report that did not reach its officer or officers' group, so that somebody hears it. */

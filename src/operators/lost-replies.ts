@@ -2,7 +2,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
 import { heldBack } from "../lib/texts.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
 /** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */

@@ -2,9 +2,8 @@ import type { Channel } from "../channels/channel.ts";
 import type { Address, Officer } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { isReady } from "../outbox/address-validity.ts";
-import type { Outbox } from "../outbox/outbox.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import type { Outbox } from "../outbox/index.ts";
+import { isReady, outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 import type { Notifier } from "./notifier.ts";
 

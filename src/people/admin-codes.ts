@@ -2,7 +2,7 @@ import type { Channel } from "../channels/channel.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
-import { isStale } from "../outbox/address-validity.ts";
+import { isStale } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
 const VALID = 24 * 60 * 60_000;

@@ -7,7 +7,7 @@ import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import { newId } from "../lib/ids.ts";
 import { neverAsks, privacySentence } from "../lib/texts.ts";
-import { noticeAdmins } from "../operators/admin-notices.ts";
+import { noticeAdmins } from "../operators/index.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 

@@ -4,9 +4,8 @@ import type { Actor, Officer } from "../domain/people.ts";
 import { type ActionRefused, isRefused, type Outcome } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
 import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
-import { isReady, isStale } from "../outbox/address-validity.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
-import type { NotAllowed } from "../people/acting-officer.ts";
+import { isReady, isStale, outboxRow } from "../outbox/index.ts";
+import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { noticeLine } from "./notices.ts";
 

@@ -11,7 +11,7 @@ import type { FloodVerdict } from "../inbound/flood.ts";
 import { categoryOf, type Heard } from "../inbound/interpret.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 import { tellOfficers } from "./notices.ts";
 import { receipt, supplementSummary } from "./receipt.ts";

@@ -2,7 +2,7 @@ import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
 import { type Category, categories, type Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
-import { actingOfficer, type NotAllowed } from "../people/acting-officer.ts";
+import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
 
 /** Which reports, whose, and in what order. */

@@ -4,8 +4,8 @@ import type { Officer } from "../domain/people.ts";
 import { categoryNames, type Report } from "../domain/reports.ts";
 import { mayHandle } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
-import { noticeAdmins } from "../operators/admin-notices.ts";
-import { outboxRow } from "../outbox/outbox-row.ts";
+import { noticeAdmins } from "../operators/index.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
 function asRecipients(officers: readonly Officer[]): Recipient[] {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readAlert } from "../../src/alerts/alert-file.ts";
 import { loadAlerts } from "../../src/alerts/alert-files.ts";
-import { nextDue } from "../../src/alerts/cron.ts";
+import { nextDue } from "../../src/alerts/due.ts";
 import { alertLength, signAlert } from "../../src/domain/alert-text.ts";
 import { findPersonalNumbers } from "../../src/domain/personal-numbers.ts";
 import { type AlertFile, dayOfFile, drawAlert } from "../../src/domain/rotation.ts";

@@ -1,4 +1,4 @@
-import { nextDue } from "../../src/alerts/cron.ts";
+import { nextDue } from "../../src/alerts/due.ts";
 import type { Ticks } from "../../src/alerts/ticks.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 

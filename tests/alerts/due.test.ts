@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createTask, getTasks } from "node-cron";
 import { afterEach, describe, expect, test } from "vitest";
-import { cronFault, dueBetween, nextDue } from "../../src/alerts/cron.ts";
+import { dueBetween, nextDue } from "../../src/alerts/due.ts";
 
 const SHANGHAI = "Asia/Shanghai";
 const at = (iso: string) => new Date(iso);
@@ -138,12 +138,4 @@ describe("the next ones", () => {
     expect(nextDue({ cron: "0 0 29 2 *", when: "any" }, SHANGHAI, 5, from)).toEqual([]);
     expect(nextDue({ cron: "* * * * *", when: "any" }, SHANGHAI, 0, from)).toEqual([]);
   });
-});
-
-test("a bad expression is explained in Chinese, a good one is not", () => {
-  expect(cronFault("10 8 * * 1-5")).toBeUndefined();
-  expect(cronFault("*/5 * * * * *")).toBeUndefined();
-  expect(cronFault("10 25 * * *")).toMatch(/「时」不能是 25/);
-  expect(cronFault("8:10")).toMatch(/「8:10」不是五段或六段/);
-  expect(cronFault("0 0 31 2 *")).toMatch(/「日」不能是 31/);
 });

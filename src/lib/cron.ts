@@ -1,15 +1,9 @@
 import { createTask, parse, type ScheduledTask, validateDetailed } from "node-cron";
-import type { Schedule } from "../domain/alerts.ts";
-import { fallsOn, type HolidayCalendar } from "../domain/workdays.ts";
-import { inZone } from "../lib/time.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Every zone's offset is a multiple of it, so the local hour and day are one and the same throughout. */
 const QUARTER = 15 * MINUTE;
-const WEEK = 7 * 24 * 60 * MINUTE;
-/** How far `nextDue` looks: a year with its leap day, and a little. */
-const HORIZON = 400 * 24 * 60 * MINUTE;
 
 const fieldNames: Record<string, string> = {
   second: "秒",
@@ -38,40 +32,11 @@ export function limitsDayTwice(expression: string): boolean {
 }
 
 /**
- * Every nominal instant of a schedule in (after, until], oldest first, whatever its `when` says of the day; of a span
- * longer than a week only the last week. By node-cron's own matcher, not `getNextRuns`, which always counts from the
- * system clock.
+ * Every instant that an expression names in (after, until], oldest first, by node-cron's own matcher: its `getNextRuns`
+ * always counts from the system clock. A match costs microseconds of Intl: whole quarters of an hour are ruled out
+ * first, then minutes; seconds are counted.
  */
-export function dueBetween(
-  { cron }: Pick<Schedule, "cron">,
-  timezone: string,
-  after: Date,
-  until: Date,
-): Date[] {
-  const earliest = new Date(Math.max(after.getTime(), until.getTime() - WEEK));
-  return [...instants(cron, timezone, earliest, until)];
-}
-
-/** The next `count` instants after `from` whose day its `when` takes in; fewer where the year ahead has no more. */
-export function nextDue(
-  { cron, when }: Pick<Schedule, "cron" | "when">,
-  timezone: string,
-  count: number,
-  from: Date,
-  calendar: HolidayCalendar = { holidays: new Set(), workdays: new Set() },
-): Date[] {
-  const due: Date[] = [];
-  if (count <= 0) return due;
-  for (const instant of instants(cron, timezone, from, new Date(from.getTime() + HORIZON))) {
-    if (!fallsOn(when, inZone(instant, timezone).format("YYYY-MM-DD"), calendar)) continue;
-    due.push(instant);
-    if (due.length === count) break;
-  }
-  return due;
-}
-
-/** A match costs microseconds of Intl: whole quarters of an hour are ruled out first, then minutes; seconds are counted. */
-function* instants(cron: string, timezone: string, after: Date, until: Date): Generator<Date> {
+export function* cronInstants(cron: string, timezone: string, after: Date, until: Date): Generator<Date> {
   // An unknown zone must fail here: a task made with one cannot even be destroyed.
   new Intl.DateTimeFormat("en", { timeZone: timezone });
   const { second, hour, dayOfMonth, month, dayOfWeek } = parse(cron);

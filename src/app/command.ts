@@ -1,0 +1,46 @@
+import type { Content, InboundMessage } from "../channels/channel.ts";
+import type { Group } from "../domain/groups.ts";
+import type { Officer } from "../domain/people.ts";
+import type { Action, Permission } from "../domain/rights.ts";
+import type { BotContext } from "./bot-context.ts";
+
+/** Where a command may be given. */
+export type Place = "dm" | "officers" | "community";
+
+/** What a command knows of the message that called it. `O` is `Officer` unless anyone may call it. */
+export interface CommandContext<O = Officer> {
+  readonly bot: BotContext;
+  readonly message: InboundMessage;
+  readonly place: Place;
+  readonly officer: O;
+  /** The group it was said in, where the bot knows it. */
+  readonly group?: Group;
+  readonly now: Date;
+}
+
+/** What is said back: a text, a text with files, or nothing (where the answer is already in the outbox). */
+export type Answer = string | Content | undefined;
+
+/** A slash-command: `commands` declares it, `inbound` finds and calls it; neither imports the other. */
+export interface Command {
+  /** Without the slash, lower case. */
+  readonly name: string;
+  /** Chinese and other names, without the slash. */
+  readonly aliases: readonly [string, ...string[]];
+  /** What its use case asks the right of. */
+  readonly action: Action;
+  /** Who may give it: whoever has that right at all. */
+  readonly role: Permission;
+  readonly where: readonly Place[];
+  /** What it is for, in a few words. */
+  readonly summary: string;
+  /** Examples as an officer would type them, with the Chinese alias. */
+  readonly usage: readonly [string, ...string[]];
+  /** Begins with a report's number, which may be left out where a message with it is quoted. */
+  readonly onReport?: true;
+  /**
+   * Reads everything after the command's name, as it was typed, and runs. Throws a `ZodError` for unreadable arguments,
+   * `UserFacingError` with the sentence to say for a refusal.
+   */
+  call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
+}

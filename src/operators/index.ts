@@ -1,0 +1,2 @@
+/** What other features may use of what operators are told. */
+export { noticeAdmins } from "./admin-notices.ts";

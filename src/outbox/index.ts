@@ -1,0 +1,5 @@
+/** What other features may use of the outbox. */
+export { isReady, isStale } from "./address-validity.ts";
+export type { Outbox } from "./outbox.ts";
+export type { OutboxFault } from "./outbox-reports.ts";
+export { outboxRow } from "./outbox-row.ts";
