@@ -10,11 +10,17 @@ const named: readonly (readonly [string, ClosedStatus])[] = [
   ["办结", "resolved"],
   ["转交", "referred"],
   ["未办结", "unresolved"],
+  ["未能办结", "unresolved"],
+  ["未办成", "unresolved"],
+  ["不归我们管", "rejected"],
   ["不受理", "rejected"],
+  ["不予受理", "rejected"],
   ["撤回", "withdrawn"],
+  ["已撤回", "withdrawn"],
+  ["重复", "duplicate"],
 ];
 /** Those that name no status where the sentence goes on at once: 「重复停车的已劝离」. */
-const alone = ["办结", "重复"];
+const alone = ["办结", "重复", "同一件"];
 
 const args = z
   .string()
@@ -26,7 +32,7 @@ const args = z
   })
   .refine(({ text }) => /[\p{L}\p{N}]/u.test(text), "要写结果或原因，居民会看到");
 
-/** `不予受理 不归公安管`: a status and what the resident is told; without a status it is 已办结. */
+/** `不归派出所管 这是劳动纠纷`: a status and what the resident is told; without a status it is 已办结. */
 function readEnding(rest: string): { status: ClosedStatus; text: string } {
   const [, word = "", text = ""] = /^([^\s，,：:。]*)[\s，,：:。]*([\s\S]*)$/.exec(rest) ?? [];
   const whole = named.find(([name]) => name === word);
@@ -42,7 +48,7 @@ export const closeCommand = defineCommand({
   where: ["dm"],
   onReport: true,
   summary: "办结，结果告诉居民",
-  usage: ["/办结 42 物业已把纸箱清走", "/办结 42 不予受理 这属于劳动纠纷，请找劳动监察"],
+  usage: ["/办结 42 物业已把纸箱清走", "/办结 42 不归派出所管 这是劳动纠纷，请找劳动监察"],
   args,
   async run({ report, status, text }, context) {
     const number = numberToChange(report, context);

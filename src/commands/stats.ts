@@ -33,7 +33,7 @@ export const statsCommand = defineCommand({
   },
 });
 
-/** `收3件：求助2、纠纷1；待受理1、已办结2`. */
+/** `收3件：求助2、纠纷1；待接手1、已办结2`. */
 async function counted(filter: ReportFilter, context: CommandContext): Promise<string> {
   const { counts: rows } = unlessRefused(await countReports(...acting(context), filter));
   /** In the order of the words' own list; what did not occur is left out. */

@@ -12,7 +12,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 export const categoryNames: Record<Category, string> = {
-  tip: "举报线索",
+  tip: "线索",
   suggestion: "意见建议",
   help: "求助",
   dispute: "纠纷",
@@ -33,16 +33,17 @@ export const closedStatuses = [
 export type OpenStatus = (typeof openStatuses)[number];
 export type ClosedStatus = (typeof closedStatuses)[number];
 export type Status = OpenStatus | ClosedStatus;
+/** Never 受理, 立案 or 受案: those are legal acts that a chat does not perform. */
 export const statusNames: Record<Status, string> = {
-  received: "待受理",
-  accepted: "已受理",
+  received: "待接手",
+  accepted: "民警已接手",
   in_progress: "办理中",
   resolved: "已办结",
-  unresolved: "未能办结",
+  unresolved: "暂未办成",
   referred: "已转交",
-  duplicate: "重复",
-  rejected: "不予受理",
-  withdrawn: "已撤回",
+  duplicate: "同一件",
+  rejected: "不归派出所管",
+  withdrawn: "本人撤回",
 };
 
 /** One thing said or done on a report, oldest first. */

@@ -7,10 +7,10 @@ import { changeReport, type OnReport } from "./change-report.ts";
 /** How a resident is told that the matter has ended; the officer's words follow. */
 const endings: Record<ClosedStatus, string> = {
   resolved: "已办结",
-  unresolved: "没能办成，很抱歉",
+  unresolved: "暂未办成，很抱歉",
   referred: "已转交有关部门",
   duplicate: "和另一件是同一件事，并在一起办",
-  rejected: "不归派出所受理",
+  rejected: "不归派出所管",
   withdrawn: "已按您的意思撤回",
 };
 

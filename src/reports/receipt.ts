@@ -33,7 +33,7 @@ export function receipt(facts: ReceiptFacts): string {
 /** What happens next, and when to call 110 instead: on every receipt, for rules cannot promise to hear every danger. */
 function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
   if (voiceOnly) return "有人受伤、着火，请马上打110。";
-  if (report.category === "tip") return "这不是受案回执。要报案、有危险，请打110。";
+  if (report.category === "tip") return "这条回执不算报案。要报案、有危险，请打110。";
   const hour = hourIn(zone, now);
   const isNight = hour >= 22 || hour < 7;
   const who = report.category === "complaint" ? "所领导" : "民警";

@@ -32,7 +32,12 @@ test.each([
   ["重复 和上一件是同一件", "duplicate", "和上一件是同一件"],
   ["constructor 清走了", "resolved", "constructor 清走了"],
   ["重复停车的已劝离", "resolved", "重复停车的已劝离"],
+  ["不归派出所管，请找劳动监察", "rejected", "请找劳动监察"],
   ["不予受理，请找劳动监察", "rejected", "请找劳动监察"],
+  ["暂未办成：房主联系不上", "unresolved", "房主联系不上"],
+  ["同一件 和上一件是同一件", "duplicate", "和上一件是同一件"],
+  ["同一件事情又来问的，已说明", "resolved", "同一件事情又来问的，已说明"],
+  ["本人撤回 来电说不用了", "withdrawn", "来电说不用了"],
   ["已撤回 本人来电说不用了", "withdrawn", "本人来电说不用了"],
 ])("「%s」 ends a report as %s", async (typed, status, reason) => {
   const chat = await startChat({ officers: ["李"] });
@@ -45,7 +50,7 @@ test.each([
   expect(chat.resident("张").inbox).toEqual([expect.stringContaining(reason)]);
 });
 
-test.each(["", "已办结", "不予受理", "。。。"])(
+test.each(["", "已办结", "不归派出所管", "。。。"])(
   "without a result or reason (「%s」) nothing is closed",
   async (typed) => {
     const chat = await startChat({ officers: ["李"] });

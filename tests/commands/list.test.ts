@@ -49,12 +49,12 @@ test("filters are words, in any order", async () => {
   expect(await list("全部")).toEqual([help, tip, elsewhere]);
   expect(await list("我的")).toEqual([tip]);
   expect(await list("急件")).toEqual([help]);
-  expect(await list("举报线索")).toEqual([tip]);
+  expect(await list("线索")).toEqual([tip]);
   expect(await list("举报 全部")).toEqual([tip]);
   expect(await list("已办结")).toEqual([closed]);
   expect(await list("已结 求助")).toEqual([closed]);
   expect(await list("新程街")).toEqual([elsewhere]);
-  expect(await list("待受理 体育场警务室")).toEqual([help]);
+  expect(await list("待接手 体育场警务室")).toEqual([help]);
 });
 
 test("a page has eight rows and says how to get the next", async () => {
@@ -84,10 +84,10 @@ test("a direct message shows how each begins and who has it, an officers' group 
   });
   await chat.officer("李").dm(`/认领 ${number}`);
   expect(await chat.officer("李").dm("/列表")).toEqual([
-    `未结1件：\n【急】${number} 求助·矿工路 已受理（李）\n　三楼的老周把纸箱堆满楼道，说了几次都…`,
+    `未结1件：\n【急】${number} 求助·矿工路 民警已接手（李）\n　三楼的老周把纸箱堆满楼道，说了几次都…`,
   ]);
   expect(await chat.officer("李").say("民警群", "/列表")).toEqual([
-    `未结1件：\n【急】${number} 求助·矿工路 已受理`,
+    `未结1件：\n【急】${number} 求助·矿工路 民警已接手`,
   ]);
 });
 

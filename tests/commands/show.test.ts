@@ -80,7 +80,7 @@ test("an officers' group sees the notice line and the state, never a word of the
   const number = await filed(chat);
   for (const typed of [`/查看 ${number}`, `/查看 ${number} 图`, `/查看 ${number} 全部`]) {
     expect(await chat.officer("李").say("民警群", typed)).toEqual([
-      `${number} 求助·体育场警务室·矿工路 待受理\n内容请私聊我发「看 ${number}」。`,
+      `${number} 求助·体育场警务室·矿工路 待接手\n内容请私聊我发「看 ${number}」。`,
     ]);
   }
 });

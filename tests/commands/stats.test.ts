@@ -18,9 +18,9 @@ test("counts by category and state for today, this week and this month in the st
   expect(await chat.officer("审计员").dm("/统计")).toEqual([
     [
       "群众反映 11月24日",
-      "今天收1件：求助1；待受理1",
-      "本周收2件：举报线索1、求助1；待受理2",
-      "本月收3件：举报线索1、求助2；待受理2、已办结1",
+      "今天收1件：求助1；待接手1",
+      "本周收2件：线索1、求助1；待接手2",
+      "本月收3件：线索1、求助2；待接手2、已办结1",
       "未结3件，其中急件1件",
     ].join("\n"),
   ]);

@@ -14,7 +14,7 @@ describe("a resident's direct message", () => {
     const chat = await startChat({ officers: ["李"] });
     const answers = await chat.resident("张").dm("三楼楼道堆满纸箱，能不能管管");
     expect(answers).toEqual([expect.stringMatching(/已收到.*R2611-0001/)]);
-    expect(answers[0]).toMatch(/举报线索|意见建议|求助|纠纷|咨询|可疑情况/);
+    expect(answers[0]).toMatch(/线索|意见建议|求助|纠纷|咨询|可疑情况/);
   });
 
   test("is counted once for the figures, its supplements are not", async () => {
@@ -120,7 +120,7 @@ describe("a resident's direct message", () => {
     const chat = await startChat();
     await chat.resident("王").dm("凌云路口建议装个红绿灯");
     await chat.resident("张").dm("楼上天天半夜蹦，吵得睡不着");
-    expect(await chat.resident("张").dm("进度")).toEqual([expect.stringMatching(/^R2611-0002 .*待受理$/)]);
+    expect(await chat.resident("张").dm("进度")).toEqual([expect.stringMatching(/^R2611-0002 .*待接手$/)]);
     expect(await chat.resident("李").dm("进度")).toEqual([expect.stringContaining("还没有反映过")]);
   });
 
@@ -329,7 +329,7 @@ test.each([
   await chat.resident("孙").dm(text);
   const street = text.includes("光明路") ? "·体育场警务室·光明路" : "";
   expect(chat.said("民警群")).toEqual([
-    expect.stringMatching(new RegExp(`^R2611-0001 (举报线索|可疑情况|求助|纠纷)${street}\n`)),
+    expect.stringMatching(new RegExp(`^R2611-0001 (线索|可疑情况|求助|纠纷)${street}\n`)),
   ]);
 });
 

@@ -24,7 +24,7 @@ test("what an officers' group that has muted the bot does not hear, the dispatch
   refuse(chat, "group", "内部群", "muted");
   await chat.resident("张").dm("三楼楼道堆满纸箱");
   expect(chat.officer("值").inbox).toEqual([
-    "「内部群」没收到，转给您：\nR2611-0001 举报线索\n新的反映，私聊我发「看」和编号。",
+    "「内部群」没收到，转给您：\nR2611-0001 线索\n新的反映，私聊我发「看」和编号。",
   ]);
   expect([...chat.officer("管").inbox, ...chat.officer("李").inbox]).toEqual([]);
 });

@@ -1,0 +1,28 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { categoryNames, statusNames } from "../../src/domain/reports.ts";
+
+/** Legal acts and promises that a chat cannot make. */
+const legal = /受理|立案|受案|信访|匿名/;
+
+const src = join(import.meta.dirname, "../../src");
+
+/** What people type and is understood; none of it is said. */
+const understood = [/^domain\/understanding\//, /^commands\/close\.ts$/];
+
+test("no state and no category is called by the word of a legal act", () => {
+  for (const name of [...Object.values(statusNames), ...Object.values(categoryNames)])
+    expect(name).not.toMatch(legal);
+});
+
+test("no text of the bot speaks of a legal act or promises to be nameless", async () => {
+  const spoken: string[] = [];
+  for (const name of await readdir(src, { recursive: true })) {
+    const path = name.replaceAll("\\", "/");
+    if (!/\.tsx?$/.test(path) || understood.some((pattern) => pattern.test(path))) continue;
+    const lines = (await readFile(join(src, name), "utf8")).split("\n");
+    spoken.push(...lines.filter((line) => legal.test(line) && !/^\s*(\/?\*|\/\/)/.test(line)));
+  }
+  expect(spoken).toEqual([]);
+});
