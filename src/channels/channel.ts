@@ -35,9 +35,23 @@ export interface ChannelCapabilities {
   readonly sentId: boolean;
 }
 
+/**
+ * Why a message that came in became none of the app's: `other-kind` (guild, discussion, whatever comes next),
+ * `no-sender`, `duplicate`, `other-account` (one address given to two), `malformed`, `too-old` (a replay of a login before).
+ */
+export type IgnoredReason =
+  | "other-kind"
+  | "no-sender"
+  | "duplicate"
+  | "other-account"
+  | "malformed"
+  | "too-old";
+
 /** What the channel tells the app. Handlers never reject and never throw; the channel need not wait for them. */
 export interface ChannelEvents {
   message(message: InboundMessage): void;
+  /** A message came in and was not passed on: with `message` and `echo`, the account of everything that comes in. */
+  ignored(reason: IgnoredReason): void;
   invitation(invitation: Invitation): void;
   friendRequest(request: FriendRequest): void;
   /** A friendship came about: greet. */
@@ -77,6 +91,10 @@ export interface InboundMessage {
   readonly anonymous: boolean;
   /** Something the network or another machine says (friend accepted, red packet, missed call, auto-reply): never filed. */
   readonly system: boolean;
+  /** Read from the network's history, after a gap: only such a message may be too old. What arrives live is live, whatever its time. */
+  readonly past?: true;
+  /** The network's names for what in it nothing could be made of; with neither text nor attachments, all of it. */
+  readonly unreadable?: readonly string[];
   readonly quoted?: { readonly id?: string; readonly text?: string };
 }
 
@@ -157,6 +175,8 @@ export interface ChannelHealth {
   readonly since: Date;
   readonly lastIn?: Date;
   readonly lastOut?: Date;
+  /** Milliseconds by which this machine's clock is ahead of the network's (negative: behind), where it is surely wrong. */
+  readonly clockOffset?: number;
   /** As last counted, where the network limits them. */
   readonly friends?: Friends;
   /** Fixed words, for admins: `offline`, `wrong-token`, `signed-out`, `no-answer` … */

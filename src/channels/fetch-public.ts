@@ -80,11 +80,17 @@ export function createPublicFetch(options: PublicFetchOptions = {}): (url: strin
   }
 }
 
+/** The deprecated form of RFC 4291 (`::127.0.0.1`), which some systems still lead to the address in it. */
+const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
+
 /** Whether anybody on the internet could be reached there. Mapped, translated and tunnelled forms are not. */
 export function isPublicAddress(address: string, allowLoopback = false): boolean {
   if (!ipaddr.isValid(address)) return false;
-  const range = ipaddr.process(address).range();
-  return range === "unicast" || (allowLoopback && range === "loopback");
+  const parsed = ipaddr.process(address);
+  if (allowLoopback && parsed.range() === "loopback") return true;
+  // An IPv4 address in IPv6's clothes.
+  if (parsed instanceof ipaddr.IPv4 ? isIP(address) === 6 : parsed.match(IPV4_COMPATIBLE)) return false;
+  return parsed.range() === "unicast";
 }
 
 function parse(address: string, base?: URL): URL {

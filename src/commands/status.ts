@@ -1,4 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
+import { offsetWords } from "../domain/clock-fault.ts";
 import type { AccountStatus } from "../outbox/outbox.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
@@ -45,14 +46,15 @@ export const statusCommand = defineCommand({
 
 /** `qq 在线（11月24日 08:00起），最近收10:02、发10:01` */
 function channelLine(channel: Channel, context: CommandContext): string {
-  const { online, since, lastIn, lastOut, friends, fault } = channel.health();
+  const { online, since, lastIn, lastOut, friends, fault, clockOffset } = channel.health();
   const last = [lastIn && `收${moment(lastIn, context)}`, lastOut && `发${moment(lastOut, context)}`].filter(
     Boolean,
   );
   const why = fault ? `，${faults[fault] ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
   const known = friends ? `，好友${friends.count}/${friends.limit}` : "";
-  return `${channelName(channel.name, context.bot)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}`;
+  const clock = clockOffset === undefined ? "" : `，电脑时间${offsetWords(clockOffset)}，请校准`;
+  return `${channelName(channel.name, context.bot)} ${online ? "在线" : "掉线"}（${moment(since, context)}起）${why}${seen}${known}${clock}`;
 }
 
 function accountLines(account: AccountStatus | undefined): string[] {

@@ -4,7 +4,7 @@ import { createRecent } from "../lib/recent.ts";
 import { isCommandText } from "./command-text.ts";
 
 const DAY = 24 * 60 * 60_000;
-/** A group message this old is not worth an answer; a direct message may still be a report. */
+/** A group message this old is not worth an answer; a direct message may still be a report. Only history is aged. */
 const STALE_IN_GROUP = 10 * 60_000;
 const STALE_DIRECT = 3 * DAY;
 const REMEMBERED = 20_000;
@@ -22,7 +22,7 @@ export function createGuards(): (message: InboundMessage, now: Date) => Guarded 
     if (message.chat.kind === "group" && !message.mentionsMe && !isCommandText(message.text))
       return "chatter";
     if (message.system) return "system";
-    const age = now.getTime() - message.at.getTime();
+    const age = message.past ? now.getTime() - message.at.getTime() : 0;
     if (age > (message.chat.kind === "group" ? STALE_IN_GROUP : STALE_DIRECT)) return "stale";
     return seen.add(inboxKey(message)) ? undefined : "duplicate";
   };

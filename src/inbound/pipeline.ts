@@ -12,6 +12,7 @@ import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
+import { createUnreadableAnswer, isUnreadable } from "./unreadable.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
 export interface Inbound {
@@ -30,6 +31,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const intake = createIntake(bot);
   const groupTalk = createGroupTalk(bot);
   const membership = createMembership(bot);
+  const unreadableAnswer = createUnreadableAnswer(bot);
 
   async function handle(message: InboundMessage): Promise<void> {
     const { store } = bot;
@@ -39,6 +41,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     const isOfficers = group?.kind === "officers" && group.state === "confirmed";
     const place: Place = !isGroup ? "dm" : isOfficers ? "officers" : "community";
     if (officer) bot.outbox.wake({ officer: officer.id });
+    if (place === "dm" && isUnreadable(message)) return answer(message, unreadableAnswer(message));
     const dispatched = message.anonymous
       ? "not-a-command"
       : await dispatch({ message, place, officer, group });
@@ -113,6 +116,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       echo: (e) => bot.outbox.echo(e),
       epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
       health: () => {},
+      ignored: () => {},
     }),
     idle: () => conversations.idle(),
   };

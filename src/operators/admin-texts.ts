@@ -1,4 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
+import { offsetWords } from "../domain/clock-fault.ts";
 import type { Friends } from "../domain/friends.ts";
 import type { ClockLeap } from "../domain/slots.ts";
 import { inZone } from "../lib/time.ts";
@@ -63,6 +64,13 @@ export function outboxFaultText(label: string, { fault, until }: OutboxFault, zo
     `${label}群发被网络风控，停到${when}。私聊回复照常，没发的群转民警手工发。`,
     "请用该号的手机看有没有警告；这几天少进群、少发重复的话。",
   ].join("\n");
+}
+
+/** `ms`: by how much this machine is ahead of the network; absent where it is right again. */
+export function clockFaultText(label: string, ms: number | undefined): string {
+  return ms === undefined
+    ? `值班电脑的时间和${label}对上了，恢复正常。`
+    : `值班电脑的时间和${label}对不上：${offsetWords(ms)}。提示会在错的时间发，请马上校准电脑的日期、时间和时区。居民的消息照常收。`;
 }
 
 export function clockLeapText({ from, to, held }: ClockLeap, zone: string): string {

@@ -4,12 +4,19 @@ import { type Outage, steady, watchOutage } from "../domain/outage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import { backText, channelLabel, downText, flappingText, friendsText } from "./admin-texts.ts";
+import {
+  backText,
+  channelLabel,
+  clockFaultText,
+  downText,
+  flappingText,
+  friendsText,
+} from "./admin-texts.ts";
 import type { TellAdmins } from "./tell-admins.ts";
 
 const LOOK_MS = 10_000;
 
-/** Tells the admins when an account is away for more than a minute, when it is back, and when its friends near their limit. */
+/** Tells the admins of an account that is away for more than a minute or back, of its friends' limit, and of a wrong clock. */
 export interface HealthWatch {
   start(): void;
   /** A channel's health has changed: look at once, so that no short drop is missed. */
@@ -27,13 +34,15 @@ export function createHealthWatch(deps: {
 }): HealthWatch {
   const { store, channels, clock, logger, tell } = deps;
   const outages = new Map<string, Outage>();
+  const clocks = new Map<string, { isOff: boolean; told: boolean }>();
   let telling: Promise<void> = Promise.resolve();
   let cancel = () => {};
 
   function look(): void {
     const now = clock.now();
     for (const channel of channels.values()) {
-      const { online, fault, friends } = channel.health();
+      const { online, fault, friends, clockOffset } = channel.health();
+      watchClock(channel, clockOffset);
       if (online && friends) inTurn(() => watchFriends(channel, friends));
       const before = outages.get(channel.name) ?? steady(online, now);
       const { outage, news } = watchOutage(before, online, now);
@@ -45,6 +54,19 @@ export function createHealthWatch(deps: {
       else if (news === "flapping") say(flappingText(label, fault), channel.name);
       else say(backText(label, minutes(before.toldSince, new Date(outage.since))));
     }
+  }
+
+  /** Told when two looks agree: what the network held back for a while may look so for a moment. */
+  function watchClock(channel: Channel, offset: number | undefined): void {
+    const isOff = offset !== undefined;
+    const before = clocks.get(channel.name) ?? { isOff: false, told: false };
+    clocks.set(channel.name, { isOff, told: before.isOff === isOff ? isOff : before.told });
+    if (before.isOff !== isOff || before.told === isOff) return;
+    logger.warn(
+      { channel: channel.name, clockOffset: offset ?? 0 },
+      "this machine's clock, against the network's",
+    );
+    say(clockFaultText(channelLabel(channel, channels.values()), offset));
   }
 
   async function watchFriends(channel: Channel, friends: Friends): Promise<void> {

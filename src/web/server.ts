@@ -62,7 +62,8 @@ export function createWebApp(parts: WebParts): Hono {
   app.get("/readyz", (c) => {
     const store = parts.health();
     const channels = parts.ready();
-    const ok = store.writable && channels.every(({ health }) => health.online);
+    const ok =
+      store.writable && channels.every(({ health }) => health.online && health.clockOffset === undefined);
     const byName = Object.fromEntries(channels.map(({ name, health }) => [name, health]));
     return c.json({ ok, store, channels: byName }, ok ? 200 : 503);
   });

@@ -40,6 +40,9 @@ describe("only public addresses", () => {
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
     "::127.0.0.1",
+    "::7f00:1",
+    "::a00:1",
+    "::8.8.8.8",
     "not an address",
   ])("%s is none", (address) => expect(isPublicAddress(address)).toBe(false));
 

@@ -24,6 +24,13 @@ test("of an account whose friends are limited it says how many there are", async
   ]);
 });
 
+test("a clock that is off from the network's is said", async () => {
+  const chat = await startChat({ officers });
+  const health = { ...chat.channel.health(), clockOffset: -11 * 60_000 };
+  chat.channel.health = () => health;
+  expect((await chat.officer("管").dm("/状态"))[0]).toContain("，电脑时间慢了11分钟，请校准\n");
+});
+
 test("the last alert says when, and how many groups it reached", async () => {
   const chat = await startChat({ officers });
   const due = "2026-11-22T23:30:00.000Z";

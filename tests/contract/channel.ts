@@ -122,6 +122,7 @@ export function recordEvents(on: Partial<ChannelEvents>): ChannelEvents {
   const nothing = () => {};
   return {
     message: nothing,
+    ignored: nothing,
     invitation: nothing,
     friendRequest: nothing,
     friendAdded: nothing,

@@ -17,6 +17,27 @@ describe("a resident's direct message", () => {
     expect(answers[0]).toMatch(/线索|意见建议|求助|纠纷|咨询|可疑情况/);
   });
 
+  test("that holds nothing to be read is neither met with silence nor thanked for", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const unreadable = { message: { unreadable: ["longmsg"] } };
+    const sorry = ["这种消息我看不了，请发文字或截图。紧急请打110。"];
+    expect(await chat.resident("张").dm("", unreadable)).toEqual(sorry);
+    expect(await chat.officer("李").dm("", unreadable)).toEqual(sorry);
+    expect((await chat.store.reports.newest({}, 1)).length).toBe(0);
+    for (let i = 0; i < 50; i++) await chat.resident("张").dm("", unreadable);
+    expect(chat.resident("张").inbox.length).toBeLessThan(15);
+    expect((await chat.resident("王").dm("三楼着火了[看不了的消息]", unreadable)).join()).toMatch(/119/);
+  });
+
+  test("is live whatever its time; only what is read from history is too old", async () => {
+    const chat = await startChat();
+    const at = new Date("2026-11-20T02:00:00Z");
+    expect(await chat.resident("张").dm("路灯坏了", { message: { at } })).toEqual([
+      expect.stringContaining("R2611-0001"),
+    ]);
+    expect(await chat.resident("王").dm("井盖没了", { message: { at, past: true } })).toEqual([]);
+  });
+
   test("is counted once for the figures, its supplements are not", async () => {
     const chat = await startChat();
     await chat.resident("张").dm("路灯坏了，建议修一修");

@@ -56,6 +56,30 @@ test("an account that is down for more than a minute is told over another channe
   expect(external).toEqual([]);
 });
 
+test("a clock that is off from the network's is told once, and that it is right again", async () => {
+  const { qq, advance } = await station(["onebot"]);
+  qq.set({ clockOffset: 4 * 24 * 60 * MINUTE });
+  await advance(5 * MINUTE);
+  const off =
+    "值班电脑的时间和QQ对不上：快了4天。提示会在错的时间发，请马上校准电脑的日期、时间和时区。居民的消息照常收。";
+  expect(qq.texts()).toEqual([`boss: ${off}`, `deputy: ${off}`]);
+  qq.set({ clockOffset: undefined });
+  await advance(5 * MINUTE);
+  expect(qq.texts().slice(2)).toEqual([
+    "boss: 值班电脑的时间和QQ对上了，恢复正常。",
+    "deputy: 值班电脑的时间和QQ对上了，恢复正常。",
+  ]);
+});
+
+test("a clock that looks off for a moment is nobody's business", async () => {
+  const { qq, watch, advance } = await station(["onebot"]);
+  qq.set({ clockOffset: -11 * MINUTE });
+  watch.changed();
+  qq.set({ clockOffset: undefined });
+  await advance(5 * MINUTE);
+  expect(qq.texts()).toEqual([]);
+});
+
 test("where no other channel works, it goes out by webhook or e-mail", async () => {
   const { qq, external, advance } = await station(["onebot"]);
   qq.set({ online: false });

@@ -9,7 +9,7 @@ export interface FakeChannel extends Channel {
   texts(): string[];
   /** What the next calls do; the default is to succeed. */
   plan(...steps: Step[]): void;
-  set(state: { online?: boolean; epoch?: string; friends?: Friends }): void;
+  set(state: { online?: boolean; epoch?: string; friends?: Friends; clockOffset?: number | undefined }): void;
   /** Calls that have begun. */
   calls(): number;
 }
@@ -31,6 +31,7 @@ export function createFakeChannel(
   let epoch = options.epoch ?? "";
   let calls = 0;
   let friends: Friends | undefined;
+  let clockOffset: number | undefined;
 
   async function send(to: Address, content: Content): Promise<SentMessage> {
     calls++;
@@ -65,7 +66,12 @@ export function createFakeChannel(
     start: async () => {},
     send,
     download: () => Promise.reject(new Error("nothing to download")),
-    health: () => ({ online, since: new Date(0), ...(friends ? { friends } : {}) }),
+    health: () => ({
+      online,
+      since: new Date(0),
+      ...(friends ? { friends } : {}),
+      ...(clockOffset === undefined ? {} : { clockOffset }),
+    }),
     epoch: () => epoch,
     stop: async () => {},
     sent,
@@ -75,6 +81,7 @@ export function createFakeChannel(
       online = state.online ?? online;
       epoch = state.epoch ?? epoch;
       friends = state.friends ?? friends;
+      if ("clockOffset" in state) clockOffset = state.clockOffset;
     },
     calls: () => calls,
   };

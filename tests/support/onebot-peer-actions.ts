@@ -26,6 +26,8 @@ export interface PeerWorld {
   readonly approved: { action: string; flag: unknown }[];
   /** Names of all calls, oldest first. */
   readonly calls: string[];
+  /** The retcode that a direct message is refused with, by its parameters. */
+  refuses?: (params: Record<string, unknown>) => number | undefined;
   /** Hears each message the bot sends, instead of its being kept (for loads). */
   heard?: (kind: "user" | "group", id: number, message: unknown) => void;
   /** Hears each message the bot sends, before the bot has its answer. */
@@ -51,6 +53,8 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
     { user_id, group_id, message }: Params,
     params: Params,
   ): PeerAnswer {
+    const refusal = kind === "user" ? world.refuses?.(params) : undefined;
+    if (refusal !== undefined) return failed(refusal, "");
     const id = Number(kind === "user" ? user_id : group_id);
     const message_id = nextId++;
     if (world.heard) {

@@ -32,7 +32,7 @@ export async function openOnebot(
     logger: createLogger({ level: "silent", pretty: false }),
     fetchPublic: createPublicFetch({ allowLoopback: true }),
     backoff: { first: 50, longest: 400 },
-    timeouts: { call: 2000, send: 2000, upload: 2000, probe: 1000 },
+    timeouts: { call: 2000, send: 2000, upload: 2000, probe: 1000, part: 10 },
     ...settings.channel,
   };
   if (mode === "forward") {

@@ -6,6 +6,7 @@ type Told = { [K in keyof ChannelEvents]: Parameters<ChannelEvents[K]>[0][] };
 export function recordAll(): { on: ChannelEvents; told: Told } {
   const told: Told = {
     message: [],
+    ignored: [],
     invitation: [],
     friendRequest: [],
     friendAdded: [],
@@ -19,6 +20,7 @@ export function recordAll(): { on: ChannelEvents; told: Told } {
   };
   const on: ChannelEvents = {
     message: (e) => told.message.push(e),
+    ignored: (e) => told.ignored.push(e),
     invitation: (e) => told.invitation.push(e),
     friendRequest: (e) => told.friendRequest.push(e),
     friendAdded: (e) => told.friendAdded.push(e),

@@ -30,6 +30,17 @@ beforeEach(() => {
 });
 
 describe("/healthz and /readyz", () => {
+  test("ready is no station whose clock is wrong, and it says by how much", async () => {
+    channels = [{ name: "qq", health: { online: true, since, clockOffset: 345_600_000 } }];
+    const response = await app().request("/readyz");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      ok: false,
+      channels: { qq: { clockOffset: 345_600_000 } },
+    });
+    expect((await app().request("/healthz")).status).toBe(200);
+  });
+
   test("both say 200 while the store is writable and every channel is online", async () => {
     for (const path of ["/healthz", "/readyz"]) {
       const response = await app().request(path);

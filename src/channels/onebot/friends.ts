@@ -24,6 +24,8 @@ export function createFriends(
     readonly clock: Clock;
     readonly call: Calls["call"];
     readonly user: (id: string) => Address;
+    /** Called also for those that were told of just now. */
+    readonly befriended: (id: string) => void;
     /** Milliseconds after which an approval should have had its effect. */
     readonly effect: number;
   },
@@ -37,6 +39,7 @@ export function createFriends(
 
   function befriended(id: string): void {
     awaited.delete(id);
+    deps.befriended(id);
     if (greeted.has(id)) return;
     // Told twice by some, and once more by our own look.
     const forget = clock.after(MINUTE, () => greeted.delete(id));

@@ -1,13 +1,21 @@
 import QuickLRU from "quick-lru";
 import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
 import { createRecent } from "../../lib/recent.ts";
 import type { ChannelEvents, InboundMessage } from "../channel.ts";
+import type { ClockOffset } from "../clock-offset.ts";
+import type { Calls } from "./calls.ts";
+import type { Segment } from "./cq.ts";
+import { parseCq } from "./cq.ts";
+import { fetchForwards, hasUnfetched } from "./forwards.ts";
 import { eventTime, type OnebotEvent } from "./frames.ts";
 import { readRef } from "./media-ref.ts";
 import { fileAsMessage, readMessage } from "./messages.ts";
 import type { Notices } from "./notices.ts";
 import type { OwnMessages } from "./own.ts";
 import type { Pulse } from "./pulse.ts";
+import { toSegments } from "./segments.ts";
+import type { Ways } from "./ways.ts";
 
 /** What tells two messages of one second apart: their words, and the network's names of their files. */
 function contentOf({ text, attachments }: InboundMessage): string {
@@ -31,16 +39,23 @@ export function createInbox(
   deps: {
     readonly name: string;
     readonly clock: Clock;
+    readonly logger: Logger;
     readonly self: () => string;
+    readonly call: Calls["call"];
     readonly own: OwnMessages;
     readonly pulse: Pulse;
     readonly notices: Notices;
+    readonly offset: ClockOffset;
+    readonly ways: Ways;
   },
   on: ChannelEvents,
 ): Inbox {
-  const { name, clock, own, pulse, notices } = deps;
+  const { name, clock, logger, own, pulse, notices, offset, ways } = deps;
   const seen = createRecent(REMEMBERED);
   const partners = new QuickLRU<string, true>({ maxSize: PARTNERS });
+  const logged = createRecent(100);
+  /** Conversations in which a forwarded one is being fetched: what comes after it waits. */
+  const busy = new Map<string, Promise<void>>();
 
   function receive(event: OnebotEvent): void {
     if (event.post_type === "message" || event.post_type === "message_sent") message(event, false);
@@ -59,17 +74,55 @@ export function createInbox(
   }
 
   function message(event: OnebotEvent, past: boolean): void {
+    if (!past && (event.time ?? 0) > 0) offset.heard(eventTime(event, clock.now()));
+    const segments = segmentsOf(event);
+    // Only where somebody waits for an answer: what is forwarded in a group costs nothing.
+    const fetches = event.message_type === "private" && hasUnfetched(segments);
+    const waitsFor = busy.get(event.user_id ?? "");
+    if (!fetches && !waitsFor) pass(event, segments, past);
+    else
+      inTurn(event.user_id ?? "", async () => {
+        pass(event, fetches ? await fetchForwards(segments, deps.call) : segments, past);
+      });
+  }
+
+  function inTurn(peer: string, work: () => Promise<void>): void {
+    const turn = (busy.get(peer) ?? Promise.resolve()).then(work).catch((error: Error) => {
+      logger.error({ channel: name, error: error.name }, "qq: a message failed");
+    });
+    busy.set(peer, turn);
+    void turn.then(() => {
+      if (busy.get(peer) === turn) busy.delete(peer);
+    });
+  }
+
+  function pass(event: OnebotEvent, segments: readonly Segment[], past: boolean): void {
     const context = { channel: name, self: deps.self(), now: clock.now(), ownText: own.text };
-    const read = readMessage(event, context);
-    if (!read) return;
+    const read = readMessage(event, segments, context);
+    if ("ignored" in read) {
+      const kind = word(event.message_type);
+      if (logged.add(`${read.ignored} ${kind}`))
+        logger.warn(
+          { channel: name, reason: read.ignored, kind },
+          "qq: messages of a kind that is ignored (said once)",
+        );
+      on.ignored(read.ignored);
+      return;
+    }
     if ("own" in read) {
       on.echo(own.seen(read.own));
       return;
     }
-    const found = read.message;
+    const found: InboundMessage = past ? { ...read.message, past: true } : read.message;
     if (found.chat.kind === "user") {
-      if (isKnown(found.chat.id, event, contentOf(found), past)) return;
+      if (isKnown(found.chat.id, event, contentOf(found), past)) {
+        if (!past) on.ignored("duplicate");
+        return;
+      }
       partners.set(found.chat.id, true);
+      ways.wrote(found.chat);
+      for (const type of found.unreadable ?? [])
+        logger.warn({ channel: name, type: word(type) }, "qq: nothing can be made of a part of a message");
     }
     if (!past) pulse.heard(found.at);
     on.message(found);
@@ -88,4 +141,14 @@ export function createInbox(
     past: (event) => message(event, true),
     partners: () => [...partners.entriesDescending()].slice(0, PARTNERS).map(([id]) => id),
   };
+}
+
+function segmentsOf({ message, raw_message: raw = "" }: OnebotEvent): Segment[] {
+  const segments = toSegments(message);
+  return segments.length > 0 ? segments : parseCq(raw);
+}
+
+/** The network's name of a kind, fit for a log: never a stranger's words. */
+function word(kind: string | undefined): string {
+  return /^[\w.-]{1,30}$/.test(kind ?? "") ? String(kind) : "unnamed";
 }

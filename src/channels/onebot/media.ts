@@ -2,17 +2,14 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { type Download, DownloadError } from "../channel.ts";
 import { CallError, type Calls } from "./calls.ts";
+import { fetchForward } from "./forwards.ts";
 import { MAX_PAYLOAD } from "./line.ts";
 import { type MediaRef, readRef } from "./media-ref.ts";
 import { numeric } from "./outgoing.ts";
-import { readNode } from "./segments.ts";
+import { forwardLines } from "./segments.ts";
 
 const string = z.string().optional().catch(undefined);
 const fileAnswer = z.object({ url: string, file: string, base64: string, file_name: string });
-const forwardAnswer = z.object({
-  messages: z.array(z.unknown()).catch([]),
-  message: z.array(z.unknown()).catch([]),
-});
 
 /**
  * Opens a medium: its address first (good for an hour or two), then whatever call the implementation has for it. The
@@ -57,10 +54,7 @@ export function createMedia(deps: {
 
   async function forwarded(ref: MediaRef): Promise<Download> {
     try {
-      const answer = forwardAnswer.parse(
-        await deps.call("get_forward_msg", { id: ref.id, message_id: ref.id }),
-      );
-      const lines = [...answer.messages, ...answer.message].map(readNode).filter(Boolean);
+      const lines = forwardLines(await fetchForward(deps.call, ref.id ?? ""), ref.peer);
       if (lines.length === 0) throw new DownloadError("expired", "an empty conversation");
       return {
         stream: Readable.from([Buffer.from(lines.join("\n"))]),

@@ -1,7 +1,8 @@
 import type { Address } from "../../domain/people.ts";
 import type { InboundMessage } from "../channel.ts";
+import type { Segment } from "./cq.ts";
 import { eventTime, type OnebotEvent } from "./frames.ts";
-import { readSegments, toSegments } from "./segments.ts";
+import { readSegments } from "./segments.ts";
 
 /** All members who write anonymously share this account. */
 const ANONYMOUS = "80000000";
@@ -21,28 +22,27 @@ export interface ReadingContext {
   ownText(id: string): string | undefined;
 }
 
-/** A message event as the app knows it; `own` for what the account itself wrote; nothing for what is empty. */
-export function readMessage(
-  event: OnebotEvent,
-  context: ReadingContext,
-): { message: InboundMessage } | { own: OwnMessage } | undefined {
-  const inGroup = event.message_type === "group";
+export type Read =
+  | { readonly message: InboundMessage }
+  | { readonly own: OwnMessage }
+  | { readonly ignored: "other-kind" | "no-sender" };
+
+/** A message event as the app knows it; `own` for what the account itself wrote. `segments` are those of the event. */
+export function readMessage(event: OnebotEvent, segments: readonly Segment[], context: ReadingContext): Read {
+  const kind = chatKinds[event.message_type ?? ""];
+  if (!kind) return { ignored: "other-kind" };
+  const inGroup = kind === "group";
   const { self } = context;
-  if (!event.user_id || (inGroup && !event.group_id)) return undefined;
+  if (!isAccount(event.user_id) || (inGroup && !isAccount(event.group_id))) return { ignored: "no-sender" };
   const isOwn = event.post_type === "message_sent" || event.user_id === self;
   // An own direct message names its peer in target_id only; where that is the bot itself, nobody knows whom it went to.
   const peer = inGroup ? event.group_id : isOwn ? event.target_id : event.user_id;
-  if (!peer || (isOwn && peer === self)) return undefined;
+  if (!isAccount(peer) || (isOwn && peer === self)) return { ignored: "no-sender" };
 
-  const kind = inGroup ? "group" : "user";
-  const via = event.sub_type === "group" && !inGroup ? (event.group_id ?? event.sender?.group_id) : undefined;
+  const via = inGroup ? undefined : temporaryGroup(event);
   const address: Address = { channel: context.channel, epoch: "", kind, id: peer };
   const chat: Address = via ? { ...address, via } : address;
-  const read = readSegments(toSegments(event.message ?? event.raw_message), { kind, id: peer }, self);
-  if (read.text === "" && read.attachments.length === 0) {
-    // Only an address to the bot and no word is still a call for it.
-    if (!read.mentions.includes(self)) return undefined;
-  }
+  const read = readSegments(segments, { kind, id: peer }, self);
   const at = eventTime(event, context.now);
   const id = event.message_id ?? "";
   if (isOwn) return { own: { to: chat, text: read.text, at, ...(id && { id }) } };
@@ -63,9 +63,23 @@ export function readMessage(
       anonymous:
         event.sub_type === "anonymous" || event.anonymous !== undefined || event.user_id === ANONYMOUS,
       system: read.system,
+      ...(read.unreadable.length > 0 && { unreadable: read.unreadable }),
       ...(read.quote && { quoted: { ...read.quote, ...(quotedText !== undefined && { text: quotedText }) } }),
     },
   };
+}
+
+/** A closed set: guilds, discussions and what comes next are neither, and nobody there writes to the station. */
+const chatKinds: Partial<Record<string, "user" | "group">> = { private: "user", group: "group" };
+
+function isAccount(id: string | undefined): id is string {
+  return id !== undefined && id !== "" && id !== "0";
+}
+
+/** The group through which a direct message of somebody who is no friend came. */
+function temporaryGroup({ sub_type: sub, group_id: group, sender }: OnebotEvent): string | undefined {
+  if (sub !== "group") return undefined;
+  return [group, sender?.group_id].find(isAccount);
 }
 
 /** A private file may come as a notice instead of a message. */

@@ -1,7 +1,14 @@
 import type { Address } from "../../domain/people.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
-import { type Channel, type ChannelEvents, DeliveryError, type Download } from "../channel.ts";
+import {
+  type Channel,
+  type ChannelEvents,
+  type ChannelHealth,
+  DeliveryError,
+  type Download,
+} from "../channel.ts";
+import { createClockOffset } from "../clock-offset.ts";
 import { createPublicFetch } from "../fetch-public.ts";
 import { createDialer } from "./dial.ts";
 import { createFriends, type Friends } from "./friends.ts";
@@ -17,6 +24,7 @@ import { createPulse } from "./pulse.ts";
 import { createSending } from "./sending.ts";
 import { createSession } from "./session.ts";
 import { type Timeouts, usualTimeouts } from "./timeouts.ts";
+import { createWays } from "./ways.ts";
 
 export interface OnebotOptions {
   readonly name: string;
@@ -54,12 +62,20 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
   const { name, clock, logger } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
   let app: { on: ChannelEvents; inbox: Inbox; notices: Notices; friends: Friends } | undefined;
-  const pulse = createPulse(clock, (health) => {
-    logger.info({ channel: name, online: health.online, fault: health.fault }, "qq: health");
-    app?.on.health(health);
-    if (health.online) void catchUp();
+  const offset = createClockOffset(clock, () => {
+    logger.warn(
+      { channel: name, clockOffset: offset.ms() ?? 0 },
+      "this machine's clock, against the network's",
+    );
+    app?.on.health(health());
   });
-  const own = createOwnMessages(clock);
+  const pulse = createPulse(clock, ({ online, fault }) => {
+    logger.info({ channel: name, online, fault }, "qq: health");
+    app?.on.health(health());
+    if (online) void catchUp();
+  });
+  const ways = createWays();
+  const own = createOwnMessages(offset.networkNow);
   const session = createSession({
     name,
     clock,
@@ -68,10 +84,21 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     pulse,
     createLine: (on) => createLine(options, on),
     receive: (event) => app?.inbox.receive(event),
+    ignored: (reason) => app?.on.ignored(reason),
   });
   const { calls, line } = session;
   const late = (found: Parameters<ChannelEvents["echo"]>[0]) => app?.on.echo(found);
-  const sendContent = createSending({ name, clock, timeouts, calls, pulse, own, late });
+  const sendContent = createSending({ name, clock, timeouts, calls, pulse, own, ways, late });
+
+  function health(): ChannelHealth {
+    const count = app?.friends.count();
+    const clockOffset = offset.ms();
+    return {
+      ...(count !== undefined && { friends: { count, limit: options.friendLimit } }),
+      ...(clockOffset !== undefined && { clockOffset }),
+      ...pulse.health(),
+    };
+  }
 
   /** From when on messages may be missing: kept until a catching-up came to its end. */
   let owed: Date | undefined;
@@ -129,9 +156,10 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       const address = (kind: Address["kind"]) => (id: string) => ({ channel: name, epoch: "", kind, id });
       const deps = { clock, self, call: calls.call, effect: timeouts.effect };
       const user = address("user");
-      const friends = createFriends({ ...deps, user }, on);
+      const friends = createFriends({ ...deps, user, befriended: ways.befriended }, on);
       const notices = createNotices({ ...deps, user, group: address("group"), friends }, on);
-      app = { on, notices, friends, inbox: createInbox({ name, clock, self, own, pulse, notices }, on) };
+      const reading = { name, clock, logger, self, call: calls.call, own, pulse, notices, offset, ways };
+      app = { on, notices, friends, inbox: createInbox(reading, on) };
       session.start();
     },
     async send(to, content) {
@@ -145,11 +173,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       }
     },
     download: createMedia({ call: calls.call, fetchPublic: options.fetchPublic ?? createPublicFetch() }),
-    health() {
-      const count = app?.friends.count();
-      const { friendLimit: limit } = options;
-      return { ...(count === undefined ? {} : { friends: { count, limit } }), ...pulse.health() };
-    },
+    health,
     epoch: () => "",
     address: line.address,
     async stop() {

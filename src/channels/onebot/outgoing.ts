@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Address } from "../../domain/people.ts";
+import { splitText } from "../../lib/graphemes.ts";
 import { type Content, DeliveryError, type OutgoingFile } from "../channel.ts";
 import type { Segment } from "./cq.ts";
 
@@ -11,10 +12,14 @@ export interface OutgoingCall {
   readonly text: string;
   /** Carries a file: takes longer. */
   readonly heavy: boolean;
+  /** What to send in its place where the network refuses it. */
+  readonly instead?: readonly OutgoingCall[];
 }
 
 /** QQ refuses at about 4,500 characters; well under that. */
 const LONGEST = 3000;
+/** What is longer comes as a file: fourteen messages in a row are no answer. */
+const MOST_PARTS = 5;
 const LARGEST_FILE = 20 * 1024 * 1024;
 
 /**
@@ -33,7 +38,9 @@ export async function outgoingCalls(
     else if (file.kind === "file") others.push(upload(to, data));
     else others.push(message(to, [{ type: file.kind === "voice" ? "record" : file.kind, data }], "", true));
   }
-  const parts = splitText(text);
+  const whole = splitText(text, LONGEST);
+  const isLong = whole.length > MOST_PARTS;
+  const parts = isLong ? [`${whole[0]}\n（没有完，全文在下面的文件里）`] : whole;
   if (parts.length === 0 && pictures.length > 0) parts.push("");
   const texts = parts.map((part, index) => {
     const last = index === parts.length - 1;
@@ -44,6 +51,15 @@ export async function outgoingCalls(
     ];
     return message(to, segments, part, last && pictures.length > 0);
   });
+  if (isLong) {
+    const instead = whole
+      .slice(1)
+      .map((part) => message(to, [{ type: "text", data: { text: part } }], part, false));
+    texts.push({
+      ...upload(to, { file: embedded(Buffer.from(`\uFEFF${text}`)), name: "全文.txt" }),
+      instead,
+    });
+  }
   return [...texts, ...others];
 }
 
@@ -60,7 +76,11 @@ function upload(to: Address, data: { file: string; name: string }): OutgoingCall
 async function embed(file: OutgoingFile): Promise<string> {
   const { size } = await stat(file.path);
   if (size > LARGEST_FILE) throw new DeliveryError("not-sent", "unsupported", false);
-  return `base64://${(await readFile(file.path)).toString("base64")}`;
+  return embedded(await readFile(file.path));
+}
+
+function embedded(content: Buffer): string {
+  return `base64://${content.toString("base64")}`;
 }
 
 /** Ids go out as numbers, as the standard has them: Lagrange cannot parse strings there. A temporary session needs its group. */
@@ -71,20 +91,4 @@ function target({ kind, id, via }: Address): Record<string, unknown> {
 
 export function numeric(id: string): number | string {
   return /^\d{1,15}$/.test(id) ? Number(id) : id;
-}
-
-/** Parts of at most `LONGEST` characters, cut after a line or a sentence where there is one, never inside a character. */
-export function splitText(text: string, longest = LONGEST): string[] {
-  const parts: string[] = [];
-  let rest = text;
-  while (rest.length > longest) {
-    const head = rest.slice(0, longest);
-    const soft = Math.max(head.lastIndexOf("\n"), head.lastIndexOf("。")) + 1;
-    const surrogate = /[\uD800-\uDBFF]$/.test(head) ? 1 : 0;
-    const cut = soft > longest / 2 ? soft : longest - surrogate;
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
-  }
-  if (rest !== "") parts.push(rest);
-  return parts;
 }

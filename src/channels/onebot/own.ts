@@ -1,6 +1,5 @@
 import QuickLRU from "quick-lru";
 import { type Address, addressKey } from "../../domain/people.ts";
-import type { Clock } from "../../lib/clock.ts";
 import type { OwnMessage } from "./messages.ts";
 
 /** What the account itself said lately: for quotes of it, and to settle sends whose fate is unknown. */
@@ -18,10 +17,11 @@ export interface OwnMessages {
 const REMEMBERED = 1000;
 /** After this an unknown send is a person's to decide. */
 const HOPE = 30 * 60_000;
-/** Clocks of the network and of this machine differ. */
+/** Seconds are cut off, and two clocks are never quite the same. */
 const SKEW = 2 * 60_000;
 
-export function createOwnMessages(clock: Clock): OwnMessages {
+/** `now`: by the network's clock, which dates own messages too. */
+export function createOwnMessages(now: () => Date): OwnMessages {
   const texts = new QuickLRU<string, string>({ maxSize: REMEMBERED });
   let open: { to: Address; text: string; part: string; at: number }[] = [];
 
@@ -29,10 +29,10 @@ export function createOwnMessages(clock: Clock): OwnMessages {
     sent: (id, text) => void texts.set(id, text),
     text: (id) => texts.get(id),
     unknown(to, text, part) {
-      open.push({ to, text, part: part.trim(), at: clock.now().getTime() });
+      open.push({ to, text, part: part.trim(), at: now().getTime() });
     },
     unsettled() {
-      open = open.filter(({ at }) => at > clock.now().getTime() - HOPE);
+      open = open.filter(({ at }) => at > now().getTime() - HOPE);
       return [...new Map(open.map(({ to }) => [addressKey(to), to])).values()];
     },
     seen(own) {

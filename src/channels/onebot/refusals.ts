@@ -22,6 +22,9 @@ const wordings: readonly [RegExp, Refusal][] = [
 ];
 
 const codes: Partial<Record<number, Refusal>> = {
+  // A friend written to through a group, or somebody written to as a friend who is none (any more).
+  102: ["not-sent", "not-friend", false],
+  103: ["not-sent", "not-friend", false],
   1403: ["not-sent", "offline", true],
   1404: ["not-sent", "unsupported", false],
   // The call reached nobody: HTTP's 401 to 405, as OneBot v11 borrows them.

@@ -1,3 +1,5 @@
+import { shorten } from "../../lib/graphemes.ts";
+import { cardText, parseCard, plain, readCard } from "../cards.ts";
 import type { InboundAttachment } from "../channel.ts";
 import { parseCq, type Segment } from "./cq.ts";
 import { type MediaRef, writeRef } from "./media-ref.ts";
@@ -10,35 +12,143 @@ export interface Reading {
   quote?: { id: string } | undefined;
   /** Nothing but red packets, nudges and the like. */
   readonly system: boolean;
+  /** Types of what nothing could be made of; `empty` for a message without anything in it. */
+  unreadable: string[];
 }
 
-/** Array, CQ string or (seen) a lone segment; anything else is no segment at all. */
+/** Forwarded conversations nest; what lies deeper, or comes later, is said to be left out. */
+const DEEPEST = 4;
+const MOST_NODES = 300;
+const MOST_ATTACHMENTS = 30;
+const LONGEST = 20_000;
+
+/** Array, CQ string or (seen) a lone segment. An entry that is no segment has a type that nobody knows. */
 export function toSegments(message: unknown): Segment[] {
   if (typeof message === "string") return parseCq(message);
-  const list = Array.isArray(message) ? message : [message];
-  return list.flatMap((entry): Segment[] => {
-    if (typeof entry !== "object" || entry === null || typeof entry.type !== "string") return [];
-    const data = typeof entry.data === "object" && entry.data !== null ? entry.data : {};
-    return [{ type: entry.type, data }];
-  });
+  if (message === undefined || message === null) return [];
+  return (Array.isArray(message) ? message : [message]).map(toSegment);
 }
 
-/** `peer`: where the message was written, needed later to ask for its files. A mention of `self` is no text. */
+function toSegment(entry: unknown): Segment {
+  if (typeof entry === "string") return { type: "text", data: { text: entry } };
+  const { type, data, ...rest } = record(entry);
+  if (typeof type !== "string") return { type: "none", data: {} };
+  if (type === "json") return conversationCard(record(data)) ?? { type, data: record(data) };
+  // A node of some implementations holds its fields beside its type.
+  return { type, data: typeof data === "object" && data !== null ? record(data) : rest };
+}
+
+/** QQ's card of a forwarded conversation, as the segment that others make of it. */
+function conversationCard(data: Segment["data"]): Segment | undefined {
+  const card = record(typeof data.data === "string" ? parseCard(data.data) : data.data);
+  if (card.app !== "com.tencent.multimsg") return undefined;
+  const { resid, news } = record(record(card.meta).detail);
+  const lines = Array.isArray(news) ? news.map((line) => plain(record(line).text)).filter(Boolean) : [];
+  return { type: "forward", data: { id: plain(resid), preview: lines.slice(0, 20) } };
+}
+
+/** What one reading may still take in, of all that is nested in it. */
+interface Allowance {
+  nodes: number;
+  attachments: number;
+  characters: number;
+}
+
+interface Context {
+  /** Where the message was written, needed later to ask for its files. */
+  readonly peer: MediaRef["peer"];
+  readonly self: string;
+  readonly depth: number;
+  readonly left: Allowance;
+  readonly into: Reading;
+}
+
+/** Reads all that is in a message, in its forwarded conversations too. A mention of `self` is no text. Never throws. */
 export function readSegments(segments: readonly Segment[], peer: MediaRef["peer"], self: string): Reading {
   const system = segments.length > 0 && segments.every(({ type }) => systemTypes.has(type));
-  const reading: Reading = { text: "", attachments: [], mentions: [], system };
-  for (const { type, data } of segments) {
-    const media = mediaKinds[type];
-    if (media && !(type === "image" && isSticker(data)))
-      reading.attachments.push(attachment(media, data, peer));
-    else if (type === "text") reading.text += str(data.text);
-    else if (type === "at") mention(reading, data, self);
-    else if (type === "reply") reading.quote = str(data.id) ? { id: str(data.id) } : undefined;
-    else if (type === "forward") forward(reading, data, peer);
-    else reading.text += describe(type, data);
+  const into: Reading = { text: "", attachments: [], mentions: [], system, unreadable: [] };
+  const left = { nodes: MOST_NODES, attachments: MOST_ATTACHMENTS, characters: LONGEST };
+  const { text, said } = readAll(segments, { peer, self, depth: 0, left, into });
+  // A place-holder for what cannot be read says nothing where it is all there is.
+  into.text = said ? text.trim() : "";
+  if (into.text === "" && into.attachments.length === 0 && into.unreadable.length === 0)
+    into.unreadable.push("empty");
+  return into;
+}
+
+/** The lines of a forwarded conversation that was fetched by itself: who, and what. */
+export function forwardLines(nodes: readonly unknown[], peer: MediaRef["peer"]): string[] {
+  const into: Reading = { text: "", attachments: [], mentions: [], system: false, unreadable: [] };
+  const left = { nodes: MOST_NODES, attachments: 0, characters: 10 * LONGEST };
+  return readNodes(nodes, { peer, self: "", depth: 0, left, into }) ?? [];
+}
+
+/** `said`: something in it could be read. */
+function readAll(segments: readonly Segment[], context: Context): { text: string; said: boolean } {
+  let text = "";
+  let said = false;
+  const nodes: unknown[] = [];
+  for (const segment of segments) {
+    if (segment.type === "node") nodes.push(segment);
+    else {
+      const part = readOne(segment, context);
+      text += part ?? UNREADABLE;
+      said ||= part !== undefined && part !== "";
+      if (part === undefined) context.into.unreadable.push(segment.type.slice(0, 20) || "none");
+    }
   }
-  reading.text = reading.text.trim();
-  return reading;
+  if (nodes.length === 0) return { text, said };
+  const lines = readNodes(nodes, context);
+  if (!lines) {
+    context.into.unreadable.push("node");
+    return { text: text + UNREADABLE, said };
+  }
+  return { text: `${text}${conversation(lines, context.depth)}`, said: true };
+}
+
+const TOO_DEEP = "[聊天记录，太深，里面的没有读]";
+const UNREADABLE = "[看不了的消息]";
+
+/** `undefined`: nothing can be made of it. */
+function readOne({ type, data }: Segment, context: Context): string | undefined {
+  const { into, self, depth } = context;
+  const media = mediaKinds[type];
+  if (media && !(type === "image" && isSticker(data))) return medium(media, data, context);
+  switch (type) {
+    case "text":
+      return typeof data.text === "string" || typeof data.text === "number" ? String(data.text) : undefined;
+    case "at":
+      return mention(data, depth === 0 ? into : undefined, self);
+    case "reply":
+      if (depth === 0 && plain(data.id)) into.quote = { id: plain(data.id) };
+      return "";
+    case "forward":
+      return forward(data, context);
+    case "location":
+      return place(data);
+    case "json":
+    case "xml":
+    case "ark":
+      return cardText(readCard(data.data ?? data.content ?? data)) || undefined;
+    case "share":
+      return cardText(readCard(data), "链接") || undefined;
+    case "music":
+    case "miniapp":
+    case "contact":
+      return (
+        cardText(readCard(data), names[type]) ||
+        (plain(data.id) && `[${names[type]}] ${plain(data.id)}`) ||
+        undefined
+      );
+    case "markdown":
+    case "tts":
+      return plain(data.content) || plain(data.text) || plain(data.markdown) || undefined;
+    case "anonymous":
+    case "keyboard":
+      return "";
+    default:
+      return names[type] === undefined ? undefined : `[${names[type]}]`;
+  }
 }
 
 const mediaKinds: Partial<Record<string, InboundAttachment["kind"]>> = {
@@ -47,6 +157,7 @@ const mediaKinds: Partial<Record<string, InboundAttachment["kind"]>> = {
   video: "video",
   file: "file",
 };
+const mediaNames = { image: "图片", voice: "语音", video: "视频", file: "文件" };
 
 /** What the network does for somebody: never something said. Machines' texts are the app's to tell. */
 const systemTypes = new Set(["redbag", "wallet", "gift", "poke", "shake"]);
@@ -55,6 +166,7 @@ const names: Partial<Record<string, string>> = {
   face: "表情",
   mface: "表情",
   bface: "表情",
+  sface: "表情",
   image: "动画表情",
   rps: "猜拳",
   dice: "骰子",
@@ -71,101 +183,111 @@ const names: Partial<Record<string, string>> = {
 /** Stickers arrive as pictures of another sub-type; a sticker is no evidence. */
 function isSticker(data: Segment["data"]): boolean {
   // NapCat: a sticker of the shop is an image with these and no sub-type.
-  if (str(data.emoji_id) || str(data.emoji_package_id)) return true;
-  const sub = str(data.sub_type ?? data.subType);
-  return sub !== "" && sub !== "0" && /表情/.test(str(data.summary));
+  if (plain(data.emoji_id) || plain(data.emoji_package_id)) return true;
+  const sub = plain(data.sub_type ?? data.subType);
+  return sub !== "" && sub !== "0" && /表情/.test(plain(data.summary));
 }
 
+/** Becomes an attachment, also out of a forwarded conversation, where the line names it. */
+function medium(
+  kind: InboundAttachment["kind"],
+  data: Segment["data"],
+  { into, peer, left, depth }: Context,
+): string | undefined {
+  const found = attachment(kind, data, peer);
+  if (!found) return undefined;
+  const label = `[${mediaNames[kind]}${kind === "file" && found.name ? ` ${found.name}` : ""}`;
+  if (left.attachments-- <= 0) return `${label}，没有收]`;
+  into.attachments.push(found);
+  return depth === 0 ? "" : `${label}]`;
+}
+
+/** Absent where there is nothing to fetch it by. */
 function attachment(
   kind: InboundAttachment["kind"],
   data: Segment["data"],
   peer: MediaRef["peer"],
-): InboundAttachment {
-  const name = str(data.name) || str(data.file_name) || (kind === "file" ? str(data.file) : "");
-  const size = Number(str(data.file_size) || Number.NaN);
-  const url = str(data.url) || (/^https?:/.test(str(data.file)) ? str(data.file) : "");
-  const id = str(data.file_id) || str(data.id);
-  return {
-    kind,
-    ref: writeRef({
-      kind,
-      peer,
-      ...(url && { url }),
-      ...(str(data.file) && { file: str(data.file) }),
-      ...(id && { id }),
-      ...(name && { name }),
-      ...(Number.isFinite(size) && size >= 0 && { size }),
-    }),
-    ...(name && { name }),
-    ...(Number.isFinite(size) && size >= 0 && { size }),
-  };
+): InboundAttachment | undefined {
+  const name = plain(data.name) || plain(data.file_name) || (kind === "file" ? plain(data.file) : "");
+  const bytes = Number(plain(data.file_size) || Number.NaN);
+  const size = Number.isFinite(bytes) && bytes >= 0 ? { size: bytes } : {};
+  const file = plain(data.file);
+  const url = plain(data.url) || (/^https?:/.test(file) ? file : "");
+  const id = plain(data.file_id) || plain(data.id);
+  if (!url && !file && !id) return undefined;
+  const known = { ...(url && { url }), ...(file && { file }), ...(id && { id }), ...(name && { name }) };
+  return { kind, ref: writeRef({ kind, peer, ...known, ...size }), ...(name && { name }), ...size };
 }
 
-function mention(reading: Reading, data: Segment["data"], self: string): void {
-  const qq = str(data.qq);
-  reading.mentions.push(qq);
-  if (qq === self) return;
-  const name = str(data.name).replace(/^@/, "") || qq;
-  reading.text += qq === "all" ? "@全体成员 " : `@${name} `;
+function mention(data: Segment["data"], into: Reading | undefined, self: string): string | undefined {
+  const qq = plain(data.qq);
+  if (qq === "") return undefined;
+  into?.mentions.push(qq);
+  if (qq === self && into) return "";
+  const name = plain(data.name).replace(/^@/, "") || qq;
+  return qq === "all" ? "@全体成员 " : `@${name} `;
 }
 
-/** A forwarded conversation: its words where they are inline, else a file to be fetched. */
-function forward(reading: Reading, data: Segment["data"], peer: MediaRef["peer"]): void {
-  const nodes = Array.isArray(data.content) ? data.content : [];
-  const lines = nodes.flatMap((node) => {
-    const line = readNode(node);
-    return line ? [line] : [];
-  });
-  reading.text += `[聊天记录]${lines.map((line) => `\n${line}`).join("")}`;
-  if (lines.length > 0 || !str(data.id)) return;
-  const name = "聊天记录.txt";
-  reading.attachments.push({
-    kind: "file",
-    name,
-    ref: writeRef({ kind: "forward", peer, id: str(data.id), name }),
-  });
-}
-
-/** One line of a forwarded conversation: who, and what. */
-export function readNode(node: unknown): string {
-  if (typeof node !== "object" || node === null) return "";
-  const { sender, message, content, data } = node as Record<string, unknown>;
-  if (typeof data === "object" && data !== null && !message) return readNode(data);
-  const who =
-    typeof sender === "object" && sender !== null ? str((sender as { nickname?: unknown }).nickname) : "";
-  const said = toSegments(message ?? content).map((s) =>
-    s.type === "text" ? str(s.data.text) : describe(s.type, s.data),
-  );
-  return `${who}：${said.join("")}`;
-}
-
-function describe(type: string, data: Segment["data"]): string {
-  if (type === "location") return place(str(data.title), str(data.content), str(data.lat), str(data.lon));
-  if (type === "json") return card(str(data.data));
-  if (type === "markdown") return str(data.content);
-  if (type === "share") return `[链接] ${str(data.title)} ${str(data.url)}`.trimEnd();
-  return `[${names[type] ?? `暂不支持的消息 ${type.slice(0, 20)}`}]`;
-}
-
-function place(title: string, address: string, lat: string, lon: string): string {
-  const where = [title, address, lat && lon ? `(${lat},${lon})` : ""].filter(Boolean).join(" ");
-  return `[位置] ${where}`.trimEnd();
-}
-
-/** A card is a location, or something whose prompt says what it is. */
-function card(json: string): string {
-  try {
-    const value = JSON.parse(json);
-    const location = value.meta?.["Location.Search"];
-    if (location)
-      return place(str(location.name), str(location.address), str(location.lat), str(location.lng));
-    return `[卡片] ${str(value.prompt) || str(value.desc)}`.trimEnd();
-  } catch {
-    return "[卡片]";
+/** A forwarded conversation: its words and media where they are inline, else a file to be fetched. */
+function forward(data: Segment["data"], context: Context): string | undefined {
+  const { into, peer, left, depth } = context;
+  const id = plain(data.id) || plain(data.resid);
+  if (Array.isArray(data.content) && data.content.length > 0) {
+    if (depth >= DEEPEST) return TOO_DEEP;
+    const lines = readNodes(data.content, context);
+    if (lines) return conversation(lines, depth);
   }
+  const preview = Array.isArray(data.preview) ? data.preview.map(plain) : [];
+  if (id && left.attachments-- > 0) {
+    const name = "聊天记录.txt";
+    into.attachments.push({ kind: "file", name, ref: writeRef({ kind: "forward", peer, id, name }) });
+  } else if (preview.length === 0) return undefined;
+  return conversation(preview, depth);
 }
 
-/** Numbers and strings as a string; anything else is nothing. */
-function str(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+function conversation(lines: readonly string[], depth: number): string {
+  const indent = "  ".repeat(depth);
+  return `[聊天记录]${lines.map((line) => `\n${indent}${line}`).join("")}`;
+}
+
+/** Each entry: who, and what. Absent where nothing in any of them can be read. */
+function readNodes(nodes: readonly unknown[], context: Context): string[] | undefined {
+  const { left } = context;
+  const lines: string[] = [];
+  let someSaid = false;
+  for (const [index, node] of nodes.entries()) {
+    if (left.nodes-- <= 0 || left.characters <= 0) {
+      lines.push(`（太长，后面${nodes.length - index}条没有读）`);
+      break;
+    }
+    const { line, said } = readNode(node, context);
+    someSaid ||= said;
+    lines.push(shorten(line, left.characters));
+    left.characters -= line.length;
+  }
+  return someSaid ? lines : undefined;
+}
+
+/** Nodes come as segments, as entries of a history, or as one inside the other. */
+function readNode(node: unknown, context: Context): { line: string; said: boolean } {
+  const outer = record(node);
+  const inner = { ...outer, ...record(outer.data) };
+  const { nickname, card } = record(inner.sender);
+  const who = [card, nickname, inner.nickname, inner.name].map(plain).find(Boolean) ?? "";
+  const segments = toSegments(inner.message ?? inner.content ?? inner.raw_message);
+  const tooDeep = context.depth >= DEEPEST && segments.some(({ type }) => type === "node");
+  if (tooDeep) return { line: `${who}：${TOO_DEEP}`, said: true };
+  const { text, said } = readAll(segments, { ...context, depth: context.depth + 1 });
+  return { line: `${who}：${text.trim() || UNREADABLE}`, said };
+}
+
+function place(data: Segment["data"]): string | undefined {
+  const [lat, lon] = [plain(data.lat), plain(data.lon) || plain(data.lng)];
+  const coordinates = lat && lon ? `(${lat},${lon})` : "";
+  const where = [plain(data.title), plain(data.content), coordinates].filter(Boolean).join(" ");
+  return where === "" ? undefined : `[位置] ${where}`;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -14,6 +14,7 @@ export interface SessionDeps {
   readonly pulse: Pulse;
   createLine(on: LineEvents): Line;
   receive(event: OnebotEvent): void;
+  ignored(reason: "other-account" | "malformed"): void;
 }
 
 export interface Session {
@@ -107,16 +108,24 @@ export function createSession(deps: SessionDeps): Session {
       const read = readFrame(raw);
       if ("event" in read) event(read.event);
       else if ("answer" in read) answered(read.answer);
-      else logger.debug({ channel: name, length: raw.length }, "qq: a frame that is none");
+      else malformed(raw);
     } catch (error) {
       logger.error({ channel: name, error: error instanceof Error ? error.name : "" }, "qq: an event failed");
     }
   }
 
+  function malformed(raw: string): void {
+    logger.debug({ channel: name, length: raw.length }, "qq: a frame that is none");
+    deps.ignored("malformed");
+  }
+
   function event(event: OnebotEvent): void {
     // One address given to two accounts: only the first one is ours.
     if (account === "") account = event.self_id ?? "";
-    if (event.self_id !== undefined && event.self_id !== account) return;
+    if (event.self_id !== undefined && event.self_id !== account) {
+      if (event.post_type === "message") deps.ignored("other-account");
+      return;
+    }
     if (event.post_type !== "meta_event") deps.receive(event);
     else if (event.meta_event_type === "heartbeat") beat(event);
     else if (event.meta_event_type === "lifecycle" && event.sub_type === "connect") greeted = true;

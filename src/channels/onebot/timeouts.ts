@@ -8,6 +8,8 @@ export interface Timeouts {
   readonly probe: number;
   /** After an approval: when to look up whether it had its effect. */
   readonly effect: number;
+  /** Between two parts of one message. */
+  readonly part: number;
 }
 
 /** NapCat gives up a text after ten seconds and says so: worth waiting for, an `unknown` needs a person. */
@@ -17,4 +19,5 @@ export const usualTimeouts: Timeouts = {
   upload: 90_000,
   probe: 5_000,
   effect: 10_000,
+  part: 1_000,
 };

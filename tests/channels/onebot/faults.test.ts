@@ -289,6 +289,75 @@ describe("what became of a send", () => {
     expect(peer.world.sent[0]?.params).toMatchObject({ user_id: person.id, group_id: group.id });
   });
 
+  test("the way a person wrote last is the way back", async () => {
+    const { peer, channel, told } = await connected();
+    const wrote = async (extra: object) => {
+      const count = told.message.length;
+      peer.dm(person, [text("在吗")], extra);
+      await soon(() => expect(told.message).toHaveLength(count + 1));
+    };
+    /** To the address that was kept at first contact. */
+    const answered = async (to: Address) => {
+      await channel.send(to, { text: "在" });
+      const { user_id, group_id } = peer.world.sent.at(-1)?.params ?? {};
+      return { user_id, group_id };
+    };
+    const first = { ...resident, via: "7000001" };
+    await wrote({ sub_type: "group", group_id: 7000001 });
+    expect(await answered(first)).toEqual({ user_id: person.id, group_id: 7000001 });
+    await wrote({ sub_type: "group", group_id: 7000002, sender: { nickname: "王姐", group_id: 7000002 } });
+    expect(await answered(first)).toEqual({ user_id: person.id, group_id: 7000002 });
+    await wrote({ sub_type: "friend" });
+    expect(await answered(first)).toEqual({ user_id: person.id, group_id: undefined });
+    await wrote({ sub_type: "group", group_id: 0, sender: { group_id: 7000003 } });
+    expect(await answered(resident)).toEqual({ user_id: person.id, group_id: 7000003 });
+    peer.push({ ...friendAdd, time: Math.floor(Date.now() / 1000) });
+    await soon(() => expect(told.friendAdded).toHaveLength(1));
+    expect(await answered(first)).toEqual({ user_id: person.id, group_id: undefined });
+  });
+
+  const friendAdd = { self_id: 10001, post_type: "notice", notice_type: "friend_add", user_id: person.id };
+
+  for (const retcode of [102, 103]) {
+    test(`where one way is refused with ${retcode} the other is tried, and is the way from then on`, async () => {
+      const { peer, channel } = await connected();
+      const via = { ...resident, via: "7000001" };
+      peer.world.refuses = ({ group_id }) => (group_id === undefined ? undefined : retcode);
+      await channel.send(via, { text: "在" });
+      expect(peer.world.sent.map(({ params }) => params.group_id)).toEqual([undefined]);
+      peer.world.calls.length = 0;
+      await channel.send(via, { text: "还在" });
+      expect(peer.world.calls.filter((action) => action === "send_private_msg")).toHaveLength(1);
+      peer.world.refuses = () => retcode;
+      await expect(channel.send(via, { text: "x" })).rejects.toMatchObject({
+        outcome: "not-sent",
+        reason: "not-friend",
+      });
+    });
+  }
+
+  test("a report of 39,000 characters is a beginning and a file, or paced parts where no file is taken", async () => {
+    const { peer, channel } = await connected("forward", { channel: { timeouts: { part: 200 } } });
+    const long = Array.from(
+      { length: 1500 },
+      (_, i) => `第${i}条：出门前关火关电关气，别给陌生人开门👩‍👩‍👧。`,
+    ).join("\n");
+    await channel.send(resident, { text: long });
+    expect(peer.world.sent).toHaveLength(2);
+    const [, file] = peer.world.sent;
+    expect(file?.params.name).toBe("全文.txt");
+    const content = Buffer.from(String(file?.params.file).replace("base64://", ""), "base64").toString();
+    expect(content).toBe(`\uFEFF${long}`);
+    peer.faults.set("upload_private_file", { kind: "fail", retcode: 1404, message: "不支持" });
+    peer.world.sent.length = 0;
+    const began = performance.now();
+    await channel.send(resident, { text: long.slice(0, 20_000) });
+    const parts = peer.received("user", person.id);
+    expect(parts.length).toBeGreaterThan(5);
+    expect(performance.now() - began).toBeGreaterThan(200 * (parts.length - 1));
+    expect(parts.join("").endsWith(long.slice(19_000, 20_000))).toBe(true);
+  });
+
   test("an answer that quotes names the message it quotes", async () => {
     const { peer, channel } = await connected();
     await channel.send(resident, { text: "在", quote: "42" });

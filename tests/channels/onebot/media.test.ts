@@ -67,10 +67,10 @@ describe("media", () => {
     expect(await content(ref)).toBe("内容");
   });
 
-  test("a forwarded conversation without its words is fetched as a text", async () => {
+  test("a forwarded conversation that cannot be had at once is fetched later, as a text", async () => {
     const said = [{ sender: { nickname: "甲" }, message: [{ type: "text", data: { text: "转账了" } }] }];
-    rig.peer.world.files.set("7301", { messages: said });
     const { ref } = await receive({ type: "forward", data: { id: "7301" } });
+    rig.peer.world.files.set("7301", { messages: said });
     expect(await content(ref)).toBe("甲：转账了");
   });
 
