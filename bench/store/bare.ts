@@ -20,7 +20,11 @@ export function createBareStore(): Pick<Store, "tx"> {
     changes.push([table, row.id, row]);
   };
   const t = {
-    reports: { put: putTo("reports"), nextNumber: async (month: string) => `R${month}-${++last}` },
+    reports: {
+      put: putTo("reports"),
+      append: putTo("entries"),
+      nextNumber: async (month: string) => `R${month}-${++last}`,
+    },
     deliveries: { put: putTo("deliveries") },
     inbox: {
       mark: (key: string, at: Date) =>

@@ -71,19 +71,25 @@ async function putOne(
     place,
     office: offices[Math.floor(random() * offices.length)] as string,
     assignee: officer,
-    entries: [
-      { at: iso, by: "resident", kind: "said", text: said, message: String(i) },
-      { at: iso, by: { officer }, kind: "reply", text: reply },
-      ...(random() < 0.3
-        ? [{ at: iso, by: { officer }, kind: "note" as const, text: "已回访，满意。" }]
-        : []),
-    ],
     attachments: [],
     receivedAt: iso,
     updatedAt: iso,
+    lastSaidAt: iso,
     ...(open ? {} : { closedAt: iso }),
   };
   t.reports.put(report);
+  const entry = () => ({ id: newId(when), report: report.id, at: iso });
+  t.reports.append({ ...entry(), by: "resident", kind: "said", text: said, message: String(i) });
+  t.reports.append({ ...entry(), by: { officer }, kind: "reply", text: reply });
+  if (!open) {
+    const closed = {
+      kind: "status",
+      from: "in_progress",
+      to: report.status,
+      reason: "已回访，满意。",
+    } as const;
+    t.reports.append({ ...entry(), by: { officer }, ...closed });
+  }
   for (const [kind, to] of [
     ["answer", { person: reporter }],
     ["notice", { officer }],

@@ -38,11 +38,13 @@ export function fileOne(
       reporter,
       place,
       office: "警务室1",
-      entries: [{ at: iso, by: "resident", kind: "said", text: said, message: String(i) }],
       attachments: [],
       receivedAt: iso,
       updatedAt: iso,
+      lastSaidAt: iso,
     });
+    const entry = { id: newId(now), report: id, at: iso, by: "resident" as const };
+    t.reports.append({ ...entry, kind: "said", text: said, message: String(i) });
     if (extent === "report") return number;
     t.inbox.mark(key, now);
     t.audit.append({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
 import { inZone } from "../lib/time.ts";
 import { noticeLine } from "../reports/notices.ts";
-import { readReport } from "../reports/read-report.ts";
+import { type ReportRead, readReport } from "../reports/read-report.ts";
 import { attachmentsLine, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { officerName } from "./find-officer.ts";
@@ -31,12 +31,13 @@ export const showCommand = defineCommand({
   args,
   async run({ report: typed, more }, context) {
     const number = numberIn(typed, context);
-    const { done: report, attachments } = unlessRefused(await readReport(...acting(context), { number }));
+    const read = unlessRefused(await readReport(...acting(context), { number }));
+    const { done: report, attachments } = read;
     if (context.place !== "dm") {
       return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${number}」。`;
     }
     if (more === "files") return sendAttachments(report, attachments, context);
-    return [...(await head(report, context)), ...(await history(report, more === "history", context))]
+    return [...(await head(report, context)), ...(await history(read, more === "history", context))]
       .concat(attachmentsLine(report, attachments))
       .join("\n");
   },
@@ -53,8 +54,11 @@ async function head(report: Report, { bot }: CommandContext): Promise<string[]> 
   ];
 }
 
-async function history(report: Report, whole: boolean, context: CommandContext): Promise<string[]> {
-  const { entries } = report;
+async function history(
+  { done: report, entries }: ReportRead,
+  whole: boolean,
+  context: CommandContext,
+): Promise<string[]> {
   const left = whole ? 0 : Math.max(entries.length - HISTORY, 0);
   // The first words say what it is about; what is left out follows them.
   const shown = left > 0 ? [...entries.slice(0, 1), ...entries.slice(left + 1)] : entries;
@@ -65,9 +69,9 @@ async function history(report: Report, whole: boolean, context: CommandContext):
 
 async function entryLine(entry: ReportEntry, { bot }: CommandContext): Promise<string> {
   const at = inZone(entry.at, bot.config.station.timezone).format("M月D日 HH:mm");
-  const recalled = entry.recalledAt ? "（对方已撤回）" : "";
+  const recalled = entry.kind === "said" && entry.recalledAt ? "（对方已撤回）" : "";
   // Nothing that somebody wrote can look like an entry of its own.
-  const text = entry.text.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, "\n　");
+  const text = (await saidOrDone(entry, bot.store)).replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, "\n　");
   return `${at} ${await speaker(entry, bot.store)}${text || "〔附件〕"}${recalled}`;
 }
 
@@ -75,7 +79,32 @@ async function speaker(entry: ReportEntry, store: CommandContext["bot"]["store"]
   if (entry.by === "resident") return "居民：";
   if (entry.by === "system") return "系统：";
   const name = await officerName(store, entry.by.officer);
-  return { reply: `${name}回复：`, note: `${name}备注：`, status: `${name}处理：`, said: `${name}：` }[
-    entry.kind
-  ];
+  if (entry.kind === "reply") return `${name}回复：`;
+  return entry.kind === "note" ? `${name}备注：` : `${name}处理：`;
+}
+
+/** What was said, or what an act was, in words; empty for an attachment alone. */
+async function saidOrDone(entry: ReportEntry, store: CommandContext["bot"]["store"]): Promise<string> {
+  const because = (reason: string | undefined) => (reason ? `，${reason}` : "");
+  switch (entry.kind) {
+    case "said":
+    case "reply":
+    case "note":
+      return entry.text;
+    case "status":
+      return `${statusNames[entry.to]}${because(entry.reason)}`;
+    case "assigned": {
+      const own = typeof entry.by === "object" && entry.by.officer === entry.to;
+      if (own) return `接手${because(entry.reason)}`;
+      return `${entry.to ? `交给${await officerName(store, entry.to)}` : "改派"}${because(entry.reason)}`;
+    }
+    case "corrected":
+      return "改了登记";
+    case "merged":
+      return "并案";
+    case "released":
+      return `查看了身份${because(entry.reason)}`;
+    case "attachment":
+      return "";
+  }
 }

@@ -1,88 +1,110 @@
 import type { OfficerId } from "./people.ts";
-import { type ClosedStatus, isOpen, type Report, type ReportEntry } from "./reports.ts";
+import { type ClosedStatus, isOpen, type Report, type ReportEntry, type SaidEntry } from "./reports.ts";
 
 /** Why an action on a report was not carried out. */
 export interface ActionRefused {
   readonly refused: "closed" | "not-closed" | "already-yours" | "already-theirs" | "taken";
 }
 
-/** What an action gives: the changed report, or a named refusal and nothing changed. */
-export type Outcome = Report | ActionRefused;
+/** A report after an action, and what is to be appended to its history. */
+export interface Changed {
+  readonly report: Report;
+  readonly entries: readonly ReportEntry[];
+}
+
+/** What an action gives: the changed report with its new entries, or a named refusal and nothing changed. */
+export type Outcome = Changed | ActionRefused;
 
 export function isRefused(outcome: Outcome): outcome is ActionRefused {
   return "refused" in outcome;
 }
 
+/** When an action takes place, and where the ids of its entries come from. */
+export interface Moment {
+  readonly now: Date;
+  /** A ULID; later ones sort after earlier ones. */
+  newId(now: Date): string;
+}
+
 type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"> &
   Partial<Pick<Report, "place" | "office" | "group" | "attachments">>;
 
+/** What the resident said: its words, the message behind them, ids of what came with them. */
+type Said = Pick<SaidEntry, "text" | "message" | "attachments">;
+
 /** A new report from what a resident said; its office is decided by the caller. */
-export function fileReport(filed: Filed, said: Said, now: Date): Report {
-  const at = now.toISOString();
-  return {
+export function fileReport(filed: Filed, said: Said, moment: Moment): Changed {
+  const at = moment.now.toISOString();
+  const report: Report = {
     status: "received",
-    entries: [{ at, by: "resident", kind: "said", ...said }],
-    attachments: [],
+    attachments: said.attachments ?? [],
     receivedAt: at,
     updatedAt: at,
+    lastSaidAt: at,
     ...filed,
   };
-}
-
-interface Said {
-  readonly text: string;
-  readonly message?: string;
+  return { report, entries: [entry(report, { by: "resident", kind: "said", ...said }, moment)] };
 }
 
 /** The resident says more; a closed report stays closed, so that the officer decides. */
 export function supplement(
   report: Report,
   said: Said,
-  more: Partial<Pick<Report, "priority" | "place" | "office">> & { attachments?: readonly string[] },
-  now: Date,
-): Report {
-  const { attachments = [], ...changes } = more;
-  return {
-    ...add(report, { by: "resident", kind: "said", ...said }, now),
+  changes: Partial<Pick<Report, "priority" | "place" | "office">>,
+  moment: Moment,
+): Changed {
+  const more = {
     ...changes,
-    attachments: [...report.attachments, ...attachments],
+    attachments: [...report.attachments, ...(said.attachments ?? [])],
+    lastSaidAt: moment.now.toISOString(),
+    unread: (report.unread ?? 0) + 1,
   };
+  return change(report, more, { by: "resident", kind: "said", ...said }, moment);
 }
 
-/** An officer takes the report on himself. */
-export function take(report: Report, officer: OfficerId, now: Date): Outcome {
+/** An officer takes a report that no one has. */
+export function take(report: Report, officer: OfficerId, moment: Moment): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
   if (report.assignee === officer) return { refused: "already-yours" };
   if (report.assignee) return { refused: "taken" };
-  return {
-    ...add(report, { by: { officer }, kind: "status", text: "认领" }, now),
-    assignee: officer,
-    status: "accepted",
-  };
+  return change(
+    report,
+    { assignee: officer, status: "accepted" },
+    { by: { officer }, kind: "assigned", to: officer },
+    moment,
+  );
 }
 
-/** Somebody gives the report to an officer, whoever had it before. */
-export function assign(report: Report, to: OfficerId, by: OfficerId, now: Date): Outcome {
+/** Gives the report to an officer, whoever had it before. */
+export function assign(report: Report, to: OfficerId, by: OfficerId, moment: Moment): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
   if (report.assignee === to) return { refused: "already-theirs" };
-  return {
-    ...add(report, { by: { officer: by }, kind: "status", text: "指派" }, now),
-    assignee: to,
-    status: report.status === "received" ? "accepted" : report.status,
-  };
+  const from = report.assignee === undefined ? {} : { from: report.assignee };
+  return change(
+    report,
+    { assignee: to, status: report.status === "received" ? "accepted" : report.status },
+    { by: { officer: by }, kind: "assigned", ...from, to },
+    moment,
+  );
 }
 
 /** An answer to the resident; the first one puts the report in progress. Also allowed on a closed report. */
-export function reply(report: Report, by: OfficerId, text: string, now: Date): Report {
-  return {
-    ...add(report, { by: { officer: by }, kind: "reply", text }, now),
-    ...(isOpen(report) ? { status: "in_progress" as const, assignee: report.assignee ?? by } : {}),
-  };
+export function reply(report: Report, by: OfficerId, text: string, moment: Moment): Changed {
+  const at = moment.now.toISOString();
+  const progress = isOpen(report)
+    ? { status: "in_progress" as const, assignee: report.assignee ?? by }
+    : undefined;
+  return change(
+    report,
+    { firstReplyAt: report.firstReplyAt ?? at, lastReplyAt: at, ...progress },
+    { by: { officer: by }, kind: "reply", text },
+    moment,
+  );
 }
 
 /** A remark among officers, on open and closed reports alike. */
-export function note(report: Report, by: OfficerId, text: string, now: Date): Report {
-  return add(report, { by: { officer: by }, kind: "note", text }, now);
+export function note(report: Report, by: OfficerId, text: string, moment: Moment): Changed {
+  return change(report, {}, { by: { officer: by }, kind: "note", text }, moment);
 }
 
 /** Ends the report with a result or a reason that the resident is told. */
@@ -91,37 +113,48 @@ export function close(
   status: ClosedStatus,
   reason: string,
   by: OfficerId,
-  now: Date,
+  moment: Moment,
 ): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
-  return {
-    ...add(report, { by: { officer: by }, kind: "status", text: reason }, now),
-    status,
-    assignee: report.assignee ?? by,
-    closedAt: now.toISOString(),
-  };
+  return change(
+    report,
+    { status, assignee: report.assignee ?? by, closedAt: moment.now.toISOString() },
+    { by: { officer: by }, kind: "status", from: report.status, to: status, reason },
+    moment,
+  );
 }
 
-/** Opens a closed report again, with the officer who had it; where nobody has it any more, with him who opens it. */
-export function reopen(report: Report, by: OfficerId, reason: string, now: Date): Outcome {
+/** Opens a closed report again, with the officer who had it; where no one has it any more, with the one who opens it. */
+export function reopen(report: Report, by: OfficerId, reason: string, moment: Moment): Outcome {
   if (isOpen(report)) return { refused: "not-closed" };
-  const { closedAt: _, ...open } = add(report, { by: { officer: by }, kind: "status", text: reason }, now);
-  return { ...open, status: "in_progress", assignee: report.assignee ?? by };
+  const { closedAt: _, ...open } = report;
+  return change(
+    open,
+    { status: "in_progress", assignee: report.assignee ?? by },
+    { by: { officer: by }, kind: "status", from: report.status, to: "in_progress", reason },
+    moment,
+  );
 }
 
-/** Marks what the resident took back on the network; the words are kept. */
-export function recall(report: Report, message: string, now: Date): Report {
-  const at = now.toISOString();
+/** The entry, marked as taken back on the network; its words are kept. */
+export function recall(said: SaidEntry, now: Date): SaidEntry {
+  return { ...said, recalledAt: now.toISOString() };
+}
+
+function change(report: Report, changes: Partial<Report>, added: EntryContent, moment: Moment): Changed {
   return {
-    ...report,
-    updatedAt: at,
-    entries: report.entries.map((entry) =>
-      entry.message === message ? { ...entry, recalledAt: at } : entry,
-    ),
+    report: { ...report, ...changes, updatedAt: moment.now.toISOString() },
+    entries: [entry(report, added, moment)],
   };
 }
 
-function add(report: Report, entry: Omit<ReportEntry, "at">, now: Date): Report {
-  const at = now.toISOString();
-  return { ...report, updatedAt: at, entries: [...report.entries, { at, ...entry }] };
+/** Of each kind of entry, what the action itself decides. */
+type EntryContent = ReportEntry extends infer E
+  ? E extends ReportEntry
+    ? Omit<E, "id" | "report" | "at">
+    : never
+  : never;
+
+function entry(report: Report, content: EntryContent, { now, newId }: Moment): ReportEntry {
+  return { id: newId(now), report: report.id, at: now.toISOString(), ...content };
 }

@@ -46,21 +46,92 @@ export const statusNames: Record<Status, string> = {
   withdrawn: "本人撤回",
 };
 
-/** One thing said or done on a report, oldest first. */
-export interface ReportEntry {
+interface EntryBase {
+  /** ULID; sorts by time. */
+  readonly id: string;
+  /** The report's id. */
+  readonly report: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly by: "resident" | "system" | { readonly officer: OfficerId };
-  /** `said`: by the resident; `reply`: to the resident; `note`: among officers; `status`: a change of state. */
-  readonly kind: "said" | "reply" | "note" | "status";
-  readonly text: string;
-  /** Network message id behind a `said`, for recalls. */
-  readonly message?: string;
-  /** The sender took the message back on the network; the text is kept and marked. */
-  readonly recalledAt?: string;
 }
 
-/** What a resident tells the station. Times are ISO 8601 in UTC. */
+/** The resident's own words. */
+export type SaidEntry = EntryBase & {
+  readonly kind: "said";
+  readonly text: string;
+  /** The network's id of the message behind it, for recalls and quotes. */
+  readonly message?: string;
+  /** The sender took the message back on the network at this time; the text is kept and marked. */
+  readonly recalledAt?: string;
+  /** Ids of the attachments that came with it. */
+  readonly attachments?: readonly string[];
+};
+
+/** An officer's words to the resident. */
+export type ReplyEntry = EntryBase & { readonly kind: "reply"; readonly text: string };
+
+/** What an officer may set right in a report. */
+export type CorrectedField =
+  | "category"
+  | "place"
+  | "office"
+  | "priority"
+  | "restricted"
+  | "sensitive"
+  | "offence";
+
+/**
+ * One thing said or done on a report: one act, one entry. Holds no display text, only what a person wrote. That a
+ * report was accepted is told by its first `assigned`, that it is in progress by its first `reply`; a `status` entry is
+ * an act of its own (closing, opening again, withdrawing).
+ */
+export type ReportEntry =
+  | SaidEntry
+  | ReplyEntry
+  | (EntryBase & { readonly kind: "note"; readonly text: string })
+  | (EntryBase & {
+      readonly kind: "status";
+      readonly from: Status;
+      readonly to: Status;
+      readonly reason?: string;
+    })
+  /** Without `to`: nobody has it any more, or an old entry does not say who. */
+  | (EntryBase & {
+      readonly kind: "assigned";
+      readonly from?: OfficerId;
+      readonly to?: OfficerId;
+      readonly reason?: string;
+    })
+  | (EntryBase & {
+      readonly kind: "corrected";
+      readonly field: CorrectedField;
+      readonly from?: string;
+      readonly to: string;
+    })
+  /** Ids of reports: `into` on the one that ends, `from` on the one that goes on. */
+  | (EntryBase & { readonly kind: "merged"; readonly into?: string; readonly from?: string })
+  /** The reporter's identity was shown to an officer. */
+  | (EntryBase & { readonly kind: "released"; readonly to: OfficerId; readonly reason: string })
+  | (EntryBase & { readonly kind: "attachment"; readonly attachment: string });
+
+/** What a person wrote in an entry; empty where it holds no words. */
+export function wordsOf(entry: ReportEntry): string {
+  switch (entry.kind) {
+    case "said":
+    case "reply":
+    case "note":
+      return entry.text;
+    case "status":
+    case "assigned":
+    case "released":
+      return entry.reason ?? "";
+    default:
+      return "";
+  }
+}
+
+/** What a resident tells the station: the header; what was said and done are its entries. Times are ISO 8601 in UTC. */
 export interface Report {
   /** ULID; the key. */
   readonly id: string;
@@ -75,12 +146,27 @@ export interface Report {
   /** The community group the reporter came from. */
   readonly group?: GroupId;
   readonly assignee?: OfficerId;
-  readonly entries: readonly ReportEntry[];
   /** Ids of attachments, in order of arrival. */
   readonly attachments: readonly string[];
+  /** Could be a complaint of an officer: for leaders only. */
+  readonly restricted?: true;
+  /** Sexual, domestic, child, suicide, informant: for the officer on duty and leaders. */
+  readonly sensitive?: true;
+  readonly offence?: "proposed" | "confirmed" | "cleared";
   readonly receivedAt: string;
   readonly updatedAt: string;
   readonly closedAt?: string;
+  /** When the resident last said something. */
+  readonly lastSaidAt: string;
+  readonly firstReplyAt?: string;
+  readonly lastReplyAt?: string;
+  readonly dueAt?: string;
+  /** When an officer last asked the resident something, or the station whether it is solved. */
+  readonly askedAt?: string;
+  /** How many times the resident said something since an officer last read it. */
+  readonly unread?: number;
+  /** Id of the report that goes on in its place. */
+  readonly mergedInto?: string;
 }
 
 export function isOpen(report: Pick<Report, "status">): boolean {

@@ -120,7 +120,7 @@ export function createIntake(bot: BotContext): Intake {
     if (!["chatter", "rating", "thanks"].includes(heard.kind)) return false;
     const report = await currentReport(store, known, heard, "answer", now);
     // 「清走了，谢谢」 answers the officer; a mere 「谢谢」 for the receipt says nothing more.
-    return report !== undefined && (heard.kind !== "thanks" || lastSpoken(report)?.kind === "reply");
+    return report !== undefined && (heard.kind !== "thanks" || lastSpoken(report).kind === "reply");
   }
 
   /** Who has reported nothing, and asks in more than a word what became of it, is telling it: 「路灯坏了有人管吗」. */
@@ -140,15 +140,11 @@ export function createIntake(bot: BotContext): Intake {
     if (heard.fresh && verdict === "answer") return undefined;
     const latest = spokenLast(await t.reports.newest({ reporter: contact.id }, RECENT));
     if (!latest || isApart(latest, heard)) return undefined;
-    const lastSaid = latest.entries.findLast((e) => e.kind === "said");
-    if (
-      since(lastSaid?.at ?? latest.receivedAt, now) <= config.intake.appendWindow &&
-      config.intake.appendWindow > 0
-    )
-      return latest;
+    const { appendWindow } = config.intake;
+    if (appendWindow > 0 && since(latest.lastSaidAt, now) <= appendWindow) return latest;
     if (verdict !== "answer") return latest;
     const last = lastSpoken(latest);
-    if (last?.kind === "reply" && since(last.at, now) <= ANSWER_WINDOW) return latest;
+    if (last.kind === "reply" && since(last.at, now) <= ANSWER_WINDOW) return latest;
     const refersBack = heard.kind === "supplement" || heard.kind === "withdraw" || heard.kind === "rating";
     return refersBack && since(latest.updatedAt, now) <= ANSWER_WINDOW ? latest : undefined;
   }
@@ -162,10 +158,10 @@ function since(at: string, now: Date): number {
 /** Of a resident's reports, newest first, the newest; or an older one that an officer replied on since. */
 function spokenLast(reports: readonly Report[]): Report | undefined {
   const [newest] = reports;
-  let [spoken, at] = [newest, newest && (lastSpoken(newest)?.at ?? newest.receivedAt)];
+  let [spoken, at] = [newest, newest && lastSpoken(newest).at];
   for (const report of reports) {
     const last = lastSpoken(report);
-    if (last?.kind === "reply" && at !== undefined && last.at > at) [spoken, at] = [report, last.at];
+    if (last.kind === "reply" && at !== undefined && last.at > at) [spoken, at] = [report, last.at];
   }
   return spoken;
 }
@@ -180,8 +176,9 @@ function isApart(report: Report, { category, danger, aboutPolice }: Heard): bool
 }
 
 /** The last thing that went between the resident and the officers. */
-function lastSpoken(report: Report) {
-  return report.entries.findLast((e) => e.kind === "said" || e.kind === "reply");
+function lastSpoken({ lastSaidAt, lastReplyAt }: Report): { kind: "said" | "reply"; at: string } {
+  if (lastReplyAt !== undefined && lastReplyAt >= lastSaidAt) return { kind: "reply", at: lastReplyAt };
+  return { kind: "said", at: lastSaidAt };
 }
 
 /** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */

@@ -5,9 +5,11 @@ import type { AuditRecord } from "../domain/audit.ts";
 import { type Group, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
+import type { Report, SaidEntry } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
 import { neverAsks, privacySentence } from "../lib/texts.ts";
 import { noticeAdmins } from "../operators/index.ts";
+import type { Reads } from "../store/store.ts";
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 
@@ -92,14 +94,14 @@ export function createMembership(bot: BotContext) {
         const contact = await t.contacts.byAddress(chat);
         if (!contact) return;
         const reports = await t.reports.newest({ reporter: contact.id }, 5);
-        const meant = reports.find((r) => r.entries.some((e) => e.message === message));
-        if (!meant) return;
-        t.reports.put(recall(meant, message, now));
+        const said = await findSaid(t, reports, message);
+        if (!said) return;
+        t.reports.amend(recall(said, now));
         t.audit.append({
           at: now.toISOString(),
           actor: { person: contact.id },
           action: "report.recalled",
-          subject: { kind: "report", id: meant.id },
+          subject: { kind: "report", id: said.report },
         });
       });
     },
@@ -151,4 +153,18 @@ export function createMembership(bot: BotContext) {
       });
     },
   };
+}
+
+/** What was said by this message of the network, on one of these reports. */
+async function findSaid(
+  { reports: stored }: Reads,
+  reports: readonly Report[],
+  message: string,
+): Promise<SaidEntry | undefined> {
+  for (const { id } of reports) {
+    const entries = await stored.entries(id);
+    const said = entries.find((e): e is SaidEntry => e.kind === "said" && e.message === message);
+    if (said) return said;
+  }
+  return undefined;
 }

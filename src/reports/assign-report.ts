@@ -20,13 +20,13 @@ export function assignReport(
     context,
     actor,
     { action: "report.assign", number },
-    async (before, officer, now, t) => {
+    async (before, officer, moment, t) => {
       const holder = await t.officers.get(to);
       if (!holder || holder.revokedAt) return { refused: "no-officer", name: holder?.name ?? "" };
       if (!maySee(holder, before)) return { refused: "may-not-see", name: holder.name };
       if (!mayHandle(holder, before)) return { refused: "handles-none", name: holder.name };
       return {
-        outcome: assign(before, to, officer.id, now),
+        outcome: assign(before, to, officer.id, moment),
         audit: { action: "report.assigned", facts: { to } },
         colleague: `${officer.name}请您办理，发「查看 ${number}」看内容。`,
         ...(before.assignee ? {} : { resident: `您反映的 ${number} 已安排民警办理，有进展会在这里告诉您。` }),

@@ -1,9 +1,10 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import { type ActionRefused, isRefused, type Outcome } from "../domain/report-actions.ts";
+import { type ActionRefused, isRefused, type Moment, type Outcome } from "../domain/report-actions.ts";
 import type { Report } from "../domain/reports.ts";
 import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
+import { newId } from "../lib/ids.ts";
 import { isReady, isStale, outboxRow } from "../outbox/index.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
@@ -56,7 +57,7 @@ export function changeReport<R extends { readonly refused: string } = never>(
   context: ActionContext,
   actor: Actor,
   { action, number }: OnReport & { readonly action: ReportAction },
-  decide: (before: Report, officer: Officer, now: Date, t: Tx) => Promise<Change | R> | Change | R,
+  decide: (before: Report, officer: Officer, moment: Moment, t: Tx) => Promise<Change | R> | Change | R,
 ): Promise<ReportChanged | ReportRefused | R> {
   const now = context.clock.now();
   return context.store.tx(async (t) => {
@@ -64,24 +65,26 @@ export function changeReport<R extends { readonly refused: string } = never>(
     if ("refused" in found) return found;
     const { officer } = found;
     const before = await withoutLostHolder(t, found.report);
-    const change = await decide(before, officer, now, t);
+    const change = await decide(before, officer, { now, newId }, t);
     if ("refused" in change) return change;
     const { outcome, audit, resident, colleague } = change;
     if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
-    t.reports.put(outcome);
+    const { report, entries } = outcome;
+    t.reports.put(report);
+    for (const entry of entries) t.reports.append(entry);
     t.audit.append({
       at: now.toISOString(),
       actor: { officer: officer.id },
       subject: { kind: "report", id: before.id },
       ...audit,
     });
-    if (colleague && outcome.assignee && outcome.assignee !== officer.id) {
-      const to = { officer: outcome.assignee };
-      const text = `${noticeLine(outcome, context.config.offices)}\n${colleague}`;
+    if (colleague && report.assignee && report.assignee !== officer.id) {
+      const to = { officer: report.assignee };
+      const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
     const told = resident ? await tellResident(t, before, resident, context, now) : "nothing";
-    return { done: outcome, before, resident: told };
+    return { done: report, before, resident: told };
   });
 }
 

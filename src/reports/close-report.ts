@@ -20,8 +20,8 @@ export function closeReport(
   actor: Actor,
   { number, status, text }: OnReport & { readonly status: ClosedStatus; readonly text: string },
 ) {
-  return changeReport(context, actor, { action: "report.close", number }, (before, officer, now) => ({
-    outcome: close(before, status, text, officer.id, now),
+  return changeReport(context, actor, { action: "report.close", number }, (before, officer, moment) => ({
+    outcome: close(before, status, text, officer.id, moment),
     audit: { action: "report.closed", facts: { status }, words: text },
     resident: `您反映的 ${number} ${endings[status]}：${text}\n还有情况，直接在这里说。`,
     colleague: `${officer.name}已结：${statusNames[status]}。`,

@@ -56,22 +56,22 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
     const office = findOffice(heard) ?? group?.office;
     const attachments = jobs(id, message, now);
-    const report = fileReport(
+    const { report, entries } = fileReport(
       {
         id,
         number: await t.reports.nextNumber(monthIn(zone, now)),
         category: categoryOf(heard),
         priority: heard.danger ? "urgent" : "normal",
         reporter: contact.id,
-        attachments: attachments.map((a) => a.id),
         ...(heard.place ? { place: heard.place } : {}),
         ...(office ? { office } : {}),
         ...(group ? { group: group.id } : {}),
       },
-      { text: heard.text, message: message.id },
-      now,
+      said(message, heard, attachments),
+      { now, newId },
     );
     t.reports.put(report);
+    for (const entry of entries) t.reports.append(entry);
     for (const attachment of attachments) t.attachments.put(attachment);
     audit(t, report, contact, "report.filed", heard.text, now);
     const text =
@@ -101,18 +101,18 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     const attachments = jobs(before.id, message, now);
     const office = before.office ?? findOffice(heard);
     const becameUrgent = heard.danger !== undefined && before.priority !== "urgent";
-    const report = supplement(
+    const { report, entries } = supplement(
       before,
-      { text: heard.text, message: message.id },
+      said(message, heard, attachments),
       {
-        attachments: attachments.map((a) => a.id),
         ...(heard.danger ? { priority: "urgent" as const } : {}),
         ...(before.place || !heard.place ? {} : { place: heard.place }),
         ...(office ? { office } : {}),
       },
-      now,
+      { now, newId },
     );
     t.reports.put(report);
+    for (const entry of entries) t.reports.append(entry);
     for (const attachment of attachments) t.attachments.put(attachment);
     audit(t, report, contact, "report.supplemented", heard.text, now);
     const run = await currentRun(t, report);
@@ -179,6 +179,11 @@ const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {
   withdraw: (number) => `已记下您想撤回 ${number}，民警会看到。`,
   rating: (number) => `谢谢您的评价，已记在 ${number} 里。`,
 };
+
+function said(message: InboundMessage, { text }: Heard, attachments: readonly Attachment[]) {
+  const ids = attachments.map(({ id }) => id);
+  return { text, message: message.id, ...(ids.length > 0 ? { attachments: ids } : {}) };
+}
 
 function jobs(report: string, message: InboundMessage, now: Date): Attachment[] {
   return message.attachments.map(({ kind, name, ref }) => ({

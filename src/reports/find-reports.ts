@@ -87,8 +87,8 @@ function newestFirst(reads: Reads, filter: ReportFilter, limit: number, offset: 
 }
 
 async function asRow(report: Report, { store, inGroup }: ActionContext): Promise<ReportRow> {
-  if (inGroup) return { report: { ...report, entries: [] } };
+  if (inGroup) return { report };
   const holder = report.assignee === undefined ? undefined : await store.officers.get(report.assignee);
-  const said = report.entries.find((entry) => entry.kind === "said" && entry.text.trim() !== "");
+  const said = await store.reports.firstSaid(report.id);
   return { report, ...(holder ? { holder: holder.name } : {}), ...(said ? { words: said.text } : {}) };
 }

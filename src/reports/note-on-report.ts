@@ -9,8 +9,8 @@ export function noteOnReport(
   actor: Actor,
   { number, text }: OnReport & { readonly text: string },
 ) {
-  return changeReport(context, actor, { action: "report.note", number }, (before, officer, now) => ({
-    outcome: note(before, officer.id, text, now),
+  return changeReport(context, actor, { action: "report.note", number }, (before, officer, moment) => ({
+    outcome: note(before, officer.id, text, moment),
     audit: { action: "report.noted", words: text },
     colleague: `${officer.name}写了备注，发「查看 ${number}」看。`,
   }));

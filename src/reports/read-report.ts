@@ -1,6 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import type { Attachment, Report } from "../domain/reports.ts";
+import type { Attachment, Report, ReportEntry } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { StoreError } from "../store/store.ts";
 import { findReport, type OnReport, type ReportRefused } from "./change-report.ts";
@@ -8,6 +8,8 @@ import { findReport, type OnReport, type ReportRefused } from "./change-report.t
 /** What was read; in a group nothing but the report's state: no words, no attachments. */
 export interface ReportRead {
   readonly done: Report;
+  /** What was said and done, oldest first. */
+  readonly entries: readonly ReportEntry[];
   readonly attachments: readonly Attachment[];
 }
 
@@ -21,9 +23,11 @@ export async function readReport(
   const found = await findReport(store, context, actor, { action: "report.read", number });
   if ("refused" in found) return found;
   const { report, officer } = found;
-  if (context.inGroup) return { done: { ...report, entries: [], attachments: [] }, attachments: [] };
+  if (context.inGroup) return { done: { ...report, attachments: [] }, entries: [], attachments: [] };
   await recordReading(report, officer, context);
-  return { done: report, attachments: await store.attachments.ofReport(report.id) };
+  const { id } = report;
+  const [entries, attachments] = [await store.reports.entries(id), await store.attachments.ofReport(id)];
+  return { done: report, entries, attachments };
 }
 
 /** Only a full disk, which takes nothing, does not keep the words from whoever has to act on them (decision 0066). */

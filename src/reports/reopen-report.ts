@@ -9,8 +9,8 @@ export function reopenReport(
   actor: Actor,
   { number, text }: OnReport & { readonly text: string },
 ) {
-  return changeReport(context, actor, { action: "report.reopen", number }, (before, officer, now) => ({
-    outcome: reopen(before, officer.id, text, now),
+  return changeReport(context, actor, { action: "report.reopen", number }, (before, officer, moment) => ({
+    outcome: reopen(before, officer.id, text, moment),
     audit: { action: "report.reopened", words: text },
     resident: `您反映的 ${number} 重新办理了，有进展会在这里告诉您。`,
     colleague: `${officer.name}重开了，请您接着办。`,

@@ -9,8 +9,8 @@ export function replyToResident(
   actor: Actor,
   { number, text }: OnReport & { readonly text: string },
 ) {
-  return changeReport(context, actor, { action: "report.reply", number }, (before, officer, now) => ({
-    outcome: reply(before, officer.id, text, now),
+  return changeReport(context, actor, { action: "report.reply", number }, (before, officer, moment) => ({
+    outcome: reply(before, officer.id, text, moment),
     audit: { action: "report.replied", words: text },
     resident: `民警回复 ${number}：${text}`,
     colleague: `${officer.name}回复了居民，发「查看 ${number}」看。`,

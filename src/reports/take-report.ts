@@ -5,8 +5,8 @@ import { changeReport, type OnReport } from "./change-report.ts";
 
 /** The officer takes the report on; the resident hears that somebody has it. */
 export function takeReport(context: ActionContext, actor: Actor, { number }: OnReport) {
-  return changeReport(context, actor, { action: "report.take", number }, (before, officer, now) => ({
-    outcome: take(before, officer.id, now),
+  return changeReport(context, actor, { action: "report.take", number }, (before, officer, moment) => ({
+    outcome: take(before, officer.id, moment),
     audit: { action: "report.taken" },
     resident: `您反映的 ${number} 已有民警接手，有进展会在这里告诉您。`,
   }));

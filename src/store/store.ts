@@ -3,7 +3,7 @@ import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
-import type { Attachment, Category, Report, Status } from "../domain/reports.ts";
+import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
 
 /**
  * The port behind which everything is kept. Values are plain data and never shared: what a read returns must not
@@ -80,10 +80,14 @@ export interface Reads {
 
 export interface Tx extends Reads {
   readonly reports: ReportReads & {
+    /** The header alone; what was said and done goes through `append`. */
     put(report: Report): void;
+    append(entry: ReportEntry): void;
+    /** Puts an entry in place of the one with its id: words that were taken back on the network are marked. */
+    amend(entry: ReportEntry): void;
     /** Next `R2611-0042` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
     nextNumber(month: string): Promise<string>;
-    /** Deletes the report and its attachments' rows; after the next checkpoint its words are in no file. */
+    /** Deletes the report, its entries and its attachments' rows; after the next checkpoint its words are in no file. */
     erase(id: string): void;
   };
   readonly contacts: ContactReads & { put(contact: Contact): void; erase(id: PersonId): void };
@@ -120,6 +124,10 @@ export interface ReportFilter {
 export interface ReportReads {
   get(id: string): Promise<Report | undefined>;
   byNumber(number: string): Promise<Report | undefined>;
+  /** What was said and done, oldest first. */
+  entries(id: string): Promise<ReportEntry[]>;
+  /** The first words of the resident; `undefined` where there are only attachments. */
+  firstSaid(id: string): Promise<SaidEntry | undefined>;
   /** Newest first unless `oldestFirst`. `total` counts all that match. */
   find(
     filter: ReportFilter,

@@ -8,6 +8,7 @@ import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { holdFolder } from "../../src/store/lowdb/lock/lock.ts";
+import { migrations, type TableRow } from "../../src/store/lowdb/tables/migrations.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "../store/folder.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");
@@ -30,7 +31,7 @@ async function backedUp(more: Partial<OpenOptions> = {}) {
 it.each([
   ["of another key", { key: new Uint8Array(32) }, 2, "密钥"],
   ["of a demo", { stamp: "demo" as const }, 2, "演示数据"],
-  ["of a newer program", { migrations: [(_: string, row: object) => ({ ...row })] }, 4, "新版程序"],
+  ["of a newer program", { migrations: [...migrations, (...row: TableRow) => [row]] }, 4, "新版程序"],
 ])("a backup %s is refused before anything is moved", async (_, made, exitCode, words) => {
   const { path } = await backedUp(made);
   const { dir } = await backedUp();

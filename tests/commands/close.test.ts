@@ -45,7 +45,7 @@ test.each([
   await chat.officer("李").dm(`/办结 ${number} ${typed}`);
   expect(await stored(chat, number)).toMatchObject({
     status,
-    entries: [{}, { kind: "status", text: reason }],
+    entries: [{}, { kind: "status", from: "received", to: status, reason }],
   });
   expect(chat.resident("张").inbox).toEqual([expect.stringContaining(reason)]);
 });

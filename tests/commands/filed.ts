@@ -1,9 +1,9 @@
 import { fileReport } from "../../src/domain/report-actions.ts";
-import type { Report } from "../../src/domain/reports.ts";
+import { type Report, type ReportEntry, wordsOf } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
 import type { Chat } from "../support/start-chat.ts";
 
-interface Wanted extends Partial<Omit<Report, "entries" | "attachments">> {
+interface Wanted extends Partial<Omit<Report, "attachments">> {
   /** Who said it; 张 unless named. */
   by?: string;
   text?: string;
@@ -25,20 +25,28 @@ export async function filed(chat: Chat, { by = "张", text = "三楼楼道堆满
       place: "矿工路12号",
     } as const;
     const basics = { id: newId(now), number: await t.reports.nextNumber("2611"), reporter: contact.id };
-    const report = {
-      ...fileReport({ ...filed, ...basics }, { text, message: `m-${basics.id}` }, now),
-      ...more,
-    };
+    const said = { text, message: `m-${basics.id}` };
+    const { report: made, entries } = fileReport({ ...filed, ...basics }, said, { now, newId });
+    const report = { ...made, ...more };
     t.reports.put(report);
+    for (const entry of entries) t.reports.append(entry);
     return report.number;
   });
 }
 
-/** The report of a number, as it is stored. */
-export async function stored(chat: Chat, number: string): Promise<Report> {
+/** The report of a number with its history, as it is stored. */
+export async function stored(
+  chat: Pick<Chat, "store">,
+  number: string,
+): Promise<Report & { entries: readonly ReportEntry[] }> {
   const report = await chat.store.reports.byNumber(number);
   if (!report) throw new Error(`no ${number}`);
-  return report;
+  return { ...report, entries: await chat.store.reports.entries(report.id) };
+}
+
+/** What was written in the history of a report, oldest first. */
+export async function written(chat: Pick<Chat, "store">, number: string): Promise<string[]> {
+  return (await stored(chat, number)).entries.map(wordsOf);
 }
 
 /** What the audit says was done to a report, oldest first. */

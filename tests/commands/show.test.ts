@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SaidEntry } from "../../src/domain/reports.ts";
 import { StoreError } from "../../src/store/store.ts";
 import { startChat } from "../support/start-chat.ts";
 import { audited, filed, stored } from "./filed.ts";
@@ -20,7 +21,7 @@ test("an officer reads the whole report in a direct message: words, notes, repli
       "办理中，李办理",
       "体育场警务室·矿工路12号",
       "11月24日 10:00 居民：三楼楼道堆满纸箱",
-      "11月24日 10:00 李处理：认领",
+      "11月24日 10:00 李处理：接手",
       "11月24日 10:00 李备注：已联系物业",
       "11月24日 10:00 李回复：今天清走",
     ].join("\n"),
@@ -91,7 +92,7 @@ test("what the resident took back stays readable and is marked", async () => {
   const { entries } = await stored(chat, number);
   chat.channel.events.recalled({
     chat: chat.channel.address("user", chat.resident("张").id),
-    message: entries[0]?.message ?? "",
+    message: (entries[0] as SaidEntry).message ?? "",
   });
   await chat.idle();
   expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([

@@ -9,7 +9,10 @@ test("taking a report makes the officer its holder and tells the resident that s
     `已认领 ${number}，由您办理。\n居民已知道有民警接手。`,
   ]);
   expect(chat.resident("张").inbox).toEqual([expect.stringContaining(`${number} 已有民警接手`)]);
-  expect(await stored(chat, number)).toMatchObject({ status: "accepted", entries: [{}, { text: "认领" }] });
+  expect(await stored(chat, number)).toMatchObject({
+    status: "accepted",
+    entries: [{}, { kind: "assigned" }],
+  });
   expect(await audited(chat, number)).toEqual(["report.taken"]);
 });
 

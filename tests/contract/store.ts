@@ -4,9 +4,9 @@ import type { AuditRecord } from "../../src/domain/audit.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";
-import type { Attachment, Report } from "../../src/domain/reports.ts";
+import type { Attachment, Report, ReportEntry, SaidEntry } from "../../src/domain/reports.ts";
 import { newId } from "../../src/lib/ids.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -18,7 +18,34 @@ export interface StoreUnderTest {
 const start = Date.parse("2026-11-23T02:00:00.000Z");
 const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();
 
-function report(minutes: number, text: string, rest: Partial<Report> = {}): Report {
+interface Told {
+  readonly report: Report;
+  readonly said: SaidEntry;
+}
+
+/** A report and the words that it began with. */
+function told(minutes: number, text: string, rest: Partial<Report> = {}): Told {
+  const report = reportOf(minutes, rest);
+  return { report, said: said(report, minutes, text) };
+}
+
+function said({ id }: Report, minutes: number, text: string): SaidEntry {
+  return {
+    id: newId(new Date(at(minutes))),
+    report: id,
+    at: at(minutes),
+    by: "resident",
+    kind: "said",
+    text,
+  };
+}
+
+function put(t: Tx, { report, said }: Told): void {
+  t.reports.put(report);
+  t.reports.append(said);
+}
+
+function reportOf(minutes: number, rest: Partial<Report> = {}): Report {
   return {
     id: newId(new Date(at(minutes))),
     number: `R2611-${String(minutes + 1).padStart(4, "0")}`,
@@ -26,10 +53,10 @@ function report(minutes: number, text: string, rest: Partial<Report> = {}): Repo
     status: "received",
     priority: "normal",
     reporter: "person-1",
-    entries: [{ at: at(minutes), by: "resident", kind: "said", text }],
     attachments: [],
     receivedAt: at(minutes),
     updatedAt: at(minutes),
+    lastSaidAt: at(minutes),
     ...rest,
   };
 }
@@ -92,21 +119,24 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
     describe("transactions", () => {
       it("reads within a transaction see what it has put, and others do not until it ends", async () => {
-        const one = report(0, "楼道堆满纸箱");
+        const { report: one, said } = told(0, "楼道堆满纸箱");
         await store.tx(async (t) => {
           t.reports.put(one);
+          t.reports.append(said);
+          expect(await t.reports.entries(one.id)).toEqual([said]);
           expect(await t.reports.get(one.id)).toEqual(one);
           expect(await t.reports.byNumber("R2611-0001")).toEqual(one);
           expect((await t.reports.find({ terms: ["纸箱"] }, { limit: 9 })).total).toBe(1);
           expect(await t.reports.tally({})).toEqual([{ category: "help", status: "received", count: 1 }]);
           expect(await store.reports.get(one.id)).toBeUndefined();
+          expect(await store.reports.entries(one.id)).toEqual([]);
         });
         expect(await store.reports.get(one.id)).toEqual(one);
       });
 
       it("a staged change replaces the stored one in every kind of read", async () => {
-        const one = report(0, "路灯不亮");
-        const two = report(1, "井盖松动");
+        const one = reportOf(0);
+        const two = reportOf(1);
         await store.tx(async (t) => {
           t.reports.put(one);
           t.reports.put(two);
@@ -128,7 +158,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
       it("a throw changes nothing, numbers and audit included", async () => {
         const failing = store.tx(async (t) => {
-          t.reports.put(report(0, "x"));
+          put(t, told(0, "x"));
           await t.reports.nextNumber("2611");
           t.settings.put("k", "v");
           t.audit.append(entry("r", "report.filed"));
@@ -243,19 +273,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     describe("reports", () => {
       it("are found by every part of a filter, newest first, with their total", async () => {
         const all = [
-          report(0, "电瓶车被盗", { office: "体育场警务室", category: "tip", reporter: "a" }),
-          report(1, "楼上吵闹", {
+          told(0, "电瓶车被盗", { office: "体育场警务室", category: "tip", reporter: "a" }),
+          told(1, "楼上吵闹", {
             office: "新程街警务室",
             category: "dispute",
             reporter: "b",
             assignee: "o1",
             priority: "urgent",
           }),
-          report(2, "咨询落户", { status: "resolved", category: "inquiry", reporter: "a", closedAt: at(9) }),
-          report(3, "电动车乱停", { status: "accepted", category: "suggestion", place: "矿工路口" }),
+          told(2, "咨询落户", { status: "resolved", category: "inquiry", reporter: "a", closedAt: at(9) }),
+          told(3, "电动车乱停", { status: "accepted", category: "suggestion", place: "矿工路口" }),
         ];
         await store.tx(async (t) => {
-          for (const one of all) t.reports.put(one);
+          for (const one of all) put(t, one);
         });
         const check = async (s: Store): Promise<void> => {
           const numbers = async (filter: Parameters<Store["reports"]["find"]>[0]): Promise<string[]> => {
@@ -306,7 +336,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
               { category: "dispute", status: "received", count: 1 },
             ]),
           );
-          expect(await s.reports.byNumber("R2611-0003")).toEqual(all[2]);
+          expect(await s.reports.byNumber("R2611-0003")).toEqual(all[2]?.report);
           expect(await s.reports.byNumber("R2611-0099")).toBeUndefined();
           expect(await s.reports.byNumber("nonsense")).toBeUndefined();
         };
@@ -315,7 +345,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
 
       it("search takes full-width letters and digits, and either case, for the same", async () => {
-        await store.tx(async (t) => t.reports.put(report(0, "在ＡＴＭ机旁边３号楼 WiFi")));
+        await store.tx(async (t) => put(t, told(0, "在ＡＴＭ机旁边３号楼 WiFi")));
         for (const term of ["atm", "ＡＴＭ", "3号楼", "wifi"]) {
           expect((await store.reports.find({ terms: [term] }, { limit: 1 })).total, term).toBe(1);
         }
@@ -331,7 +361,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           "私用\ue000字\ue001符",
         ];
         await store.tx(async (t) => {
-          for (const [i, text] of texts.entries()) t.reports.put(report(i, text));
+          for (const [i, text] of texts.entries()) put(t, told(i, text));
         });
         const check = async (s: Store): Promise<void> => {
           for (const [term, found] of [
@@ -359,37 +389,86 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
 
       it("keep their last version through restarts, whichever months they are of", async () => {
-        const old = report(-60 * 24 * 70, "很久以前", { number: "R2609-0001" });
-        const recent = report(0, "刚刚");
+        const old = told(-60 * 24 * 70, "很久以前", { number: "R2609-0001" });
+        const recent = told(0, "刚刚");
         await store.tx(async (t) => {
-          t.reports.put(old);
-          t.reports.put(recent);
+          put(t, old);
+          put(t, recent);
         });
         const again = await reopened();
-        const said = { at: at(5), by: "resident", kind: "said", text: "补充一句" } as const;
-        const changed: Report = {
-          ...old,
-          status: "resolved",
-          entries: [...old.entries, said],
-          closedAt: at(5),
-        };
-        await again.tx(async (t) => t.reports.put(changed));
+        const more = said(old.report, 5, "补充一句");
+        const changed: Report = { ...old.report, status: "resolved", closedAt: at(5), lastSaidAt: at(5) };
+        await again.tx(async (t) => {
+          t.reports.put(changed);
+          t.reports.append(more);
+        });
         const check = async (s: Store): Promise<void> => {
-          expect(await s.reports.get(old.id)).toEqual(changed);
-          expect((await s.reports.find({ terms: ["补充"] }, { limit: 9 })).reports).toEqual([changed]);
-          expect((await s.reports.find({ statuses: ["received"] }, { limit: 9 })).reports).toEqual([recent]);
-          expect((await s.reports.find({}, { limit: 9 })).reports.map((r) => r.id)).toEqual([
-            recent.id,
-            old.id,
-          ]);
+          const [{ id }, { report }] = [changed, recent];
+          expect(await s.reports.get(id)).toEqual(changed);
+          expect(await s.reports.entries(id)).toEqual([old.said, more]);
+          for (const term of ["补充", "很久"])
+            expect((await s.reports.find({ terms: [term] }, { limit: 9 })).reports, term).toEqual([changed]);
+          expect((await s.reports.find({ statuses: ["received"] }, { limit: 9 })).reports).toEqual([report]);
+          expect((await s.reports.find({}, { limit: 9 })).reports.map((r) => r.id)).toEqual([report.id, id]);
         };
         await check(again);
         await check(await reopened());
       });
 
+      it("keep their history in order: entries of every kind, also those of one instant, amended ones in place", async () => {
+        const { report: one, said: first } = told(0, "");
+        const officer = { officer: "o1" };
+        const base = (minutes: number) => ({
+          id: newId(new Date(at(minutes))),
+          report: one.id,
+          at: at(minutes),
+          by: officer,
+        });
+        const entries: ReportEntry[] = [
+          first,
+          said(one, 1, "楼道又堆满了"),
+          { ...base(1), kind: "assigned", to: "o1" },
+          { ...base(1), kind: "reply", text: "下午去看" },
+          { ...base(2), kind: "corrected", field: "category", from: "help", to: "dispute" },
+          { ...base(3), kind: "status", from: "in_progress", to: "resolved", reason: "已清走" },
+        ];
+        await store.tx(async (t) => {
+          t.reports.put(one);
+          for (const entry of entries.slice(0, 3)) t.reports.append(entry);
+        });
+        store = await reopened();
+        await store.tx(async (t) => {
+          for (const entry of entries.slice(3)) t.reports.append(entry);
+          expect(await t.reports.entries(one.id)).toEqual(entries);
+          t.reports.amend({ ...first, recalledAt: at(4) });
+          expect(await t.reports.entries(one.id)).toEqual([
+            { ...first, recalledAt: at(4) },
+            ...entries.slice(1),
+          ]);
+        });
+        const check = async (s: Store): Promise<void> => {
+          expect(await s.reports.entries(one.id)).toEqual([
+            { ...first, recalledAt: at(4) },
+            ...entries.slice(1),
+          ]);
+          expect(await s.reports.firstSaid(one.id)).toEqual(entries[1]);
+          for (const [term, total] of [
+            ["堆满", 1],
+            ["下午", 1],
+            ["清走", 1],
+            ["dispute", 0],
+          ] as const)
+            expect((await s.reports.find({ terms: [term] }, { limit: 9 })).total, term).toBe(total);
+          expect(await s.reports.entries("01M85AKZ12XB2ZCS26AB6YP910")).toEqual([]);
+          expect(await s.reports.firstSaid("01M85AKZ12XB2ZCS26AB6YP910")).toBeUndefined();
+        };
+        await check(store);
+        await check(await reopened());
+      });
+
       it("a resident's latest is found whichever month it is of, also when a later one was erased", async () => {
-        const months = [-120, -70, 0].map((days) => report(days * 24 * 60, `${days}`, { reporter: "a" }));
-        const other = report(1, "别人的", { reporter: "b" });
+        const months = [-120, -70, 0].map((days) => reportOf(days * 24 * 60, { reporter: "a" }));
+        const other = reportOf(1, { reporter: "b" });
         await store.tx(async (t) => {
           for (const one of [...months, other]) t.reports.put(one);
         });
@@ -402,24 +481,31 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           await store.tx(async (t) => t.reports.erase(one.id));
         }
         expect(await latest(store, "a")).toEqual([]);
-        const again = report(2, "又来", { reporter: "a" });
+        const again = reportOf(2, { reporter: "a" });
         await store.tx(async (t) => t.reports.put(again));
         expect(await latest(store, "a")).toEqual([again.id]);
         expect(await latest(await reopened(), "b")).toEqual([other.id]);
       });
 
-      it("erase takes report, attachments and outbox rows away", async () => {
-        const one = report(0, "请删除");
+      it("erase takes report, entries, attachments and outbox rows away", async () => {
+        const { report: one, said } = told(0, "请删除");
         const file = attachment(0, { report: one.id });
         const row = delivery(0, { report: one.id, kind: "answer", to: { person: "person-1" } });
         await store.tx(async (t) => {
           t.reports.put(one);
+          t.reports.append(said);
           t.attachments.put(file);
           t.deliveries.put(row);
         });
-        await store.tx(async (t) => t.reports.erase(one.id));
+        await store.tx(async (t) => {
+          t.reports.erase(one.id);
+          expect(await t.reports.entries(one.id)).toEqual([]);
+        });
+        expect(await store.reports.entries(one.id)).toEqual([]);
+        expect((await store.reports.find({ terms: ["删除"] }, { limit: 9 })).total).toBe(0);
         const again = await reopened();
         expect(await again.reports.get(one.id)).toBeUndefined();
+        expect(await again.reports.entries(one.id)).toEqual([]);
         expect(await again.reports.byNumber(one.number)).toBeUndefined();
         expect((await again.reports.find({}, { limit: 1 })).total).toBe(0);
         expect(await again.attachments.ofReport(one.id)).toEqual([]);

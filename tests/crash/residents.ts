@@ -17,9 +17,9 @@ export async function say(store: Store, id: string, version: number, text = ""):
   return store.tx(async (t) => {
     const now = new Date().toISOString();
     const before = await t.reports.get(id);
-    const entry = { at: now, by: "resident" as const, kind: "said" as const, text: `第${version}句${text}` };
+    const words = `第${version}句${text}`;
     const report: Report = before
-      ? { ...before, updatedAt: now, entries: [...before.entries, entry] }
+      ? { ...before, updatedAt: now, lastSaidAt: now }
       : {
           id,
           number: await t.reports.nextNumber(now.slice(2, 7).replace("-", "")),
@@ -27,18 +27,20 @@ export async function say(store: Store, id: string, version: number, text = ""):
           status: "received",
           priority: "normal",
           reporter: `person-${id.slice(-3)}`,
-          entries: [entry],
           attachments: [],
           receivedAt: now,
           updatedAt: now,
+          lastSaidAt: now,
         };
     t.reports.put(report);
+    const entry = { id: newId(new Date()), report: id, at: now, by: "resident" as const };
+    t.reports.append({ ...entry, kind: "said", text: words });
     t.audit.append({
       at: now,
       actor: { system: "crash" },
       action: before ? "report.supplemented" : "report.filed",
       subject: { kind: "report", id },
-      words: entry.text,
+      words,
     });
     for (const part of ["answer", "notice"] as const) {
       t.deliveries.put({
@@ -112,7 +114,7 @@ export async function findLosses(store: Store, expected: Map<string, Expected>):
   const numbers = new Map<string, string>();
   for (const [id, { number, acknowledged, attempted, found }] of [...expected]) {
     const report = await store.reports.get(id);
-    const version = report?.entries.length ?? 0;
+    const version = (await store.reports.entries(id)).length;
     if (version < acknowledged) losses.push(`${number || id}: ${version} of ${acknowledged} sentences`);
     if (version > attempted) losses.push(`${id}: more than was ever said`);
     if (!report) {

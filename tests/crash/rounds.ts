@@ -8,6 +8,7 @@ import type { Files } from "../../src/store/lowdb/disk/files.ts";
 import { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import { type Migration, migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { type Expected, findLosses, startResidents } from "./residents.ts";
 import { createRandom, createSimDisk, type Faults, type SimDisk } from "./sim-disk.ts";
 
@@ -53,7 +54,8 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
-const steps: NonNullable<OpenOptions["migrations"]> = [(_table, row) => ({ ...row, migrated: true })];
+const step: Migration = (table, row) => [[table, { ...row, migrated: true }]];
+const steps = [...migrations, step];
 
 /** Power cuts of one disk, one after another: what was acknowledged in any of them must be there after all. */
 export async function runCuts(
@@ -123,7 +125,7 @@ async function cutOnce(
   return disk.survive();
 }
 
-/** The next round's store is of version 1 again: the backup that the migration made is the way back. */
+/** The next round's store is of the old version again: the backup that the migration made is the way back. */
 async function undoMigration(disk: SimDisk): Promise<SimDisk> {
   const { files } = disk;
   const store = await open(files, { migrations: steps });

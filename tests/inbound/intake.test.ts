@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
+import { stored, written } from "../commands/filed.ts";
 import { tinyPng } from "../contract/channel.ts";
 import { startChat } from "../support/start-chat.ts";
 
@@ -170,7 +171,7 @@ describe("what looks like small talk and tells something", () => {
   ])("is filed: %s", async (text) => {
     const chat = await startChat({ officers: ["李"] });
     expect(await chat.resident("张").dm(text)).toEqual([expect.stringContaining("R2611-0001")]);
-    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries.map((e) => e.text)).toEqual([text]);
+    expect(await written(chat, "R2611-0001")).toEqual([text]);
   });
 
   test("after an officer's reply it reaches him", async () => {
@@ -194,9 +195,7 @@ describe("whose report a message joins", () => {
     await chat.advance(10 * MINUTE);
     await chat.officer("李").dm("/回复 1 车是什么颜色的？");
     await me.dm("银灰色，车头有个坑");
-    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries.at(-1)?.text).toBe(
-      "银灰色，车头有个坑",
-    );
+    expect((await written(chat, "R2611-0001")).at(-1)).toBe("银灰色，车头有个坑");
     await chat.advance(MINUTE);
     expect((await me.dm("进度")).join()).toContain("最近回复：车是什么颜色的？");
   });
@@ -261,7 +260,7 @@ describe("whose report a message joins", () => {
     await chat.resident("张").dm("楼上天天半夜跳舞");
     await chat.advance(2 * MINUTE);
     await chat.resident("张").dm("跟物业投诉过，没有用");
-    expect((await chat.store.reports.byNumber("R2611-0001"))?.entries).toHaveLength(2);
+    expect((await stored(chat, "R2611-0001")).entries).toHaveLength(2);
   });
 
   const duty = {
@@ -306,7 +305,7 @@ describe("a resident's slash and a command's name", () => {
     async (text) => {
       const chat = await startChat({ officers: ["李"] });
       expect((await chat.resident("张").dm(text)).join()).toMatch(/R2611-0001/);
-      expect((await chat.store.reports.byNumber("R2611-0001"))?.entries[0]?.text).toBe(text);
+      expect((await written(chat, "R2611-0001"))[0]).toBe(text);
     },
   );
 
@@ -368,8 +367,7 @@ describe("messages that follow", () => {
     await chat.advance(2_000);
     expect(me.inbox).toHaveLength(2);
     expect(me.inbox[1]).toMatch(/已补充到 R2611-0001：2条文字、1张照片/);
-    const report = await chat.store.reports.byNumber("R2611-0001");
-    expect(report?.entries.map((e) => e.text)).toEqual([
+    expect(await written(chat, "R2611-0001")).toEqual([
       "和顺苑北门有辆面包车停了五天，没有牌照",
       "车窗贴黑膜",
       "",
@@ -427,8 +425,7 @@ describe("messages that follow", () => {
     await chat.officer("李").dm("/回复 1 车是什么颜色的？");
     await chat.advance(3 * 60 * MINUTE);
     await me.dm("银灰色，车头有个坑");
-    const report = await chat.store.reports.byNumber("R2611-0001");
-    expect(report?.entries.at(-1)?.text).toBe("银灰色，车头有个坑");
+    expect((await written(chat, "R2611-0001")).at(-1)).toBe("银灰色，车头有个坑");
     expect(chat.officer("李").inbox.at(-1)).toMatch(/R2611-0001[\s\S]*补充/);
   });
 
@@ -441,7 +438,8 @@ describe("messages that follow", () => {
     expect(answers.filter((a) => a.includes("不用重复发"))).toHaveLength(1);
     const { reports, total } = await chat.store.reports.find({}, { limit: 9 });
     expect(total).toBe(3);
-    expect(reports.flatMap((r) => r.entries)).toHaveLength(12);
+    const kept = await Promise.all(reports.map(({ id }) => chat.store.reports.entries(id)));
+    expect(kept.flat()).toHaveLength(12);
     expect(await chat.resident("王").dm("园林路路灯坏了，建议修修")).toEqual([
       expect.stringContaining("R2611-0004"),
     ]);
@@ -455,8 +453,8 @@ test("a command that the network repeats after a restart is not given twice", as
   expect(await chat.officer("李").dm("/回复 1 下午来", same)).not.toEqual([]);
   await chat.restart();
   expect(await chat.officer("李").dm("/回复 1 下午来", same)).toEqual([]);
-  const report = await chat.store.reports.byNumber("R2611-0001");
-  expect(report?.entries.filter((entry) => entry.kind === "reply")).toHaveLength(1);
+  const { entries } = await stored(chat, "R2611-0001");
+  expect(entries.filter((entry) => entry.kind === "reply")).toHaveLength(1);
 });
 
 test("a message that the network delivers twice, or again after a restart, is one report", async () => {
@@ -468,7 +466,7 @@ test("a message that the network delivers twice, or again after a restart, is on
   await chat.restart();
   await me.dm("新程街有人贴小广告", again);
   expect((await chat.store.reports.find({}, { limit: 9 })).total).toBe(1);
-  expect((await chat.store.reports.byNumber("R2611-0001"))?.entries).toHaveLength(1);
+  expect((await stored(chat, "R2611-0001")).entries).toHaveLength(1);
 });
 
 test("what the sender takes back is marked, and kept", async () => {
@@ -477,7 +475,7 @@ test("what the sender takes back is marked, and kept", async () => {
   await me.dm("新程街有人贴小广告", { message: { id: "m-1" } });
   chat.channel.events.recalled({ chat: chat.channel.address("user", me.id), message: "m-1" });
   await chat.idle();
-  expect((await chat.store.reports.byNumber("R2611-0001"))?.entries[0]).toMatchObject({
+  expect((await stored(chat, "R2611-0001")).entries[0]).toMatchObject({
     text: "新程街有人贴小广告",
     recalledAt: expect.any(String),
   });

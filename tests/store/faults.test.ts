@@ -11,6 +11,7 @@ import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import { type Migration, migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, openReal, quiet, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 
@@ -261,17 +262,17 @@ it("a migration for which there is no room is refused, and done once when there 
   const before = await openReal(dir);
   await before.tx(async (t) => t.settings.put("old", "1"));
   await before.close();
-  const migrations = [
-    (table: string, row: Readonly<Record<string, unknown>>) =>
-      table === "settings" ? { ...row, value: `${row.value}+` } : { ...row },
+  const step: Migration = (table, row) => [
+    [table, table === "settings" ? { ...row, value: `${row.value}+` } : row],
   ];
+  const more = { migrations: [...migrations, step] };
   let isFull = true;
   const files = disk((path) => {
     if (isFull && path.startsWith(`${dir}/shards/`)) throw full();
   });
-  await expect(openReal(dir, { migrations, files })).rejects.toThrow();
+  await expect(openReal(dir, { ...more, files })).rejects.toThrow();
   isFull = false;
-  const store = await openReal(dir, { migrations, files });
+  const store = await openReal(dir, { ...more, files });
   expect(await store.settings.get("old")).toBe("1+");
   await store.close();
 });
@@ -421,13 +422,17 @@ it("erased words leave a torn tail, too, where the checkpoint is cut off after i
     status: "received",
     priority: "normal",
     reporter: "p",
-    entries: [{ at, by: "resident", kind: "said", text: "不能留下的话" }],
     attachments: [],
     receivedAt: at,
     updatedAt: at,
+    lastSaidAt: at,
   };
+  const said = { id: report.id, report: report.id, at, by: "resident", kind: "said" } as const;
   const first = await openReal(dir);
-  await first.tx(async (t) => t.reports.put(report));
+  await first.tx(async (t) => {
+    t.reports.put(report);
+    t.reports.append({ ...said, text: "不能留下的话" });
+  });
   await first.close({ checkpoint: false });
   const journal = (await readdir(dir)).findLast((name) => name.startsWith("journal-")) as string;
   await appendFile(join(dir, journal), '{"c":"不能留下的话');

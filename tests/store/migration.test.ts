@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
-import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
+import { migrations, type TableRow } from "../../src/store/lowdb/tables/migrations.ts";
+import { toTypedHistory } from "../../src/store/lowdb/tables/to-typed-history.ts";
 import type { Store } from "../../src/store/store.ts";
 import { key, openReal, temporaryFolder } from "./folder.ts";
 
@@ -19,7 +20,8 @@ async function copyOfFrozen(): Promise<string> {
 }
 
 async function expectWhatWasFrozen(store: Store): Promise<void> {
-  expect((await store.reports.byNumber("R2611-0001"))?.entries[0]?.text).toBe("楼道堆满纸箱");
+  const report = await store.reports.byNumber("R2611-0001");
+  expect((await store.reports.firstSaid(report?.id ?? ""))?.text).toBe("楼道堆满纸箱");
   expect((await store.reports.find({ terms: ["路灯"] }, { limit: 9 })).reports[0]?.number).toBe("R2611-0002");
   expect((await store.contacts.byAddress(address("user", "10001")))?.name).toBe("住户甲");
   expect((await store.officers.byAddress(address("user", "20001")))?.name).toBe("王建国");
@@ -35,10 +37,11 @@ async function expectWhatWasFrozen(store: Store): Promise<void> {
   expect(await store.audit.of({ kind: "report", id: "01KAQ000000000000000000001" }, 9)).toHaveLength(1);
 }
 
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 0, minutes)).toISOString();
 const clock = { now: () => new Date("2026-11-24T00:00:00.000Z"), after: () => () => {} };
 const toTwo = [
   ...migrations,
-  (_table: string, row: Readonly<Record<string, unknown>>) => ({ ...row, two: true }),
+  (...[table, row]: TableRow): readonly TableRow[] => [[table, { ...row, two: true }]],
 ];
 
 describe("schema versions", () => {
@@ -49,6 +52,63 @@ describe("schema versions", () => {
     expect(await store.tx((t) => t.reports.nextNumber("2611"))).toBe("R2611-0003");
     await store.close();
     expect((await verifyFolder({ dir, key })).problems).toEqual([]);
+  });
+
+  it("the history of version 1 becomes typed entries; a complaint is restricted", () => {
+    const base = { id: "01M85AKZ12XB2ZCS26AB6YP910", receivedAt: at(0), category: "complaint" };
+    const by = { officer: "o1" };
+    const migrated = (status: string, entries: object[], rest = {}) =>
+      toTypedHistory("reports", { ...base, status, entries, ...rest });
+    const [header, ...rows] = migrated(
+      "referred",
+      [
+        { at: at(0), by: "resident", kind: "said", text: "窗口的人骂人", message: "m1", recalledAt: at(1) },
+        { at: at(1), by, kind: "status", text: "指派" },
+        { at: at(1), by, kind: "status", text: "认领" },
+        { at: at(2), by, kind: "reply", text: "在核实" },
+        { at: at(3), by, kind: "status", text: "已道歉" },
+        { at: at(4), by, kind: "status", text: "认领" },
+        { at: at(5), by, kind: "note", text: "转督察" },
+        { at: at(6), by, kind: "status", text: "转督察办" },
+      ],
+      { assignee: "o1" },
+    );
+    expect(header).toEqual([
+      "reports",
+      {
+        ...base,
+        status: "referred",
+        assignee: "o1",
+        restricted: true,
+        lastSaidAt: at(0),
+        firstReplyAt: at(2),
+        lastReplyAt: at(2),
+      },
+    ]);
+    expect(rows.map(([table]) => table)).toEqual(rows.map(() => "entries"));
+    const entries = rows.map(([, row]) => row);
+    expect(entries).toMatchObject([
+      { kind: "said", text: "窗口的人骂人", message: "m1", recalledAt: at(1), by: "resident" },
+      { kind: "assigned", by },
+      { kind: "assigned", by, to: "o1" },
+      { kind: "reply", text: "在核实" },
+      { kind: "status", from: "in_progress", to: "resolved", reason: "已道歉" },
+      { kind: "status", from: "resolved", to: "in_progress", reason: "认领" },
+      { kind: "note", text: "转督察" },
+      { kind: "status", from: "in_progress", to: "referred", reason: "转督察办" },
+    ]);
+    for (const { id, report } of entries) {
+      expect(report).toBe(base.id);
+      expect(id).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    }
+    expect(entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id).sort());
+    // Given to the officer who has it now; of one given on since, no one knows.
+    const given = { at: at(1), by, kind: "status", text: "指派" };
+    const [, ...handed] = migrated("accepted", [given, given], { assignee: "o2" });
+    expect(handed.map(([, { to, kind }]) => [kind, to])).toEqual([
+      ["assigned", undefined],
+      ["assigned", "o2"],
+    ]);
   });
 
   it("a migration reaches every row, sealed, archived and journalled ones too, and keeps the audit chain", async () => {

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { encodeTime } from "ulid";
 import { expect, test } from "vitest";
-import { categories, closedStatuses, openStatuses, type Report } from "../../src/domain/reports.ts";
+import {
+  categories,
+  closedStatuses,
+  openStatuses,
+  type Report,
+  type ReportEntry,
+  wordsOf,
+} from "../../src/domain/reports.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
 import type { Reads, ReportFilter } from "../../src/store/store.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
@@ -23,6 +30,8 @@ const put = fc.record({
   office: fc.option(fc.constantFrom(...offices)),
   reporter: fc.constantFrom(...people),
   text: fc.constantFrom("路灯坏了", "电动车被偷", "电瓶车乱停", "楼上噪声"),
+  /** In place of the last thing said. */
+  amends: fc.boolean(),
 });
 const erase = fc.record({ kind: fc.constant("erase" as const), place });
 const filter = fc.record(
@@ -50,16 +59,15 @@ const step = fc.oneof(
 );
 
 /** By place. */
-type Model = Map<number, Report>;
+type Model = Map<number, { report: Report; entries: readonly ReportEntry[] }>;
 type Put = typeof put extends fc.Arbitrary<infer T> ? T : never;
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function reportOf({ place, category, status, office, reporter, text }: Put, before?: Report): Report {
+function reportOf({ place, category, status, office, reporter }: Put): Report {
   const at = iso(instants[place] as number);
-  const said = { at, by: "resident", kind: "said", text } as const;
   return {
     id: encodeTime(Date.parse(at)) + String(place).padStart(16, "0"),
     number: `R26${at.slice(5, 7)}-${String(place + 1).padStart(4, "0")}`,
@@ -68,10 +76,23 @@ function reportOf({ place, category, status, office, reporter, text }: Put, befo
     priority: "normal",
     reporter,
     ...(office === null ? {} : { office }),
-    entries: [...(before?.entries ?? []), said],
     attachments: [],
     receivedAt: at,
     updatedAt: at,
+    lastSaidAt: at,
+  };
+}
+
+/** One more thing said; a text that is put again in its place amends it. */
+function saidOf(report: Report, text: string, nth: number): ReportEntry {
+  const { id, receivedAt: at } = report;
+  return {
+    id: `${id.slice(0, 20)}${String(nth).padStart(6, "0")}`,
+    report: id,
+    at,
+    by: "resident",
+    kind: "said",
+    text,
   };
 }
 
@@ -83,8 +104,11 @@ const meant: Record<string, RegExp> = {
   电瓶: /电瓶/,
 };
 
-function fits(report: Report, filter: ReportFilter): boolean {
-  const text = report.entries.map((entry) => entry.text).join("\n");
+function fits(
+  { report, entries }: { report: Report; entries: readonly ReportEntry[] },
+  filter: ReportFilter,
+): boolean {
+  const text = entries.map(wordsOf).join("\n");
   return (
     (!filter.statuses || filter.statuses.includes(report.status)) &&
     (!filter.categories || filter.categories.includes(report.category)) &&
@@ -96,8 +120,8 @@ function fits(report: Report, filter: ReportFilter): boolean {
 }
 
 async function check(reads: Reads, model: Model, filter: ReportFilter): Promise<void> {
-  const all = [...model.values()].sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
-  const wanted = all.filter((report) => fits(report, filter));
+  const all = [...model.values()].sort((a, b) => (a.report.receivedAt < b.report.receivedAt ? 1 : -1));
+  const wanted = all.filter((one) => fits(one, filter)).map(({ report }) => report);
   expect(await reads.reports.find(filter, { limit: 99 })).toEqual({ reports: wanted, total: wanted.length });
   expect((await reads.reports.find(filter, { limit: 2, offset: 1 })).reports).toEqual(wanted.slice(1, 3));
   const page = { limit: 2, offset: 1, oldestFirst: true };
@@ -109,8 +133,10 @@ async function check(reads: Reads, model: Model, filter: ReportFilter): Promise<
     const same = wanted.filter((report) => report.category === category && report.status === status);
     expect(count).toBe(same.length);
   }
-  for (const report of all) {
+  for (const { report, entries } of all) {
     expect(await reads.reports.get(report.id)).toEqual(report);
+    expect(await reads.reports.entries(report.id)).toEqual(entries);
+    expect(await reads.reports.firstSaid(report.id)).toEqual(entries[0]);
     expect(await reads.reports.byNumber(report.number)).toEqual(report);
   }
 }
@@ -139,11 +165,21 @@ test("whatever is put, erased, refused, packed and opened again, reports are fou
               for (const change of changes) {
                 const before = next.get(change.place);
                 if (change.kind === "put") {
-                  const report = reportOf(change, before);
+                  const report = reportOf(change);
+                  const entries = before?.entries ?? [];
                   t.reports.put(report);
-                  next.set(change.place, report);
+                  const last = entries.at(-1);
+                  if (change.amends && last) {
+                    const amended = { ...last, text: change.text } as ReportEntry;
+                    t.reports.amend(amended);
+                    next.set(change.place, { report, entries: [...entries.slice(0, -1), amended] });
+                  } else {
+                    const said = saidOf(report, change.text, entries.length);
+                    t.reports.append(said);
+                    next.set(change.place, { report, entries: [...entries, said] });
+                  }
                 } else if (before) {
-                  t.reports.erase(before.id);
+                  t.reports.erase(before.report.id);
                   next.delete(change.place);
                 }
               }

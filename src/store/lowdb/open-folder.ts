@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Report } from "../../domain/reports.ts";
 import { type AuditLine, auditLine, type ChainHead } from "./audit/audit-chain.ts";
 import { type Manifest, readManifest, writeManifest } from "./checkpoint/manifest.ts";
-import { packPath, readPack } from "./checkpoint/pack-file.ts";
 import { checkShard, type ReadShard, readShard, shardRows } from "./checkpoint/shard-file.ts";
 import type { Files } from "./disk/files.ts";
 import { damaged, OpenFailure } from "./disk/open-failure.ts";
 import { createJournalFile, journalName, journalNumber } from "./journal/journal-file.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal/journal-recovery.ts";
 import type { RowMigration } from "./tables/migrate-rows.ts";
-import { applyChange, type TableName, type Tables, tableNames } from "./tables/tables.ts";
+import {
+  applyChange,
+  type Change,
+  rowKey,
+  type TableName,
+  type Tables,
+  tableNames,
+} from "./tables/tables.ts";
 
 export const folders = ["shards", "archive", "audit", "attachments"] as const;
 
@@ -120,15 +125,16 @@ export async function loadFolder(
   // Read side by side: what is only checked comes from the disk while the rest is parsed.
   const checks = checkTheRest(files, dir, manifest);
   checks.catch(() => {});
-  await loadShards(files, dir, manifest, state, migrate);
+  const migrated = migrate && collectForMigration(state, migrate);
+  const apply = migrated?.apply ?? ((change: Change) => void applyChange(state, change));
+  await loadShards(files, dir, manifest, apply);
+  if (!migrated) for (const name of tableNames) state[name].dirty.clear();
   await checks;
   const recovered = await recoverJournals(files, dir, manifest.journal, manifest.seq);
   const recentAudit: AuditLine[] = [];
   let head: ChainHead = manifest.audit;
   for (const line of recovered.lines) {
-    for (const [table, id, row] of line.ops) {
-      applyChange(state, [table, id, row && migrate ? (migrate(table, row as object) ?? null) : row]);
-    }
+    for (const change of line.ops) apply(change);
     for (const entry of line.audit ?? []) {
       if (entry.seq !== head.seq + 1)
         throw damaged(join(dir, journalName(manifest.journal)), 0, "审计记录不连续");
@@ -136,7 +142,30 @@ export async function loadFolder(
       head = entry;
     }
   }
+  migrated?.finish();
   return { recovered, recentAudit, head: { seq: head.seq, mac: head.mac } };
+}
+
+/** Rows of an older schema: each is migrated once, as the last change left it. */
+function collectForMigration(state: Tables, migrate: RowMigration) {
+  const old = new Map<string, Map<string, object>>();
+  return {
+    apply([table, id, row]: Change): void {
+      const rows = old.get(table) ?? new Map<string, object>();
+      old.set(table, rows);
+      if (row) rows.set(id, row);
+      else rows.delete(id);
+    },
+    finish(): void {
+      for (const [table, rows] of old) {
+        for (const row of rows.values()) {
+          for (const [to, next] of migrate(table, row))
+            applyChange(state, [to as TableName, rowKey(to, next), next]);
+        }
+        rows.clear();
+      }
+    },
+  };
 }
 
 /** What is not held in memory must be sound as well. */
@@ -147,11 +176,6 @@ async function checkTheRest(files: Files, dir: string, manifest: Manifest): Prom
   }
 }
 
-interface ReadAhead {
-  readonly shard: Promise<ReadShard>;
-  readonly pack: Promise<Buffer | undefined> | undefined;
-}
-
 /** Shards that are read from the disk while an earlier one is parsed. */
 const readAhead = 4;
 
@@ -159,57 +183,25 @@ async function loadShards(
   files: Files,
   dir: string,
   manifest: Manifest,
-  state: Tables,
-  migrate: RowMigration | undefined,
+  apply: (change: Change) => void,
 ): Promise<void> {
   const entries = Object.entries(manifest.shards).filter(([name]) => !name.startsWith("archive/"));
-  const read = (i: number): ReadAhead | undefined => {
+  const read = (i: number): Promise<ReadShard> | undefined => {
     const entry = entries[i];
     if (!entry) return undefined;
     const [name, ref] = entry;
-    const path = join(dir, ref.file);
-    const shard = readShard(files, path, { name, ...ref });
+    const shard = readShard(files, join(dir, ref.file), { name, ...ref });
     // Looked at when its turn comes.
     shard.catch(() => {});
-    const pack = name.startsWith("reports/") ? files.read(packPath(path)).catch(() => undefined) : undefined;
-    return { shard, pack };
+    return shard;
   };
   const ahead = Array.from({ length: readAhead }, (_, i) => read(i));
-  for (const [i, [name, { crc }]] of entries.entries()) {
-    const next = ahead.shift() as ReadAhead;
-    const shard = await next.shard;
-    const pack = await next.pack;
+  for (const [i, [name]] of entries.entries()) {
+    const shard = (await ahead.shift()) as ReadShard;
     ahead.push(read(i + readAhead));
-    const [table, month] = name.split("/") as [TableName | "reports", string];
-    if (table === "reports" && !migrate) {
-      await state.reports.load(
-        month,
-        shard,
-        async (words) => pack && readPack(pack, { shard: crc, bytes: shard.bytes, words }),
-      );
-    } else loadRows(state, table, shard, migrate);
+    const [table] = name.split("/") as [TableName];
+    for (const row of shardRows<object>(shard)) apply([table, rowKey(table, row), row]);
   }
-  if (migrate) return;
-  for (const name of tableNames) state[name].dirty.clear();
-  state.reports.dirty.clear();
-}
-
-function loadRows(
-  state: Tables,
-  table: TableName | "reports",
-  shard: ReadShard,
-  migrate?: RowMigration,
-): void {
-  for (const raw of shardRows<object>(shard)) {
-    const row = migrate ? migrate(table, raw) : raw;
-    if (row) applyChange(state, [table, rowId(row), row]);
-  }
-}
-
-/** What a row is found by. */
-export function rowId(row: object): string {
-  const { id, key, hash } = row as Partial<Report> & { key?: string; hash?: string };
-  return id ?? key ?? hash ?? "";
 }
 
 /** Cuts torn tails off, keeping them aside, and makes sure that all that was recovered is on the disk. */

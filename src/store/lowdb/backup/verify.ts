@@ -10,7 +10,7 @@ import { diskFiles, type Files } from "../disk/files.ts";
 import { damaged, OpenFailure } from "../disk/open-failure.ts";
 import { nextTurn } from "../journal/frame-chunks.ts";
 import { recoverJournals } from "../journal/journal-recovery.ts";
-import { rowId } from "../open-folder.ts";
+import { rowKey } from "../tables/tables.ts";
 import { checkBackup, indexName } from "./backup-index.ts";
 import { hashFile } from "./copy.ts";
 
@@ -93,7 +93,8 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
           : (name.split("/")[0] as string);
         counts.set(table, (counts.get(table) ?? 0) + shard.offsets.length - 1);
         bytes += ref.bytes;
-        if (table === "attachments") for (const row of shardRows<object>(shard)) note(table, rowId(row), row);
+        if (table === "attachments")
+          for (const row of shardRows<object>(shard)) note(table, rowKey(table, row), row);
         await nextTurn();
       });
     }

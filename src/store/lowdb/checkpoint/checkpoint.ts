@@ -5,14 +5,11 @@ import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { appendAudit } from "../audit/audit-files.ts";
 import type { Files } from "../disk/files.ts";
 import type { Journal } from "../journal/journal.ts";
-import { rowId } from "../open-folder.ts";
-import type { ReportSnapshot } from "../reports/report-table.ts";
 import type { RowMigration } from "../tables/migrate-rows.ts";
-import { type TableName, type Tables, tableNames } from "../tables/tables.ts";
+import { rowKey, type TableName, type Tables, tableNames } from "../tables/tables.ts";
 import type { Transactions } from "../tables/transactions.ts";
 import { type Archived, archivable, archiveName } from "./archive.ts";
 import { type Manifest, type ShardRef, writeManifest } from "./manifest.ts";
-import { keepPacks } from "./pack-file.ts";
 import { readShard, shardRows, writeShard } from "./shard-file.ts";
 import { eraseContent, removeTorn, sweep, unlinkJournals } from "./sweep.ts";
 
@@ -49,12 +46,11 @@ interface Cut {
 
 interface CutShard {
   readonly name: string;
-  readonly table: TableName | "reports";
+  readonly table: TableName;
   readonly shard: string;
   /** `undefined`: nothing is left of it. */
-  readonly rows: (() => Iterable<Buffer | string>) | undefined;
-  readonly pack?: ReportSnapshot["pack"];
-  readonly release?: () => void;
+  readonly rows: (() => Iterable<string>) | undefined;
+  readonly release: () => void;
 }
 
 const inboxDays = 7;
@@ -111,13 +107,14 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     for (const row of cut.erased) state.erased.set(row.id, row);
     throw error;
   } finally {
-    for (const { release } of cut.shards) release?.();
+    for (const { release } of cut.shards) release();
   }
   deps.recentAudit.splice(0, cut.audit.length);
-  await settle(deps, cut, shards);
+  for (const { table, rows } of cut.archived) {
+    for (const [id, row] of rows) if (state[table].get(id) === row) state[table].forget(id);
+  }
   await unlinkJournals(files, dir, cut.journal);
   await sweep(files, dir, deps.manifest());
-  await keepPacks(files, dir, state.reports, deps.manifest().shards);
 }
 
 /** New files harm nobody; what changes the folder must not be done once the disk failed, or another process took it. */
@@ -144,11 +141,6 @@ async function takeCut(deps: CheckpointDeps): Promise<Cut> {
   );
   for (const { id } of erased) state.erased.set(id, undefined);
   const shards: CutShard[] = [];
-  for (const month of state.reports.dirty) {
-    const { rows, pack } = state.reports.snapshot(month);
-    shards.push({ name: `reports/${month}`, table: "reports", shard: month, rows, pack });
-  }
-  state.reports.dirty.clear();
   for (const table of tableNames) {
     for (const shard of state[table].dirty) {
       const gone = archived.find((a) => a.table === table && a.month === shard)?.rows;
@@ -188,9 +180,11 @@ async function archivedLines(deps: CheckpointDeps, name: string): Promise<Map<st
   const shard = await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref });
   const migrating = deps.manifest().schema !== deps.schema;
   const lines = new Map<string, object>();
+  const table = name.split("/")[1] as string;
   for (const raw of shardRows<object>(shard)) {
-    const row = migrating ? deps.migrate?.(name.split("/")[1] as string, raw) : raw;
-    if (row) lines.set(rowId(row), row);
+    for (const [to, row] of migrating && deps.migrate ? deps.migrate(table, raw) : [[table, raw] as const]) {
+      if (to === table) lines.set(rowKey(table, row), row);
+    }
   }
   return lines;
 }
@@ -220,15 +214,4 @@ async function archivesWith(deps: CheckpointDeps, erased: ReadonlySet<string>): 
     if ([...erased].some((id) => bytes.includes(JSON.stringify(id)))) found.push(name);
   }
   return found;
-}
-
-/** Memory follows what was written: archived rows leave it, reports are packed. */
-async function settle(deps: CheckpointDeps, cut: Cut, shards: Record<string, ShardRef>): Promise<void> {
-  for (const { table, rows } of cut.archived) {
-    for (const [id, row] of rows) if (deps.state[table].get(id) === row) deps.state[table].forget(id);
-  }
-  for (const { name, pack } of cut.shards) {
-    const ref = shards[name];
-    if (pack && ref) await pack(await readShard(deps.files, join(deps.dir, ref.file), { name, ...ref }));
-  }
 }

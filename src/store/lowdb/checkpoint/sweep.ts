@@ -33,9 +33,9 @@ export async function sweep(files: Files, dir: string, manifest: Manifest): Prom
   for (const folder of ["shards", "archive"]) {
     for (const name of await files.list(join(dir, folder))) {
       // Whatever else lies there is none of ours, and may be a folder.
+      // `.pack`: a cache that the first version kept beside its shards.
       if (!/\.(ndjson|pack|tmp)$/.test(name)) continue;
-      const shard = name.replace(/\.pack$/, ".ndjson");
-      if (!named.has(`${folder}/${shard}`)) await files.unlink(join(dir, folder, name));
+      if (!named.has(`${folder}/${name}`)) await files.unlink(join(dir, folder, name));
     }
   }
 }

@@ -1,8 +1,8 @@
 import { canonical } from "../../../domain/canonical.ts";
-import type { Report } from "../../../domain/reports.ts";
+import { type Report, type ReportEntry, wordsOf } from "../../../domain/reports.ts";
 
 /** Words that residents use for one thing. */
-export const synonyms: readonly (readonly string[])[] = [
+const synonyms: readonly (readonly string[])[] = [
   ["电动车", "电瓶车", "电动自行车"],
   ["摩托车", "摩托"],
   ["噪音", "噪声"],
@@ -28,10 +28,13 @@ function normalise(text: string): string {
     .replaceAll(/[\0\ue000-\uf8ff]/g, "");
 }
 
-/** What a report is found by: number, place and all its texts; each that has a synonym once more, with signs. */
-export function searchText(report: Report): string {
+/** What a report is found by: number, place and all words; each line that has a synonym once more, with signs. */
+export function searchText(report: Report, entries: readonly ReportEntry[]): string {
   let text = normalise(`${report.number}\n${report.place ?? ""}`);
-  for (const entry of report.entries) text += `\n${normalise(entry.text)}`;
+  for (const entry of entries) {
+    const words = wordsOf(entry);
+    if (words !== "") text += `\n${normalise(words)}`;
+  }
   const signed = withSigns(text);
   if (signed === text) return text;
   const lines = new Set(text.split("\n"));
@@ -55,18 +58,4 @@ export function parseTerms(terms: readonly string[]): Term[] {
 
 export function occurs(text: string, terms: readonly Term[]): boolean {
   return terms.every((forms) => forms.some((form) => text.includes(form)));
-}
-
-/** 1 for each row in which `term` occurs; `undefined` where none has it. `text`: of all rows, row `i` from `textAt[i]` on. */
-export function scan(text: string, textAt: Uint32Array, size: number, term: Term): Uint8Array | undefined {
-  let found: Uint8Array | undefined;
-  for (const form of term) {
-    let row = 0;
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, textAt[row])) {
-      while ((textAt[row + 1] as number) <= at) row++;
-      found ??= new Uint8Array(size);
-      found[row++] = 1;
-    }
-  }
-  return found;
 }

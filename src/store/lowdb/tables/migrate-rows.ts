@@ -1,9 +1,9 @@
 import type { Sealer } from "../../../lib/sealing.ts";
-import type { Migration } from "./migrations.ts";
+import type { Migration, TableRow } from "./migrations.ts";
 import type { SealedRow } from "./tables.ts";
 
 /** All steps from one schema version on, over rows as they are in the files. */
-export type RowMigration = (table: string, row: object) => object | undefined;
+export type RowMigration = (table: string, row: object) => readonly TableRow[];
 
 const sealedTables = ["contacts", "officers", "groups"];
 
@@ -15,16 +15,18 @@ export function migrateRows(
 ): RowMigration | undefined {
   const due = steps.slice(fromSchema - 1);
   if (due.length === 0) return undefined;
-  const run = (table: string, row: object): object | undefined => {
-    let current: Record<string, unknown> | undefined = row as Record<string, unknown>;
-    for (const step of due) if (current) current = step(table, current);
-    return current;
-  };
+  const run = (table: string, row: object): readonly TableRow[] =>
+    due.reduce<readonly TableRow[]>(
+      (rows, step) => rows.flatMap((one) => step(...one)),
+      [[table, row as TableRow[1]]],
+    );
   return (table, row) => {
     if (!sealedTables.includes(table)) return run(table, row);
     const { id, sealed } = row as SealedRow;
     const context = `${table}:${id}`;
-    const next = run(table, JSON.parse(sealer.unseal(context, sealed)) as object);
-    return next && { ...row, sealed: sealer.seal(context, JSON.stringify(next)) };
+    return run(table, JSON.parse(sealer.unseal(context, sealed)) as object).map(([to, next]) => [
+      to,
+      sealedTables.includes(to) ? { ...row, sealed: sealer.seal(context, JSON.stringify(next)) } : next,
+    ]);
   };
 }

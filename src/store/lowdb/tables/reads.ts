@@ -3,9 +3,10 @@ import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { Group } from "../../../domain/groups.ts";
 import { type Address, addressKey, type Contact, type Officer } from "../../../domain/people.ts";
-import type { Attachment } from "../../../domain/reports.ts";
+import type { Attachment, ReportEntry, SaidEntry } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { Reads } from "../../store.ts";
+import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
 import type { SealedRow, Views } from "./tables.ts";
 
@@ -44,23 +45,27 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
   /** Its report was, and the archive still holds it until the next checkpoint. */
   const isErased = ({ report }: Delivery): boolean =>
     report !== undefined && views.erased.get(report) !== undefined;
+  const entriesOf = (report: string) => views.entries.by("report", report).sort(byTime);
   const attachment = (row: Attachment): Attachment =>
     row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
 
   return {
     reports: {
       get: async (id) => views.reports.get(id),
-      byNumber: async (number) => views.reports.byNumber(number),
+      byNumber: async (number) => views.reports.by("number", number)[0],
+      entries: async (id) => entriesOf(id),
+      firstSaid: async (id) =>
+        entriesOf(id).find((entry): entry is SaidEntry => entry.kind === "said" && entry.text.trim() !== ""),
       find: async (filter, { limit, offset = 0, oldestFirst = false }) => {
-        if (!oldestFirst) return views.reports.find(filter, limit, offset);
+        if (!oldestFirst) return findReports(views.reports, filter, limit, offset);
         // The same page counted from the other end.
-        const { total } = views.reports.find(filter, 0, 0);
+        const { total } = findReports(views.reports, filter, 0, 0);
         const from = Math.max(total - offset - limit, 0);
-        const { reports } = views.reports.find(filter, Math.max(total - offset - from, 0), from);
+        const { reports } = findReports(views.reports, filter, Math.max(total - offset - from, 0), from);
         return { reports: reports.reverse(), total };
       },
-      newest: async (filter, limit) => views.reports.newest(filter, limit),
-      tally: async (filter) => views.reports.tally(filter),
+      newest: async (filter, limit) => newestReports(views.reports, filter, limit),
+      tally: async (filter) => tallyReports(views.reports, filter),
     },
     contacts: {
       get: async (id) => sealedGet<Contact>("contacts", id),
@@ -159,6 +164,10 @@ export function nameLookup(name: string): string {
 
 function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : 1;
+}
+
+function byTime(a: ReportEntry, b: ReportEntry): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : byId(a, b);
 }
 
 function byDue(a: Slot, b: Slot): number {

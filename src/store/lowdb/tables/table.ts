@@ -162,6 +162,8 @@ function reindex(
 
 /** A table as one transaction sees it: its own puts over what is there. */
 export interface StagedTable<R> extends TableView<R> {
+  /** What is put so far; `undefined` a deletion. */
+  readonly changed: Changes<R>;
   put(id: string, row: R | undefined): void;
   /** What the transaction changes, `undefined` a deletion, oldest first; from then on nothing is staged. */
   take(): Changes<R>;
@@ -179,6 +181,9 @@ export function stageTable<R>(base: Table<R>): StagedTable<R> {
     return (row) => replaced.has(row);
   };
   return {
+    get changed() {
+      return changes ?? noChanges;
+    },
     get: (id) => (changes?.has(id) ? changes.get(id) : base.get(id)),
     by(index, key) {
       const rows = base.by(index, key);

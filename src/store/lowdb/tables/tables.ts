@@ -1,9 +1,13 @@
 import type { Alert, Slot } from "../../../domain/alerts.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { BindCode } from "../../../domain/people.ts";
-import type { Attachment } from "../../../domain/reports.ts";
-import { type StagedReports, stageReports } from "../reports/report-stage.ts";
-import { createReportTable, type ReportTable, type ReportView } from "../reports/report-table.ts";
+import type { Attachment, Report, ReportEntry } from "../../../domain/reports.ts";
+import {
+  createReportTable,
+  type ReportTable,
+  type ReportView,
+  stageReports,
+} from "../reports/report-table.ts";
 import { monthOfId, monthOfSlot } from "./months.ts";
 import { createTable, type StagedTable, stageTable, type Table, type TableView } from "./table.ts";
 
@@ -14,8 +18,10 @@ export interface SealedRow {
   readonly sealed: string;
 }
 
-/** Everything but reports, by name of table; what a row looks like in the files. */
+/** By name of table, what a row looks like in the files. */
 export interface Rows {
+  reports: Report;
+  entries: ReportEntry;
   contacts: SealedRow;
   officers: SealedRow;
   groups: SealedRow;
@@ -37,11 +43,11 @@ export type TableName = keyof Rows;
 
 export type Tables = { readonly [N in TableName]: Table<Rows[N]> } & { readonly reports: ReportTable };
 export type Views = { readonly [N in TableName]: TableView<Rows[N]> } & { readonly reports: ReportView };
-export type Staged = { readonly [N in TableName]: StagedTable<Rows[N]> } & {
-  readonly reports: StagedReports;
-};
+export type Staged = { readonly [N in TableName]: StagedTable<Rows[N]> } & { readonly reports: ReportView };
 
 export const tableNames = [
+  "reports",
+  "entries",
   "contacts",
   "officers",
   "groups",
@@ -59,9 +65,40 @@ export const tableNames = [
 const whole = () => "all";
 const sealed = { keys: (row: SealedRow) => row.keys };
 
-export function createTables(): Tables {
+/** The key of an entry within its table: its report's id, so that both lie in shards of one month, and its own. */
+export function entryKey({ report, id }: Pick<ReportEntry, "report" | "id">): string {
+  return `${report}/${id}`;
+}
+
+/** What a row is found by in its table. */
+export function rowKey(table: string, row: object): string {
+  if (table === "entries") return entryKey(row as ReportEntry);
+  const { id, key, hash } = row as { id?: string; key?: string; hash?: string };
+  return id ?? key ?? hash ?? "";
+}
+
+function createEntryTable(changed: (report: string) => void): Table<ReportEntry> {
+  const table = createTable<ReportEntry>({
+    name: "entries",
+    shardOf: (key) => monthOfId(key.slice(0, key.indexOf("/"))),
+    indexes: { report: (entry) => [entry.report] },
+  });
   return {
-    reports: createReportTable(),
+    ...table,
+    set(id, entry) {
+      const before = table.set(id, entry);
+      changed(id.slice(0, id.indexOf("/")));
+      return before;
+    },
+  };
+}
+
+export function createTables(): Tables {
+  const entries = createEntryTable((report) => reports.forgetText(report));
+  const reports = createReportTable(entries);
+  return {
+    reports,
+    entries,
     contacts: createTable({ name: "contacts", shardOf: hashShard, indexes: sealed }),
     officers: createTable({ name: "officers", shardOf: whole, indexes: sealed }),
     groups: createTable({ name: "groups", shardOf: whole, indexes: sealed }),
@@ -106,18 +143,19 @@ function hashShard(id: string): string {
 }
 
 export function stageTables(state: Tables): Staged {
-  const staged: Record<string, unknown> = { reports: stageReports(state.reports) };
+  const staged: Record<string, unknown> = {};
   for (const name of tableNames) staged[name] = stageTable(state[name] as Table<unknown>);
-  return staged as Staged;
+  staged.reports = stageReports(state.reports, staged.entries as StagedTable<ReportEntry>);
+  return staged as unknown as Staged;
 }
 
 /** One change of one row, as the journal holds it: `null` deletes. */
-export type Change = readonly [table: TableName | "reports", id: string, row: unknown];
+export type Change = readonly [table: TableName, id: string, row: unknown];
 
 /** What `staged` changes, in the order of tables; forgets it there. */
 export function takeChanges(staged: Staged): Change[] {
   const changes: Change[] = [];
-  for (const name of ["reports", ...tableNames] as const) {
+  for (const name of tableNames) {
     for (const [id, row] of staged[name].take()) changes.push([name, id, row ?? null]);
   }
   return changes;

@@ -5,7 +5,7 @@ import type { Sealer } from "../../../lib/sealing.ts";
 import type { Reads, Tx } from "../../store.ts";
 import { addressLookup, nameLookup } from "./reads.ts";
 import type { SealedRows } from "./sealed-rows.ts";
-import type { Staged } from "./tables.ts";
+import { entryKey, type Staged } from "./tables.ts";
 
 /** What a transaction leaves beside changes of tables. */
 export interface TxNotes {
@@ -29,6 +29,8 @@ export function createTx(
     reports: {
       ...reads.reports,
       put: (report) => staged.reports.put(report.id, report),
+      append: (entry) => staged.entries.put(entryKey(entry), entry),
+      amend: (entry) => staged.entries.put(entryKey(entry), entry),
       async nextNumber(month) {
         const last = (staged.counters.get(month)?.last ?? 0) + 1;
         staged.counters.put(month, { id: month, last });
@@ -36,6 +38,7 @@ export function createTx(
       },
       erase(id) {
         staged.reports.put(id, undefined);
+        for (const entry of staged.entries.by("report", id)) staged.entries.put(entryKey(entry), undefined);
         for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
         // Outbox rows repeat its words. Erasing is rare enough to look at all that are in memory.
         for (const row of [...staged.deliveries.rows()]) {
