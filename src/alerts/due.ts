@@ -1,7 +1,7 @@
 import type { Schedule } from "../domain/alerts.ts";
+import { dayOf, type Instant } from "../domain/slots.ts";
 import { fallsOn, type HolidayCalendar } from "../domain/workdays.ts";
 import { cronInstants } from "../lib/cron.ts";
-import { inZone } from "../lib/time.ts";
 
 const DAY = 24 * 60 * 60_000;
 const WEEK = 7 * DAY;
@@ -9,15 +9,15 @@ const WEEK = 7 * DAY;
 const HORIZON = 400 * DAY;
 
 /**
- * Every nominal instant of a schedule in (after, until], oldest first, whatever its `when` says of the day; of a span
- * longer than a week only the last week.
+ * Every instant of a schedule in (after, until], oldest first, whatever its `when` says of the day; of a span longer
+ * than a week only the last week. Each local date and time comes once, also where clocks change.
  */
 export function dueBetween(
   { cron }: Pick<Schedule, "cron">,
   timezone: string,
   after: Date,
   until: Date,
-): Date[] {
+): Instant[] {
   const earliest = new Date(Math.max(after.getTime(), until.getTime() - WEEK));
   return [...cronInstants(cron, timezone, earliest, until)];
 }
@@ -33,8 +33,8 @@ export function nextDue(
   const due: Date[] = [];
   if (count <= 0) return due;
   for (const instant of cronInstants(cron, timezone, from, new Date(from.getTime() + HORIZON))) {
-    if (!fallsOn(when, inZone(instant, timezone).format("YYYY-MM-DD"), calendar)) continue;
-    due.push(instant);
+    if (!fallsOn(when, dayOf(instant), calendar)) continue;
+    due.push(instant.at);
     if (due.length === count) break;
   }
   return due;

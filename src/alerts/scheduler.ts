@@ -1,13 +1,12 @@
 import { signAlert } from "../domain/alert-text.ts";
 import type { Alert, Schedule, Slot } from "../domain/alerts.ts";
-import { slotKey } from "../domain/alerts.ts";
+import { formerSlotKey, slotKey } from "../domain/alerts.ts";
 import { inAudience } from "../domain/groups.ts";
 import { dayOfFile, drawAlert } from "../domain/rotation.ts";
-import { type ClockLeap, type Instant, planSlots } from "../domain/slots.ts";
+import { type ClockLeap, dayOf, type Instant, planSlots } from "../domain/slots.ts";
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
-import { inZone } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
@@ -88,9 +87,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       const isBack = before.until > until;
       const seen = isBack ? (before.from ?? until) : before.until;
       const since = Math.max(Date.parse(seen), now.getTime() - FURTHEST);
-      const due = dueBetween(schedule, timezone, new Date(since), now).map(
-        (instant): Instant => ({ at: instant, day: inZone(instant, timezone).format("YYYY-MM-DD") }),
-      );
+      const due = dueBetween(schedule, timezone, new Date(since), now);
       if (due.length === 0) continue;
       const { calendar } = alerts;
       const plan = planSlots({ schedule, due, calendar, now, leapt, catchUpMs: deps.catchUpMs });
@@ -116,7 +113,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const { fired, written } = await store.tx(async (t) => {
       const written: Slot[] = [];
       for (const slot of decided) {
-        if (await t.slots.get(slot.key)) continue;
+        if (await isDecided(t, slot)) continue;
         t.slots.put(slot);
         written.push(slot);
       }
@@ -127,16 +124,16 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     return written;
   }
 
-  async function fireSlot(t: Tx, schedule: Schedule, { at, day }: Instant, alerts: Alerts, now: Date) {
-    const key = slotKey(schedule.id, at);
-    if (await t.slots.get(key)) return undefined;
+  async function fireSlot(t: Tx, schedule: Schedule, instant: Instant, alerts: Alerts, now: Date) {
+    const { id, series } = schedule;
+    const key = slotKey(id, instant);
+    const slot = { key, schedule: id, series, due: instant.at.toISOString(), at: now.toISOString() };
+    if (await isDecided(t, slot)) return undefined;
     const memory = await recallSchedules(t);
     const drawn = memory.drawn[schedule.series];
     const recent = drawn ? [drawn.last, ...(drawn.undated ? [drawn.undated] : [])] : [];
-    const draft = drawAlert(alerts.series.get(schedule.series) ?? [], { day, now, recent });
+    const draft = drawAlert(alerts.series.get(schedule.series) ?? [], { day: dayOf(instant), now, recent });
     const groups = (await t.groups.all()).filter((group) => inAudience(group, schedule.audience ?? {}));
-    const { id, series } = schedule;
-    const slot = { key, schedule: id, series, due: at.toISOString(), at: now.toISOString() };
     if (!draft || groups.length === 0) {
       const missed: Slot = { ...slot, state: "missed", reason: draft ? "no-group" : "no-alert" };
       t.slots.put(missed);
@@ -148,7 +145,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     t.alerts.put(alert);
     t.slots.put(sent);
     const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
-    putBroadcast(t, { alert, slot: key, groups, due: at, now, catchUpMs });
+    putBroadcast(t, { alert, slot: key, groups, due: instant.at, now, catchUpMs });
     rememberSchedules(t, withDrawn(memory, series, alert.file));
     return { slot: sent, groups: groups.length };
   }
@@ -195,6 +192,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       await looking;
     },
   };
+}
+
+/** Whether it has a row. What has one by its former key is not asked for long: nothing older than eight days is due. */
+async function isDecided(t: Tx, slot: Pick<Slot, "key" | "schedule" | "due">): Promise<boolean> {
+  return Boolean((await t.slots.get(slot.key)) ?? (await t.slots.get(formerSlotKey(slot))));
 }
 
 function withDrawn(memory: ScheduleMemory, series: string, file: string): ScheduleMemory {

@@ -23,7 +23,6 @@ const reasons: Record<NonNullable<Slot["reason"]>, string> = {
   "too-late": "错过了时间",
   "no-alert": "没有可发的内容",
   "clock-leap": "时钟跳变，等人处理",
-  expired: "内容过期",
   holiday: "今天休息",
   workday: "今天上班",
   "no-group": "没有要发的群",

@@ -68,11 +68,11 @@ export interface Schedule {
 
 /** One due time of one schedule. `due → fired`, or `missed`, `held`; fires at most once, ever. */
 export interface Slot {
-  /** `slotKey(schedule, due)`. */
+  /** `slotKey` of the schedule and its instant. */
   readonly key: string;
   readonly schedule: string;
   readonly series: string;
-  /** Nominal instant, ISO 8601 in UTC. */
+  /** When it was to be sent, ISO 8601 in UTC. */
   readonly due: string;
   readonly state: "fired" | "missed" | "held";
   /** When that was decided. */
@@ -81,9 +81,15 @@ export interface Slot {
   readonly file?: string;
   readonly alert?: string;
   /** Why nothing was sent: a fixed word. */
-  readonly reason?: "too-late" | "no-alert" | "clock-leap" | "expired" | "holiday" | "workday" | "no-group";
+  readonly reason?: "too-late" | "no-alert" | "clock-leap" | "holiday" | "workday" | "no-group";
 }
 
-export function slotKey(scheduleId: string, due: Date): string {
-  return `${scheduleId}@${due.toISOString()}`;
+/** `local`: nominal date and time in the station's zone, which comes once also where clocks change. */
+export function slotKey(scheduleId: string, { local }: { readonly local: string }): string {
+  return `${scheduleId}@${local}`;
+}
+
+/** The key that a slot had until 2026-12, by its instant. */
+export function formerSlotKey({ schedule, due }: Pick<Slot, "schedule" | "due">): string {
+  return `${schedule}@${due}`;
 }

@@ -2,10 +2,17 @@ import type { Schedule, Slot } from "./alerts.ts";
 import { slotKey } from "./alerts.ts";
 import { fallsOn, type HolidayCalendar } from "./workdays.ts";
 
-/** One nominal instant of a schedule; `day` is `YYYY-MM-DD` in the station's zone. */
+/** One due time of a schedule. */
 export interface Instant {
+  /** When it comes; where clocks change that need not be what `local` names. */
   readonly at: Date;
-  readonly day: string;
+  /** Nominal date and time in the station's zone, `2026-11-24T08:10:00`. */
+  readonly local: string;
+}
+
+/** Its day in the station's zone, `YYYY-MM-DD`. */
+export function dayOf({ local }: Pick<Instant, "local">): string {
+  return local.slice(0, 10);
 }
 
 /** The clock went on by `to - from` between two looks a minute apart; what was due in between is held. */
@@ -44,16 +51,16 @@ export function planSlots(options: {
   catchUpMs: number;
 }): SlotPlan {
   const { schedule, due, calendar, now, leapt } = options;
-  const slot = ({ at }: Instant, state: Slot["state"], reason: NonNullable<Slot["reason"]>): Slot => ({
-    key: slotKey(schedule.id, at),
+  const slot = (instant: Instant, state: Slot["state"], reason: NonNullable<Slot["reason"]>): Slot => ({
+    key: slotKey(schedule.id, instant),
     schedule: schedule.id,
     series: schedule.series,
-    due: at.toISOString(),
+    due: instant.at.toISOString(),
     state,
     at: now.toISOString(),
     reason,
   });
-  const meant = due.filter(({ day }) => fallsOn(schedule.when, day, calendar));
+  const meant = due.filter((instant) => fallsOn(schedule.when, dayOf(instant), calendar));
   const newest = meant.at(-1);
   if (leapt) return { decided: newest ? [slot(newest, "held", "clock-leap")] : [] };
   const patience = Math.max(schedule.catchUpMs ?? options.catchUpMs, GRACE_MS);

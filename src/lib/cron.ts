@@ -1,9 +1,11 @@
-import { createTask, parse, type ScheduledTask, validateDetailed } from "node-cron";
+import { createTask, parse, validateDetailed } from "node-cron";
+import { inZone } from "./time.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Every zone's offset is a multiple of it, so the local hour and day are one and the same throughout. */
+/** Every zone's offset is a multiple of it, and clocks are changed when one begins. */
 const QUARTER = 15 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
 
 const fieldNames: Record<string, string> = {
   second: "秒",
@@ -31,28 +33,41 @@ export function limitsDayTwice(expression: string): boolean {
   return dayOfMonth.length < 31 && dayOfWeek.length < 7;
 }
 
+/** One time that an expression names on the clocks of a zone. */
+export interface Instant {
+  /** When it comes. */
+  readonly at: Date;
+  /** What the expression names, `2026-11-24T08:10:00`; the clocks need not show it, see `cronInstants`. */
+  readonly local: string;
+}
+
 /**
- * Every instant that an expression names in (after, until], oldest first, by node-cron's own matcher: its `getNextRuns`
- * always counts from the system clock. A match costs microseconds of Intl: whole quarters of an hour are ruled out
- * first, then minutes; seconds are counted.
+ * Every time that an expression names whose instant is in (after, until], oldest first. Each local date and time comes
+ * once: where the clocks go back, when they show it first; where they leave it out, at the end of the gap. Matched by
+ * node-cron itself on the clocks of UTC, which leave out and repeat nothing: its `getNextRuns` counts from the system
+ * clock. A match costs microseconds: whole quarters of an hour are ruled out first, then minutes; seconds are counted.
  */
-export function* cronInstants(cron: string, timezone: string, after: Date, until: Date): Generator<Date> {
-  // An unknown zone must fail here: a task made with one cannot even be destroyed.
-  new Intl.DateTimeFormat("en", { timeZone: timezone });
+export function* cronInstants(cron: string, zone: string, after: Date, until: Date): Generator<Instant> {
   const { second, hour, dayOfMonth, month, dayOfWeek } = parse(cron);
   const seconds = second.toSorted((a, b) => a - b);
   const [first = 0] = seconds;
-  const exact = matcher(cron, timezone);
-  const coarse = matcher(`* ${hour} ${dayOfMonth} ${month} ${dayOfWeek}`, timezone);
+  const from = after.getTime() + offsetIn(zone, after.getTime());
+  // Where the clocks went back less than a day ago, they have shown more than they show now.
+  const latest = [0, DAY].map((ago) => offsetIn(zone, until.getTime() - ago));
+  const to = until.getTime() + Math.max(...latest);
+  const exact = createTask(cron, () => {}, { timezone: "UTC" });
+  const coarse = createTask(`* ${hour} ${dayOfMonth} ${month} ${dayOfWeek}`, () => {}, { timezone: "UTC" });
   try {
-    const begin = Math.floor(after.getTime() / QUARTER) * QUARTER;
-    for (let quarter = begin; quarter <= until.getTime(); quarter += QUARTER) {
+    for (let quarter = Math.floor(from / QUARTER) * QUARTER; quarter <= to; quarter += QUARTER) {
       if (!coarse.match(new Date(quarter))) continue;
+      const instantOf = wallClock(quarter, zone);
       for (let minute = quarter; minute < quarter + QUARTER; minute += MINUTE) {
         if (!exact.match(new Date(minute + first * SECOND))) continue;
         for (const offset of seconds) {
-          const instant = minute + offset * SECOND;
-          if (after.getTime() < instant && instant <= until.getTime()) yield new Date(instant);
+          const local = minute + offset * SECOND;
+          const at = instantOf(local);
+          if (after.getTime() < at && at <= until.getTime())
+            yield { at: new Date(at), local: new Date(local).toISOString().slice(0, 19) };
         }
       }
     }
@@ -62,6 +77,25 @@ export function* cronInstants(cron: string, timezone: string, after: Date, until
   }
 }
 
-function matcher(expression: string, timezone: string): ScheduledTask {
-  return createTask(expression, () => {}, { timezone });
+/** The instant (ms) of each local time in one quarter of an hour; local times are ms as if the zone were UTC. */
+function wallClock(quarter: number, zone: string): (local: number) => number {
+  const before = offsetIn(zone, quarter - DAY);
+  const after = offsetIn(zone, quarter + DAY);
+  for (const offset of [before, after].sort((a, b) => b - a)) {
+    // Shown twice, the clocks show it first by the greater offset.
+    if (offsetIn(zone, quarter - offset) === offset) return (local) => local - offset;
+  }
+  // Left out: it begins before the end of the gap by the one offset, after it by the other.
+  let [early, late] = [quarter - after, quarter - before];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (offsetIn(zone, middle) === after) late = middle;
+    else early = middle;
+  }
+  return () => late;
+}
+
+/** What the clocks of the zone are ahead of UTC, in ms. */
+function offsetIn(zone: string, at: number): number {
+  return inZone(new Date(at), zone).utcOffset() * MINUTE;
 }

@@ -75,6 +75,80 @@ test("whatever the clock, the operator and the power do, no slot reaches a group
   );
 }, 60_000);
 
+test.each([
+  ["Europe/Berlin", "30 2 * * *", "2026-10-25T01:00:00Z"],
+  ["Europe/Berlin", "30 2 * * *", "2027-03-28T01:00:00Z"],
+  ["America/New_York", "0 1 * * *", "2026-11-01T06:00:00Z"],
+  ["America/New_York", "59 2 * * *", "2027-03-14T07:00:00Z"],
+])(
+  "where the clocks of %s change, %s fires once that night, whenever the process is started again",
+  async (timezone, cron, change) => {
+    const nap = fc.record({ pass: fc.integer({ min: 1, max: 90 }), away: fc.integer({ min: 0, max: 50 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(nap, { maxLength: 8 }), async (naps) => {
+        const rig = await outboxRig();
+        rig.clock.leap(new Date(Date.parse(change) - 4 * HOUR));
+        const schedule: Schedule = { id: "nightly", series: "s", cron, when: "any" };
+        const alerts = { ...empty, schedules: [schedule], series: new Map([["s", [file(1), file(2)]]]) };
+        const open = () =>
+          createScheduler({
+            ...rig.deps,
+            timezone,
+            load: async () => alerts,
+            ticks: clockTicks(rig.clock),
+            station: "光明路派出所",
+            catchUpMs: 2 * HOUR,
+          });
+        let scheduler = open();
+        await scheduler.start();
+        const idle = async () => {
+          await scheduler.idle();
+          await rig.outbox.idle();
+        };
+        for (const { pass, away } of naps) {
+          await rig.clock.advance(pass * MINUTE, idle);
+          await scheduler.stop();
+          rig.clock.leap(new Date(rig.clock.now().getTime() + away * MINUTE));
+          scheduler = open();
+          await scheduler.start();
+        }
+        const left = Date.parse(change) + 8 * HOUR - rig.clock.now().getTime();
+        await rig.clock.advance(Math.max(left, 0), idle);
+        await scheduler.stop();
+        const slots = await rig.store.slots.since("2026");
+        const night = slots.filter(({ key }) => key.startsWith(`nightly@${change.slice(0, 10)}`));
+        expect(night.map(({ state }) => state)).toEqual(["fired"]);
+        expect(rig.channel.sent.filter(({ to }) => to.id === "1")).toHaveLength(slots.length);
+      }),
+      { numRuns: 12 },
+    );
+  },
+  60_000,
+);
+
+test("a slot that has a row by the key of before 2026-12 does not fire again", async () => {
+  const rig = await outboxRig();
+  const due = "2026-11-24T00:10:00.000Z";
+  const slot = { schedule: "daily", series: "s", due, at: due, state: "fired" } as const;
+  await rig.store.tx(async (t) => t.slots.put({ ...slot, key: `daily@${due}` }));
+  rig.clock.leap(new Date("2026-11-24T00:00:00Z"));
+  const schedule: Schedule = { id: "daily", series: "s", cron: "10,11 8 * * *", when: "any" };
+  const scheduler = createScheduler({
+    ...rig.deps,
+    load: async () => ({ ...empty, schedules: [schedule], series: new Map([["s", [file(1)]]]) }),
+    ticks: clockTicks(rig.clock),
+    station: "光明路派出所",
+    catchUpMs: 2 * HOUR,
+  });
+  await scheduler.start();
+  await rig.clock.advance(30 * MINUTE, scheduler.idle);
+  await scheduler.stop();
+  expect((await rig.store.slots.since(due)).map(({ key }) => key)).toEqual([
+    `daily@${due}`,
+    "daily@2026-11-24T08:11:00",
+  ]);
+});
+
 const empty: Pick<Alerts, "calendar" | "faults"> = {
   calendar: { holidays: new Set(), workdays: new Set() },
   faults: [],

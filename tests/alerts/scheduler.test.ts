@@ -110,7 +110,7 @@ test("a due slot reaches each confirmed group of its audience once, signed, and 
   await advance(1);
   expect(channel.texts().sort()).toEqual(["1", "2", "3"].map((g) => `${g}: 【1.md】 光明路派出所`));
   expect(await slots()).toEqual(["11-24T00:10 fired 1.md"]);
-  const rows = await store.deliveries.ofSlot("daily@2026-11-24T00:10:00.000Z");
+  const rows = await store.deliveries.ofSlot("daily@2026-11-24T08:10:00");
   expect(rows.map((r) => [r.state, r.refusal].join(" ")).sort()).toEqual([
     "cancelled unconfirmed",
     "sent ",
@@ -240,7 +240,7 @@ test("a stored delivery ends with its alert, or after half a day", async () => {
   rig.channel.set({ online: false });
   await rig.advance(2 * HOUR);
   const expiry = async (slot: string) =>
-    (await rig.store.deliveries.ofSlot(`${slot}@2026-11-24T00:10:00.000Z`))[0]?.expires;
+    (await rig.store.deliveries.ofSlot(`${slot}@2026-11-24T08:10:00`))[0]?.expires;
   expect(await expiry("daily")).toBe("2026-11-24T12:10:00.000Z");
   expect(await expiry("b")).toBe(expires);
 });

@@ -13,7 +13,7 @@ async function slot(
   states: DeliveryState[] = [],
 ): Promise<void> {
   const now = new Date(due);
-  const key = slotKey("daily", now);
+  const key = slotKey("daily", { local: due.slice(0, 19) });
   await chat.store.tx(async (t) => {
     t.slots.put({ key, schedule: "daily", series: "daily", due, state: "fired", at: due, ...more });
     for (const state of states) {

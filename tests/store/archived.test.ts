@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Slot } from "../../src/domain/alerts.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
@@ -89,3 +90,26 @@ it("the last id there is has no month, and is not found", async () => {
   expect(await store.reports.get("7ZZZZZZZZZZZZZZZZZZZZZZZZZ")).toBeUndefined();
   await store.close();
 });
+
+it.each([
+  ["east", "daily@2024-12-01T00:10:00", "2024-11-30T16:10:00.000Z", "2024-11-30T16:00:00.000Z"],
+  ["west", "daily@2024-11-30T20:10:00", "2024-12-01T01:10:00.000Z", "2024-12-01T00:00:00.000Z"],
+])(
+  "slots of a station in the %s, where the month begins at another time, are found with their deliveries",
+  async (_, key, due, since) => {
+    const store = await openReal(await temporaryFolder(), { clock });
+    const slot: Slot = { key, schedule: "daily", series: "daily", due, at: due, state: "fired" };
+    const sent = { ...row(1, { slot: key }), id: newId(new Date(due)) };
+    await store.tx(async (t) => {
+      t.slots.put(slot);
+      // The latest one that fired stays in memory.
+      t.slots.put({ ...slot, key: "daily@2025-01-01T00:10:00", due: "2024-12-31T16:10:00.000Z" });
+      t.deliveries.put(sent);
+    });
+    await store.checkpoint();
+    expect(await store.slots.get(key)).toEqual(slot);
+    expect((await store.slots.since(since)).map((one) => one.key)).toContain(key);
+    expect(await store.deliveries.ofSlot(key)).toEqual([sent]);
+    await store.close();
+  },
+);

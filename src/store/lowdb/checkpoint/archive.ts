@@ -41,10 +41,12 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
       return (await rows<Delivery>("deliveries", monthOfId(id), id)).find((row) => row.id === id);
     },
     async deliveriesOf(slot) {
-      // Deliveries are made with their slot, or, after a catch-up around midnight, in the month after it.
+      // A slot's month is the station's, its deliveries' that of UTC; after a catch-up around midnight it may be the next.
       const due = monthOfSlot(slot);
       const found: Delivery[] = [];
-      for (const month of due === undated ? months("deliveries") : [due, monthAfter(due), undated]) {
+      const near =
+        due === undated ? months("deliveries") : [besideMonth(due, -1), due, besideMonth(due, 1), undated];
+      for (const month of near) {
         const archived = await rows<Delivery>("deliveries", month, JSON.stringify(slot));
         found.push(...archived.filter((row) => row.slot === slot));
       }
@@ -57,7 +59,8 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
     },
     async slotsSince(from) {
       const found: Slot[] = [];
-      for (const month of months("slots").filter((m) => m >= from.slice(0, 7) || m === undated)) {
+      const first = besideMonth(from.slice(0, 7), -1);
+      for (const month of months("slots").filter((m) => m >= first || m === undated)) {
         found.push(...(await rows<Slot>("slots", month, "")).filter((slot) => slot.due >= from));
       }
       return found;
@@ -65,8 +68,9 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
   };
 }
 
-function monthAfter(month: string): string {
-  return monthOf(Date.parse(`${month}-01T00:00:00Z`) + 40 * 86_400_000);
+/** `2026-12` is one beside `2026-11`. */
+function besideMonth(month: string, by: 1 | -1): string {
+  return monthOf(Date.parse(`${month}-15T00:00:00Z`) + by * 30 * 86_400_000);
 }
 
 /** Rows that may leave memory, by table and month. */

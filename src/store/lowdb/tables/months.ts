@@ -28,7 +28,7 @@ export function monthOfId(id: string): string {
   return id >= cached.first && id < cached.next ? cached.month : monthOf(decodeTime(id));
 }
 
-/** UTC month of a slot's key, `schedule@2026-11-23T00:10:00.000Z`. */
+/** Month of a slot's key, `schedule@2026-11-23T08:10:00`: on the station's clocks, so it may be one off the UTC month of its instant. */
 export function monthOfSlot(key: string): string {
   return /@(\d{4}-\d\d)-\d\dT/.exec(key)?.[1] ?? undated;
 }
