@@ -3,6 +3,7 @@ import type { BotContext } from "../app/bot-context.ts";
 import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
+import type { Group } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
 import { createMembership } from "../people/membership.ts";
@@ -12,6 +13,7 @@ import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
+import { codesOf, createCodeWatch } from "./one-time-codes.ts";
 import { createUnreadableAnswer, isUnreadable } from "./unreadable.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
@@ -22,7 +24,7 @@ export interface Inbound {
   idle(): Promise<void>;
 }
 
-/** The way of a message: guards → identify → dispatch → intake, one conversation in order. */
+/** The way of a message: guards → identify → codes → dispatch → intake, one conversation in order. */
 export function createInbound(bot: BotContext, commands: readonly Command[]): Inbound {
   const guard = createGuards();
   const whereabouts = createWhereabouts();
@@ -30,6 +32,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const dispatch = createDispatch(bot, commands);
   const intake = createIntake(bot);
   const groupTalk = createGroupTalk(bot);
+  const codeIn = createCodeWatch(bot);
   const membership = createMembership(bot);
   const unreadableAnswer = createUnreadableAnswer(bot);
 
@@ -37,14 +40,15 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     const { store } = bot;
     const isGroup = message.chat.kind === "group";
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
-    const group = isGroup ? await store.groups.byAddress(message.chat) : undefined;
-    const isOfficers = group?.kind === "officers" && group.state === "confirmed";
-    const place: Place = !isGroup ? "dm" : isOfficers ? "officers" : "community";
+    const { group, place } = await whereIs(message);
     if (officer) bot.outbox.wake({ officer: officer.id });
     if (place === "dm" && isUnreadable(message)) return answer(message, unreadableAnswer(message));
+    const code = await codeIn(message, place);
+    if (code !== "no-code" && "answer" in code) return answer(message, code.answer);
+    const asked = code === "no-code" ? message : { ...message, text: `/bind ${code.bind}` };
     const dispatched = message.anonymous
       ? "not-a-command"
-      : await dispatch({ message, place, officer, group });
+      : await dispatch({ message: asked, place, officer, group });
     if (typeof dispatched === "object") return answer(message, dispatched.answer);
     // An officer's direct message that is no command has had its answer above; it never files a report.
     if (officer) return;
@@ -53,6 +57,19 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     // 「/列表」 tells the station nothing: he is told how, whether a resident who tries or an officer not bound yet.
     const isHelp = dispatched === "bare-command" && message.attachments.length === 0;
     await intake(isHelp ? { ...message, text: "帮助" } : message, await groupOf(message));
+  }
+
+  async function whereIs({ chat }: InboundMessage): Promise<{ group: Group | undefined; place: Place }> {
+    const group = chat.kind === "group" ? await bot.store.groups.byAddress(chat) : undefined;
+    const isOfficers = group?.kind === "officers" && group.state === "confirmed";
+    return { group, place: chat.kind === "user" ? "dm" : isOfficers ? "officers" : "community" };
+  }
+
+  /** What people say in a group among themselves is looked at for a code that all of them read now, and not kept. */
+  async function overhear(message: InboundMessage): Promise<void> {
+    const { place } = await whereIs(message);
+    const code = await codeIn(message, place);
+    if (code !== "no-code" && "answer" in code) await answer(message, code.answer);
   }
 
   async function groupOf(message: InboundMessage): Promise<string | undefined> {
@@ -91,7 +108,10 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       message(message) {
         const now = bot.clock.now();
         if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
-        if (guard(message, now)) return;
+        const ignored = guard(message, now);
+        if (ignored === "chatter" && codesOf(message).size > 0)
+          inTurn(addressKey(message.chat), "overhear", () => overhear(message));
+        if (ignored) return;
         conversations.run(addressKey(message.chat), () =>
           safely(
             "message",

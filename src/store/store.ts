@@ -152,6 +152,8 @@ export interface OfficerReads {
 }
 export interface CodeReads {
   byHash(hash: string): Promise<BindCode | undefined>;
+  /** Neither used nor expired at `now`. */
+  open(now: Date): Promise<BindCode[]>;
 }
 export interface GroupReads {
   get(id: GroupId): Promise<Group | undefined>;

@@ -571,6 +571,10 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await again.groups.all()).toEqual([group]);
         expect(await again.codes.byHash("h1")).toEqual(code);
         expect(await again.codes.byHash("h2")).toBeUndefined();
+        expect(await again.codes.open(new Date(at(59)))).toEqual([code]);
+        expect(await again.codes.open(new Date(at(60)))).toEqual([]);
+        await again.tx(async (t) => t.codes.put({ ...code, usedAt: at(1) }));
+        expect(await again.codes.open(new Date(at(2)))).toEqual([]);
       });
     });
 

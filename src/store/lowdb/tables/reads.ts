@@ -78,7 +78,11 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
         sealedBy<Officer>("officers", addressLookup(address)).find((officer) => !officer.revokedAt),
       all: async () => [...officers(views.officers.all())],
     },
-    codes: { byHash: async (hash) => views.codes.get(hash) },
+    codes: {
+      byHash: async (hash) => views.codes.get(hash),
+      open: async (now) =>
+        [...views.codes.rows()].filter((code) => !code.usedAt && code.expiresAt > now.toISOString()),
+    },
     groups: {
       get: async (id) => sealedGet<Group>("groups", id),
       byAddress: async (address) => sealedBy<Group>("groups", addressLookup(address))[0],

@@ -1,0 +1,90 @@
+import type { BotContext } from "../app/bot-context.ts";
+import type { Place } from "../app/command.ts";
+import type { InboundMessage } from "../channels/channel.ts";
+import { canonical } from "../domain/canonical.ts";
+import { dangerAdvice } from "../domain/danger-advice.ts";
+import type { BindCode } from "../domain/people.ts";
+import { understand } from "../domain/understanding/index.ts";
+import { codeSigns, codesIn } from "../lib/codes.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
+import { burn } from "../people/burn-codes.ts";
+
+/** `bind`: the sender wants to use this code. `answer`: it was burnt, and this is to be said, if anything. */
+export type CodeFound = { readonly bind: string } | { readonly answer: string | undefined } | "no-code";
+
+/**
+ * Looks for one-time codes in what came in, before anything of it is kept: one that stood in a report or a note would
+ * make an officer of whoever reads it first.
+ */
+export function createCodeWatch(bot: BotContext) {
+  return async (message: InboundMessage, place: Place): Promise<CodeFound> => {
+    const [first, ...more] = codesOf(message);
+    if (first === undefined) return "no-code";
+    const now = bot.clock.now();
+    const open = new Map((await bot.store.codes.open(now)).map((code) => [code.hash, code]));
+    const found = [first, ...(open.size > 0 ? more : [])].flatMap((code) => {
+      const given = open.get(bot.hashCode(code));
+      return given ? [{ code, given }] : [];
+    });
+    const [hit] = found;
+    // A code with a slip of the finger is as good as one: seven of its eight signs.
+    if (!hit) return place === "dm" && meansToBind(message.text, open.size > 0) ? { bind: first } : "no-code";
+    if (place === "dm" && !message.anonymous && isShort(message.text)) return { bind: hit.code };
+    return burnt(
+      message,
+      place,
+      found.map(({ given }) => given),
+    );
+  };
+
+  async function burnt(
+    message: InboundMessage,
+    place: Place,
+    codes: readonly BindCode[],
+  ): Promise<CodeFound> {
+    const now = bot.clock.now();
+    await bot.store.tx(async (t) => {
+      await burn(t, codes, place === "dm" ? "in-text" : "in-group", now);
+      const sender = message.anonymous ? undefined : await t.officers.byAddress(message.from);
+      if (place === "community" && sender)
+        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: sender.id }, text: inGroup }, now));
+    });
+    if (place !== "dm") return { answer: place === "officers" ? inGroup : undefined };
+    const { danger } = understand(message.text);
+    return { answer: danger ? `${dangerAdvice(danger, bot.config.station)}\n${inText}` : inText };
+  }
+}
+
+const inGroup = "绑定码不能发在群里，已作废。请找管理员要个新的，私聊发给我。";
+const inText = "您的话里有绑定码，这条没有保存，码也作废了。别的话请去掉码再说一遍。";
+
+/** Whatever could be a code in a message; the names of files are kept, too. */
+export function codesOf({ text, attachments }: InboundMessage): ReadonlySet<string> {
+  const found = codesIn(text);
+  const named = attachments.flatMap(({ name = "" }) => [...codesIn(name)]);
+  return named.length > 0 ? new Set([...found, ...named]) : found;
+}
+
+/** Letters and digits beside the code's, at most, of somebody who wants to be bound and tells nothing else. */
+const AROUND = 24;
+
+function isShort(text: string): boolean {
+  return lettersOf(text).length <= 8 + AROUND;
+}
+
+/** Nothing but something like a code, and words around it that say what it is for. */
+function meansToBind(text: string, someAreOpen: boolean): boolean {
+  if (!isShort(text)) return false;
+  const words = lettersOf(text).replace(/[^\p{Script=Han}]/gu, "");
+  const latin = codeSigns(text).length;
+  if (words === "" && latin === 8) return someAreOpen;
+  return ABOUT_BINDING.test(words) && /绑定|邀请/.test(words)
+    ? latin <= 12
+    : /^\/?(?:bind|invite)/i.test(canonical(text).trim()) && words === "";
+}
+
+const ABOUT_BINDING = /^(?:我|要|想|的|是|码|绑定|邀请|请|帮|一下|账号|民警|所里|给|这|个|您?你?好|谢谢)*$/;
+
+function lettersOf(text: string): string {
+  return canonical(text).replace(/[^\p{L}\p{N}]/gu, "");
+}
