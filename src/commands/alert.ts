@@ -3,9 +3,9 @@ import type { DeliveryState } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import { inZone } from "../lib/time.ts";
 import { isStale } from "../outbox/address-validity.ts";
+import { groupName } from "../people/group-words.ts";
 import { words } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { groupName } from "./group-words.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 const stateNames: Record<DeliveryState, string> = {

@@ -2,13 +2,6 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
 
-/** The officer of exactly that name: where rights are given or taken nobody else is meant. Throws `UserFacingError`. */
-export async function officerNamed(reads: Reads, name: string): Promise<Officer> {
-  const officer = await reads.officers.byName(name);
-  if (officer && !officer.revokedAt) return officer;
-  throw new UserFacingError(unknown(name));
-}
-
 /** The officer of that name, or the only one whose name begins with it (`王` of 王建国). Throws `UserFacingError`. */
 export async function findOfficer(reads: Reads, typed: string): Promise<Officer> {
   const working = (await reads.officers.all()).filter((officer) => !officer.revokedAt);
@@ -22,11 +15,11 @@ export async function findOfficer(reads: Reads, typed: string): Promise<Officer>
           .slice(0, 8)
           .map((o) => o.name)
           .join("、")}。请写全姓名。`
-      : unknown(typed),
+      : unknownOfficer(typed),
   );
 }
 
-const unknown = (name: string) => `没有叫「${name.slice(0, 20)}」的民警。请写全姓名。`;
+export const unknownOfficer = (name: string) => `没有叫「${name.slice(0, 20)}」的民警。请写全姓名。`;
 
 /** Name to show for an officer's id. */
 export async function officerName(reads: Reads, officer: Officer["id"] | undefined): Promise<string> {

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { UserFacingError } from "../domain/errors.ts";
+import { inviteOfficer } from "../people/invite-officer.ts";
 import { defineCommand } from "./command.ts";
-import { officerNamed } from "./find-officer.ts";
-
-const VALID = 24 * 60 * 60_000;
+import { officerSentence } from "./officer-answers.ts";
+import { acting } from "./report-answers.ts";
 
 const args = z
   .string()
@@ -18,19 +19,10 @@ export const inviteCommand = defineCommand({
   summary: "给民警一个绑定账号的码",
   usage: ["/邀请码 王建国"],
   args,
-  run({ name }, { bot, officer, now }) {
-    const code = bot.newCode();
-    return bot.store.tx(async (t) => {
-      const invited = await officerNamed(t, name);
-      const expiresAt = new Date(now.getTime() + VALID).toISOString();
-      t.codes.put({ hash: bot.hashCode(code), officer: invited.id, term: invited.term, expiresAt });
-      t.audit.append({
-        at: now.toISOString(),
-        actor: { officer: officer.id },
-        action: "officer.invited",
-        subject: { kind: "officer", id: invited.id },
-      });
-      return `给${invited.name}的码，24小时内有效，只能用一次。请当面或打电话告诉本人，让他加我好友，发：\n/绑定 ${code}`;
-    });
+  async run({ name }, context) {
+    const invited = await inviteOfficer(...acting(context), { name });
+    if ("refused" in invited) throw new UserFacingError(officerSentence(invited));
+    const { code } = invited.done;
+    return `给${name}的码，24小时内有效，只能用一次。请当面或打电话告诉本人，让他加我好友，发：\n/绑定 ${code}`;
   },
 });

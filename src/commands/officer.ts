@@ -1,16 +1,17 @@
 import { UserFacingError } from "../domain/errors.ts";
-import { type Officer, type Role, roleNames, roles, termOf } from "../domain/people.ts";
-import { openStatuses } from "../domain/reports.ts";
+import { type Role, roleNames, roles } from "../domain/people.ts";
 import { may, rolesFor } from "../domain/rights.ts";
-import { newId } from "../lib/ids.ts";
-import { countReports } from "../reports/find-reports.ts";
-import type { Reads, Tx } from "../store/store.ts";
+import { addOfficer } from "../people/add-officer.ts";
+import type { OfficerChanged, OfficerRefused } from "../people/change-officer.ts";
+import { changeRole } from "../people/change-role.ts";
+import { listOfficers } from "../people/list-officers.ts";
+import { revokeOfficer } from "../people/revoke-officer.ts";
 import { words } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { officerNamed } from "./find-officer.ts";
+import { officerSentence } from "./officer-answers.ts";
 import { officeNames, readOffice } from "./offices.ts";
-import { acting, unlessRefused } from "./report-answers.ts";
+import { acting } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 export const officerCommand = defineCommand({
@@ -27,109 +28,70 @@ export const officerCommand = defineCommand({
     if (!act) return list(words, context);
     if (!name)
       throw new UserFacingError(`要写姓名，例如「/民警 ${verb} 李梅${verb === "停用" ? "" : " 民警"}」。`);
-    return context.bot.store.tx((t) => act(t, name, more, context));
+    return act(name, more, context);
   },
 });
 
 const verbs = new Map([
   ["添加", add],
-  ["角色", changeRole],
+  ["角色", changeTheRole],
   ["停用", revoke],
 ]);
 
-async function list(words: readonly string[], { bot }: CommandContext): Promise<string> {
+async function list(words: readonly string[], context: CommandContext): Promise<string> {
   const { page, rest } = readPage(words);
   if (rest.length > 0) {
     throw new UserFacingError(
       `不认识「${rest.join(" ").slice(0, 20)}」。例如「/民警 添加 李梅 民警 体育场警务室」。`,
     );
   }
-  const found = pageOf(
-    (await bot.store.officers.all()).filter((officer) => !officer.revokedAt),
-    page,
-  );
+  const listed = await listOfficers(...acting(context));
+  if ("refused" in listed) throw new UserFacingError(officerSentence(listed));
+  const found = pageOf(listed.done, page);
   if (found.rows.length === 0) return "没有这一页。发「/民警」从头看。";
   const rows = found.rows.map(({ name, role, office, unit, accounts, fixed }) => {
-    const bound = [...new Set(accounts.map(({ channel }) => channelName(channel, bot)))].join("、");
+    const bound = [...new Set(accounts.map(({ channel }) => channelName(channel, context.bot)))].join("、");
     const who = [name, roleNames[role], office, unit].filter(Boolean).join(" ");
     return `${who}，${bound ? `已绑${bound}` : "未绑账号"}${fixed ? "（配置）" : ""}`;
   });
   return [`共${found.total}人：`, ...rows, ...moreLine(found, page, "人", "/民警")].join("\n");
 }
 
-async function add(t: Tx, name: string, more: readonly string[], context: CommandContext): Promise<string> {
+async function add(name: string, more: readonly string[], context: CommandContext): Promise<string> {
   const role = readRole(more[0]);
   const office = readOfficeWord(more[1], context);
-  const before = await t.officers.byName(name);
-  if (before && !before.revokedAt)
-    throw new UserFacingError(`已经有${name}了。改角色发「/民警 角色 ${name} 值班」。`);
-  if (Array.from(name).length > 12) throw new UserFacingError("姓名最多12个字。");
-  const id = before?.id ?? newId(context.now);
-  keep(
-    t,
-    { id, name, role, accounts: [], fixed: false, ...termOf(before), ...(office ? { office } : {}) },
-    "officer.added",
-    context,
-  );
+  done(await addOfficer(...acting(context), { name, role, ...(office ? { office } : {}) }));
   const who = [name, roleNames[role], office].filter(Boolean).join("，");
   return `已添加：${who}。\n发「/邀请码 ${name}」给他绑定账号的码。`;
 }
 
-async function changeRole(
-  t: Tx,
+async function changeTheRole(
   name: string,
   more: readonly string[],
   context: CommandContext,
 ): Promise<string> {
   const role = readRole(more[0]);
-  const before = await changeable(t, name);
-  const office = readOfficeWord(more[1], context) ?? before.office;
-  if (role !== "admin") await keepOneAdmin(t, before);
-  const after = { ...before, role, ...(office ? { office } : {}) };
-  keep(t, after, "officer.role-changed", context);
-  const left = may(after, rolesFor("report.take")) ? "" : await leftOver(t, after, context);
-  return `${before.name}现在是${[roleNames[role], office].filter(Boolean).join("，")}。${left}`;
-}
-
-async function revoke(t: Tx, name: string, _: readonly string[], context: CommandContext): Promise<string> {
-  const before = await changeable(t, name);
-  await keepOneAdmin(t, before);
-  keep(t, { ...before, accounts: [], revokedAt: context.now.toISOString() }, "officer.revoked", context);
-  return `已停用${before.name}，账号都解绑了。${await leftOver(t, before, context)}`;
-}
-
-/** What is still in the hands of somebody who can no longer act, as far as the admin may see it. */
-async function leftOver(_: Reads, { id }: Officer, context: CommandContext): Promise<string> {
-  const filter = { assignee: id, statuses: openStatuses };
-  const { counts } = unlessRefused(await countReports(...acting(context), filter));
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  return total > 0 ? `\n他手上还有${total}件没办结，请值班或所领导指派给别人。` : "";
-}
-
-function keep(t: Tx, officer: Officer, action: string, { officer: admin, now }: CommandContext): void {
-  t.officers.put(officer);
-  t.audit.append({
-    at: now.toISOString(),
-    actor: { officer: admin.id },
-    action,
-    subject: { kind: "officer", id: officer.id },
-    facts: { role: officer.role, ...(officer.office ? { office: officer.office } : {}) },
-  });
-}
-
-async function changeable(reads: Reads, name: string): Promise<Officer> {
-  const officer = await officerNamed(reads, name);
-  if (officer.fixed) throw new UserFacingError(fixedSentence(officer.name));
-  return officer;
-}
-
-/** Somebody must be left who can give rights. */
-async function keepOneAdmin(reads: Reads, leaving: Officer): Promise<void> {
-  if (leaving.role !== "admin") return;
-  const others = (await reads.officers.all()).some(
-    (o) => o.id !== leaving.id && may(o, rolesFor("people.manage")),
+  const named = readOfficeWord(more[1], context);
+  const changed = done(
+    await changeRole(...acting(context), { name, role, ...(named ? { office: named } : {}) }),
   );
-  if (!others) throw new UserFacingError(`${leaving.name}是唯一的管理员，请先添加另一位。`);
+  const left = may(changed.done, rolesFor("report.take")) ? "" : leftOver(changed);
+  return `${name}现在是${[roleNames[role], changed.done.office].filter(Boolean).join("，")}。${left}`;
+}
+
+async function revoke(name: string, _: readonly string[], context: CommandContext): Promise<string> {
+  const revoked = done(await revokeOfficer(...acting(context), { name }));
+  return `已停用${name}，账号都解绑了。${leftOver(revoked)}`;
+}
+
+function done(result: OfficerChanged | OfficerRefused): OfficerChanged {
+  if ("refused" in result) throw new UserFacingError(officerSentence(result));
+  return result;
+}
+
+/** What is still in the hands of somebody who can no longer act. */
+function leftOver({ open }: OfficerChanged): string {
+  return open > 0 ? `\n他手上还有${open}件没办结，请值班或所领导指派给别人。` : "";
 }
 
 function readRole(word: string | undefined): Role {
@@ -145,5 +107,3 @@ function readOfficeWord(word: string | undefined, { bot }: CommandContext): stri
   if (office) return office;
   throw new UserFacingError(`没有警务室「${word.slice(0, 20)}」。有：${officeNames(bot.config)}。`);
 }
-
-const fixedSentence = (name: string) => `${name}写在配置文件里，要改请改 jingmin.yaml 后重启。`;
