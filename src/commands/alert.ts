@@ -1,11 +1,12 @@
+import { type SlotRow, type TodaysAlerts, todaysAlerts } from "../alerts/todays-alerts.ts";
 import type { Slot } from "../domain/alerts.ts";
 import type { DeliveryState } from "../domain/deliveries.ts";
-import { isReachable } from "../domain/groups.ts";
+import { UserFacingError } from "../domain/errors.ts";
 import { inZone } from "../lib/time.ts";
-import { isStale } from "../outbox/address-validity.ts";
 import { groupName } from "../people/group-words.ts";
 import { words } from "./args.ts";
-import { type CommandContext, defineCommand } from "./command.ts";
+import { defineCommand } from "./command.ts";
+import { acting, notAllowed } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
 const stateNames: Record<DeliveryState, string> = {
@@ -37,49 +38,35 @@ export const alertCommand = defineCommand({
   usage: ["/提示", "/提示 第2页"],
   args: words,
   async run({ words }, context) {
-    const { bot, now } = context;
     const { page } = readPage(words);
-    const today = inZone(now, bot.config.station.timezone).startOf("day");
-    const tomorrow = today.add(1, "day").toISOString();
-    const slots = (await bot.store.slots.since(today.toISOString())).filter((slot) => slot.due < tomorrow);
-    const found = pageOf(slots.toReversed(), page);
-    const rows = await Promise.all(found.rows.map((slot) => slotRow(slot, context)));
+    const today = await todaysAlerts(...acting(context));
+    if ("refused" in today) throw new UserFacingError(notAllowed);
+    const found = pageOf(today.slots, page);
     return [
       found.total === 0 ? "今天还没有到点的提示。" : `今天${found.total}条提示：`,
-      ...rows,
+      ...found.rows.map((row) => slotLine(row, context.bot.config.station.timezone)),
       ...moreLine(found, page, "条", "/提示"),
-      ...(await leftOut(context)),
+      ...unreachableLines(today.unreachable),
     ].join("\n");
   },
 });
 
 /** `07:30 别点“退款”链接：已发9、手工3` */
-async function slotRow(slot: Slot, { bot }: CommandContext): Promise<string> {
-  const time = inZone(slot.due, bot.config.station.timezone).format("HH:mm");
-  const alert = slot.alert ? await bot.store.alerts.get(slot.alert) : undefined;
-  const what = alert?.title ?? slot.schedule;
+function slotLine({ slot, title, counts }: SlotRow, zone: string): string {
+  const time = inZone(slot.due, zone).format("HH:mm");
+  const what = title ?? slot.schedule;
   if (slot.state !== "fired") return `${time} ${what}：没发，${reasons[slot.reason ?? "too-late"]}`;
-  const counts = new Map<string, number>();
-  for (const { state } of await bot.store.deliveries.ofSlot(slot.key)) {
-    counts.set(stateNames[state], (counts.get(stateNames[state]) ?? 0) + 1);
-  }
-  const sum = [...counts].map(([name, count]) => `${name}${count}`).join("、");
+  const sum = [...counts].map(([state, count]) => `${stateNames[state]}${count}`).join("、");
   return `${time} ${what}：${sum || reasons[slot.reason ?? "no-group"]}`;
 }
 
-/** Groups that nothing can be sent to now, and why. */
-async function leftOut(context: CommandContext): Promise<string[]> {
-  const groups = (await context.bot.store.groups.all()).filter((group) => group.state !== "removed");
-  const names = (some: typeof groups) =>
-    `${some.length}个（${some.slice(0, 3).map(groupName).join("、")}${some.length > 3 ? "等" : ""}）`;
-  const stale = groups.filter((group) => isStale(group.address, context.bot.channels));
-  const rest = groups.filter((group) => !stale.includes(group) && !isReachable(group, context.now));
-  const why = [
-    ["群号变了", stale],
-    ["没确认", rest.filter((group) => group.state === "unconfirmed")],
-    ["被禁言", rest.filter((group) => group.state === "confirmed")],
-  ] as const;
-  return why
-    .filter(([, some]) => some.length > 0)
-    .map(([word, some]) => `发不到的群，${word}：${names(some)}`);
+function unreachableLines(unreachable: TodaysAlerts["unreachable"]): string[] {
+  const words = { "address-gone": "群号变了", unconfirmed: "没确认", muted: "被禁言" } as const;
+  return (["address-gone", "unconfirmed", "muted"] as const)
+    .filter((why) => unreachable[why].length > 0)
+    .map((why) => {
+      const groups = unreachable[why];
+      const names = `${groups.slice(0, 3).map(groupName).join("、")}${groups.length > 3 ? "等" : ""}`;
+      return `发不到的群，${words[why]}：${groups.length}个（${names}）`;
+    });
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { tickOff } from "../alerts/posting-book.ts";
+import { tickPosting } from "../alerts/tick-posting.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { AmbiguousSelection, PostingItem } from "../domain/postings.ts";
 import { defineCommand } from "./command.ts";
+import { acting, notAllowed } from "./report-answers.ts";
 
 /** Rows named in one answer. */
 const NAMED = 8;
@@ -26,18 +27,14 @@ export const postedCommand = defineCommand({
   summary: "手工转发的提示，发完打勾",
   usage: ["/已发", "/已发 1 3"],
   args,
-  run: ({ numbers }, { bot, officer, now }) =>
-    bot.store.tx(async (t) => {
-      const ticked = await tickOff(t, officer, numbers, now);
-      if ("refusal" in ticked) {
-        throw new UserFacingError(whyNot(ticked));
-      }
-      const left =
-        ticked.left.length > 0
-          ? `还有${ticked.left.length}个没发：${named(ticked.left)}。`
-          : "都发完了，谢谢。";
-      return `记下了：${named(ticked.done)}。\n${left}`;
-    }),
+  async run({ numbers }, context) {
+    const ticked = await tickPosting(...acting(context), { numbers });
+    if ("refused" in ticked) throw new UserFacingError(notAllowed);
+    if ("refusal" in ticked) throw new UserFacingError(whyNot(ticked));
+    const { done, left } = ticked;
+    const rest = left.length > 0 ? `还有${left.length}个没发：${named(left)}。` : "都发完了，谢谢。";
+    return `记下了：${named(done)}。\n${rest}`;
+  },
 });
 
 function whyNot(unmeant: AmbiguousSelection): string {

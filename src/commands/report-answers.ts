@@ -40,8 +40,10 @@ export function withResident(answer: string, { resident }: ReportChanged, told: 
   return [answer, heard[resident]].filter(Boolean).join("\n");
 }
 
+export const notAllowed = "这件事您办不了，请找值班或所领导。";
+
 function sentence(why: ReportRefused): string {
-  if (why.refused === "not-allowed") return "这件事您办不了，请找值班或所领导。";
+  if (why.refused === "not-allowed") return notAllowed;
   const { refused, number, holder } = why;
   return {
     "not-found": notFound(number),
