@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../channels/channel.ts";
+import { foreignDanger, isForeign, saysSomething } from "../domain/other-languages.ts";
 import type { Category } from "../domain/reports.ts";
 import { fold } from "../domain/understanding/fold.ts";
 import { understand } from "../domain/understanding/index.ts";
@@ -14,6 +15,8 @@ export interface Heard extends Understanding {
   readonly fresh: boolean;
   /** Set where it is a complaint of the police: for leaders' eyes. */
   readonly aboutPolice?: true;
+  /** Told in a language that the bot does not read: a person must, and the receipt has a line in English. */
+  readonly foreign?: true;
 }
 
 /** What a message says; `undefined` where there is nothing to hear. */
@@ -21,19 +24,25 @@ export function hear(message: InboundMessage): Heard | undefined {
   const typed = message.text.trim();
   const folded = fold(typed);
   const possible = possibleIn(folded);
-  const isNothing = !hasWords(typed) || isMachineFolded(folded, possible);
+  const isNothing = !saysSomething(typed) || isMachineFolded(folded, possible);
   if (isNothing && message.attachments.length === 0) return undefined;
   const another = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed);
-  if (!another) return { text: typed, fresh: false, ...understand(typed, folded, possible) };
+  if (!another)
+    return { text: typed, fresh: false, ...inOtherWords(typed, understand(typed, folded, possible)) };
   const text = (another[1] ?? "").trim();
-  return { text, fresh: true, ...understand(text) };
+  return { text, fresh: true, ...inOtherWords(text, understand(text)) };
 }
 
-/** A bare digit, a sticker or an emoji says nothing by itself. */
-function hasWords(text: string): boolean {
-  const said = text.includes("[") ? text.replace(/\[[^\]\n]{1,8}\]/g, "") : text;
-  return /\p{L}|\d{3,}/u.test(said);
+/** What the Chinese rules make of a text, and what they cannot read in it: other scripts, bare numbers, links, signs. */
+function inOtherWords(text: string, read: Understanding): Understanding & Pick<Heard, "foreign"> {
+  const danger = read.danger ?? foreignDanger(text);
+  const foreign = isForeign(text) ? { foreign: true as const } : {};
+  const isMore =
+    read.kind === "chatter" && (danger !== undefined || (!HAN.test(text) && saysSomething(text)));
+  if (!isMore) return { ...read, ...foreign, ...(danger ? { danger } : {}) };
+  return { ...read, ...foreign, kind: "report", category: "help", ...(danger ? { danger } : {}) };
 }
+const HAN = /\p{Script=Han}/u;
 
 /** Whether a message says something to the station. When in doubt it does. */
 export function shouldFile(heard: Heard, message: InboundMessage): boolean {

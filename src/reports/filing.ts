@@ -80,6 +80,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
             report,
             danger: advice(heard),
             firstContact: !contact.greetedAt,
+            foreign: heard.foreign === true,
             attachments,
             voiceOnly: heard.text === "" && attachments.every((a) => a.kind === "voice"),
             now,

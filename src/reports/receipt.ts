@@ -8,6 +8,8 @@ export interface ReceiptFacts {
   readonly report: Report;
   readonly danger?: { readonly danger: Danger; readonly advice: string } | undefined;
   readonly firstContact: boolean;
+  /** Told in a language that the bot does not read. */
+  readonly foreign: boolean;
   readonly attachments: readonly Pick<Attachment, "kind">[];
   /** Nothing but a voice message. */
   readonly voiceOnly: boolean;
@@ -27,6 +29,10 @@ export function receipt(facts: ReceiptFacts): string {
         inCase(facts),
       ];
   if (firstContact) lines.push(privacySentence);
+  if (facts.foreign)
+    lines.push(
+      `Received, ${report.number}. An officer will read it. In danger, call 110 (fire 119, ambulance 120).`,
+    );
   return lines.join("\n");
 }
 
