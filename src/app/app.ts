@@ -13,7 +13,7 @@ import { createMetrics, type Metrics } from "../lib/metrics.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
 import type { Store } from "../store/store.ts";
-import type { BotContext } from "./bot-context.ts";
+import type { ActionContext, BotContext } from "./bot-context.ts";
 import { createOutgoing } from "./outgoing.ts";
 
 export interface AppDeps {
@@ -38,6 +38,8 @@ export interface App {
   /** Takes nothing more in, ends what is under way, stops the channels; the store is the caller's to close. */
   stop(): Promise<void>;
   readonly outbox: Outbox;
+  /** What a page calls use cases with. */
+  readonly actions: ActionContext;
   readonly metrics: Metrics;
   /** Tells every admin over whatever is up; never rejects. */
   tellAdmins(text: string): Promise<void>;
@@ -124,6 +126,7 @@ export function createApp(deps: AppDeps): App {
 
   return {
     outbox,
+    actions: bot,
     metrics,
     tellAdmins: outgoing.tellAdmins,
     async start() {

@@ -150,6 +150,8 @@ export interface Report {
   readonly attachments: readonly string[];
   /** Could be a complaint of an officer: for leaders only. */
   readonly restricted?: true;
+  /** Officers whose names are in the resident's words: where it is restricted, none of them sees it. */
+  readonly meant?: readonly OfficerId[];
   /** Sexual, domestic, child, suicide, informant: for the officer on duty and leaders. */
   readonly sensitive?: true;
   readonly offence?: "proposed" | "confirmed" | "cleared";

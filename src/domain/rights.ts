@@ -1,4 +1,4 @@
-import type { Officer, Role } from "./people.ts";
+import type { Officer, OfficerId, Role } from "./people.ts";
 import type { Report } from "./reports.ts";
 
 /** A role list, or everybody who writes to the bot (for the one command that a stranger needs: to bind an account). */
@@ -75,11 +75,10 @@ export type Reader = Pick<Officer, "id" | "role" | "office" | "revokedAt"> & {
   readonly inGroup?: boolean;
 };
 
-type Seen = Pick<Report, "category" | "priority" | "assignee" | "office"> & {
-  readonly restricted?: boolean;
-  readonly sensitive?: boolean;
-  readonly meant?: readonly string[];
-};
+type Seen = Pick<
+  Report,
+  "category" | "priority" | "assignee" | "office" | "restricted" | "sensitive" | "meant"
+>;
 
 /** Whether the officer's role is among those; a revoked officer is nobody. */
 export function may(
@@ -102,7 +101,7 @@ export function rolesFor(action: Action): Permission {
 /** Whether the officer may do this to this report. */
 export function mayDo(reader: Reader | undefined, action: ReportAction, report: Seen): boolean {
   if (!reader || reader.revokedAt) return false;
-  const isKept = isRestricted(report) || report.sensitive === true;
+  const isKept = isRestricted(report) || report.sensitive;
   if (isKept && reader.inGroup) return false;
   if (isRestricted(report) && report.meant?.includes(reader.id)) return false;
   const row = reportRights[action];
@@ -112,6 +111,29 @@ export function mayDo(reader: Reader | undefined, action: ReportAction, report: 
 /** Whether the officer may know of this report at all: asked for every row, count, hit, notice, export and audit view. */
 export function maySee(reader: Reader | undefined, report: Seen): boolean {
   return mayDo(reader, "report.read", report);
+}
+
+/** What an officer may see of all reports, as a store can filter by it: `isInSight` is `maySee`, told beforehand. */
+export interface Sight {
+  /** Of restricted reports: all, those where somebody is in danger, none. */
+  readonly restricted: "all" | "danger" | "none";
+  readonly sensitive: boolean;
+  /** Restricted reports that name this officer are left out. */
+  readonly officer: OfficerId;
+}
+
+export function sightOf({ id, role, inGroup = false }: Reader): Sight {
+  const row = reportRights["report.read"];
+  const sees = (relation: Relation) => !inGroup && row[relation].includes(role);
+  const restricted = sees("restricted") ? "all" : sees("restricted-danger") ? "danger" : "none";
+  return { restricted, sensitive: sees("sensitive"), officer: id };
+}
+
+export function isInSight(report: Omit<Seen, "assignee" | "office">, sight: Sight): boolean {
+  if (report.sensitive && !sight.sensitive) return false;
+  if (!isRestricted(report)) return true;
+  if (report.meant?.includes(sight.officer)) return false;
+  return sight.restricted === "all" || (sight.restricted === "danger" && report.priority === "urgent");
 }
 
 /** Whether somebody who has this report can still act on it: their rights may have gone since they took it. */

@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import { categories, openStatuses } from "../domain/reports.ts";
-import { may, maySee, rolesFor } from "../domain/rights.ts";
+import { openStatuses } from "../domain/reports.ts";
+import { may, rolesFor, sightOf } from "../domain/rights.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { actingOfficer, type NotAllowed } from "./acting-officer.ts";
 
@@ -47,8 +47,7 @@ export function changeOfficer(
 }
 
 async function openReportsOf(t: Tx, { id }: Officer, admin: Officer): Promise<number> {
-  const visible = categories.filter((category) => maySee(admin, { category, priority: "normal" }));
-  const filter = { assignee: id, statuses: openStatuses, categories: visible };
+  const filter = { assignee: id, statuses: openStatuses, sight: sightOf(admin) };
   return (await t.reports.find(filter, { limit: 0 })).total;
 }
 

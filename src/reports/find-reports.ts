@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import { type Category, categories, type Report } from "../domain/reports.ts";
-import { maySee } from "../domain/rights.ts";
+import type { Report } from "../domain/reports.ts";
+import { sightOf } from "../domain/rights.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
 
@@ -9,7 +9,7 @@ import type { Reads, ReportFilter } from "../store/store.ts";
 export interface Wanted {
   /** `near`: the officer's office, their own, and what is of no office; everything where the officer has none. */
   readonly whose: "near" | "mine" | "all";
-  readonly filter: Omit<ReportFilter, "anyOf" | "assignee">;
+  readonly filter: Omit<ReportFilter, "anyOf" | "assignee" | "sight">;
   /** `to-do`: urgent ones first, each kind oldest first; else newest first. */
   readonly order: "to-do" | "newest";
   /** Rows a page. */
@@ -32,31 +32,26 @@ export async function findReports(
   actor: Actor,
   { whose, filter, order, limit, offset = 0 }: Wanted,
 ): Promise<{ rows: ReportRow[]; total: number } | NotAllowed> {
-  const { store, inGroup } = context;
+  const { store, inGroup = false } = context;
   const officer = await actingOfficer(store, actor, "reports.find");
   if (!officer) return { refused: "not-allowed" };
-  const visible = visibleCategories(officer, inGroup);
-  const wanted = (filter.categories ?? categories).filter((category) => visible.includes(category));
-  if (wanted.length === 0) return { rows: [], total: 0 };
-  const all = { ...filter, categories: wanted, ...whoseFilter(whose, officer, filter) };
+  const sight = sightOf({ ...officer, inGroup });
+  const all = { ...filter, sight, ...whoseFilter(whose, officer, filter) };
   const find = order === "to-do" ? urgentFirst : newestFirst;
   const { reports, total } = await find(store, all, limit, offset);
   return { rows: await Promise.all(reports.map((report) => asRow(report, context))), total };
 }
 
 /** How many reports there are that the officer may see, by category and status. */
-export async function countReports(context: ActionContext, actor: Actor, filter: ReportFilter) {
-  const officer = await actingOfficer(context.store, actor, "reports.count");
+export async function countReports(
+  context: ActionContext,
+  actor: Actor,
+  filter: Omit<ReportFilter, "sight">,
+) {
+  const { store, inGroup = false } = context;
+  const officer = await actingOfficer(store, actor, "reports.count");
   if (!officer) return { refused: "not-allowed" } as const;
-  const counts = await context.store.reports.tally({
-    ...filter,
-    categories: visibleCategories(officer, context.inGroup),
-  });
-  return { counts };
-}
-
-function visibleCategories(officer: Officer, inGroup = false): readonly Category[] {
-  return categories.filter((category) => maySee({ ...officer, inGroup }, { category, priority: "normal" }));
+  return { counts: await store.reports.tally({ ...filter, sight: sightOf({ ...officer, inGroup }) }) };
 }
 
 function whoseFilter(whose: Wanted["whose"], { id, office }: Officer, filter: ReportFilter): ReportFilter {

@@ -4,6 +4,7 @@ import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
+import type { Sight } from "../domain/rights.ts";
 
 /**
  * The port behind which everything is kept. Values are plain data and never shared: what a read returns must not
@@ -119,6 +120,8 @@ export interface ReportFilter {
   readonly before?: string;
   /** All of these must occur in number, place or texts, after NFKC and lower case; synonyms are found too. */
   readonly terms?: readonly string[];
+  /** Only what this officer may see; without it all. */
+  readonly sight?: Sight;
 }
 
 export interface ReportReads {

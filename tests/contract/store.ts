@@ -5,6 +5,7 @@ import type { Delivery } from "../../src/domain/deliveries.ts";
 import type { Group } from "../../src/domain/groups.ts";
 import type { Address, Contact, Officer } from "../../src/domain/people.ts";
 import type { Attachment, Report, ReportEntry, SaidEntry } from "../../src/domain/reports.ts";
+import type { Sight } from "../../src/domain/rights.ts";
 import { newId } from "../../src/lib/ids.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 
@@ -339,6 +340,37 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect(await s.reports.byNumber("R2611-0003")).toEqual(all[2]?.report);
           expect(await s.reports.byNumber("R2611-0099")).toBeUndefined();
           expect(await s.reports.byNumber("nonsense")).toBeUndefined();
+        };
+        await check(store);
+        await check(await reopened());
+      });
+
+      it("finds, counts and searches only what is in an officer's sight", async () => {
+        const marks: readonly Partial<Report>[] = [
+          {},
+          { restricted: true, meant: ["b"] },
+          { category: "complaint" },
+          { restricted: true, priority: "urgent" },
+          { sensitive: true },
+        ];
+        await store.tx(async (t) => {
+          for (const [i, mark] of marks.entries()) put(t, told(i, "纸箱", mark));
+        });
+        const check = async (s: Store): Promise<void> => {
+          const seen = async (sight: Sight) => {
+            const { reports, total } = await s.reports.find({ terms: ["纸箱"], sight }, { limit: 9 });
+            const counts = await s.reports.tally({ sight });
+            expect([total, counts.reduce((sum, { count }) => sum + count, 0)]).toEqual(
+              Array(2).fill(reports.length),
+            );
+            return reports
+              .map((report) => (Date.parse(report.receivedAt) - Date.parse(at(0))) / 60_000)
+              .sort();
+          };
+          expect(await seen({ restricted: "none", sensitive: false, officer: "a" })).toEqual([0]);
+          expect(await seen({ restricted: "danger", sensitive: true, officer: "a" })).toEqual([0, 3, 4]);
+          expect(await seen({ restricted: "all", sensitive: false, officer: "a" })).toEqual([0, 1, 2, 3]);
+          expect(await seen({ restricted: "all", sensitive: true, officer: "b" })).toEqual([0, 2, 3, 4]);
         };
         await check(store);
         await check(await reopened());

@@ -1,4 +1,5 @@
 import { type Category, categories, type Report, type Status } from "../../../domain/reports.ts";
+import { isInSight } from "../../../domain/rights.ts";
 import type { ReportFilter } from "../../store.ts";
 import type { ReportRow } from "./report-rows.ts";
 import type { ReportView } from "./report-table.ts";
@@ -56,13 +57,14 @@ function* matching(view: ReportView, filter: ReportFilter): Generator<ReportRow>
 
 /** All of the filter but times and terms. */
 function fits(report: Report, filter: ReportFilter): boolean {
-  const { statuses, categories: kinds, priority, reporter, anyOf } = filter;
+  const { statuses, categories: kinds, priority, reporter, anyOf, sight } = filter;
   return (
     (!statuses || statuses.includes(report.status)) &&
     (!kinds || kinds.includes(report.category)) &&
     (!priority || report.priority === priority) &&
     (reporter === undefined || report.reporter === reporter) &&
     isWith(report, filter) &&
+    (!sight || isInSight(report, sight)) &&
     (!anyOf || anyOf.some((one) => isWith(report, one)))
   );
 }
