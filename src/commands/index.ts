@@ -3,6 +3,7 @@ import { assignCommand } from "./assign.ts";
 import { bindCommand } from "./bind.ts";
 import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
+import { editCommand } from "./edit.ts";
 import { groupCommand } from "./group.ts";
 import { createHelpCommand } from "./help.ts";
 import { inviteCommand } from "./invite.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   takeCommand,
   replyCommand,
   closeCommand,
+  editCommand,
   noteCommand,
   searchCommand,
   assignCommand,

@@ -1,9 +1,16 @@
 import type { OfficerId } from "./people.ts";
-import { type ClosedStatus, isOpen, type Report, type ReportEntry, type SaidEntry } from "./reports.ts";
+import {
+  type Category,
+  type ClosedStatus,
+  isOpen,
+  type Report,
+  type ReportEntry,
+  type SaidEntry,
+} from "./reports.ts";
 
 /** Why an action on a report was not carried out. */
 export interface ActionRefused {
-  readonly refused: "closed" | "not-closed" | "already-yours" | "already-theirs" | "taken";
+  readonly refused: "closed" | "not-closed" | "already-yours" | "already-theirs" | "taken" | "already-so";
 }
 
 /** A report after an action, and what is to be appended to its history. */
@@ -105,6 +112,25 @@ export function reply(report: Report, by: OfficerId, text: string, moment: Momen
 /** A remark among officers, on open and closed reports alike. */
 export function note(report: Report, by: OfficerId, text: string, moment: Moment): Changed {
   return change(report, {}, { by: { officer: by }, kind: "note", text }, moment);
+}
+
+/** What an officer sets right, and what it becomes. */
+export type Correction =
+  | { readonly field: "category"; readonly to: Category }
+  | { readonly field: "place" | "office"; readonly to: string }
+  | { readonly field: "priority"; readonly to: Report["priority"] };
+
+/** Sets one field right, on open and closed reports alike. A complaint is for leaders from then on, and stays so. */
+export function correct(report: Report, { field, to }: Correction, by: OfficerId, moment: Moment): Outcome {
+  const from = report[field];
+  if (from === to) return { refused: "already-so" };
+  const marks = to === "complaint" ? { restricted: true as const } : {};
+  return change(
+    report,
+    { [field]: to, ...marks },
+    { by: { officer: by }, kind: "corrected", field, ...(from === undefined ? {} : { from }), to },
+    moment,
+  );
 }
 
 /** Ends the report with a result or a reason that the resident is told. */

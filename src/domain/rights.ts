@@ -43,6 +43,8 @@ const reportRights = {
   "report.assign": row(assigners, assigners, assigners, leaders, leaders, onDuty),
   "report.close": row(handlers, handlers, handlers, leaders, leaders, onDuty),
   "report.reopen": row(handlers, handlers, handlers, leaders, leaders, onDuty),
+  /** To set its category, place, office or priority right; away from a complaint is `report.unrestrict` too. */
+  "report.correct": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
   /** To say that it is no complaint after all. */
   "report.unrestrict": row(leaders, leaders, leaders, leaders, leaders, leaders),
 };
