@@ -15,11 +15,9 @@ import { outboxRow } from "../outbox/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 
-const KEY = "postings";
-
 /** The open tasks that this officer sees, oldest first. */
 export async function openPostings(
-  reads: Pick<Reads, "settings">,
+  reads: Pick<Reads, "postings">,
   officer: Officer,
   now: Date,
 ): Promise<Posting[]> {
@@ -64,7 +62,7 @@ export async function tickOff(
     const items = posting.items.filter(({ delivery }) => ids.includes(delivery));
     if (items.length > 0) await tellOfTick(t, posting, items, officer, now);
   }
-  writePostings(t, after);
+  await writePostings(t, after);
   return {
     done: meant.items,
     left: after.filter((p) => own.some(({ id }) => id === p.id)).flatMap(openItems),
@@ -80,7 +78,7 @@ export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void
   const bot = { id: "bot", name: "助手" };
   const after = ticked(posting, [delivery], bot.id);
   await tellOfTick(t, after, after.items.filter(isMeant), bot, now);
-  writePostings(
+  await writePostings(
     t,
     all.map((one) => (one === posting ? after : one)),
   );
@@ -111,11 +109,13 @@ async function tellOfTick(
 }
 
 /** The book: what is open, and what was closed lately. */
-export async function readPostings(reads: Pick<Reads, "settings">, now: Date): Promise<Posting[]> {
-  const text = await reads.settings.get(KEY);
-  return text === undefined ? [] : (JSON.parse(text) as Posting[]).filter((posting) => isKept(posting, now));
+export async function readPostings(reads: Pick<Reads, "postings">, now: Date): Promise<Posting[]> {
+  return (await reads.postings.all()).filter((posting) => isKept(posting, now));
 }
 
-export function writePostings(t: Tx, postings: readonly Posting[]): void {
-  t.settings.put(KEY, JSON.stringify(postings));
+/** The book from now on holds these tasks and no other. */
+export async function writePostings(t: Tx, postings: readonly Posting[]): Promise<void> {
+  const before = await t.postings.all();
+  for (const { id } of before) if (!postings.some((posting) => posting.id === id)) t.postings.remove(id);
+  for (const posting of postings) if (!before.includes(posting)) t.postings.put(posting);
 }

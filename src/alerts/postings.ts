@@ -91,7 +91,7 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
       if (posting) postings.push(posting);
       settled.push(...rows.map(({ row }) => row.id));
     }
-    if (tasks.size > 0) writePostings(t, postings);
+    if (tasks.size > 0) await writePostings(t, postings);
     return settled;
   }
 

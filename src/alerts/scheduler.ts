@@ -2,16 +2,17 @@ import { signAlert } from "../domain/alert-text.ts";
 import type { Alert, Schedule, Slot } from "../domain/alerts.ts";
 import { formerSlotKey, slotKey } from "../domain/alerts.ts";
 import { inAudience } from "../domain/groups.ts";
+import type { ScheduleLook } from "../domain/remembered.ts";
 import { dayOfFile, drawAlert } from "../domain/rotation.ts";
 import { type ClockLeap, dayOf, type Instant, planSlots } from "../domain/slots.ts";
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
+import { monthIn } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { dueBetween } from "./due.ts";
-import { recallSchedules, rememberSchedules, type ScheduleMemory } from "./schedule-memory.ts";
 import type { Ticks } from "./ticks.ts";
 
 const MINUTE = 60_000;
@@ -72,15 +73,15 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const from = lastLook;
     lastLook = now;
 
-    const memory = await recallSchedules(store);
-    const looked = { ...(alerts.faults.some((f) => f.severity === "error") ? memory.looked : {}) };
+    const known = new Map((await store.schedules.all()).map((look) => [look.id, look]));
+    const looked: ScheduleLook[] = [];
     const held: Slot[] = [];
     for (const schedule of alerts.schedules) {
       const cron = `${schedule.cron} ${timezone}`;
-      const before = memory.looked[schedule.id];
+      const before = known.get(schedule.id);
       const until = now.toISOString();
       const isNew = before?.cron !== cron;
-      looked[schedule.id] = { cron, from: (isNew ? undefined : before.from) ?? until, until };
+      looked.push({ id: schedule.id, cron, from: (isNew ? undefined : before.from) ?? until, until });
       // A schedule that is new, or whose times were edited, begins now.
       if (isNew) continue;
       // The clock came back: what it leapt over is looked at again. What has a row is decided.
@@ -94,7 +95,13 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       const written = await decide(schedule, plan.fire, plan.decided, alerts, now);
       held.push(...written.filter((slot) => slot.state === "held"));
     }
-    await store.tx(async (t) => rememberSchedules(t, { ...(await recallSchedules(t)), looked }));
+    const present = new Set(alerts.schedules.map(({ id }) => id));
+    // A file that cannot be read just now may hold schedules: none is forgotten.
+    const isWhole = !alerts.faults.some((fault) => fault.severity === "error");
+    await store.tx(async (t) => {
+      for (const look of looked) t.schedules.put(look);
+      for (const id of known.keys()) if (isWhole && !present.has(id)) t.schedules.remove(id);
+    });
     retick(alerts.schedules);
     if (leapt && from) {
       logger.warn({ from, to: now, held: held.length }, "the clock leapt forward: what was due is held");
@@ -129,8 +136,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const key = slotKey(id, instant);
     const slot = { key, schedule: id, series, due: instant.at.toISOString(), at: now.toISOString() };
     if (await isDecided(t, slot)) return undefined;
-    const memory = await recallSchedules(t);
-    const drawn = memory.drawn[schedule.series];
+    const drawn = await t.draws.get(series);
     const recent = drawn ? [drawn.last, ...(drawn.undated ? [drawn.undated] : [])] : [];
     const draft = drawAlert(alerts.series.get(schedule.series) ?? [], { day: dayOf(instant), now, recent });
     const groups = (await t.groups.all()).filter((group) => inAudience(group, schedule.audience ?? {}));
@@ -140,13 +146,20 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       return { slot: missed, groups: 0 };
     }
     const { poster, ...file } = draft;
-    const alert: Alert = { ...file, id: newId(now), text: signAlert(file.text, deps.station) };
+    const alert: Alert = {
+      ...file,
+      id: newId(now),
+      number: await t.alerts.nextNumber(monthIn(timezone, now)),
+      state: "sent",
+      text: signAlert(file.text, deps.station),
+    };
     const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
     t.alerts.put(alert);
     t.slots.put(sent);
     const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
     putBroadcast(t, { alert, slot: key, groups, due: instant.at, now, catchUpMs });
-    rememberSchedules(t, withDrawn(memory, series, alert.file));
+    const undated = dayOfFile(alert.file) ? drawn?.undated : alert.file;
+    t.draws.put({ series, last: alert.file, ...(undated === undefined ? {} : { undated }) });
     return { slot: sent, groups: groups.length };
   }
 
@@ -197,10 +210,4 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 /** Whether it has a row. What has one by its former key is not asked for long: nothing older than eight days is due. */
 async function isDecided(t: Tx, slot: Pick<Slot, "key" | "schedule" | "due">): Promise<boolean> {
   return Boolean((await t.slots.get(slot.key)) ?? (await t.slots.get(formerSlotKey(slot))));
-}
-
-function withDrawn(memory: ScheduleMemory, series: string, file: string): ScheduleMemory {
-  const undated = dayOfFile(file) ? memory.drawn[series]?.undated : file;
-  const drawn = { last: file, ...(undated === undefined ? {} : { undated }) };
-  return { ...memory, drawn: { ...memory.drawn, [series]: drawn } };
 }

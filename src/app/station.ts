@@ -198,10 +198,9 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
       case "wechaty": {
         // Its packages take a second and 100 MB: only for a station that has WeChat.
         const { createWechatyChannel } = await import("../channels/wechaty/wechaty-channel.ts");
-        const setting = `channel.${name}`;
         const memory = {
-          read: () => store.settings.get(setting),
-          write: (value: string) => store.tx(async (t) => t.settings.put(setting, value)),
+          read: () => store.channelMemory.of(name),
+          write: (value: string) => store.tx(async (t) => t.channelMemory.put(name, value)),
         };
         return { channel: createWechatyChannel({ ...channel, clock, logger, memory }) };
       }

@@ -1,4 +1,5 @@
 import type { Audience } from "./groups.ts";
+import type { OfficerId } from "./people.ts";
 
 /** CAP 1.2 §3.2.2 `category`. */
 export const alertCategories = [
@@ -27,10 +28,27 @@ export const msgTypes = ["Alert", "Update", "Cancel"] as const;
 export type AlertCategory = (typeof alertCategories)[number];
 export type Severity = (typeof severities)[number];
 
+/** `returned` by an approver to be done better, `refused` for good; `cancelled`: taken back after it was sent. */
+export const alertStates = [
+  "draft",
+  "waiting",
+  "approved",
+  "returned",
+  "refused",
+  "sent",
+  "cancelled",
+] as const;
+export type AlertState = (typeof alertStates)[number];
+
 /** One message to the public; field names and enums of CAP 1.2 (OASIS, July 2010). */
 export interface Alert {
   /** ULID once stored; `series/file` while only a file. */
   readonly id: string;
+  /** `T2611-012`; none where it was sent before 2026-12, or is only a file. */
+  readonly number?: string;
+  readonly state: AlertState;
+  readonly author?: OfficerId;
+  readonly approver?: OfficerId;
   readonly series: string;
   /** File name within the series folder. */
   readonly file: string;
@@ -82,6 +100,25 @@ export interface Slot {
   readonly alert?: string;
   /** Why nothing was sent: a fixed word. */
   readonly reason?: "too-late" | "no-alert" | "clock-leap" | "holiday" | "workday" | "no-group";
+}
+
+/** What will be sent at a slot that is still to come. */
+export interface PlannedSlot extends Pick<Slot, "key" | "schedule" | "series" | "due"> {
+  /** File name of the alert that was drawn for it. */
+  readonly file?: string;
+  /** Id of an alert that an officer put in its place. */
+  readonly alert?: string;
+  /** Nothing is to be sent. */
+  readonly skipped?: true;
+  /** The officer who changed it last. */
+  readonly by?: OfficerId;
+  /** ISO 8601; when officers were shown it. */
+  readonly shownAt?: string;
+}
+
+/** `T2611-012` from `2611` and 12; wider past 999. */
+export function formatAlertNumber(month: string, running: number): string {
+  return `T${month}-${String(running).padStart(3, "0")}`;
 }
 
 /** `local`: nominal date and time in the station's zone, which comes once also where clocks change. */

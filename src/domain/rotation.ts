@@ -1,7 +1,7 @@
 import type { Alert } from "./alerts.ts";
 
 /** An alert as its file says it; `text` may still hold `{station}`. */
-export interface AlertFile extends Alert {
+export interface AlertFile extends Omit<Alert, "number" | "state" | "author" | "approver"> {
   /** File name of a picture in the series folder. */
   readonly poster?: string;
   /** Sent only in this part of every year. */

@@ -26,7 +26,7 @@ export interface HealthWatch {
 }
 
 export function createHealthWatch(deps: {
-  store: Pick<Store, "settings" | "tx">;
+  store: Pick<Store, "adminNotices" | "tx">;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   logger: Logger;
@@ -70,12 +70,12 @@ export function createHealthWatch(deps: {
   }
 
   async function watchFriends(channel: Channel, friends: Friends): Promise<void> {
-    const key = `friends.${channel.name}`;
-    const before = Number((await store.settings.get(key)) ?? 0);
+    const about = `friends.${channel.name}`;
+    const before = (await store.adminNotices.get(about))?.level ?? 0;
     const told = friendsTold(before, friends);
     if (told === before) return;
     // Remembered first: told again and again while the store takes nothing, it would be noise.
-    await store.tx(async (t) => t.settings.put(key, String(told)));
+    await store.tx(async (t) => t.adminNotices.put({ about, level: told }));
     if (told > before) await tell(friendsText(channelLabel(channel, channels.values()), friends));
   }
 

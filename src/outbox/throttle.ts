@@ -1,3 +1,4 @@
+import type { BudgetUse } from "../domain/remembered.ts";
 import type { Clock } from "../lib/clock.ts";
 import { inZone } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
@@ -29,12 +30,6 @@ export interface Throttle {
   status(): Pick<AccountStatus, "today" | "perDay" | "paused">;
 }
 
-interface Kept {
-  readonly day: string;
-  readonly sent: number;
-  readonly restUntil?: string;
-}
-
 export function createThrottle(deps: {
   channel: string;
   store: Store;
@@ -47,12 +42,11 @@ export function createThrottle(deps: {
 }): Throttle {
   const { channel, store, clock, budget, timezone } = deps;
   const pace = createPace(budget, deps.random);
-  const key = `outbox.${channel}`;
-  let kept: Kept = { day: "", sent: 0 };
+  let kept: BudgetUse = { channel, day: "", sent: 0 };
   let toldOf = "";
 
   const dayOf = (now: Date) => inZone(now, timezone).format("YYYY-MM-DD");
-  const today = (now: Date): Kept => {
+  const today = (now: Date): BudgetUse => {
     const day = dayOf(now);
     return kept.day === day ? kept : { ...kept, day, sent: 0 };
   };
@@ -62,8 +56,7 @@ export function createThrottle(deps: {
 
   return {
     async load() {
-      const text = await store.settings.get(key);
-      if (text !== undefined) kept = JSON.parse(text) as Kept;
+      kept = (await store.budgets.get(channel)) ?? kept;
     },
     from(severe, now) {
       const times = [pace.next(now.getTime())];
@@ -79,7 +72,7 @@ export function createThrottle(deps: {
     count(t, now) {
       if (!budget) return;
       const { sent, ...rest } = today(now);
-      t.settings.put(key, JSON.stringify({ ...rest, sent: sent + 1 }));
+      t.budgets.put({ ...rest, sent: sent + 1 });
     },
     took(now) {
       const { sent, ...rest } = today(now);
@@ -97,7 +90,7 @@ export function createThrottle(deps: {
       deps.onFault?.({ channel, fault: "risk-control", until });
       return true;
     },
-    save: (t) => t.settings.put(key, JSON.stringify(kept)),
+    save: (t) => t.budgets.put(kept),
     resting,
     status() {
       const now = clock.now();

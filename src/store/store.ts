@@ -1,8 +1,13 @@
-import type { Alert, Slot } from "../domain/alerts.ts";
+import type { Alert, AlertState, PlannedSlot, Slot } from "../domain/alerts.ts";
+import type { Approval } from "../domain/approvals.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { Correction } from "../domain/corrections.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
+import type { Posting } from "../domain/postings.ts";
+import type { Question } from "../domain/questions.ts";
+import type { AdminNotice, BudgetUse, ReadUntil, ScheduleLook, SeriesDraw } from "../domain/remembered.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
 import type { Sight } from "../domain/rights.ts";
 
@@ -69,13 +74,30 @@ export interface Reads {
   readonly officers: OfficerReads;
   readonly codes: CodeReads;
   readonly groups: GroupReads;
-  readonly alerts: { get(id: string): Promise<Alert | undefined> };
+  readonly alerts: AlertReads;
   readonly slots: SlotReads;
   readonly deliveries: DeliveryReads;
   readonly attachments: AttachmentReads;
   readonly inbox: { has(key: string): Promise<boolean> };
   readonly audit: AuditReads;
-  /** Small facts of the bot itself: last tick, current epoch of a channel. */
+  /** By person. */
+  readonly questions: { of(person: PersonId): Promise<Question | undefined> };
+  readonly approvals: ApprovalReads;
+  /** By id; oldest first. */
+  readonly postings: KeyedReads<Posting>;
+  /** By the schedule's id. */
+  readonly schedules: KeyedReads<ScheduleLook>;
+  /** By series. */
+  readonly draws: KeyedReads<SeriesDraw>;
+  /** By channel. */
+  readonly budgets: KeyedReads<BudgetUse>;
+  /** By what they are about. */
+  readonly adminNotices: KeyedReads<AdminNotice>;
+  readonly corrections: CorrectionReads;
+  readonly readUntil: { of(channel: string, conversation: string): Promise<ReadUntil | undefined> };
+  /** What a channel must know again after a restart, in its own form; sealed at rest. */
+  readonly channelMemory: { of(channel: string): Promise<string | undefined> };
+  /** Single small facts of the bot itself. */
   readonly settings: { get(key: string): Promise<string | undefined> };
 }
 
@@ -95,14 +117,45 @@ export interface Tx extends Reads {
   readonly officers: OfficerReads & { put(officer: Officer): void };
   readonly codes: CodeReads & { put(code: BindCode): void };
   readonly groups: GroupReads & { put(group: Group): void };
-  readonly alerts: Reads["alerts"] & { put(alert: Alert): void };
-  readonly slots: SlotReads & { put(slot: Slot): void };
+  readonly alerts: AlertReads & {
+    put(alert: Alert): void;
+    /** Next `T2611-012` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
+    nextNumber(month: string): Promise<string>;
+  };
+  readonly slots: SlotReads & {
+    put(slot: Slot): void;
+    plan(planned: PlannedSlot): void;
+  };
   readonly deliveries: DeliveryReads & { put(delivery: Delivery): void };
   readonly attachments: AttachmentReads & { put(attachment: Attachment): void; erase(id: string): void };
   /** Inbound messages already taken; kept for a few days. The key is hashed before it is kept. */
   readonly inbox: Reads["inbox"] & { mark(key: string, at: Date): void };
   readonly audit: AuditReads & { append(record: AuditRecord): void };
+  /** One a person: a new one takes the place of the last. */
+  readonly questions: Reads["questions"] & { put(question: Question): void; remove(person: PersonId): void };
+  readonly approvals: ApprovalReads & { put(approval: Approval): void };
+  readonly postings: KeyedReads<Posting> & KeyedWrites<Posting>;
+  readonly schedules: KeyedReads<ScheduleLook> & KeyedWrites<ScheduleLook>;
+  readonly draws: KeyedReads<SeriesDraw> & KeyedWrites<SeriesDraw>;
+  readonly budgets: KeyedReads<BudgetUse> & KeyedWrites<BudgetUse>;
+  readonly adminNotices: KeyedReads<AdminNotice> & KeyedWrites<AdminNotice>;
+  readonly corrections: CorrectionReads & { append(correction: Correction): void };
+  /** `conversation` holds an account of a resident: only a keyed hash of it is kept. */
+  readonly readUntil: Reads["readUntil"] & {
+    put(channel: string, conversation: string, until: ReadUntil): void;
+  };
+  readonly channelMemory: Reads["channelMemory"] & { put(channel: string, value: string): void };
   readonly settings: Reads["settings"] & { put(key: string, value: string): void };
+}
+
+/** Reads of a small table; `all` in the order of the keys. */
+export interface KeyedReads<T> {
+  get(key: string): Promise<T | undefined>;
+  all(): Promise<T[]>;
+}
+export interface KeyedWrites<T> {
+  put(row: T): void;
+  remove(key: string): void;
 }
 
 export interface ReportFilter {
@@ -113,6 +166,8 @@ export interface ReportFilter {
   readonly assignee?: OfficerId;
   readonly reporter?: PersonId;
   readonly priority?: Report["priority"];
+  /** The resident has said something since an officer last read it. */
+  readonly unread?: boolean;
   /** Must match one of these as well. */
   readonly anyOf?: readonly Pick<ReportFilter, "office" | "assignee">[];
   /** `receivedAt`, ISO 8601: from inclusive, before exclusive. */
@@ -163,7 +218,29 @@ export interface GroupReads {
   byAddress(address: Address): Promise<Group | undefined>;
   all(): Promise<Group[]>;
 }
+export interface AlertReads {
+  get(id: string): Promise<Alert | undefined>;
+  byNumber(number: string): Promise<Alert | undefined>;
+  /** In these states, newest first. */
+  inStates(states: readonly AlertState[], limit: number): Promise<Alert[]>;
+}
+export interface ApprovalReads {
+  get(id: string): Promise<Approval | undefined>;
+  /** Those that wait, oldest first. */
+  waiting(): Promise<Approval[]>;
+  /** All of an alert or a report, oldest first. */
+  ofSubject(subject: string): Promise<Approval[]>;
+}
+export interface CorrectionReads {
+  /** By `at`, from inclusive, oldest first. */
+  since(from: string): Promise<Correction[]>;
+}
 export interface SlotReads {
+  /** What was planned for a slot, also when it is over. */
+  planned(key: string): Promise<PlannedSlot | undefined>;
+  /** By `due`, from inclusive, oldest first. */
+  plannedSince(from: string): Promise<PlannedSlot[]>;
+
   get(key: string): Promise<Slot | undefined>;
   /** The latest fired slot of a series, by `due`. */
   lastFired(series: string): Promise<Slot | undefined>;

@@ -25,7 +25,7 @@ async function askedToo(chat: Chat, n: number): Promise<void> {
     });
     const items = [{ number: n, delivery, group, name: `${n}号群`, doubtful: false }];
     const task = { id: `p${n}`, title: `提示${n}`, office: "体育场警务室", officers: ids, items, openedAt };
-    writePostings(t, [...(await readPostings(t, chat.clock.now())), { ...task, reminders: [] }]);
+    await writePostings(t, [...(await readPostings(t, chat.clock.now())), { ...task, reminders: [] }]);
   });
 }
 
@@ -53,7 +53,7 @@ async function asked(chat: Chat): Promise<void> {
       });
     }
     const task = { id: "p", title: "别点“退款”链接", office: "体育场警务室", officers: ids, items, openedAt };
-    writePostings(t, [{ ...task, reminders: [] }]);
+    await writePostings(t, [{ ...task, reminders: [] }]);
   });
 }
 

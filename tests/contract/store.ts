@@ -8,6 +8,7 @@ import type { Attachment, Report, ReportEntry, SaidEntry } from "../../src/domai
 import type { Sight } from "../../src/domain/rights.ts";
 import { newId } from "../../src/lib/ids.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
+import { tableContract } from "./store-tables.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -274,15 +275,22 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     describe("reports", () => {
       it("are found by every part of a filter, newest first, with their total", async () => {
         const all = [
-          told(0, "电瓶车被盗", { office: "体育场警务室", category: "tip", reporter: "a" }),
+          told(0, "电瓶车被盗", { office: "体育场警务室", category: "tip", reporter: "a", sensitive: true }),
           told(1, "楼上吵闹", {
             office: "新程街警务室",
             category: "dispute",
             reporter: "b",
             assignee: "o1",
             priority: "urgent",
+            restricted: true,
           }),
-          told(2, "咨询落户", { status: "resolved", category: "inquiry", reporter: "a", closedAt: at(9) }),
+          told(2, "咨询落户", {
+            status: "resolved",
+            category: "inquiry",
+            reporter: "a",
+            closedAt: at(9),
+            unread: 2,
+          }),
           told(3, "电动车乱停", { status: "accepted", category: "suggestion", place: "矿工路口" }),
         ];
         await store.tx(async (t) => {
@@ -321,6 +329,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect(await numbers({ office: null })).toEqual(["4", "3"]);
           expect(await numbers({ anyOf: [{ office: null }, { assignee: "o1" }] })).toEqual(["4", "3", "2"]);
           expect(await numbers({ anyOf: [{ assignee: "o1" }], statuses: ["resolved"] })).toEqual([]);
+          expect(await numbers({ unread: true })).toEqual(["3"]);
+          expect(await numbers({ unread: false })).toEqual(["4", "2", "1"]);
           const oldest = async (limit: number, offset: number) => {
             const { total, reports } = await s.reports.find({}, { limit, offset, oldestFirst: true });
             return [total, reports.map((r) => r.number.slice(-1)).join("")];
@@ -686,6 +696,14 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await again.attachments.storedBytes()).toBe(1000);
       });
     });
+
+    tableContract(
+      () => store,
+      async () => {
+        store = await reopened();
+        return store;
+      },
+    );
 
     describe("inbox, settings, audit", () => {
       it("knows a message that was taken", async () => {

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { restoreStore } from "../../src/store/lowdb/backup/restore.ts";
 import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
+import { frame } from "../../src/store/lowdb/journal/frame.ts";
 import { migrations, type TableRow } from "../../src/store/lowdb/tables/migrations.ts";
-import { toTypedHistory } from "../../src/store/lowdb/tables/to-typed-history.ts";
+import { toSchemaTwo } from "../../src/store/lowdb/tables/to-schema-two.ts";
 import type { Store } from "../../src/store/store.ts";
 import { key, openReal, temporaryFolder } from "./folder.ts";
 
@@ -27,7 +28,10 @@ async function expectWhatWasFrozen(store: Store): Promise<void> {
   expect((await store.officers.byAddress(address("user", "20001")))?.name).toBe("王建国");
   expect((await store.groups.byAddress(address("group", "700001")))?.state).toBe("confirmed");
   expect(await store.codes.byHash("hash-of-a-code")).toBeDefined();
-  expect((await store.alerts.get("01KAQ00000000000000000000A"))?.title).toBe("防骗");
+  expect(await store.alerts.get("01KAQ00000000000000000000A")).toMatchObject({
+    title: "防骗",
+    state: "sent",
+  });
   expect((await store.slots.lastFired("daily"))?.due).toBe("2026-11-23T00:10:00.000Z");
   expect((await store.deliveries.get("01KAQ00000000000000000000D"))?.state).toBe("sent");
   expect((await store.deliveries.get("01GS0000000000000000000000"))?.text).toBe("很久以前的回执");
@@ -58,7 +62,7 @@ describe("schema versions", () => {
     const base = { id: "01M85AKZ12XB2ZCS26AB6YP910", receivedAt: at(0), category: "complaint" };
     const by = { officer: "o1" };
     const migrated = (status: string, entries: object[], rest = {}) =>
-      toTypedHistory("reports", { ...base, status, entries, ...rest });
+      toSchemaTwo("reports", { ...base, status, entries, ...rest });
     const [header, ...rows] = migrated(
       "referred",
       [
@@ -109,6 +113,46 @@ describe("schema versions", () => {
       ["assigned", undefined],
       ["assigned", "o2"],
     ]);
+  });
+
+  it("what version 1 kept as JSON in settings has tables of its own", async () => {
+    const dir = await copyOfFrozen();
+    const journal = join(dir, "journal-00000003.ndjson");
+    const put = (id: string, value: unknown) => [
+      "settings",
+      id,
+      { id, value: typeof value === "string" ? value : JSON.stringify(value) },
+    ];
+    const posting = { id: "01KAQ000000000000000000003", title: "防骗", openedAt: at(0), items: [] };
+    const ops = [
+      put("postings", [posting, { ...posting, id: "gone" }]),
+      put("postings", [posting]),
+      put("scheduler", {
+        looked: { daily: { cron: "10 8 * * *", until: at(0) } },
+        drawn: { fire: { last: "a.md", undated: "b.md" } },
+      }),
+      put("outbox.qq", { day: "2026-11-23", sent: 7, restUntil: at(9) }),
+      put("friends.qq", "90"),
+      put("channel.wechat", '{"epoch":"e1"}'),
+      put("app.alive", at(1)),
+    ];
+    await appendFile(journal, frame({ seq: 3, durable: 2, ops }));
+    const store = await openReal(dir, { clock });
+    expect(await store.postings.all()).toEqual([posting]);
+    expect(await store.schedules.all()).toEqual([{ id: "daily", cron: "10 8 * * *", until: at(0) }]);
+    expect(await store.draws.get("fire")).toEqual({ series: "fire", last: "a.md", undated: "b.md" });
+    expect(await store.budgets.get("qq")).toEqual({
+      channel: "qq",
+      day: "2026-11-23",
+      sent: 7,
+      restUntil: at(9),
+    });
+    expect(await store.adminNotices.get("friends.qq")).toEqual({ about: "friends.qq", level: 90 });
+    expect(await store.channelMemory.of("wechat")).toBe('{"epoch":"e1"}');
+    expect(await store.settings.get("app.alive")).toBe(at(1));
+    expect(await store.settings.get("postings")).toBeUndefined();
+    await store.close();
+    expect((await verifyFolder({ dir, key })).problems).toEqual([]);
   });
 
   it("a migration reaches every row, sealed, archived and journalled ones too, and keeps the audit chain", async () => {

@@ -57,11 +57,12 @@ function* matching(view: ReportView, filter: ReportFilter): Generator<ReportRow>
 
 /** All of the filter but times and terms. */
 function fits(report: Report, filter: ReportFilter): boolean {
-  const { statuses, categories: kinds, priority, reporter, anyOf, sight } = filter;
+  const { statuses, categories: kinds, priority, reporter, anyOf, sight, unread } = filter;
   return (
     (!statuses || statuses.includes(report.status)) &&
     (!kinds || kinds.includes(report.category)) &&
     (!priority || report.priority === priority) &&
+    (unread === undefined || (report.unread ?? 0) > 0 === unread) &&
     (reporter === undefined || report.reporter === reporter) &&
     isWith(report, filter) &&
     (!sight || isInSight(report, sight)) &&

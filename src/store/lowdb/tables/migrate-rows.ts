@@ -1,11 +1,10 @@
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { Migration, TableRow } from "./migrations.ts";
+import { sealedTables } from "./sealed-rows.ts";
 import type { SealedRow } from "./tables.ts";
 
 /** All steps from one schema version on, over rows as they are in the files. */
 export type RowMigration = (table: string, row: object) => readonly TableRow[];
-
-const sealedTables = ["contacts", "officers", "groups"];
 
 /** `undefined` where nothing is to be done. */
 export function migrateRows(
@@ -21,12 +20,18 @@ export function migrateRows(
       [[table, row as TableRow[1]]],
     );
   return (table, row) => {
-    if (!sealedTables.includes(table)) return run(table, row);
-    const { id, sealed } = row as SealedRow;
-    const context = `${table}:${id}`;
-    return run(table, JSON.parse(sealer.unseal(context, sealed)) as object).map(([to, next]) => [
-      to,
-      sealedTables.includes(to) ? { ...row, sealed: sealer.seal(context, JSON.stringify(next)) } : next,
-    ]);
+    const { id, keys, sealed } = row as SealedRow;
+    const open = isSealed(table) ? (JSON.parse(sealer.unseal(`${table}:${id}`, sealed)) as object) : row;
+    return run(table, open).map(([to, next]) => (isSealed(to) ? [to, seal(to, next, keys)] : [to, next]));
   };
+
+  /** `keys`: what the row was found by, where it was sealed before. */
+  function seal(table: string, row: TableRow[1], keys: readonly string[] = []): TableRow[1] {
+    const id = String(row.id);
+    return { id, keys, sealed: sealer.seal(`${table}:${id}`, JSON.stringify(row)) };
+  }
+}
+
+function isSealed(table: string): boolean {
+  return (sealedTables as readonly string[]).includes(table);
 }

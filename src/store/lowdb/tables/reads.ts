@@ -5,10 +5,11 @@ import type { Group } from "../../../domain/groups.ts";
 import { type Address, addressKey, type Contact, type Officer } from "../../../domain/people.ts";
 import type { Attachment, ReportEntry, SaidEntry } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
-import type { Reads } from "../../store.ts";
+import type { KeyedReads, Reads } from "../../store.ts";
 import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
-import type { SealedRow, Views } from "./tables.ts";
+import type { TableView } from "./table.ts";
+import { rowKey, type SealedRow, type TableName, type Views } from "./tables.ts";
 
 /** Rows that are no longer in memory. */
 export interface Archive {
@@ -88,8 +89,19 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       byAddress: async (address) => sealedBy<Group>("groups", addressLookup(address))[0],
       all: async () => [...groups(views.groups.all())],
     },
-    alerts: { get: async (id) => views.alerts.get(id) },
+    alerts: {
+      get: async (id) => views.alerts.get(id),
+      byNumber: async (number) => views.alerts.by("number", number)[0],
+      async inStates(states, limit) {
+        const found = states.includes("sent")
+          ? [...views.alerts.rows()].filter(({ state }) => states.includes(state))
+          : states.flatMap((state) => views.alerts.by("state", state));
+        return found.sort(byId).reverse().slice(0, limit);
+      },
+    },
     slots: {
+      planned: async (key) => views.plans.get(key),
+      plannedSince: async (from) => [...views.plans.rows()].filter(({ due }) => due >= from).sort(byDue),
       get: async (key) => views.slots.get(key) ?? archive.slot(key),
       lastFired: async (series) => views.slots.by("fired", series).sort(byDue).at(-1),
       async since(from) {
@@ -138,6 +150,31 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       },
     },
     audit: { of: (subject, limit) => deps.audit(subject, limit) },
+    questions: { of: async (person) => views.questions.get(person) },
+    approvals: {
+      get: async (id) => views.approvals.get(id),
+      waiting: async () => views.approvals.by("waiting", "waiting").sort(byId),
+      ofSubject: async (subject) => views.approvals.by("subject", subject).sort(byId),
+    },
+    postings: keyed("postings", views.postings),
+    schedules: keyed("schedules", views.schedules),
+    draws: keyed("draws", views.draws),
+    budgets: keyed("budgets", views.budgets),
+    adminNotices: keyed("adminNotices", views.adminNotices),
+    corrections: {
+      since: async (from) => [...views.corrections.rows()].filter(({ at }) => at >= from).sort(byId),
+    },
+    readUntil: {
+      async of(channel, conversation) {
+        const row = views.readUntil.get(sealer.lookup(conversationLookup(channel, conversation)));
+        if (!row) return undefined;
+        const { id: _, ...until } = row;
+        return until;
+      },
+    },
+    channelMemory: {
+      of: async (channel) => sealedGet<{ value: string }>("channelMemory", channel)?.value,
+    },
     settings: { get: async (key) => views.settings.get(key)?.value },
   };
 }
@@ -162,6 +199,18 @@ export function addressLookup(address: Address): string {
 }
 const lookups = new WeakMap<Address, string>();
 
+export function conversationLookup(channel: string, conversation: string): string {
+  return `read:${channel}/${conversation}`;
+}
+
+function keyed<T extends object>(name: TableName, view: TableView<T>): KeyedReads<T> {
+  const key = (row: T) => rowKey(name, row);
+  return {
+    get: async (id) => view.get(id),
+    all: async () => [...view.rows()].sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+  };
+}
+
 export function nameLookup(name: string): string {
   return `name:${name}`;
 }
@@ -174,7 +223,7 @@ function byTime(a: ReportEntry, b: ReportEntry): number {
   return a.at < b.at ? -1 : a.at > b.at ? 1 : byId(a, b);
 }
 
-function byDue(a: Slot, b: Slot): number {
+function byDue(a: { due: string }, b: { due: string }): number {
   return a.due < b.due ? -1 : a.due > b.due ? 1 : 0;
 }
 

@@ -5,11 +5,12 @@ import type { SealedRow } from "./tables.ts";
 /** Makes and opens the rows that only the key's holder may read. */
 export interface SealedRows {
   /** `keys`: what it is to be found by. */
-  seal(table: SealedTable, value: { readonly id: string }, keys: readonly string[]): SealedRow;
+  seal<T extends { readonly id: string }>(table: SealedTable, value: T, keys: readonly string[]): SealedRow;
   open<T>(table: SealedTable, row: SealedRow): T;
 }
 
-export type SealedTable = "contacts" | "officers" | "groups";
+export const sealedTables = ["contacts", "officers", "groups", "channelMemory"] as const;
+export type SealedTable = (typeof sealedTables)[number];
 
 /** A message is answered within moments, and each step of it looks its sender up. */
 const contactsOpen = 100;

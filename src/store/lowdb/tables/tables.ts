@@ -1,6 +1,17 @@
-import type { Alert, Slot } from "../../../domain/alerts.ts";
+import type { Alert, PlannedSlot, Slot } from "../../../domain/alerts.ts";
+import type { Approval } from "../../../domain/approvals.ts";
+import type { Correction } from "../../../domain/corrections.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { BindCode } from "../../../domain/people.ts";
+import type { Posting } from "../../../domain/postings.ts";
+import type { Question } from "../../../domain/questions.ts";
+import type {
+  AdminNotice,
+  BudgetUse,
+  ReadUntil,
+  ScheduleLook,
+  SeriesDraw,
+} from "../../../domain/remembered.ts";
 import type { Attachment, Report, ReportEntry } from "../../../domain/reports.ts";
 import {
   createReportTable,
@@ -33,6 +44,19 @@ export interface Rows {
   attachments: Attachment;
   /** Id: day and keyed hash. */
   inbox: { readonly id: string };
+  plans: PlannedSlot;
+  questions: Question;
+  approvals: Approval;
+  postings: Posting;
+  schedules: ScheduleLook;
+  draws: SeriesDraw;
+  budgets: BudgetUse;
+  adminNotices: AdminNotice;
+  corrections: Correction;
+  /** Id: keyed hash of channel and conversation. */
+  readUntil: ReadUntil & { readonly id: string };
+  /** Id: the channel's name. */
+  channelMemory: SealedRow;
   settings: { readonly id: string; readonly value: string };
   /** Last running number of a month. */
   counters: { readonly id: string; readonly last: number };
@@ -57,6 +81,17 @@ export const tableNames = [
   "deliveries",
   "attachments",
   "inbox",
+  "plans",
+  "questions",
+  "approvals",
+  "postings",
+  "schedules",
+  "draws",
+  "budgets",
+  "adminNotices",
+  "corrections",
+  "readUntil",
+  "channelMemory",
   "settings",
   "counters",
   "erased",
@@ -70,11 +105,22 @@ export function entryKey({ report, id }: Pick<ReportEntry, "report" | "id">): st
   return `${report}/${id}`;
 }
 
+/** Tables whose rows are found by another field than `id`. */
+const keyFields = {
+  slots: "key",
+  plans: "key",
+  codes: "hash",
+  questions: "person",
+  draws: "series",
+  budgets: "channel",
+  adminNotices: "about",
+} as const;
+
 /** What a row is found by in its table. */
 export function rowKey(table: string, row: object): string {
   if (table === "entries") return entryKey(row as ReportEntry);
-  const { id, key, hash } = row as { id?: string; key?: string; hash?: string };
-  return id ?? key ?? hash ?? "";
+  const field = keyFields[table as keyof typeof keyFields] ?? "id";
+  return (row as Record<string, string>)[field] ?? "";
 }
 
 function createEntryTable(changed: (report: string) => void): Table<ReportEntry> {
@@ -103,7 +149,15 @@ export function createTables(): Tables {
     officers: createTable({ name: "officers", shardOf: whole, indexes: sealed }),
     groups: createTable({ name: "groups", shardOf: whole, indexes: sealed }),
     codes: createTable({ name: "codes", shardOf: whole }),
-    alerts: createTable({ name: "alerts", shardOf: monthOfId }),
+    alerts: createTable<Alert>({
+      name: "alerts",
+      shardOf: monthOfId,
+      indexes: {
+        number: ({ number }) => (number === undefined ? [] : [number]),
+        // Few are in another state than `sent`, which most are for good.
+        state: ({ state }) => (state === "sent" ? [] : [state]),
+      },
+    }),
     slots: createTable<Slot>({
       name: "slots",
       shardOf: monthOfSlot,
@@ -129,6 +183,24 @@ export function createTables(): Tables {
       shardOf: (id) => id.slice(0, 10),
       indexes: { hash: (row) => [row.id.slice(11)] },
     }),
+    plans: createTable({ name: "plans", shardOf: monthOfSlot }),
+    questions: createTable({ name: "questions", shardOf: hashShard }),
+    approvals: createTable<Approval>({
+      name: "approvals",
+      shardOf: monthOfId,
+      indexes: {
+        subject: (approval) => [approval.subject],
+        waiting: (approval) => (approval.state === "waiting" ? ["waiting"] : []),
+      },
+    }),
+    postings: createTable({ name: "postings", shardOf: whole }),
+    schedules: createTable({ name: "schedules", shardOf: whole }),
+    draws: createTable({ name: "draws", shardOf: whole }),
+    budgets: createTable({ name: "budgets", shardOf: whole }),
+    adminNotices: createTable({ name: "adminNotices", shardOf: whole }),
+    corrections: createTable({ name: "corrections", shardOf: monthOfId }),
+    readUntil: createTable({ name: "readUntil", shardOf: whole }),
+    channelMemory: createTable({ name: "channelMemory", shardOf: whole }),
     settings: createTable({ name: "settings", shardOf: whole }),
     counters: createTable({ name: "counters", shardOf: whole }),
     erased: createTable({ name: "erased", shardOf: whole }),

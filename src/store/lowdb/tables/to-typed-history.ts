@@ -21,9 +21,8 @@ interface OldEntry {
   readonly recalledAt?: string;
 }
 
-/** Schema 1 to 2. */
-export function toTypedHistory(...[table, row]: TableRow): readonly TableRow[] {
-  if (table !== "reports") return [[table, row]];
+/** A report of schema 1 as its header and its entries. */
+export function toTypedHistory(row: TableRow[1]): readonly TableRow[] {
   const { entries: old, ...header } = row as unknown as OldReport;
   const entries = typedEntries(header, old);
   const said = entries.filter(({ kind }) => kind === "said");

@@ -1,11 +1,13 @@
+import { formatAlertNumber } from "../../../domain/alerts.ts";
 import type { AuditRecord } from "../../../domain/audit.ts";
 import type { GroupId } from "../../../domain/groups.ts";
 import { formatNumber } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { Reads, Tx } from "../../store.ts";
-import { addressLookup, nameLookup } from "./reads.ts";
+import { addressLookup, conversationLookup, nameLookup } from "./reads.ts";
 import type { SealedRows } from "./sealed-rows.ts";
-import { entryKey, type Staged } from "./tables.ts";
+import type { StagedTable } from "./table.ts";
+import { entryKey, rowKey, type Staged, type TableName } from "./tables.ts";
 
 /** What a transaction leaves beside changes of tables. */
 export interface TxNotes {
@@ -25,17 +27,22 @@ export function createTx(
     staged.attachments.put(id, undefined);
     if (hash !== undefined) staged.erased.put(id, { id, hash });
   };
+  const count = (id: string): number => {
+    const last = (staged.counters.get(id)?.last ?? 0) + 1;
+    staged.counters.put(id, { id, last });
+    return last;
+  };
+  const keyed = <T extends object>(name: TableName, table: Pick<StagedTable<T>, "put">) => ({
+    put: (row: T) => table.put(rowKey(name, row), row),
+    remove: (key: string) => table.put(key, undefined),
+  });
   return {
     reports: {
       ...reads.reports,
       put: (report) => staged.reports.put(report.id, report),
       append: (entry) => staged.entries.put(entryKey(entry), entry),
       amend: (entry) => staged.entries.put(entryKey(entry), entry),
-      async nextNumber(month) {
-        const last = (staged.counters.get(month)?.last ?? 0) + 1;
-        staged.counters.put(month, { id: month, last });
-        return formatNumber(month, last);
-      },
+      nextNumber: async (month) => formatNumber(month, count(month)),
       erase(id) {
         staged.reports.put(id, undefined);
         for (const entry of staged.entries.by("report", id)) staged.entries.put(entryKey(entry), undefined);
@@ -72,8 +79,16 @@ export function createTx(
         if (group.state === "confirmed") notes.confirmed(group.id);
       },
     },
-    alerts: { ...reads.alerts, put: (alert) => staged.alerts.put(alert.id, alert) },
-    slots: { ...reads.slots, put: (slot) => staged.slots.put(slot.key, slot) },
+    alerts: {
+      ...reads.alerts,
+      put: (alert) => staged.alerts.put(alert.id, alert),
+      nextNumber: async (month) => formatAlertNumber(month, count(`T${month}`)),
+    },
+    slots: {
+      ...reads.slots,
+      put: (slot) => staged.slots.put(slot.key, slot),
+      plan: (planned) => staged.plans.put(planned.key, planned),
+    },
     deliveries: { ...reads.deliveries, put: (delivery) => staged.deliveries.put(delivery.id, delivery) },
     attachments: {
       ...reads.attachments,
@@ -91,6 +106,28 @@ export function createTx(
       },
     },
     audit: { ...reads.audit, append: notes.audit },
+    questions: { ...reads.questions, ...keyed("questions", staged.questions) },
+    approvals: { ...reads.approvals, put: (approval) => staged.approvals.put(approval.id, approval) },
+    postings: { ...reads.postings, ...keyed("postings", staged.postings) },
+    schedules: { ...reads.schedules, ...keyed("schedules", staged.schedules) },
+    draws: { ...reads.draws, ...keyed("draws", staged.draws) },
+    budgets: { ...reads.budgets, ...keyed("budgets", staged.budgets) },
+    adminNotices: { ...reads.adminNotices, ...keyed("adminNotices", staged.adminNotices) },
+    corrections: {
+      ...reads.corrections,
+      append: (correction) => staged.corrections.put(correction.id, correction),
+    },
+    readUntil: {
+      ...reads.readUntil,
+      put(channel, conversation, until) {
+        const id = sealer.lookup(conversationLookup(channel, conversation));
+        staged.readUntil.put(id, { ...until, id });
+      },
+    },
+    channelMemory: {
+      ...reads.channelMemory,
+      put: (id, value) => staged.channelMemory.put(id, seal("channelMemory", { id, value }, [])),
+    },
     settings: { ...reads.settings, put: (key, value) => staged.settings.put(key, { id: key, value }) },
   };
 }
