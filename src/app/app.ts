@@ -5,11 +5,13 @@ import type { Channel, ChannelEvents } from "../channels/channel.ts";
 import { commands } from "../commands/index.ts";
 import type { Config } from "../config/config.ts";
 import { syncRoster } from "../config/roster.ts";
+import { createMissedWords } from "../inbound/missed-words.ts";
 import { createInbound } from "../inbound/pipeline.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createMetrics, type Metrics } from "../lib/metrics.ts";
+import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
 import type { Store } from "../store/store.ts";
@@ -45,10 +47,6 @@ export interface App {
   tellAdmins(text: string): Promise<void>;
 }
 
-/** Name of the setting that holds when the bot last lived (ISO 8601), for what was written to it meanwhile. */
-export const LAST_ALIVE = "app.alive";
-const ALIVE_EVERY = 60_000;
-
 /** The whole bot over its ports: the pipeline, the outbox, the attachments. */
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
@@ -77,6 +75,18 @@ export function createApp(deps: AppDeps): App {
     logger,
     dir: deps.attachments,
   });
+  const missedWords = createMissedWords({
+    store,
+    clock,
+    logger,
+    timezone: config.station.timezone,
+    hash: codes.hashCode,
+    label(name) {
+      const channel = channels.get(name);
+      return channel ? channelLabel(channel, channels.values()) : name;
+    },
+    tellAdmins: outgoing.tellAdmins,
+  });
   const bot: BotContext = {
     config,
     store,
@@ -87,20 +97,12 @@ export function createApp(deps: AppDeps): App {
     ...codes,
     fetchAttachments: () => attachments.fetch(),
     onFiled: ({ priority }) => metrics.reported({ priority }),
+    gapReminder: missedWords.reminder,
     attachmentPath: pathOf,
   };
   const inbound = createInbound(bot, commands);
 
   const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
-
-  /** Notes once a minute that the bot lives. */
-  let cancelBeat = () => {};
-  function beat(): void {
-    store
-      .tx(async (t) => t.settings.put(LAST_ALIVE, clock.now().toISOString()))
-      .catch((error: Error) => logger.warn({ error: error.name }, "the bot's last moment was not noted"));
-    cancelBeat = clock.after(ALIVE_EVERY, beat);
-  }
 
   function eventsOf(channel: string): ChannelEvents {
     const on = inbound.eventsOf(channel);
@@ -109,6 +111,9 @@ export function createApp(deps: AppDeps): App {
       message(message) {
         metrics.received({ channel, place: message.chat.kind });
         on.message(message);
+      },
+      missed(gap) {
+        void missedWords.note(channel, gap);
       },
       epoch(change) {
         on.epoch(change);
@@ -136,7 +141,6 @@ export function createApp(deps: AppDeps): App {
       await outgoing.start();
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
-      beat();
     },
     async idle() {
       await inbound.idle();
@@ -145,7 +149,7 @@ export function createApp(deps: AppDeps): App {
       await outgoing.idle();
     },
     async stop() {
-      cancelBeat();
+      missedWords.stop();
       await inbound.idle();
       await adminCodes.idle();
       await attachments.stop();

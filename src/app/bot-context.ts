@@ -1,4 +1,4 @@
-import type { Channel } from "../channels/channel.ts";
+import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -22,6 +22,8 @@ export interface BotContext {
   fetchAttachments(): void;
   /** A report was filed and is durable. */
   onFiled(report: Pick<Report, "category" | "priority">): void;
+  /** What somebody who writes after a gap is told once: that words of theirs may be missing. */
+  gapReminder(message: InboundMessage): Promise<string | undefined>;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { schedule } from "node-cron";
 import { cronTicks } from "../alerts/ticks.ts";
-import type { Channel } from "../channels/channel.ts";
+import type { Channel, ChannelMemory } from "../channels/channel.ts";
 import { createLocalChannel } from "../channels/local/local-channel.ts";
 import { localPeople } from "../channels/local/local-people.ts";
 import { createManualChannel } from "../channels/manual/manual-channel.ts";
@@ -18,7 +18,7 @@ import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
-import { type App, createApp, LAST_ALIVE } from "./app.ts";
+import { type App, createApp } from "./app.ts";
 import { backUpDaily, makeBackupFolder } from "./daily-backup.ts";
 import { refuseLostData } from "./lost-data.ts";
 import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
@@ -177,8 +177,13 @@ interface Opened {
 }
 
 async function openChannels(config: Config, store: FolderStore, logger: Logger): Promise<Opened[]> {
-  const alive = await store.settings.get(LAST_ALIVE);
+  /** Kept by earlier versions, and moved also while an account was away. */
+  const alive = await store.settings.get("app.alive");
   const lastAlive = async () => (alive ? new Date(alive) : undefined);
+  const memoryOf = (channel: string): ChannelMemory => ({
+    read: () => store.channelMemory.of(channel),
+    write: (value) => store.tx(async (t) => t.channelMemory.put(channel, value)),
+  });
   const clock = systemClock;
   const open = async (channel: ChannelConfig): Promise<Opened> => {
     const { name } = channel;
@@ -193,15 +198,15 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
           (await store.groups.all()).flatMap((g) =>
             g.address.channel === name && isMuted(g, clock.now()) ? [g.address.id] : [],
           );
-        return { channel: createOnebotChannel({ ...channel, clock, logger, lastAlive, mutedGroups }) };
+        const memory = memoryOf(name);
+        return {
+          channel: createOnebotChannel({ ...channel, clock, logger, memory, lastAlive, mutedGroups }),
+        };
       }
       case "wechaty": {
         // Its packages take a second and 100 MB: only for a station that has WeChat.
         const { createWechatyChannel } = await import("../channels/wechaty/wechaty-channel.ts");
-        const memory = {
-          read: () => store.channelMemory.of(name),
-          write: (value: string) => store.tx(async (t) => t.channelMemory.put(name, value)),
-        };
+        const memory = memoryOf(name);
         return { channel: createWechatyChannel({ ...channel, clock, logger, memory }) };
       }
       case "manual":

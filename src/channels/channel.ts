@@ -47,9 +47,17 @@ export type IgnoredReason =
   | "malformed"
   | "too-old";
 
+/** Where a channel keeps a small string between runs: unsealed, so neither names nor accounts of people in the clear. */
+export interface ChannelMemory {
+  read(): Promise<string | undefined>;
+  write(value: string): Promise<void>;
+}
+
 /** What the channel tells the app. Handlers never reject and never throw; the channel need not wait for them. */
 export interface ChannelEvents {
   message(message: InboundMessage): void;
+  /** Words written in this time may never come: of one conversation where `chat` is given, else of any. */
+  missed(gap: { from: Date; until: Date; chat?: Address }): void;
   /** A message came in and was not passed on: with `message` and `echo`, the account of everything that comes in. */
   ignored(reason: IgnoredReason): void;
   invitation(invitation: Invitation): void;

@@ -6,7 +6,7 @@ import { isCommandText } from "./command-text.ts";
 const DAY = 24 * 60 * 60_000;
 /** A group message this old is not worth an answer; a direct message may still be a report. Only history is aged. */
 const STALE_IN_GROUP = 10 * 60_000;
-const STALE_DIRECT = 3 * DAY;
+const STALE_DIRECT = 31 * DAY;
 const REMEMBERED = 20_000;
 
 export type Guarded = "own" | "system" | "chatter" | "stale" | "duplicate";

@@ -1,6 +1,6 @@
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
-import { addressKey, type Contact } from "../domain/people.ts";
+import { type Address, addressKey, type Contact } from "../domain/people.ts";
 import type { Report } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
 import { privacySentence } from "../lib/texts.ts";
@@ -184,16 +184,22 @@ function lastSpoken({ lastSaidAt, lastReplyAt }: Report): { kind: "said" | "repl
 /** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */
 function meet(
   known: Contact | undefined,
-  { from, fromName }: InboundMessage,
+  { from, fromName, past }: InboundMessage,
   lastGroup: string | undefined,
   now: Date,
 ): Contact {
   // A name that could not be looked up just now takes none away.
   const name = fromName || (known?.name ?? "");
   const group = lastGroup ?? known?.group;
-  if (known?.name === name && known.group === group) return known;
+  // The way a person wrote last is the way back: as a friend, or through the group of a temporary session.
+  const isSame = (address: Address) => addressKey(address) === addressKey(from);
+  const kept = known?.addresses.find(isSame);
+  const moved = !past && kept !== undefined && kept.via !== from.via;
+  if (known?.name === name && known.group === group && !moved) return known;
+  const addresses = known?.addresses.map((address) => (moved && isSame(address) ? from : address)) ?? [from];
   return {
-    ...(known ?? { id: newId(now), addresses: [from], firstSeen: now.toISOString() }),
+    ...(known ?? { id: newId(now), firstSeen: now.toISOString() }),
+    addresses,
     name,
     ...(group === undefined ? {} : { group }),
   };

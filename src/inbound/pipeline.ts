@@ -37,6 +37,12 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const unreadableAnswer = createUnreadableAnswer(bot);
 
   async function handle(message: InboundMessage): Promise<void> {
+    await respond(message);
+    const text = await bot.gapReminder(message);
+    if (text) await bot.outbox.say(message.chat, { text });
+  }
+
+  async function respond(message: InboundMessage): Promise<void> {
     const { store } = bot;
     const isGroup = message.chat.kind === "group";
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
@@ -137,6 +143,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
       health: () => {},
       ignored: () => {},
+      missed: () => {},
     }),
     idle: () => conversations.idle(),
   };

@@ -123,6 +123,7 @@ export function recordEvents(on: Partial<ChannelEvents>): ChannelEvents {
   return {
     message: nothing,
     ignored: nothing,
+    missed: nothing,
     invitation: nothing,
     friendRequest: nothing,
     friendAdded: nothing,

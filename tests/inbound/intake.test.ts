@@ -30,13 +30,32 @@ describe("a resident's direct message", () => {
     expect((await chat.resident("王").dm("三楼着火了[看不了的消息]", unreadable)).join()).toMatch(/119/);
   });
 
+  test("keeps the way a person wrote last, so that an answer after a restart takes it", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const { id } = chat.resident("张");
+    const by = (via: string | undefined) => {
+      const from = { ...chat.channel.address("user", id), ...(via === undefined ? {} : { via }) };
+      return { message: { from, chat: from } };
+    };
+    const ways: (string | undefined)[] = [];
+    for (const via of ["群一", "群二", undefined, "群三"]) {
+      await chat.resident("张").dm("新 路灯坏了", by(via));
+      ways.push((await chat.store.contacts.byAddress(chat.channel.address("user", id)))?.addresses[0]?.via);
+    }
+    expect(ways).toEqual(["群一", "群二", undefined, "群三"]);
+  });
+
   test("is live whatever its time; only what is read from history is too old", async () => {
     const chat = await startChat();
     const at = new Date("2026-11-20T02:00:00Z");
     expect(await chat.resident("张").dm("路灯坏了", { message: { at } })).toEqual([
       expect.stringContaining("R2611-0001"),
     ]);
-    expect(await chat.resident("王").dm("井盖没了", { message: { at, past: true } })).toEqual([]);
+    expect((await chat.resident("王").dm("井盖没了", { message: { at, past: true } })).join()).toMatch(
+      /R2611-0002/,
+    );
+    const longAgo = new Date("2026-10-01T02:00:00Z");
+    expect(await chat.resident("赵").dm("井盖没了", { message: { at: longAgo, past: true } })).toEqual([]);
   });
 
   test("is counted once for the figures, its supplements are not", async () => {

@@ -23,6 +23,11 @@ export interface PeerWorld {
   readonly membership: Map<number, { shut_up_timestamp?: unknown; role?: string }>;
   /** Answers of the file calls, by file or file id. */
   readonly files: Map<string, Record<string, unknown>>;
+  /** The most that a list of conversations, or a history, gives whatever is asked for. */
+  mostContacts?: number;
+  mostHistory?: number;
+  /** A history is asked for page by page (NapCat, LLOneBot). */
+  pageBySeq?: boolean;
   readonly approved: { action: string; flag: unknown }[];
   /** Names of all calls, oldest first. */
   readonly calls: string[];
@@ -76,9 +81,13 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
     });
     return { data: { message_id } };
   }
-  const past = (wanted: (m: Record<string, unknown>) => boolean): PeerAnswer => ({
-    data: { messages: world.history.filter(wanted) },
-  });
+  /** The latest `count`, or those that end with `message_seq`, as the network gives them; never more than its own limit. */
+  const past = (p: Params, wanted: (m: Record<string, unknown>) => boolean): PeerAnswer => {
+    const all = world.history.filter(wanted);
+    const end = world.pageBySeq ? all.findIndex((m) => m.message_id === p.message_seq) : -1;
+    const until = end < 0 ? all : all.slice(0, end + 1);
+    return { data: { messages: latest(until, p, 20, world.mostHistory) } };
+  };
   const file = (params: Params): PeerAnswer => {
     const found = world.files.get(String(params.file_id ?? params.file));
     return found ? { data: found } : failed(1200, "file not found");
@@ -101,15 +110,18 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
       deliver("group", { ...p, message: [{ type: "file", data: { name: p.name } }] }, p),
     set_friend_add_request: approve("set_friend_add_request"),
     set_group_add_request: approve("set_group_add_request"),
-    get_recent_contact: () => ({
-      data: [...new Map(world.history.filter(isPrivate).map((m) => [peerOf(m), m]))].map(([peer, m]) => ({
-        peerUin: String(peer),
-        chatType: 1,
-        msgTime: String(m.time),
-      })),
-    }),
-    get_friend_msg_history: (p) => past((m) => isPrivate(m) && peerOf(m) === Number(p.user_id)),
-    get_group_msg_history: (p) => past((m) => m.group_id === Number(p.group_id)),
+    get_recent_contact: (p) => {
+      const chats = new Map<string, Record<string, unknown>>();
+      for (const m of world.history.toSorted((a, b) => Number(a.time) - Number(b.time))) {
+        const peerUin = String(isPrivate(m) ? peerOf(m) : m.group_id);
+        const chatType = isPrivate(m) ? (m.sub_type === "group" ? 100 : 1) : 2;
+        chats.set(`${chatType} ${peerUin}`, { peerUin, chatType, msgTime: String(m.time) });
+      }
+      const byTime = [...chats.values()].sort((a, b) => Number(a.msgTime) - Number(b.msgTime));
+      return { data: latest(byTime, p, 10, world.mostContacts).reverse() };
+    },
+    get_friend_msg_history: (p) => past(p, (m) => isPrivate(m) && peerOf(m) === Number(p.user_id)),
+    get_group_msg_history: (p) => past(p, (m) => m.group_id === Number(p.group_id)),
     get_image: file,
     get_record: file,
     get_file: file,
@@ -138,6 +150,16 @@ export function plainText(message: unknown): string {
 
 function failed(retcode: number, message: string): PeerAnswer {
   return { status: "failed", retcode, data: null, message, wording: message };
+}
+
+/** Groups and friends alike take the places of a list of the latest. */
+function latest<T>(
+  all: readonly T[],
+  { count }: Params,
+  usual: number,
+  most = Number.POSITIVE_INFINITY,
+): T[] {
+  return all.slice(-Math.min(Number(count ?? usual), most));
 }
 
 const isPrivate = (m: Record<string, unknown>) => m.message_type === "private";

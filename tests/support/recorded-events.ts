@@ -7,6 +7,7 @@ export function recordAll(): { on: ChannelEvents; told: Told } {
   const told: Told = {
     message: [],
     ignored: [],
+    missed: [],
     invitation: [],
     friendRequest: [],
     friendAdded: [],
@@ -21,6 +22,7 @@ export function recordAll(): { on: ChannelEvents; told: Told } {
   const on: ChannelEvents = {
     message: (e) => told.message.push(e),
     ignored: (e) => told.ignored.push(e),
+    missed: (e) => told.missed.push(e),
     invitation: (e) => told.invitation.push(e),
     friendRequest: (e) => told.friendRequest.push(e),
     friendAdded: (e) => told.friendAdded.push(e),

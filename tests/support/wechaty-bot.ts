@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
-import type { Channel, InboundMessage } from "../../src/channels/channel.ts";
-import { type ChannelMemory, createWechatyChannel } from "../../src/channels/wechaty/wechaty-channel.ts";
+import type { Channel, ChannelMemory, InboundMessage } from "../../src/channels/channel.ts";
+import { createWechatyChannel } from "../../src/channels/wechaty/wechaty-channel.ts";
 import type { Address } from "../../src/domain/people.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";

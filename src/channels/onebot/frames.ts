@@ -27,6 +27,7 @@ const eventSchema = z.object({
   group_id: id,
   target_id: id,
   message_id: id,
+  message_seq: id,
   group_name: text,
   message: z.unknown().optional(),
   raw_message: text,

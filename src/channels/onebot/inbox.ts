@@ -14,6 +14,7 @@ import { fileAsMessage, readMessage } from "./messages.ts";
 import type { Notices } from "./notices.ts";
 import type { OwnMessages } from "./own.ts";
 import type { Pulse } from "./pulse.ts";
+import type { ReadUntil } from "./read-until.ts";
 import { toSegments } from "./segments.ts";
 import type { Ways } from "./ways.ts";
 
@@ -47,10 +48,11 @@ export function createInbox(
     readonly notices: Notices;
     readonly offset: ClockOffset;
     readonly ways: Ways;
+    readonly readUntil: Pick<ReadUntil, "passed" | "knows">;
   },
   on: ChannelEvents,
 ): Inbox {
-  const { name, clock, logger, own, pulse, notices, offset, ways } = deps;
+  const { name, clock, logger, own, pulse, notices, offset, ways, readUntil } = deps;
   const seen = createRecent(REMEMBERED);
   const partners = new QuickLRU<string, true>({ maxSize: PARTNERS });
   const logged = createRecent(100);
@@ -114,8 +116,9 @@ export function createInbox(
       return;
     }
     const found: InboundMessage = past ? { ...read.message, past: true } : read.message;
+    const keys = found.chat.kind === "user" ? keysOf(found, event) : [];
     if (found.chat.kind === "user") {
-      if (isKnown(found.chat.id, event, contentOf(found), past)) {
+      if (isKnown(keys, past)) {
         if (!past) on.ignored("duplicate");
         return;
       }
@@ -125,15 +128,22 @@ export function createInbox(
         logger.warn({ channel: name, type: word(type) }, "qq: nothing can be made of a part of a message");
     }
     if (!past) pulse.heard(found.at);
+    readUntil.passed(found.at, keys);
     on.message(found);
   }
 
-  /** Told by peer, id and time, and for the past also by its words: not every history keeps the ids of live messages. */
-  function isKnown(peer: string, event: OnebotEvent, text: string, past: boolean): boolean {
+  /** By peer, second and id; for the past also by its words: not every history keeps the ids of live messages. */
+  function isKnown([id = "", words = ""]: readonly string[], past: boolean): boolean {
+    const newId = seen.add(id);
+    const newWords = seen.add(words);
+    if (!past) return !newId;
+    return !newId || !newWords || readUntil.knows(id) || readUntil.knows(words);
+  }
+
+  function keysOf(message: InboundMessage, event: OnebotEvent): [id: string, words: string] {
     const second = Math.floor(eventTime(event, clock.now()).getTime() / 1000);
-    const newId = seen.add(`${peer} ${second} #${event.message_id}`);
-    const newWords = seen.add(`${peer} ${second} ${text}`);
-    return !newId || (past && !newWords);
+    const start = `${message.chat.id} ${second}`;
+    return [`${start} #${event.message_id}`, `${start} ${contentOf(message)}`];
   }
 
   return {

@@ -5,6 +5,7 @@ import {
   type Channel,
   type ChannelEvents,
   type ChannelHealth,
+  type ChannelMemory,
   DeliveryError,
   type Download,
 } from "../channel.ts";
@@ -12,7 +13,7 @@ import { createClockOffset } from "../clock-offset.ts";
 import { createPublicFetch } from "../fetch-public.ts";
 import { createDialer } from "./dial.ts";
 import { createFriends, type Friends } from "./friends.ts";
-import { fetchMissed } from "./history.ts";
+import { fetchMissed, type Unread } from "./history.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { Line, LineEvents } from "./line.ts";
 import { createListener } from "./listen.ts";
@@ -21,6 +22,7 @@ import { askMute } from "./mutes.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createOwnMessages } from "./own.ts";
 import { createPulse } from "./pulse.ts";
+import { createReadUntil, OVERLAP } from "./read-until.ts";
 import { createSending } from "./sending.ts";
 import { createSession } from "./session.ts";
 import { type Timeouts, usualTimeouts } from "./timeouts.ts";
@@ -37,7 +39,9 @@ export interface OnebotOptions {
   readonly friendLimit: number;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** When the app last lived: what residents wrote since is fetched on the first connection. Without it, nothing is. */
+  /** Keeps until when messages were read, so that what was written in a gap is read also after a restart. */
+  readonly memory?: ChannelMemory | undefined;
+  /** When the app last lived, for a memory that holds nothing yet. Without either, a first connection fetches nothing. */
   readonly lastAlive?: (() => Promise<Date | undefined>) | undefined;
   /** Ids of the groups that the app believes muted: whether they still are is asked at each connection. Without it, it is not. */
   readonly mutedGroups?: (() => Promise<readonly string[]>) | undefined;
@@ -53,9 +57,9 @@ export interface OnebotChannel extends Channel {
   address(): { host: string; port: number } | undefined;
 }
 
+/** Milliseconds. */
+const LONGEST_GAP = 30 * 24 * 60 * 60_000;
 const BACKOFF = { first: 500, longest: 8_000 };
-/** Fetched once more before a gap: clocks differ, and frames may have been lost in the pipe. */
-const OVERLAP = 60_000;
 
 /** QQ over OneBot v11. Throws where neither or both forms of connection are given, or the reverse one without a token. */
 export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
@@ -73,7 +77,12 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     logger.info({ channel: name, online, fault }, "qq: health");
     app?.on.health(health());
     if (online) void catchUp();
+    else {
+      gap++;
+      readUntil.interrupted();
+    }
   });
+  const readUntil = createReadUntil({ memory: options.memory, clock, logger, networkNow: offset.networkNow });
   const ways = createWays();
   const own = createOwnMessages(offset.networkNow);
   const session = createSession({
@@ -85,6 +94,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     createLine: (on) => createLine(options, on),
     receive: (event) => app?.inbox.receive(event),
     ignored: (reason) => app?.on.ignored(reason),
+    alive: readUntil.alive,
   });
   const { calls, line } = session;
   const late = (found: Parameters<ChannelEvents["echo"]>[0]) => app?.on.echo(found);
@@ -100,21 +110,23 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     };
   }
 
-  /** From when on messages may be missing: kept until a catching-up came to its end. */
-  let owed: Date | undefined;
+  /** Counts interruptions and attempts to catch up: only the latest may say that it came to its end. */
+  let gap = 0;
+  let cancelAgain = () => {};
 
   /** Groups joined and left, what residents wrote, mutes that ended, while nobody listened: missed events are not replayed. */
   async function catchUp(): Promise<void> {
-    const until = owed ?? session.heardUntil();
+    const mine = ++gap;
+    cancelAgain();
     try {
       const groups = await calls.call("get_group_list", { no_cache: true }).catch(() => undefined);
       app?.notices.compareGroups(groups);
-      const since = until ?? (await options.lastAlive?.());
-      if (app && since) {
-        owed = since;
-        await readMissed(app.inbox, since);
-        owed = undefined;
-      }
+      await readUntil.open(session.account());
+      const since = readUntil.from() ?? (await beforeMemory());
+      const unread = app && since ? await readMissed(app.inbox, since) : [];
+      if (mine === gap) tellLost(unread);
+      if (mine === gap && readUntil.isBehind())
+        cancelAgain = clock.after(timeouts.again, () => void catchUp());
       for (const id of (await options.mutedGroups?.()) ?? []) await lookAtMute(id);
       app?.friends.look();
     } catch (error) {
@@ -125,17 +137,50 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     }
   }
 
-  async function readMissed(inbox: Inbox, since: Date): Promise<void> {
-    const from = new Date(since.getTime() - OVERLAP);
-    const wanted = { since: from, known: inbox.partners(), unsettled: own.unsettled() };
-    await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+  async function beforeMemory(): Promise<Date | undefined> {
+    const alive = await options.lastAlive?.();
+    return alive && new Date(alive.getTime() - OVERLAP);
+  }
+
+  /** What was written longer ago than a month is not worth reading; that it is missing is said. */
+  async function readMissed(inbox: Inbox, from: Date): Promise<Unread[]> {
+    const until = offset.networkNow();
+    const oldest = new Date(until.getTime() - LONGEST_GAP);
+    const since = from < oldest ? oldest : from;
+    const wanted = {
+      since,
+      sinceOf: (chat: string) => readUntil.from(chat),
+      until,
+      known: inbox.partners(),
+      unsettled: own.unsettled(),
+    };
+    const unread = await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
+    return since === from ? unread : [{ from, until: since }, ...unread];
+  }
+
+  function tellLost(unread: readonly Unread[]): void {
+    const silent = readUntil.silentSince();
+    const lost = readUntil.caughtUp(unread);
+    if (unread.length > 0)
+      logger.warn(
+        { channel: name, unread: unread.length, lost: lost.length },
+        "qq: not all of a gap could be read",
+      );
+    for (const { from, until, chat } of lost) {
+      // Of what was heard until the gap began nothing is missing.
+      const began = silent && silent > from && silent < until ? silent : from;
+      app?.on.missed({ from: began, until, ...(chat !== undefined && { chat: addressOf("user", chat) }) });
+    }
+  }
+
+  function addressOf(kind: Address["kind"], id: string): Address {
+    return { channel: name, epoch: "", kind, id };
   }
 
   /** `refused`: a send has just proved that it holds; then only its end is news. */
   async function lookAtMute(id: string, refused = false): Promise<void> {
     const mute = await askMute(calls.call, { group: id, self: session.account() }, clock.now());
-    const address: Address = { channel: name, epoch: "", kind: "group", id };
-    if (mute && (mute.until || !refused)) app?.on.muted({ address, ...mute });
+    if (mute && (mute.until || !refused)) app?.on.muted({ address: addressOf("group", id), ...mute });
   }
 
   return {
@@ -153,12 +198,24 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     },
     async start(on) {
       const self = session.account;
-      const address = (kind: Address["kind"]) => (id: string) => ({ channel: name, epoch: "", kind, id });
       const deps = { clock, self, call: calls.call, effect: timeouts.effect };
-      const user = address("user");
+      const user = (id: string) => addressOf("user", id);
+      const group = (id: string) => addressOf("group", id);
       const friends = createFriends({ ...deps, user, befriended: ways.befriended }, on);
-      const notices = createNotices({ ...deps, user, group: address("group"), friends }, on);
-      const reading = { name, clock, logger, self, call: calls.call, own, pulse, notices, offset, ways };
+      const notices = createNotices({ ...deps, user, group, friends }, on);
+      const reading = {
+        name,
+        clock,
+        logger,
+        self,
+        call: calls.call,
+        own,
+        pulse,
+        notices,
+        offset,
+        ways,
+        readUntil,
+      };
       app = { on, notices, friends, inbox: createInbox(reading, on) };
       session.start();
     },
@@ -179,7 +236,9 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     async stop() {
       app?.notices.stop();
       app?.friends.stop();
+      cancelAgain();
       await session.stop();
+      await readUntil.stop();
     },
   };
 }

@@ -15,6 +15,8 @@ export interface SessionDeps {
   createLine(on: LineEvents): Line;
   receive(event: OnebotEvent): void;
   ignored(reason: "other-account" | "malformed"): void;
+  /** Something was heard while the account was there. */
+  alive(): void;
 }
 
 export interface Session {
@@ -22,8 +24,6 @@ export interface Session {
   readonly line: Line;
   /** The account at the other end; `""` until it is known. */
   account(): string;
-  /** The last moment at which the account was there and something was heard of it; absent at first. */
-  heardUntil(): Date | undefined;
   start(): void;
   stop(): Promise<void>;
 }
@@ -37,7 +37,6 @@ export function createSession(deps: SessionDeps): Session {
   let greeted = false;
   let stopped = true;
   let lastFrame = clock.now();
-  let heardUntil: Date | undefined;
   let cancelWatch = () => {};
 
   const line = deps.createLine({
@@ -103,12 +102,12 @@ export function createSession(deps: SessionDeps): Session {
   /** Whatever comes in: it must never end the process, nor the connection. */
   function frame(raw: string): void {
     lastFrame = clock.now();
-    if (pulse.online()) heardUntil = lastFrame;
     try {
       const read = readFrame(raw);
       if ("event" in read) event(read.event);
       else if ("answer" in read) answered(read.answer);
       else malformed(raw);
+      if (pulse.online()) deps.alive();
     } catch (error) {
       logger.error({ channel: name, error: error instanceof Error ? error.name : "" }, "qq: an event failed");
     }
@@ -146,7 +145,6 @@ export function createSession(deps: SessionDeps): Session {
     calls,
     line,
     account: () => account,
-    heardUntil: () => heardUntil,
     start() {
       stopped = false;
       line.start();

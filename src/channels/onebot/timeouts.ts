@@ -8,6 +8,8 @@ export interface Timeouts {
   readonly probe: number;
   /** After an approval: when to look up whether it had its effect. */
   readonly effect: number;
+  /** Until a conversation whose history was refused is asked for again. */
+  readonly again: number;
   /** Between two parts of one message. */
   readonly part: number;
 }
@@ -19,5 +21,6 @@ export const usualTimeouts: Timeouts = {
   upload: 90_000,
   probe: 5_000,
   effect: 10_000,
+  again: 60_000,
   part: 1_000,
 };

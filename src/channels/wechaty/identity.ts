@@ -1,16 +1,11 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
+import type { ChannelMemory } from "../channel.ts";
 import { beginEpoch, compareIds, type EpochMemory, type Named, parseMemory, remember } from "./epoch.ts";
 import type { Self } from "./inbound.ts";
 import type { RemotePuppet } from "./puppet.ts";
 import { listKnownPeople, listRooms } from "./rooms.ts";
 import { pause, within } from "./waiting.ts";
-
-/** Where the channel keeps a small string between runs; without it every start begins a new epoch. */
-export interface ChannelMemory {
-  read(): Promise<string | undefined>;
-  write(value: string): Promise<void>;
-}
 
 /** One login whose ids are known to be of `epoch`. */
 export interface Login {

@@ -6,11 +6,12 @@ import {
   type Channel,
   type ChannelEvents,
   type ChannelHealth,
+  type ChannelMemory,
   DeliveryError,
   DownloadError,
 } from "../channel.ts";
 import { createAnnouncer } from "./announce.ts";
-import { type ChannelMemory, createIdentity, type Login } from "./identity.ts";
+import { createIdentity, type Login } from "./identity.ts";
 import { messageTime, readMessage, recalledId } from "./inbound.ts";
 import { createInbox } from "./inbox.ts";
 import { createLines } from "./line.ts";
@@ -23,8 +24,6 @@ import { createRequests } from "./requests.ts";
 import { createSession, type PuppetSession } from "./session.ts";
 import { createSupervisor } from "./supervisor.ts";
 import { within } from "./waiting.ts";
-
-export type { ChannelMemory };
 
 export interface WechatyOptions {
   readonly name: string;

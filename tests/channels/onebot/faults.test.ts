@@ -514,7 +514,12 @@ describe("catching up", () => {
       return { messages: [{ user_id: 2, self_id: 10001, message_id: 7, time: now, message: "楼道着过火" }] };
     };
     const seen: unknown[] = [];
-    const wanted = { since: new Date(Date.now() - 60_000), known: [], unsettled: [] };
+    const wanted = {
+      since: new Date(Date.now() - 60_000),
+      until: new Date(),
+      known: [],
+      unsettled: [],
+    };
     await fetchMissed(call, wanted, (event) => seen.push(event.message));
     expect(seen).toEqual(["楼道着过火"]);
   });
