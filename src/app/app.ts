@@ -80,7 +80,8 @@ export function createApp(deps: AppDeps): App {
     clock,
     logger,
     timezone: config.station.timezone,
-    hash: codes.hashCode,
+    // In hex, for a code's hash is the same for all its spellings.
+    hash: (text) => codes.hashCode(Buffer.from(text).toString("hex")),
     label(name) {
       const channel = channels.get(name);
       return channel ? channelLabel(channel, channels.values()) : name;
