@@ -3,6 +3,7 @@ import { composeAlert, reviewAlert } from "../domain/alert-text.ts";
 import { alertCategories, certainties, msgTypes, severities, urgencies } from "../domain/alerts.ts";
 import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
 import { type AlertFile, dayOfFile, type Season } from "../domain/rotation.ts";
+import { firstTextLine, splitFrontMatter } from "../lib/front-matter.ts";
 import { decodeText, type Fault } from "../lib/text-file.ts";
 import { fromWallClock } from "../lib/time.ts";
 import { checkYaml, parseYaml } from "../lib/yaml-file.ts";
@@ -38,7 +39,7 @@ export function readAlert(
   const body = parts.body.trim();
   if (body === "") report(parts.bodyLine, "error", "没有正文：在第二行 --- 的下面写要发的话");
 
-  const firstLine = parts.bodyLine + leadingLines(parts.body);
+  const firstLine = firstTextLine(parts);
   for (const { index, kind } of findPersonalNumbers(body)) {
     const line = firstLine + body.slice(0, index).split("\n").length - 1;
     report(
@@ -71,22 +72,6 @@ export function readAlert(
     text: composeAlert(title, body),
   };
   return { alert, faults };
-}
-
-/** `bodyLine`: 1-based line on which the body begins. */
-function splitFrontMatter(text: string): { head: string; body: string; bodyLine: number } | undefined {
-  const lines = text.split("\n");
-  const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === "---");
-  if (lines[0]?.trimEnd() !== "---" || end === -1) return undefined;
-  return {
-    head: lines.slice(1, end).join("\n"),
-    body: lines.slice(end + 1).join("\n"),
-    bodyLine: end + 2,
-  };
-}
-
-function leadingLines(body: string): number {
-  return (/^\s*/.exec(body)?.[0] ?? "").split("\n").length - 1;
 }
 
 /** Fields of CAP 1.2 under their own names; what an officer leaves out is an everyday notice. */

@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Schedule } from "../domain/alerts.ts";
 import { type AlertFile, compareFileNames } from "../domain/rotation.ts";
 import type { HolidayCalendar } from "../domain/workdays.ts";
+import { bytesOf, entriesOf } from "../lib/folder.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import { readAlert } from "./alert-file.ts";
@@ -29,7 +28,7 @@ export async function loadAlerts(
 ): Promise<Alerts> {
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
-  const top = await entries(dir, ".", faults);
+  const top = await entriesOf(dir, ".", faults);
   faults.push(...strayAtTop(top));
   for (const { name } of top.filter((entry) => entry.isDirectory()))
     series.set(name, await loadSeries(dir, name, timezone, faults));
@@ -77,7 +76,7 @@ async function loadSeries(
   faults: Fault[],
 ): Promise<AlertFile[]> {
   const files: AlertFile[] = [];
-  const found = await entries(dir, series, faults);
+  const found = await entriesOf(dir, series, faults);
   faults.push(...strayInSeries(series, found));
   const sent = found.filter((entry) => entry.isFile() && isAlertFile(entry));
   for (const { name: file } of sent.sort((a, b) => compareFileNames(a.name, b.name))) {
@@ -88,33 +87,4 @@ async function loadSeries(
     if (read.alert) files.push(read.alert);
   }
   return files;
-}
-
-async function entries(dir: string, folder: string, faults: Fault[]) {
-  try {
-    const all = await readdir(join(dir, folder), { withFileTypes: true });
-    return all.filter(({ name }) => !name.startsWith("."));
-  } catch (error) {
-    faults.push({
-      file: folder === "." ? dir : `${folder}/`,
-      line: 0,
-      severity: "error",
-      message: unreadable(error),
-    });
-    return [];
-  }
-}
-
-async function bytesOf(dir: string, file: string, faults: Fault[]): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(join(dir, file));
-  } catch (error) {
-    faults.push({ file, line: 0, severity: "error", message: unreadable(error) });
-    return undefined;
-  }
-}
-
-function unreadable(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
-  return code === "ENOENT" ? "找不到" : `读不出来（${code}）`;
 }
