@@ -5,6 +5,9 @@ import type { Config } from "../config/config.ts";
 import { readAddress } from "../config/config.ts";
 import type { Schedule } from "../domain/alerts.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
+import type { HandbookAnswer } from "../domain/handbook.ts";
+import { chapters } from "../handbook/booklet.ts";
+import { loadHandbook } from "../handbook/handbook.ts";
 import { formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import { portFaults } from "./ports.ts";
@@ -19,20 +22,32 @@ const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
 export async function checkReport(config: Config, now: Date): Promise<{ lines: string[]; ok: boolean }> {
   const { timezone } = config.station;
   const alerts = await loadAlerts(config.alerts, { timezone, now });
-  const faults = [...alerts.faults, ...(await portFaults(config))];
+  const local = inZone(now, timezone);
+  const handbook = await loadHandbook(config.handbook, local.format("YYYY-MM-DD"));
+  const handbookFaults = handbook.faults.map((fault) => ({ ...fault, file: `${HANDBOOK}${fault.file}` }));
+  const faults = [...alerts.faults, ...handbookFaults, ...(await portFaults(config))];
   const errors = faults.filter(({ severity }) => severity === "error").length;
   const warnings = [...(await backupPlace(config)), ...officeWarnings(config)];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
-  const local = inZone(now, timezone);
   const lines = [
     ...faults.map(formatFault),
     ...warnings.map((warning) => `（提醒）${warning}`),
     errors > 0 ? `有${errors}处要改（${counts}）。` : `配置没有问题：${counts}。`,
     `时区 ${timezone}（UTC${local.format("Z")}），现在是 ${local.format("YYYY-MM-DD HH:mm")}。`,
+    handbookLine(handbook.answers),
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
   return { lines, ok: errors === 0 };
+}
+
+/** Where a fault is, beside those of the alerts. */
+const HANDBOOK = "手册 ";
+
+function handbookLine(answers: readonly HandbookAnswer[]): string {
+  if (answers.length === 0) return "手册：没有（居民的常见问题都要人来答）。";
+  const counts = chapters(answers).map(({ series, answers }) => `${series}${answers.length}`);
+  return `手册：${answers.length}问，${counts.join("，")}。`;
 }
 
 /** Residents of an office without a group hear no alert; it may still be confirmed in chat. */

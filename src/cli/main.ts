@@ -9,6 +9,7 @@ import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
 import { checkReport } from "./check.ts";
 import { endWith } from "./exit.ts";
+import { handbookVerb } from "./handbook-verb.ts";
 import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store-verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
@@ -37,6 +38,12 @@ verb("check", "检查配置和警情提示文件，列出接下来的发送时�
     process.exitCode = ok ? 0 : exitCodes.config;
   }),
 );
+
+verb("handbook", "手册有哪些章、几问；做成可以打印的小册子")
+  .option("--print [file]", "做成一个网页文件，用浏览器打印成A5")
+  .action(({ config, print: file }: Station & { print?: string | true }) =>
+    endWith(async () => print(await handbookVerb(await loadConfig(config), systemClock.now(), file))),
+  );
 
 verb("backup", "备份数据（机器人运行时也可以）")
   .argument("<dir>", "备份放在哪个文件夹")

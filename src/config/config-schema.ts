@@ -167,6 +167,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   data: name,
   alerts: name,
+  /** The folder of questions and answers; where there is none, none is answered. */
+  handbook: name.default("./handbook"),
   keyFile: name.default("./jingmin.key"),
   backup: z
     .strictObject({

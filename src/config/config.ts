@@ -55,6 +55,7 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
     ...config,
     data: from(config.data),
     alerts: from(config.alerts),
+    handbook: from(config.handbook),
     keyFile: from(config.keyFile),
     ...(config.backup ? { backup: { ...config.backup, dir: from(config.backup.dir) } } : {}),
     logLevel: env.LOG_LEVEL || "info",
