@@ -8,6 +8,7 @@ import { type ClockLeap, dayOf, type Instant, planSlots } from "../domain/slots.
 import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
+import { createSerial } from "../lib/serial.ts";
 import { monthIn } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
@@ -49,7 +50,7 @@ export interface SchedulerDeps {
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { store, clock, logger, timezone } = deps;
   let lastLook: Date | undefined;
-  let looking: Promise<void> = Promise.resolve();
+  const looks = createSerial();
   let stopped = true;
   let ticking = "";
   let stopTicks = () => {};
@@ -58,10 +59,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   /** One after the other. `at`: the nominal instant of a tick, which may come a little before the clock says so. */
   function look(at?: Date): Promise<void> {
-    looking = looking
-      .then(() => (stopped ? undefined : lookNow(at)))
+    return looks
+      .run(async () => (stopped ? undefined : lookNow(at)))
       .catch((error: unknown) => logger.error({ err: error }, "scheduler: a look failed"));
-    return looking;
   }
 
   async function lookNow(at: Date | undefined): Promise<void> {
@@ -197,12 +197,12 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       await look();
     },
     look: () => look(),
-    idle: () => looking,
+    idle: looks.idle,
     async stop() {
       stopped = true;
       cancelMinute();
       stopTicks();
-      await looking;
+      await looks.idle();
     },
   };
 }

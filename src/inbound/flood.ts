@@ -1,20 +1,23 @@
+import QuickLRU from "quick-lru";
 import type { PersonId } from "../domain/people.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** Kept messages of one person a day; far above what anyone has to say. */
 const DAILY_QUOTA = 500;
+const REMEMBERED = 50_000;
 
 /** `answer` as usual; `tell` once that all is kept; `keep` without an answer; `drop` past the daily quota. */
 export type FloodVerdict = "answer" | "tell" | "keep" | "drop";
 
 /** Limits what one person is answered, never (up to the quota) what is kept of him. In memory: a restart forgives. */
 export function createFlood(perMinute: number): (person: PersonId, now: Date) => FloodVerdict {
-  let people = new Map<PersonId, { day: number; today: number; recent: number[]; told: boolean }>();
+  const people = new QuickLRU<PersonId, { day: number; today: number; recent: number[]; told: boolean }>({
+    maxSize: REMEMBERED,
+  });
   return (person, now) => {
     const at = now.getTime();
     const day = Math.floor(at / DAY);
-    if (people.size > 50_000) people = new Map([...people].slice(25_000));
     const known = people.get(person);
     const one = known?.day === day ? known : { day, today: 0, recent: known?.recent ?? [], told: false };
     people.set(person, one);

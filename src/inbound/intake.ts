@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { type Address, addressKey, type Contact } from "../domain/people.ts";
@@ -29,7 +30,7 @@ export function createIntake(bot: BotContext): Intake {
   const filing = createFiling(bot);
 
   /** Who said only 「新」: what he says next is another matter. In memory: after a restart it joins the last one. */
-  const another = new Set<string>();
+  const another = new QuickLRU<string, true>({ maxSize: 10_000 });
 
   return async (message, lastGroup) => {
     const said = hear(message);
@@ -39,7 +40,7 @@ export function createIntake(bot: BotContext): Intake {
     const verdict = flood(key, now);
     if (verdict === "drop") return;
     if (said.fresh && said.text === "" && message.attachments.length === 0) {
-      another.add(key);
+      another.set(key, true);
       if (verdict === "answer") await outbox.say(message.chat, { text: "好的，请说另一件事。" });
       return;
     }

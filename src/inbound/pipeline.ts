@@ -6,9 +6,9 @@ import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
+import { createKeyedSerial } from "../lib/serial.ts";
 import { createMembership } from "../people/membership.ts";
 import { StoreError } from "../store/store.ts";
-import { createConversations } from "./conversations.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
@@ -28,7 +28,7 @@ export interface Inbound {
 export function createInbound(bot: BotContext, commands: readonly Command[]): Inbound {
   const guard = createGuards();
   const whereabouts = createWhereabouts();
-  const conversations = createConversations();
+  const conversations = createKeyedSerial();
   const dispatch = createDispatch(bot, commands);
   const intake = createIntake(bot);
   const groupTalk = createGroupTalk(bot);
@@ -107,7 +107,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   }
 
   const inTurn = (key: string, what: string, work: () => Promise<void>) =>
-    conversations.run(key, () => safely(what, work));
+    void conversations.run(key, () => safely(what, work));
 
   return {
     eventsOf: (channel) => ({
@@ -118,7 +118,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
         if (ignored === "chatter" && codesOf(message).size > 0)
           inTurn(addressKey(message.chat), "overhear", () => overhear(message));
         if (ignored) return;
-        conversations.run(addressKey(message.chat), () =>
+        void conversations.run(addressKey(message.chat), () =>
           safely(
             "message",
             () => handle(message),
@@ -145,7 +145,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       ignored: () => {},
       missed: () => {},
     }),
-    idle: () => conversations.idle(),
+    idle: conversations.idle,
   };
 }
 

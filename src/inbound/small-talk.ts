@@ -1,7 +1,9 @@
+import QuickLRU from "quick-lru";
 import type { MessageKind } from "../domain/understanding.ts";
 
 /** Two auto-repliers must not talk to each other: one polite word in this time is enough. */
 const PAUSE = 10 * 60_000;
+const REMEMBERED = 50_000;
 
 const howTo = "有情况直接说，一句话就行，文字、照片、语音都可以。查进度发「进度」。紧急请打110。";
 
@@ -9,14 +11,13 @@ const howTo = "有情况直接说，一句话就行，文字、照片、语音�
 export function createSmallTalk(station: {
   name: string;
 }): (kind: MessageKind, person: string, now: Date) => string | undefined {
-  let lastTold = new Map<string, number>();
+  const lastTold = new QuickLRU<string, number>({ maxSize: REMEMBERED });
   return (kind, person, now) => {
     const answer = answers(station.name)[kind];
     if (!answer || kind === "menu" || kind === "progress") return answer;
     const told = `${person} ${kind}`;
     const at = now.getTime();
     if (at - (lastTold.get(told) ?? Number.NEGATIVE_INFINITY) < PAUSE) return undefined;
-    if (lastTold.size > 50_000) lastTold = new Map();
     lastTold.set(told, at);
     return answer;
   };

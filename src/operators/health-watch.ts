@@ -3,6 +3,7 @@ import { type Friends, friendsTold } from "../domain/friends.ts";
 import { type Outage, steady, watchOutage } from "../domain/outage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { createSerial } from "../lib/serial.ts";
 import type { Store } from "../store/store.ts";
 import {
   backText,
@@ -35,7 +36,7 @@ export function createHealthWatch(deps: {
   const { store, channels, clock, logger, tell } = deps;
   const outages = new Map<string, Outage>();
   const clocks = new Map<string, { isOff: boolean; told: boolean }>();
-  let telling: Promise<void> = Promise.resolve();
+  const telling = createSerial();
   let cancel = () => {};
 
   function look(): void {
@@ -84,9 +85,7 @@ export function createHealthWatch(deps: {
   }
 
   function inTurn(work: () => Promise<void>): void {
-    telling = telling
-      .then(work)
-      .catch((error: unknown) => logger.error({ err: error }, "admins were not told"));
+    telling.run(work).catch((error: unknown) => logger.error({ err: error }, "admins were not told"));
   }
 
   function lookAgain(): void {
@@ -105,10 +104,10 @@ export function createHealthWatch(deps: {
       lookAgain();
     },
     changed: look,
-    idle: () => telling,
+    idle: telling.idle,
     async stop() {
       cancel();
-      await telling;
+      await telling.idle();
     },
   };
 }

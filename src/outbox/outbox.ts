@@ -4,6 +4,7 @@ import { interrupted } from "../domain/delivery-steps.ts";
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { createSerial } from "../lib/serial.ts";
 import type { CommittedDeliveries, Store } from "../store/store.ts";
 import { isReady } from "./address-validity.ts";
 import { createAwaitingRecipient } from "./awaiting-recipient.ts";
@@ -96,13 +97,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     return tracked;
   }
 
-  let routing: Promise<void> = Promise.resolve();
+  const routing = createSerial();
   /** Puts a pending row into the queue of the account it will leave by; in order, one after the other. */
   function route(row: Delivery): void {
     if (stopped) return;
     const account = likelyAccount(row);
     if (account) account.add(row);
-    else routing = guard(routing.then(async () => place(row, await resolve(row))));
+    else void guard(routing.run(async () => place(row, await resolve(row))));
   }
 
   const resolve = (row: Delivery) => resolveRecipient(row, store, channels, clock.now());

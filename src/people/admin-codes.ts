@@ -2,6 +2,7 @@ import type { Channel } from "../channels/channel.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
+import { createSerial } from "../lib/serial.ts";
 import { isStale } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
@@ -31,7 +32,7 @@ export function createAdminCodes(deps: AdminCodesDeps): AdminCodes {
   const { store, channels, clock, logger, codes } = deps;
   /** Hashes of the codes that were given last. */
   let issued: string[] = [];
-  let last = Promise.resolve();
+  const offers = createSerial();
 
   async function allGood(now: Date): Promise<boolean> {
     const given = await Promise.all(issued.map((hash) => store.codes.byHash(hash)));
@@ -72,10 +73,10 @@ export function createAdminCodes(deps: AdminCodesDeps): AdminCodes {
 
   return {
     offer() {
-      last = last
-        .then(offer)
+      offers
+        .run(offer)
         .catch((error: Error) => logger.error({ error: error.name }, "no admin could be given a code"));
     },
-    idle: () => last,
+    idle: offers.idle,
   };
 }

@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import type { ActionContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { type Address, addressKey, type BindCode, type Officer } from "../domain/people.ts";
@@ -12,7 +13,7 @@ const HOUR = 60 * 60_000;
 const REMEMBERED = 10_000;
 
 /** When an account last guessed, at each open store; gone with a restart. */
-const guesses = new WeakMap<Store, Map<string, readonly number[]>>();
+const guesses = new WeakMap<Store, QuickLRU<string, readonly number[]>>();
 
 export type AccountBound =
   | { readonly done: Officer }
@@ -68,17 +69,12 @@ function isFor({ officer, term }: BindCode, owner: Officer | undefined): boolean
 
 /** Counts a try; no more than five within an hour. */
 function countTry(store: Store, from: Address, now: Date): boolean {
-  const byAccount = guesses.get(store) ?? new Map<string, readonly number[]>();
+  const byAccount = guesses.get(store) ?? new QuickLRU<string, readonly number[]>({ maxSize: REMEMBERED });
   guesses.set(store, byAccount);
   const key = addressKey(from);
   const recent = (byAccount.get(key) ?? []).filter((at) => at > now.getTime() - HOUR);
   if (recent.length >= TRIES) return false;
-  byAccount.delete(key);
   byAccount.set(key, [...recent, now.getTime()]);
-  for (const oldest of byAccount.keys()) {
-    if (byAccount.size <= REMEMBERED) break;
-    byAccount.delete(oldest);
-  }
   return true;
 }
 

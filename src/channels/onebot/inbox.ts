@@ -2,6 +2,7 @@ import QuickLRU from "quick-lru";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { createRecent } from "../../lib/recent.ts";
+import { createKeyedSerial } from "../../lib/serial.ts";
 import type { ChannelEvents, InboundMessage } from "../channel.ts";
 import type { ClockOffset } from "../clock-offset.ts";
 import type { Calls } from "./calls.ts";
@@ -57,7 +58,7 @@ export function createInbox(
   const partners = new QuickLRU<string, true>({ maxSize: PARTNERS });
   const logged = createRecent(100);
   /** Conversations in which a forwarded one is being fetched: what comes after it waits. */
-  const busy = new Map<string, Promise<void>>();
+  const busy = createKeyedSerial();
 
   function receive(event: OnebotEvent): void {
     if (event.post_type === "message" || event.post_type === "message_sent") message(event, false);
@@ -80,8 +81,7 @@ export function createInbox(
     const segments = segmentsOf(event);
     // Only where somebody waits for an answer: what is forwarded in a group costs nothing.
     const fetches = event.message_type === "private" && hasUnfetched(segments);
-    const waitsFor = busy.get(event.user_id ?? "");
-    if (!fetches && !waitsFor) pass(event, segments, past);
+    if (!fetches && !busy.has(event.user_id ?? "")) pass(event, segments, past);
     else
       inTurn(event.user_id ?? "", async () => {
         pass(event, fetches ? await fetchForwards(segments, deps.call) : segments, past);
@@ -89,12 +89,8 @@ export function createInbox(
   }
 
   function inTurn(peer: string, work: () => Promise<void>): void {
-    const turn = (busy.get(peer) ?? Promise.resolve()).then(work).catch((error: Error) => {
+    busy.run(peer, work).catch((error: Error) => {
       logger.error({ channel: name, error: error.name }, "qq: a message failed");
-    });
-    busy.set(peer, turn);
-    void turn.then(() => {
-      if (busy.get(peer) === turn) busy.delete(peer);
     });
   }
 

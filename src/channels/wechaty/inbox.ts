@@ -2,6 +2,7 @@ import type { payloads } from "wechaty-puppet";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { createRecent } from "../../lib/recent.ts";
+import { createKeyedSerial, createSerial } from "../../lib/serial.ts";
 import type { RemotePuppet } from "./puppet.ts";
 import { within } from "./waiting.ts";
 
@@ -15,19 +16,9 @@ const MOST_REMEMBERED = 5_000;
  */
 export function createInbox(deps: { clock: Clock; logger: Logger }) {
   const { clock, logger } = deps;
-  let arrivals: Promise<unknown> = Promise.resolve();
-  const conversations = new Map<string, Promise<void>>();
+  const arrivals = createSerial();
+  const conversations = createKeyedSerial();
   const seen = createRecent(MOST_REMEMBERED);
-
-  const inTurn = (conversation: string, work: () => Promise<void>) => {
-    const turn = (conversations.get(conversation) ?? Promise.resolve())
-      .then(work)
-      .catch(() => logger.error("a message could not be read"));
-    conversations.set(conversation, turn);
-    void turn.then(() => {
-      if (conversations.get(conversation) === turn) conversations.delete(conversation);
-    });
-  };
 
   const fetch = async (puppet: RemotePuppet, id: string) => {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
@@ -47,12 +38,14 @@ export function createInbox(deps: { clock: Clock; logger: Logger }) {
       handle: (raw: payloads.Message, context: C) => Promise<void>,
     ) {
       const fetched = fetch(puppet, id);
-      arrivals = arrivals.then(async () => {
+      void arrivals.run(async () => {
         const [raw, where] = await Promise.all([fetched, context]);
         if (!raw || where === undefined) return;
         const conversation = raw.roomId || raw.talkerId;
         if (seen.add(JSON.stringify([conversation, raw.id, raw.timestamp]))) {
-          inTurn(conversation, () => handle(raw, where));
+          conversations
+            .run(conversation, () => handle(raw, where))
+            .catch(() => logger.error("a message could not be read"));
         }
       });
     },

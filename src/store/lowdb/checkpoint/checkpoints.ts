@@ -1,5 +1,6 @@
 import type { Clock } from "../../../lib/clock.ts";
 import type { Logger } from "../../../lib/logger.ts";
+import { createSerial } from "../../../lib/serial.ts";
 import { StoreError } from "../../store.ts";
 import { isFull } from "../disk/files.ts";
 import { type CheckpointDeps, checkpoint } from "./checkpoint.ts";
@@ -24,7 +25,7 @@ export function createCheckpoints(
   deps: CheckpointDeps & { clock: Clock; logger: Logger; fail(error: unknown): void },
   tuning: Tuning,
 ) {
-  let tail: Promise<unknown> = Promise.resolve();
+  const turns = createSerial();
   let doneSeq = deps.manifest().seq;
   let rested = true;
   let roomless = false;
@@ -34,11 +35,7 @@ export function createCheckpoints(
   let cancelTry = (): void => {};
 
   /** Runs `job` while no checkpoint runs. */
-  function withoutCheckpoints<T>(job: () => Promise<T>): Promise<T> {
-    const run = tail.then(job);
-    tail = run.catch(() => {});
-    return run;
-  }
+  const withoutCheckpoints = turns.run;
 
   async function run(): Promise<void> {
     if (stopped || deps.journal.durableSeq() === doneSeq) return;

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { GroupId } from "../../../domain/groups.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
+import { createSerial } from "../../../lib/serial.ts";
 import { type CommittedDeliveries, type Reads, type Store, StoreError, type Tx } from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
@@ -123,19 +124,13 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     confirmed = [];
   }
 
-  let tail: Promise<unknown> = Promise.resolve();
-  function exclusive<T>(job: () => Promise<T>): Promise<T> {
-    // Who waits for the job before this one hears of its refusal; to the next it makes no difference.
-    const run = tail.then(job, job);
-    tail = run;
-    return run;
-  }
+  const turns = createSerial();
 
   return {
     reads,
-    exclusive,
+    exclusive: turns.run,
     async tx(work) {
-      const { value, settled, committed } = await exclusive(() => attempt(work));
+      const { value, settled, committed } = await turns.run(() => attempt(work));
       await settled;
       if (committed && committed.rows.length + committed.confirmed.length > 0)
         for (const listener of listeners) listener(committed);
