@@ -8,7 +8,8 @@ import { backupStore } from "../../src/store/lowdb/backup/backup.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { holdFolder } from "../../src/store/lowdb/lock/lock.ts";
-import { migrations, type TableRow } from "../../src/store/lowdb/tables/migrations.ts";
+import type { TableRow } from "../../src/store/lowdb/tables/migration.ts";
+import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { openReal, storedPhoto, temporaryFolder, verbOptions } from "../store/folder.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");

@@ -8,7 +8,8 @@ import type { Files } from "../../src/store/lowdb/disk/files.ts";
 import { OpenFailure } from "../../src/store/lowdb/disk/open-failure.ts";
 import type { FolderStore, OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { type Migration, migrations } from "../../src/store/lowdb/tables/migrations.ts";
+import type { Migration } from "../../src/store/lowdb/tables/migration.ts";
+import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { type Expected, findLosses, startResidents } from "./residents.ts";
 import { createRandom, createSimDisk, type Faults, type SimDisk } from "./sim-disk.ts";
 

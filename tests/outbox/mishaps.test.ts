@@ -11,7 +11,7 @@ const office = "体育场警务室";
 const admin = { name: "管", role: "admin" as const };
 /** Ten minutes before the alert of the day. */
 const at = new Date("2026-11-24T00:00:00Z");
-const nextSlot = "daily@2026-11-24T00:10:00.000Z";
+const nextSlot = "daily@2026-11-24T08:10:00";
 
 /** A folder of alerts with two of them, sent each day at 8:10; `more` of the schedule. */
 async function daily(more = ""): Promise<string> {

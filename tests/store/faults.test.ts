@@ -11,7 +11,8 @@ import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import type { OpenOptions } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { type Migration, migrations } from "../../src/store/lowdb/tables/migrations.ts";
+import type { Migration } from "../../src/store/lowdb/tables/migration.ts";
+import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
 import { key, openReal, quiet, storedPhoto, temporaryFolder, verbOptions } from "./folder.ts";
 

@@ -4,7 +4,7 @@ import type { Store, StoreError, StoreHealth } from "../store.ts";
 import type { Tuning } from "./checkpoint/checkpoints.ts";
 import type { Files } from "./disk/files.ts";
 import type { holdFolder } from "./lock/lock.ts";
-import type { Migration } from "./tables/migrations.ts";
+import type { Migration } from "./tables/migration.ts";
 
 export interface OpenOptions {
   /** The data folder; made where it is missing. */

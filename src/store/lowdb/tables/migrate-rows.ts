@@ -1,5 +1,5 @@
 import type { Sealer } from "../../../lib/sealing.ts";
-import type { Migration, TableRow } from "./migrations.ts";
+import type { Migration, TableRow } from "./migration.ts";
 import { sealedTables } from "./sealed-rows.ts";
 import type { SealedRow } from "./tables.ts";
 

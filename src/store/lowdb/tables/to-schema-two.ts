@@ -1,4 +1,4 @@
-import type { TableRow } from "./migrations.ts";
+import type { TableRow } from "./migration.ts";
 import { toTypedHistory } from "./to-typed-history.ts";
 
 /** Schema 1 to 2: history becomes rows, alerts have a state, and what was JSON in settings has tables. */

@@ -7,7 +7,7 @@ import {
   type ReportEntry,
   type Status,
 } from "../../../domain/reports.ts";
-import type { TableRow } from "./migrations.ts";
+import type { TableRow } from "./migration.ts";
 
 /** A report of schema 1: its history within it, acts told by what was shown of them. */
 type OldReport = Omit<Report, "lastSaidAt"> & { readonly entries: readonly OldEntry[] };
