@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { fileTypeFromFile } from "file-type";
@@ -7,6 +7,7 @@ import { type Channel, type Download, DownloadError } from "../channels/channel.
 import type { Attachment } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
+import { voiceSeconds } from "./voice-length.ts";
 
 const MB = 1024 * 1024;
 /** Bytes one attachment may have. */
@@ -31,7 +32,7 @@ type Failure = NonNullable<Attachment["failure"]>;
 
 /** `failure`: for good; `again`: the network, or our own disk, may do it another time. */
 export type Outcome =
-  | { readonly hash: string; readonly size: number; readonly mime: string }
+  | { readonly hash: string; readonly size: number; readonly mime: string; readonly seconds?: number }
   | { readonly failure: Failure }
   | { readonly again: "network" }
   | { readonly again: "disk"; readonly error: string };
@@ -112,10 +113,11 @@ export function createDownloads(deps: {
     if (RUNS.test(mime) || (kind === "image" && !mime.startsWith("image/"))) {
       return { failure: "refused-type" };
     }
+    const seconds = kind === "voice" ? voiceSeconds(await readFile(temporary)) : undefined;
     const digest = hash.digest("hex");
     await rename(temporary, attachmentPath(dir, digest));
     await syncFolder(dir);
-    return { hash: digest, size, mime };
+    return { hash: digest, size, mime, ...(seconds === undefined ? {} : { seconds }) };
   }
 
   return {

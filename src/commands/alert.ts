@@ -4,7 +4,7 @@ import type { DeliveryState } from "../domain/deliveries.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { inZone } from "../lib/time.ts";
 import { groupName } from "../people/group-words.ts";
-import { words } from "./args.ts";
+import { choices, unread } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
@@ -36,9 +36,11 @@ export const alertCommand = defineCommand({
   where: ["dm", "officers"],
   summary: "今天的提示发到哪了",
   usage: ["/提示", "/提示 第2页"],
-  args: words,
+  args: choices,
   async run({ words }, context) {
-    const { page } = readPage(words);
+    const { page, rest } = readPage(words);
+    const [more] = rest;
+    if (more !== undefined) throw new UserFacingError(`${unread(more)}。例如「/提示」「/提示 第2页」。`);
     const today = await todaysAlerts(...acting(context));
     if ("refused" in today) throw new UserFacingError(notAllowed);
     const found = pageOf(today.slots, page);

@@ -1,18 +1,9 @@
-import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { assignReport } from "../reports/assign-report.ts";
+import { reportAndName } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { findOfficer } from "./find-officer.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
-
-const args = z
-  .string()
-  .trim()
-  .regex(/^\S+\s+\S+$/, "要写编号和一位民警的姓名")
-  .transform((typed) => {
-    const [report = "", name = ""] = typed.split(/\s+/);
-    return { report, name };
-  });
 
 export const assignCommand = defineCommand({
   name: "assign",
@@ -22,7 +13,7 @@ export const assignCommand = defineCommand({
   onReport: true,
   summary: "交给一位民警办",
   usage: ["/指派 42 王建国"],
-  args,
+  args: reportAndName,
   async run({ report, name }, context) {
     const number = numberToChange(report, context);
     const to = await findOfficer(context.bot.store, name);

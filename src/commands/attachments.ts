@@ -17,11 +17,34 @@ const failures: Record<NonNullable<Attachment["failure"]>, string> = {
   unreachable: "没收到",
 };
 
+/** What came, in the place of words: `〔语音12秒〕`, `〔照片3张〕`, `〔照片、语音1分5秒〕`. */
+export function attachmentWords(all: readonly Attachment[]): string {
+  const pictures = all.filter(({ kind }) => kind === "image").length;
+  const named = all.filter(({ kind }) => kind !== "image").map(kindAndSize);
+  const words = [...(pictures > 0 ? [pictures > 1 ? `照片${pictures}张` : "照片"] : []), ...named];
+  return `〔${words.join("、") || "附件"}〕`;
+}
+
+/** `语音12秒`, where it is known how long it is. */
+function kindAndLength({ kind, seconds }: Attachment): string {
+  if (seconds === undefined) return kindNames[kind];
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return `${kindNames[kind]}${minutes > 0 ? `${minutes}分` : ""}${rest > 0 ? `${rest}秒` : ""}`;
+}
+
+/** The same, else how large it is: `视频3.2MB`. */
+function kindAndSize(attachment: Attachment): string {
+  const { size, seconds } = attachment;
+  if (size === undefined || seconds !== undefined) return kindAndLength(attachment);
+  return `${kindAndLength(attachment)}${size < MB ? `${Math.ceil(size / 1024)}KB` : `${(size / MB).toFixed(1)}MB`}`;
+}
+const MB = 1024 * 1024;
+
 /** What came with a report and how to get it; nothing where nothing came. */
 export function attachmentsLine(report: Report, all: readonly Attachment[]): string[] {
   if (all.length === 0) return [];
   const kinds = all.map(
-    (a, i) => `${i + 1}${kindNames[a.kind]}${a.state === "stored" ? "" : `（${trouble(a)}）`}`,
+    (a, i) => `${i + 1}${kindAndLength(a)}${a.state === "stored" ? "" : `（${trouble(a)}）`}`,
   );
   return [`附件：${kinds.join("、")}。发「看 ${report.number} 图」取。`];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ClosedStatus, closedStatuses, statusNames } from "../domain/reports.ts";
 import { closeReport } from "../reports/close-report.ts";
+import { readFrontWord } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 
@@ -25,10 +26,10 @@ const alone = ["办结", "重复", "同一件"];
 const args = z
   .string()
   .trim()
-  .regex(/^\S+/, "要写编号和结果")
+  .min(1, "要写编号和结果")
   .transform((typed) => {
-    const [, report = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
-    return { report, ...readEnding(rest) };
+    const { number, rest } = readFrontWord(typed);
+    return { report: number, ...readEnding(rest) };
   })
   .refine(({ text }) => /[\p{L}\p{N}]/u.test(text), "要写结果或原因，居民会看到");
 

@@ -4,6 +4,7 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Officer } from "../domain/people.ts";
 import { type Action, type OpenAction, rolesFor } from "../domain/rights.ts";
+import { readFront } from "./args.ts";
 
 export type { Command, CommandContext, Place } from "../app/command.ts";
 
@@ -30,10 +31,6 @@ export function defineCommand<A>(command: OfficersCommand<A> | OpenCommand<A>): 
   };
 }
 
-/** A number at the front of what was typed, and what follows it: 「1，马上到」, 「R2611-0001已清走」; not 「5分钟后到」. */
-const front =
-  /^\s*([#＃]?(?:[rRｒＲ][\d０-９]{4}[－-]?[\d０-９]+|[\d０-９][\d０-９－-]*(?=[\s，,。：:；;、]|$)))[\s，,。：:；;、]*([\s\S]*)$/;
-
 /**
  * What was typed, the number of the quoted message before it unless one was typed, or the message has several. With
  * words behind it another number than the quoted one's is refused: a stranger would read the answer. So is any that is
@@ -43,13 +40,14 @@ function withQuotedNumber(typed: string, { quoted }: InboundMessage): string {
   const numbers = new Set(quoted?.text?.match(/R\d{4}-\d{4,}/g));
   const [number] = numbers.size === 1 ? numbers : [];
   if (!number) return typed;
-  const [, first, rest = ""] = front.exec(typed) ?? [];
-  if (!first) return `${number} ${typed}`;
-  const [, month, running] = /^#?r?(?:(\d{4})-?)?(\d+)$/i.exec(first.normalize("NFKC")) ?? [];
+  const read = readFront(typed);
+  if (!read) return `${number} ${typed}`;
+  const { number: first, rest } = read;
+  const [, month, running] = /^r?(?:(\d{4})-?)?(\d+)$/.exec(first) ?? [];
   const isQuoted = Number(running) === Number(number.slice(6)) && (!month || month === number.slice(1, 5));
   if (isQuoted && (month || rest === "")) return `${number} ${rest}`;
   if (rest === "") return first;
   throw new UserFacingError(
-    `引用的是 ${number}，写的是 ${first}，怕弄错，没有办。\n说的是引用的，请在最前面写 ${number}；说的是别的，请不引用再发。`,
+    `引用的是 ${number}，写的是 ${first.toUpperCase()}，怕弄错，没有办。\n说的是引用的，请在最前面写 ${number}；说的是别的，请不引用再发。`,
   );
 }

@@ -1,17 +1,20 @@
+import { canonicalName } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Officer } from "../domain/people.ts";
+import { showableLine } from "../domain/showable.ts";
 import type { Reads } from "../store/store.ts";
 
 /** The officer of that name, or the only one whose name begins with it (`王` of 王建国). Throws `UserFacingError`. */
 export async function findOfficer(reads: Reads, typed: string): Promise<Officer> {
   const working = (await reads.officers.all()).filter((officer) => !officer.revokedAt);
-  const exact = working.find((officer) => officer.name === typed);
-  const close = working.filter((officer) => officer.name.startsWith(typed));
+  const wanted = canonicalName(typed);
+  const exact = working.find((officer) => canonicalName(officer.name) === wanted);
+  const close = wanted ? working.filter((officer) => canonicalName(officer.name).startsWith(wanted)) : [];
   const found = exact ?? (close.length === 1 ? close[0] : undefined);
   if (found) return found;
   throw new UserFacingError(
     close.length > 1
-      ? `叫「${typed}」的有${close.length}位：${close
+      ? `叫「${showableLine(typed, 20)}」的有${close.length}位：${close
           .slice(0, 8)
           .map((o) => o.name)
           .join("、")}。请写全姓名。`
@@ -19,7 +22,7 @@ export async function findOfficer(reads: Reads, typed: string): Promise<Officer>
   );
 }
 
-export const unknownOfficer = (name: string) => `没有叫「${name.slice(0, 20)}」的民警。请写全姓名。`;
+export const unknownOfficer = (name: string) => `没有叫「${showableLine(name, 20)}」的民警。请写全姓名。`;
 
 /** Name to show for an officer's id. */
 export async function officerName(reads: Reads, officer: Officer["id"] | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { may } from "../domain/rights.ts";
-import { words } from "./args.ts";
+import { choices, unread } from "./args.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
 
@@ -13,11 +13,13 @@ export function createHelpCommand(all: () => readonly Command[]): Command {
     where: ["dm", "officers"],
     summary: "能做什么，怎么写",
     usage: ["/帮助", "/帮助 办结", "/帮助 第2页"],
-    args: words,
+    args: choices,
     async run({ words }, context) {
       const usable = all().filter((command) => isUsable(command, context));
       const { page, rest } = readPage(words);
-      const [asked] = rest;
+      const [asked, more] = rest;
+      if (more !== undefined)
+        throw new UserFacingError(`${unread(more)}。一次写一个命令，如「/帮助 办结」。`);
       if (asked) return explained(usable, asked);
       const found = pageOf(usable, page);
       if (found.rows.length === 0) return "没有这一页。发「/帮助」从头看。";

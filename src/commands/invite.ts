@@ -1,15 +1,9 @@
-import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { inviteOfficer } from "../people/invite-officer.ts";
+import { oneName } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { officerSentence } from "./officer-answers.ts";
 import { acting } from "./report-answers.ts";
-
-const args = z
-  .string()
-  .trim()
-  .regex(/^\S+$/, "要写一位民警的姓名")
-  .transform((name) => ({ name }));
 
 export const inviteCommand = defineCommand({
   name: "invite",
@@ -18,7 +12,7 @@ export const inviteCommand = defineCommand({
   where: ["dm"],
   summary: "给民警一个绑定账号的码",
   usage: ["/邀请码 王建国"],
-  args,
+  args: oneName,
   async run({ name }, context) {
     const invited = await inviteOfficer(...acting(context), { name });
     if ("refused" in invited) throw new UserFacingError(officerSentence(invited));

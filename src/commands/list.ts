@@ -1,27 +1,13 @@
 import { UserFacingError } from "../domain/errors.ts";
-import {
-  type Category,
-  categories,
-  categoryNames,
-  closedStatuses,
-  openStatuses,
-  type Status,
-  statusNames,
-} from "../domain/reports.ts";
+import { type Category, closedStatuses, openStatuses, type Status, statusNames } from "../domain/reports.ts";
+import { showableLine } from "../domain/showable.ts";
 import { findReports } from "../reports/find-reports.ts";
-import { words } from "./args.ts";
+import { choices } from "./args.ts";
+import { categoryNamed } from "./category-words.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { readOffice } from "./offices.ts";
 import { acting, unlessRefused } from "./report-answers.ts";
 import { moreLine, ROWS, readPage, reportRow } from "./rows.ts";
-
-const shortCategories = new Map<string, Category>([
-  ["举报", "tip"],
-  ["线索", "tip"],
-  ["意见", "suggestion"],
-  ["建议", "suggestion"],
-  ["可疑", "suspicious"],
-]);
 
 const statusWords = new Map<string, readonly Status[]>([
   ["未结", openStatuses],
@@ -46,7 +32,7 @@ export const listCommand = defineCommand({
   where: ["dm", "officers"],
   summary: "看待办的反映",
   usage: ["/列表", "/列表 全部 急件", "/列表 我的", "/列表 体育场 求助 已办结 第2页"],
-  args: words,
+  args: choices,
   async run({ words }, context) {
     const { page, rest } = readPage(words);
     const asked = read(rest, context);
@@ -77,7 +63,7 @@ export const listCommand = defineCommand({
 function read(words: readonly string[], { bot }: CommandContext): Asked {
   const asked: Asked = { whose: "near", urgent: false, categories: [], statuses: [] };
   for (const word of words) {
-    const category = categories.find((c) => categoryNames[c] === word) ?? shortCategories.get(word);
+    const category = categoryNamed(word);
     const status = [...openStatuses, ...closedStatuses].find((s) => statusNames[s] === word);
     const statuses = status ? [status] : statusWords.get(word);
     const office = readOffice(bot.config, word);
@@ -89,7 +75,7 @@ function read(words: readonly string[], { bot }: CommandContext): Asked {
     else if (office) asked.office = office;
     else {
       throw new UserFacingError(
-        `不认识「${word.slice(0, 20)}」。可以写：全部、我的、急件、类别、状态、警务室、第2页。\n例如「/列表 全部 求助」。`,
+        `不认识「${showableLine(word, 20)}」。可以写：全部、我的、急件、类别、状态、警务室、第2页。\n例如「/列表 全部 求助」。`,
       );
     }
   }

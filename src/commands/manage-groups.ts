@@ -5,6 +5,7 @@ import { confirmGroup } from "../people/confirm-group.ts";
 import { describedGroup, groupName } from "../people/group-words.ts";
 import { listGroups, type NumberedGroup } from "../people/list-groups.ts";
 import { removeGroup } from "../people/remove-group.ts";
+import { unread } from "./args.ts";
 import type { CommandContext } from "./command.ts";
 import { moment } from "./moment.ts";
 import { groupSentence, readGroup } from "./read-group.ts";
@@ -19,6 +20,8 @@ export async function manageGroups(words: readonly string[], context: CommandCon
   const [verb, number, ...more] = words;
   if (verb !== "确认" && verb !== "移除") return list(words, listed.done, context);
   const { group } = numbered(listed.done, number, verb);
+  if (verb === "移除" && more[0] !== undefined)
+    throw new UserFacingError(`${unread(more[0])}。例如「/群 移除 2」。`);
   const name = groupName(group);
   if (verb === "移除") {
     const removed = await removeGroup(...acting(context), { id: group.id });

@@ -6,7 +6,7 @@ import type { OfficerChanged, OfficerRefused } from "../people/change-officer.ts
 import { changeRole } from "../people/change-role.ts";
 import { listOfficers } from "../people/list-officers.ts";
 import { revokeOfficer } from "../people/revoke-officer.ts";
-import { words } from "./args.ts";
+import { unread, words } from "./args.ts";
 import { channelName } from "./channel-name.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { officerSentence } from "./officer-answers.ts";
@@ -23,14 +23,25 @@ export const officerCommand = defineCommand({
   usage: ["/民警", "/民警 添加 李梅 民警 体育场警务室", "/民警 角色 李梅 值班", "/民警 停用 李梅"],
   args: words,
   run({ words }, context) {
-    const [verb = "", name = "", ...more] = words;
+    const [verb = "", ...rest] = words;
     const act = verbs.get(verb);
     if (!act) return list(words, context);
+    const { name, more } = nameAndRest(rest);
+    const extra = more[verb === "停用" ? 0 : 2];
+    if (extra !== undefined)
+      throw new UserFacingError(`${unread(extra)}。例如「/民警 添加 李梅 民警 体育场警务室」。`);
     if (!name)
       throw new UserFacingError(`要写姓名，例如「/民警 ${verb} 李梅${verb === "停用" ? "" : " 民警"}」。`);
     return act(name, more, context);
   },
 });
+
+/** A name may have blanks in it; what follows begins with a role. */
+function nameAndRest(words: readonly string[]): { name: string; more: readonly string[] } {
+  const role = words.findIndex((word, i) => i > 0 && roleOf(word) !== undefined);
+  const end = role < 0 ? words.length : role;
+  return { name: words.slice(0, end).join(" "), more: words.slice(end) };
+}
 
 const verbs = new Map([
   ["添加", add],
@@ -94,8 +105,12 @@ function leftOver({ open }: OfficerChanged): string {
   return open > 0 ? `\n他手上还有${open}件没办结，请值班或所领导指派给别人。` : "";
 }
 
+function roleOf(word: string | undefined): Role | undefined {
+  return roles.find((r) => roleNames[r] === word || roleNames[r] === `所${word}`);
+}
+
 function readRole(word: string | undefined): Role {
-  const role = roles.find((r) => roleNames[r] === word || roleNames[r] === `所${word}`);
+  const role = roleOf(word);
   if (role) return role;
   const all = roles.map((r) => roleNames[r]).join("、");
   throw new UserFacingError(`角色只能是${all}。例如「/民警 添加 李梅 民警 体育场警务室」。`);

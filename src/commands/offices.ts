@@ -1,11 +1,13 @@
 import type { Config } from "../config/config.ts";
+import { canonicalName } from "../domain/canonical.ts";
 
 /** The office meant by a word: its name, or a beginning that only one has (`体育场`). */
 export function readOffice(config: Pick<Config, "offices">, word: string): string | undefined {
+  const wanted = canonicalName(word);
   const names = config.offices.map((office) => office.name);
-  if (names.includes(word)) return word;
-  const close = word.length >= 2 ? names.filter((name) => name.startsWith(word)) : [];
-  return close.length === 1 ? close[0] : undefined;
+  const exact = names.find((name) => canonicalName(name) === wanted);
+  const close = wanted.length >= 2 ? names.filter((name) => canonicalName(name).startsWith(wanted)) : [];
+  return exact ?? (close.length === 1 ? close[0] : undefined);
 }
 
 export function officeNames(config: Pick<Config, "offices">): string {

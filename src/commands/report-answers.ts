@@ -55,3 +55,20 @@ function sentence(why: ReportRefused): string {
     taken: `${number} 由${holder}在办。要换人，请值班或所领导发「/指派 ${number} 姓名」。`,
   }[refused];
 }
+
+/** The answers for several reports, one below the other; what one refuses does not hold up the others. */
+export async function eachReport(
+  numbers: readonly string[],
+  act: (number: string) => Promise<string>,
+): Promise<string> {
+  const answers: string[] = [];
+  for (const number of numbers) {
+    try {
+      answers.push(await act(number));
+    } catch (error) {
+      if (!(error instanceof UserFacingError) || numbers.length === 1) throw error;
+      answers.push(error.message);
+    }
+  }
+  return answers.join("\n");
+}

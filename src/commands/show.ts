@@ -1,24 +1,44 @@
 import { z } from "zod";
-import { categoryNames, type Report, type ReportEntry, statusNames } from "../domain/reports.ts";
+import type { Content } from "../channels/channel.ts";
+import { isReportNumber } from "../domain/canonical.ts";
+import {
+  type Attachment,
+  categoryNames,
+  type Report,
+  type ReportEntry,
+  statusNames,
+} from "../domain/reports.ts";
+import { showable, showableLine } from "../domain/showable.ts";
 import { inZone } from "../lib/time.ts";
 import { noticeLine } from "../reports/notices.ts";
 import { type ReportRead, readReport } from "../reports/read-report.ts";
-import { attachmentsLine, sendAttachments } from "./attachments.ts";
+import { numbersOf, unread } from "./args.ts";
+import { attachmentsLine, attachmentWords, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { officerName } from "./find-officer.ts";
-import { acting, numberIn, unlessRefused } from "./report-answers.ts";
+import { acting, eachReport, numberIn, unlessRefused } from "./report-answers.ts";
 
 /** Entries shown before the middle of a long history is left out. */
 const HISTORY = 20;
 
-const args = z
-  .string()
-  .trim()
-  .regex(/^\S+(\s+(图|图片|照片|附件|语音|视频|文件|全部))?$/, "要写一个编号；看照片、语音，在后面加「图」")
-  .transform((typed) => {
-    const [report = "", more] = typed.split(/\s+/);
-    return { report, more: more === undefined ? undefined : more === "全部" ? "history" : "files" } as const;
-  });
+const pictures = ["图", "图片", "照片", "附件", "语音", "视频", "文件"];
+/** Reports shown at once. */
+const MOST = 5;
+
+/** Numbers, and behind one alone 图 or 全部. */
+const args = z.string().transform((typed, ctx) => {
+  const read = numbersOf(typed);
+  const last = read.length > 1 ? (read.at(-1) ?? "") : "";
+  const more = last === "全部" ? "history" : pictures.includes(last) ? "files" : undefined;
+  const reports = more ? read.slice(0, -1) : read;
+  const extra = reports.slice(1).find((word) => !isReportNumber(word));
+  const fault = (message: string) => ctx.addIssue({ code: "custom", message });
+  if (reports.length === 0) fault("要写一个编号；看照片、语音，在后面加「图」");
+  else if (extra !== undefined) fault(`${unread(extra)}。看照片、语音，在编号后面加「图」`);
+  else if (reports.length > (more ? 1 : MOST))
+    fault(more ? "看图、看全部，一次写一个编号" : `一次最多看${MOST}件`);
+  return { reports, more } as const;
+});
 
 export const showCommand = defineCommand({
   name: "show",
@@ -29,24 +49,36 @@ export const showCommand = defineCommand({
   summary: "看一件反映的内容",
   usage: ["/查看 42", "/查看 R2611-0042 图"],
   args,
-  async run({ report: typed, more }, context) {
-    const number = numberIn(typed, context);
-    const read = unlessRefused(await readReport(...acting(context), { number }));
-    const { done: report, attachments } = read;
-    if (context.place !== "dm") {
-      return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${number}」。`;
-    }
-    if (more === "files") return sendAttachments(report, attachments, context);
-    return [...(await head(report, context)), ...(await history(read, more === "history", context))]
-      .concat(attachmentsLine(report, attachments))
-      .join("\n");
+  async run({ reports: [first = "", ...others], more }, context) {
+    if (others.length === 0) return shown(first, more, context);
+    return eachReport([first, ...others], async (typed) => {
+      const said = await shown(typed, undefined, context);
+      return typeof said === "string" ? said : said.text;
+    });
   },
 });
+
+async function shown(
+  typed: string,
+  more: "history" | "files" | undefined,
+  context: CommandContext,
+): Promise<string | Content> {
+  const number = numberIn(typed, context);
+  const read = unlessRefused(await readReport(...acting(context), { number }));
+  const { done: report, attachments } = read;
+  if (context.place !== "dm") {
+    return `${noticeLine(report, context.bot.config.offices)} ${statusNames[report.status]}\n内容请私聊我发「看 ${number}」。`;
+  }
+  if (more === "files") return sendAttachments(report, attachments, context);
+  return [...(await head(report, context)), ...(await history(read, more === "history", context))]
+    .concat(attachmentsLine(report, attachments))
+    .join("\n");
+}
 
 async function head(report: Report, { bot }: CommandContext): Promise<string[]> {
   const urgent = report.priority === "urgent" ? "【急】" : "";
   const holder = report.assignee ? `，${await officerName(bot.store, report.assignee)}办理` : "";
-  const where = [report.office, report.place].filter(Boolean).join("·");
+  const where = [report.office, report.place && showableLine(report.place, 40)].filter(Boolean).join("·");
   return [
     `${urgent}${report.number} ${categoryNames[report.category]}`,
     `${statusNames[report.status]}${holder}`,
@@ -55,24 +87,31 @@ async function head(report: Report, { bot }: CommandContext): Promise<string[]> 
 }
 
 async function history(
-  { done: report, entries }: ReportRead,
+  { done: report, entries, attachments }: ReportRead,
   whole: boolean,
   context: CommandContext,
 ): Promise<string[]> {
   const left = whole ? 0 : Math.max(entries.length - HISTORY, 0);
   // The first words say what it is about; what is left out follows them.
   const shown = left > 0 ? [...entries.slice(0, 1), ...entries.slice(left + 1)] : entries;
-  const lines = await Promise.all(shown.map((entry) => entryLine(entry, context)));
+  const lines = await Promise.all(shown.map((entry) => entryLine(entry, attachments, context)));
   if (left > 0) lines.splice(1, 0, `……中间${left}条没列，发「/查看 ${report.number} 全部」`);
   return lines;
 }
 
-async function entryLine(entry: ReportEntry, { bot }: CommandContext): Promise<string> {
+async function entryLine(
+  entry: ReportEntry,
+  all: readonly Attachment[],
+  { bot }: CommandContext,
+): Promise<string> {
   const at = inZone(entry.at, bot.config.station.timezone).format("M月D日 HH:mm");
   const recalled = entry.kind === "said" && entry.recalledAt ? "（对方已撤回）" : "";
   // Nothing that somebody wrote can look like an entry of its own.
-  const text = (await saidOrDone(entry, bot.store)).replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, "\n　");
-  return `${at} ${await speaker(entry, bot.store)}${text || "〔附件〕"}${recalled}`;
+  const text = showable(await saidOrDone(entry, bot.store)).replaceAll("\n", "\n　");
+  const ids =
+    entry.kind === "said" ? (entry.attachments ?? []) : entry.kind === "attachment" ? [entry.attachment] : [];
+  const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
+  return `${at} ${await speaker(entry, bot.store)}${text}${came}${recalled}`;
 }
 
 async function speaker(entry: ReportEntry, store: CommandContext["bot"]["store"]): Promise<string> {

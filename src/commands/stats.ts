@@ -1,9 +1,15 @@
+import type { Dayjs } from "dayjs";
+import { UserFacingError } from "../domain/errors.ts";
 import { type Category, categoryNames, openStatuses, type Status, statusNames } from "../domain/reports.ts";
+import { showableLine } from "../domain/showable.ts";
 import { beginningOf, inZone } from "../lib/time.ts";
 import { countReports } from "../reports/find-reports.ts";
 import type { ReportFilter } from "../store/store.ts";
-import { nothing } from "./args.ts";
+import { choices } from "./args.ts";
+import { categoryNamed } from "./category-words.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { readOffice } from "./offices.ts";
+import { type Period, periodNamed, usualPeriods } from "./periods.ts";
 import { acting, unlessRefused } from "./report-answers.ts";
 
 export const statsCommand = defineCommand({
@@ -11,27 +17,60 @@ export const statsCommand = defineCommand({
   aliases: ["统计"],
   action: "reports.count",
   where: ["dm", "officers"],
-  summary: "今天、本周、本月的数",
-  usage: ["/统计"],
-  args: nothing,
-  async run(_, context) {
+  summary: "今天、本周、本月的数，也可以写时间、警务室、类别",
+  usage: ["/统计", "/统计 上月", "/统计 体育场 求助"],
+  args: choices,
+  async run({ words }, context) {
     const { timezone } = context.bot.config.station;
     const today = inZone(context.now, timezone);
-    const monday = today.subtract((today.day() + 6) % 7, "day");
-    const since = [
-      ["今天", today],
-      ["本周", monday],
-      ["本月", today.startOf("month")],
-    ] as const;
-    const periods = await Promise.all(
-      since.map(
-        async ([name, day]) =>
-          `${name}${await counted({ from: beginningOf(day, timezone).toISOString() }, context)}`,
-      ),
+    const { periods, filter, of } = read(words, today, context);
+    const lines = await Promise.all(
+      periods.map(async ({ name, from, before }) => {
+        const within = {
+          from: beginningOf(from, timezone).toISOString(),
+          ...(before ? { before: beginningOf(before, timezone).toISOString() } : {}),
+        };
+        return `${name}${await counted({ ...filter, ...within }, context)}`;
+      }),
     );
-    return [`群众反映 ${today.format("M月D日")}`, ...periods, await stillOpen(context)].join("\n");
+    const title = `群众反映 ${today.format("M月D日")}${of.length > 0 ? `，${of.join("、")}` : ""}`;
+    return [title, ...lines, await stillOpen(filter, context)].join("\n");
   },
 });
+
+interface Asked {
+  readonly periods: readonly Period[];
+  readonly filter: ReportFilter;
+  /** What it is limited to, in words. */
+  readonly of: readonly string[];
+}
+
+/** Periods, offices, categories in any order. Throws `UserFacingError` for a word that is none. */
+function read(typed: readonly string[], today: Dayjs, { bot }: CommandContext): Asked {
+  const periods: Period[] = [];
+  const categories: Category[] = [];
+  let office: string | undefined;
+  for (const word of typed) {
+    const period = periodNamed(word, today);
+    const category = categoryNamed(word);
+    const named = readOffice(bot.config, word);
+    if (period) periods.push(period);
+    else if (category) categories.push(category);
+    else if (named && office !== undefined && office !== named)
+      throw new UserFacingError("一次只看一个警务室的数。例如「/统计 体育场」。");
+    else if (named) office = named;
+    else if (!["全部", "全所"].includes(word)) {
+      throw new UserFacingError(
+        `不认识「${showableLine(word, 20)}」。可以写：今天、昨天、上周、上月、10月、今年、警务室、类别。\n例如「/统计 上月 体育场」。`,
+      );
+    }
+  }
+  return {
+    periods: periods.length > 0 ? periods : usualPeriods(today),
+    filter: { ...(office ? { office } : {}), ...(categories.length > 0 ? { categories } : {}) },
+    of: [...(office ? [office] : []), ...categories.map((category) => categoryNames[category])],
+  };
+}
 
 /** `收3件：求助2、纠纷1；待接手1、已办结2`. */
 async function counted(filter: ReportFilter, context: CommandContext): Promise<string> {
@@ -55,8 +94,11 @@ function sum(rows: readonly { count: number }[]): number {
   return rows.reduce((total, row) => total + row.count, 0);
 }
 
-async function stillOpen(context: CommandContext): Promise<string> {
+async function stillOpen(of: ReportFilter, context: CommandContext): Promise<string> {
   const count = async (filter: ReportFilter) =>
-    sum(unlessRefused(await countReports(...acting(context), { ...filter, statuses: openStatuses })).counts);
+    sum(
+      unlessRefused(await countReports(...acting(context), { ...of, ...filter, statuses: openStatuses }))
+        .counts,
+    );
   return `未结${await count({})}件，其中急件${await count({ priority: "urgent" })}件`;
 }

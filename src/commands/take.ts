@@ -1,16 +1,9 @@
-import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { findReports } from "../reports/find-reports.ts";
 import { takeReport } from "../reports/take-report.ts";
+import { reportNumbers } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
-
-/** A number, or nothing: 「接」 alone answers a notice. */
-const args = z
-  .string()
-  .trim()
-  .regex(/^\S*$/, "只写一个编号")
-  .transform((report) => ({ report }));
+import { acting, eachReport, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 
 export const takeCommand = defineCommand({
   name: "take",
@@ -19,14 +12,19 @@ export const takeCommand = defineCommand({
   where: ["dm", "officers"],
   onReport: true,
   summary: "由您办理",
-  usage: ["/认领 42", "/认领 R2611-0042"],
-  args,
-  async run({ report }, context) {
-    const number = report ? numberToChange(report, context) : await onlyWaiting(context);
-    const taken = unlessRefused(await takeReport(...acting(context), { number }));
-    return withResident(`已认领 ${number}，由您办理。`, taken, "居民已知道有民警接手。");
+  usage: ["/认领 42", "/认领 42 45", "/认领 R2611-0042"],
+  /** Numbers, or nothing: 「接」 alone answers a notice. */
+  args: reportNumbers,
+  async run({ reports }, context) {
+    if (reports.length === 0) return takeOne(await onlyWaiting(context), context);
+    return eachReport(reports, (report) => takeOne(numberToChange(report, context), context));
   },
 });
+
+async function takeOne(number: string, context: CommandContext): Promise<string> {
+  const taken = unlessRefused(await takeReport(...acting(context), { number }));
+  return withResident(`已认领 ${number}，由您办理。`, taken, "居民已知道有民警接手。");
+}
 
 /** The number of the one report that waits for somebody near this officer, or the one urgent one. */
 async function onlyWaiting(context: CommandContext): Promise<string> {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { canonicalName } from "../domain/canonical.ts";
 import { type Address, addressKey } from "../domain/people.ts";
 import { isWithin } from "../lib/paths.ts";
 import type { Fault } from "../lib/text-file.ts";
@@ -107,18 +108,41 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       seen.add(key);
     }
   };
+  /** Names are told apart by no blank, dot, script or sign that nobody sees: nobody could say which one they mean. */
+  const distinct = (what: string, all: readonly (readonly [PropertyKey[], string])[]) => {
+    const seen = new Map<string, string>();
+    for (const [path, name] of all) {
+      const other = seen.get(canonicalName(name));
+      if (other === name) fault(path, `${what}写了两次，只能写一次`);
+      else if (other !== undefined)
+        fault(path, `和前面的「${other}」只差空格、间隔号、繁简体、全半角或看不见的字符，分不清是谁`);
+      seen.set(canonicalName(name), other ?? name);
+    }
+  };
   once(
     "这个渠道名",
     config.channels.map((c, i) => [["channels", i, "name"], c.name]),
   );
-  once(
+  distinct(
     "这个警务室",
     config.offices.map((o, i) => [["offices", i], o.name]),
   );
-  once(
+  distinct(
     "这个姓名",
     config.officers.map((o, i) => [["officers", i, "name"], o.name]),
   );
+  distinct(
+    "这个大队",
+    config.units.map((name, i) => [["units", i], name]),
+  );
+  for (const { name: channel } of config.channels) {
+    distinct(
+      "这个群名",
+      config.groups.flatMap((g, i) =>
+        g.match?.channel === channel ? [[["groups", i, "match", "name"], g.match.name] as const] : [],
+      ),
+    );
+  }
   once(
     "这个号码",
     config.officers.flatMap((o, i) => o.accounts.map((a, j) => [["officers", i, "accounts", j], a] as const)),

@@ -1,3 +1,4 @@
+import { canonicalName } from "../domain/canonical.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey, type Officer, termOf } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
@@ -35,7 +36,8 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
   );
   for (const named of config.officers) {
     const accounts = named.accounts.map((written) => readAddress(written, "user"));
-    const before = known.find((o) => o.name === named.name);
+    const before =
+      known.find((o) => o.name === named.name) ?? known.find((o) => isSameName(o.name, named.name));
     // An account taken out of the file is gone with it; what was bound in chat stays, unless the file gives it to another.
     const filed = new Set((before?.fileAccounts ?? []).map(addressKey));
     const bound = (before?.accounts ?? []).filter(
@@ -57,7 +59,7 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
     );
   }
   for (const officer of known) {
-    if (config.officers.some((o) => o.name === officer.name)) continue;
+    if (config.officers.some((o) => isSameName(o.name, officer.name))) continue;
     const accounts = officer.accounts.filter((a) => !claimed.has(addressKey(a)));
     if (!officer.fixed) put({ ...officer, accounts }, "officer.unbound");
     else if (!officer.revokedAt) {
@@ -107,6 +109,10 @@ async function syncGroups(t: Tx, config: Config, now: Date): Promise<void> {
   }
 }
 
+function isSameName(one: string, other: string): boolean {
+  return canonicalName(one) === canonicalName(other);
+}
+
 /** What `match` in the file says of a group found by its name, for a person to confirm. */
 export function matchedGroup(
   config: Config,
@@ -118,7 +124,9 @@ export function matchedGroup(
 }
 
 function matchOf(config: Config, channel: string, name: string | undefined): GroupConfig | undefined {
-  return config.groups.find((g) => g.match?.channel === channel && g.match.name === name);
+  return config.groups.find(
+    (g) => g.match?.channel === channel && name !== undefined && isSameName(g.match.name, name),
+  );
 }
 
 /** What the file does not say of the office is no longer so. */

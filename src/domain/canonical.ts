@@ -20,6 +20,25 @@ export function canonicalName(name: string): string {
   return canonical(name).replace(BLANKS_AND_DOTS, "").toLowerCase();
 }
 
+/** Those of the names that occur in a text, in whatever spelling. */
+export function namesIn(text: string, names: readonly string[]): string[] {
+  const said = canonicalName(text);
+  return names.filter((name) => said.includes(canonicalName(name)));
+}
+
+/** A canonical text in which these names stand in their canonical form, whatever blanks and dots were within them. */
+export function withNames(text: string, names: readonly string[]): string {
+  return names
+    .map((name) => Array.from(canonicalName(name)))
+    .filter((characters) => characters.length > 1)
+    .reduce((said, characters) => {
+      const spelled = characters
+        .map((one) => one.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"))
+        .join(`${BLANKS_AND_DOTS.source}*`);
+      return said.replace(new RegExp(spelled, "gi"), characters.join(""));
+    }, canonical(text));
+}
+
 /** A word of a command: also in lower case, without the punctuation that dictation and keyboards put around it. */
 export function canonicalWord(word: string): string {
   const whole = canonical(word).trim().toLowerCase();
@@ -37,6 +56,20 @@ export function canonicalNumber(typed: string): string {
     .replace(/^(?:编号|第|#|no\.?)\s*/, "")
     .replace(/\s*(?:号|件|条|个)+$/, "")
     .replace(/\s*-\s*/g, "-");
+}
+
+/** The numbers in what was typed, in canonical form, and whatever else stands there in the place of one. */
+export function canonicalNumbers(typed: string): string[] {
+  return canonical(typed)
+    .replace(/ ?- ?/g, "-")
+    .split(/[\s,、;。和]+/)
+    .map(canonicalNumber)
+    .filter((number) => number !== "");
+}
+
+/** Whether a canonical number could be a report's: `14`, `2611-14`, `r2611-0014`. */
+export function isReportNumber(number: string): boolean {
+  return /^(?:r?\d{4}-?)?\d{1,9}$/.test(number);
 }
 
 const LINE_END = /\r\n?|[\v\f\u0085\u2028\u2029]/g;

@@ -198,6 +198,8 @@ export interface Attachment {
   /** Bytes. */
   readonly size?: number;
   readonly mime?: string;
+  /** Of a voice message, once it is stored and where its format tells. */
+  readonly seconds?: number;
   /** Why it was given up: a fixed word, never text from outside. */
   readonly failure?: "expired" | "too-large" | "quota" | "refused-type" | "unreachable";
   readonly receivedAt: string;

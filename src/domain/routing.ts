@@ -1,3 +1,5 @@
+import { canonicalName } from "./canonical.ts";
+
 /** An office and the places it looks after, as they are written in messages. */
 export interface OfficeArea {
   readonly name: string;
@@ -48,9 +50,9 @@ export function createFindOffice(offices: readonly OfficeArea[]): FindOffice {
 
 /** 新程街社区警务室 → 新程街. */
 function stem(officeName: string): string {
-  return officeName.replace(/(?:社区)?警务(?:室|站|区|工作站)$/, "");
+  return officeName.replace(/(?:社[区區])?\s*警[务務](?:室|站|[区區]|工作站)\s*$/, "");
 }
 
 function normal(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  return canonicalName(text);
 }

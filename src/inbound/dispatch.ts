@@ -3,11 +3,14 @@ import { ZodError } from "zod";
 import type { BotContext } from "../app/bot-context.ts";
 import type { Answer, Command, Place } from "../app/command.ts";
 import type { InboundMessage } from "../channels/channel.ts";
+import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group } from "../domain/groups.ts";
-import type { Officer } from "../domain/people.ts";
-import { may } from "../domain/rights.ts";
-import { isCommandText, splitCommand } from "./command-text.ts";
+import { type Officer, roleNames } from "../domain/people.ts";
+import { may, rolesFor } from "../domain/rights.ts";
+import { showableLine } from "../domain/showable.ts";
+import { findReports } from "../reports/find-reports.ts";
+import { bareNumbers, isCommandText, isCourtesy, splitCommand } from "./command-text.ts";
 import { inboxKey } from "./guards.ts";
 
 /** Who sent a message and where, once the store has been asked. */
@@ -33,11 +36,15 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     const slashed = isCommandText(message.text);
     // Who quotes or mentions the bot speaks to it: 「接」 will do.
     const spokenTo = place === "dm" || (place === "officers" && message.mentionsMe);
-    const { name, rest } = splitCommand(message.text);
+    const bare = officer && spokenTo && !slashed ? bareNumbers(message.text) : [];
+    const { name, rest } =
+      bare.length > 0 ? { name: "show", rest: bare.join(" ") } : splitCommand(message.text);
     const command = byName.get(name);
-    const byWord = officer ? spokenTo : command?.role === "anyone" && place === "dm" && CODE.test(rest);
+    const byWord = officer
+      ? spokenTo
+      : command?.role === "anyone" && place === "dm" && CODE.test(canonical(rest));
     if (!slashed && !byWord) return "not-a-command";
-    // Role before place before arguments: whoever has no right learns nothing, not even that the command exists.
+    // Role before place before arguments.
     if (command && isAllowed(command, officer, place)) {
       if (await isRepeated(bot, message)) return { answer: undefined };
       const context = { bot, message, place, officer, now: bot.clock.now(), ...(group ? { group } : {}) };
@@ -49,7 +56,7 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
         throw error;
       }
     }
-    if (!officer && command && place === "dm" && numbersOnly.test(rest)) return "bare-command";
+    if (!officer && command && place === "dm" && bareArguments.test(canonical(rest))) return "bare-command";
     const isKnown = command !== undefined && may(officer, command.role);
     if (!officer || place === "community" || (place === "officers" && !slashed && !isKnown))
       return "not-a-command";
@@ -57,13 +64,21 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       const where = command.where.includes("dm") ? "请私聊我发。" : "请在群里发。";
       return { answer: `「/${command.aliases[0]}」不能在这里用，${where}` };
     }
-    return {
-      answer: nearestAnswer(
-        name,
-        commands.filter((c) => isAllowed(c, officer, place)),
-      ),
-    };
+    if (command) return { answer: forbiddenAnswer(command) };
+    if (!slashed && isCourtesy(message.text)) return { answer: await takingHint(bot, officer) };
+    const allowed = commands.filter((c) => isAllowed(c, officer, place));
+    return { answer: nearestAnswer(name, allowed) };
   };
+}
+
+/** 「收到」 to an urgent notice takes nothing on, and whoever wrote it may think that it does. */
+async function takingHint(bot: BotContext, officer: Officer): Promise<string | undefined> {
+  if (!may(officer, rolesFor("report.take"))) return undefined;
+  const urgent = { statuses: ["received"], priority: "urgent" } as const;
+  const wanted = { whose: "near", filter: urgent, order: "to-do", limit: 1 } as const;
+  const found = await findReports(bot, { officer: officer.id }, wanted);
+  const waiting = "rows" in found ? found.rows[0]?.report.number : undefined;
+  return waiting && `${waiting} 还没人接。回「接」才算接手。`;
 }
 
 /**
@@ -80,8 +95,8 @@ async function isRepeated({ store, clock }: BotContext, message: InboundMessage)
 /** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */
 const CODE = /^[a-z\d]{6,12}$/i;
 
-/** A report number, as people type it. */
-const numbersOnly = /^[#rR\d\uff10-\uff19\s-]*$/;
+/** A report number, or a word of an argument: nothing that could be told to the station. */
+const bareArguments = /^[#rR\d\s-]*$/;
 
 function isAllowed(command: Command, officer: Officer | undefined, place: Place): boolean {
   return may(officer, command.role) && command.where.includes(place);
@@ -104,18 +119,25 @@ function usageAnswer(command: Command, error: ZodError): string {
   return `${wrong}。这样写：\n${command.usage.join("\n")}`;
 }
 
-/** The command whose name is nearest to what was typed, with how to write it. */
+function forbiddenAnswer({ aliases, role }: Command): string {
+  const names = role === "anyone" ? [] : role.map((one) => roleNames[one]);
+  return `没有「/${aliases[0]}」这个命令的权限，${names.join("、")}才能用。`;
+}
+
+/** The command whose name is nearest to what was typed, with how to write it; else what is used most. */
 function nearestAnswer(typed: string, allowed: readonly Command[]): string {
   const scored = allowed.flatMap((command) =>
     [command.name, ...command.aliases].map((name) => ({
       command,
       score:
-        typed !== "" && name.startsWith(typed)
+        typed !== "" && (name.startsWith(typed) || (name.length > 1 && typed.startsWith(name)))
           ? 0
           : distance(typed, name) / Math.max(typed.length, name.length, 1),
     })),
   );
   const best = scored.sort((a, b) => a.score - b.score)[0];
-  if (!best || best.score > 0.6) return "没认出这个命令。发「/帮助」看能做什么。";
-  return `没有「${typed.slice(0, 20)}」这个命令。是不是：\n${best.command.usage.join("\n")}`;
+  if (best && best.score <= 0.6)
+    return `没有「${showableLine(typed, 20)}」这个命令。是不是：\n${best.command.usage.join("\n")}`;
+  const usual = allowed.slice(0, 4).map(({ usage }) => usage[0].replace(/。$/, ""));
+  return `没认出这个命令。常用的：${usual.join("；")}。全部发「/帮助」。`;
 }

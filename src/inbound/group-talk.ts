@@ -1,6 +1,7 @@
 import type { BotContext } from "../app/bot-context.ts";
 import type { Place } from "../app/command.ts";
 import type { InboundMessage } from "../channels/channel.ts";
+import { canonical } from "../domain/canonical.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import { isReachable } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
@@ -20,7 +21,7 @@ export function createGroupTalk(bot: BotContext): (message: InboundMessage, plac
     const key = addressKey(message.chat);
     if (now.getTime() - (lastSaid.get(key) ?? Number.NEGATIVE_INFINITY) < PAUSE) return;
     lastSaid.set(key, now.getTime());
-    const { danger } = understand(message.text);
+    const { danger } = understand(canonical(message.text));
     const first = danger ? `${dangerAdvice(danger, bot.config.station).split("\n")[0]}\n` : "";
     await bot.outbox.say(message.chat, {
       text: `${first}这事别在群里说。请加我好友私聊，我转给民警；紧急打110。`,

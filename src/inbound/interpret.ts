@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../channels/channel.ts";
+import { canonical, canonicalName, namesIn, withNames } from "../domain/canonical.ts";
 import { foreignDanger, isForeign, saysSomething } from "../domain/other-languages.ts";
 import type { Category } from "../domain/reports.ts";
 import { fold } from "../domain/understanding/fold.ts";
@@ -22,16 +23,21 @@ export interface Heard extends Understanding {
 /** What a message says; `undefined` where there is nothing to hear. */
 export function hear(message: InboundMessage): Heard | undefined {
   const typed = message.text.trim();
-  const folded = fold(typed);
+  const read = canonical(typed);
+  const folded = fold(read);
   const possible = possibleIn(folded);
   const isNothing = !saysSomething(typed) || isMachineFolded(folded, possible);
   if (isNothing && message.attachments.length === 0) return undefined;
-  const another = /^新(?:的|件|事)?(?:[\s，。：:,]+([\s\S]*))?$/.exec(typed);
+  const another = ANOTHER.exec(typed);
   if (!another)
-    return { text: typed, fresh: false, ...inOtherWords(typed, understand(typed, folded, possible)) };
+    return { text: typed, fresh: false, ...inOtherWords(typed, understand(read, folded, possible)) };
   const text = (another[1] ?? "").trim();
-  return { text, fresh: true, ...inOtherWords(text, understand(text)) };
+  return { text, fresh: true, ...inOtherWords(text, understand(canonical(text))) };
 }
+
+/** 「新」, with signs that nobody sees about it. */
+const ANOTHER =
+  /^[\s\p{Default_Ignorable_Code_Point}]*新(?:的|件|事)?\p{Default_Ignorable_Code_Point}*(?:[\s，。：:,]+([\s\S]*))?$/u;
 
 /** What the Chinese rules make of a text, and what they cannot read in it: other scripts, bare numbers, links, signs. */
 function inOtherWords(text: string, read: Understanding): Understanding & Pick<Heard, "foreign"> {
@@ -66,10 +72,11 @@ const OF_OTHERS =
  */
 export function withAboutPolice(heard: Heard, names: readonly string[]): Heard {
   if (heard.category === undefined) return heard;
-  const named = names.filter((name) => heard.text.includes(name));
+  const named = namesIn(heard.text, names);
   const complains =
     heard.category === "complaint"
       ? named.length > 0 || OF_US.test(heard.text) || !OF_OTHERS.test(heard.text)
-      : named.length > 0 && complainsOfOne(fold(heard.text), heard.danger, named);
+      : named.length > 0 &&
+        complainsOfOne(fold(withNames(heard.text, named)), heard.danger, named.map(canonicalName));
   return complains ? { ...heard, category: "complaint", aboutPolice: true } : heard;
 }

@@ -50,7 +50,7 @@ export function createCodeWatch(bot: BotContext) {
         t.deliveries.put(outboxRow({ kind: "notice", to: { officer: sender.id }, text: inGroup }, now));
     });
     if (place !== "dm") return { answer: place === "officers" ? inGroup : undefined };
-    const { danger } = understand(message.text);
+    const { danger } = understand(canonical(message.text));
     return { answer: danger ? `${dangerAdvice(danger, bot.config.station)}\n${inText}` : inText };
   }
 }

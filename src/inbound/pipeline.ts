@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { BotContext } from "../app/bot-context.ts";
 import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
+import { canonical } from "../domain/canonical.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
@@ -125,7 +126,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
             async (text) => {
               // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
               if (message.chat.kind !== "user") return;
-              const { danger } = understand(message.text);
+              const { danger } = understand(canonical(message.text));
               const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
               await bot.outbox.say(message.chat, { text: first + text });
             },

@@ -1,6 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import type { Report } from "../domain/reports.ts";
+import type { Attachment, Report } from "../domain/reports.ts";
 import { sightOf } from "../domain/rights.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
@@ -24,6 +24,8 @@ export interface ReportRow {
   readonly holder?: string;
   /** The resident's first words; none where only attachments came. */
   readonly words?: string;
+  /** What came, where no words did. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** One page of the reports that the officer may see, and how many there are. */
@@ -85,5 +87,6 @@ async function asRow(report: Report, { store, inGroup }: ActionContext): Promise
   if (inGroup) return { report };
   const holder = report.assignee === undefined ? undefined : await store.officers.get(report.assignee);
   const said = await store.reports.firstSaid(report.id);
-  return { report, ...(holder ? { holder: holder.name } : {}), ...(said ? { words: said.text } : {}) };
+  const told = said ? { words: said.text } : { attachments: await store.attachments.ofReport(report.id) };
+  return { report, ...(holder ? { holder: holder.name } : {}), ...told };
 }

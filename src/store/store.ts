@@ -202,6 +202,7 @@ export interface ContactReads {
 }
 export interface OfficerReads {
   get(id: OfficerId): Promise<Officer | undefined>;
+  /** In whatever spelling (`canonicalName`). */
   byName(name: string): Promise<Officer | undefined>;
   /** Not revoked ones only. */
   byAddress(address: Address): Promise<Officer | undefined>;

@@ -84,7 +84,7 @@ test("a direct message shows how each begins and who has it, an officers' group 
   });
   await chat.officer("李").dm(`/认领 ${number}`);
   expect(await chat.officer("李").dm("/列表")).toEqual([
-    `未结1件：\n【急】${number} 求助·矿工路 民警已接手（李）\n　三楼的老周把纸箱堆满楼道，说了几次都…`,
+    `未结1件：\n【急】${number} 求助·矿工路 民警已接手（李） 11月24日，刚到\n　三楼的老周把纸箱堆满楼道，说了几次都…`,
   ]);
   expect(await chat.officer("李").say("民警群", "/列表")).toEqual([
     `未结1件：\n【急】${number} 求助·矿工路 民警已接手`,

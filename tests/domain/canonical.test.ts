@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonical, canonicalName, canonicalNumber, canonicalWord } from "../../src/domain/canonical.ts";
+import {
+  canonical,
+  canonicalName,
+  canonicalNumber,
+  canonicalWord,
+  namesIn,
+  withNames,
+} from "../../src/domain/canonical.ts";
 import { showable, showableLine } from "../../src/domain/showable.ts";
 
 /** One of each sort of sign that is drawn as nothing. */
@@ -133,4 +140,13 @@ test("no text is slow", () => {
     showableLine(text, 20);
     expect(performance.now() - begun).toBeLessThan(1500);
   }
+});
+
+test("names are found in a text, and stand in it, in whatever spelling", () => {
+  const names = ["王　伟", "阿卜杜拉·买买提", "李"];
+  expect(namesIn("王伟打我", names)).toEqual(["王　伟"]);
+  expect(namesIn("民警王 偉和阿卜杜拉•買買提", names)).toEqual(["王　伟", "阿卜杜拉·买买提"]);
+  expect(withNames("民警王 偉，和阿卜杜拉•買買提。(a+b)", [...names, "(a+b)"])).toBe(
+    "民警王伟,和阿卜杜拉买买提。(a+b)",
+  );
 });

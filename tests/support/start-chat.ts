@@ -152,7 +152,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
 
   return {
     resident: (name) => speaker(name, `resident-${name}`),
-    officer: (name) => speaker(name, `officer-${name}`),
+    officer: (name) => speaker(name, officerId(name)),
     said: (group) =>
       channel.sent.filter((s) => s.to.kind === "group" && s.to.id === group).map((s) => s.content.text),
     advance: (ms) => clock.advance(ms, () => app.idle()),
@@ -191,6 +191,11 @@ function parts(channel: MemoryChannel, said: SayOptions): Partial<InboundMessage
   };
 }
 
+/** No network's id has a blank in it. */
+function officerId(name: string): string {
+  return `officer-${name.replace(/\s/g, "_")}`;
+}
+
 const usualOffices = [{ name: "体育场警务室", places: ["矿工路"] }, "新程街社区警务室"];
 
 /** jingmin.yaml of the test station; officers and groups are known by their names. */
@@ -202,7 +207,7 @@ function stationConfig(options: ChatOptions, dir: string): Config {
     channels: [{ name: "test", type: "local" }],
     officers: officers.map((o) => {
       const { name, role = "officer", office } = typeof o === "string" ? { name: o } : (o as OfficerOption);
-      return { name, role, ...(office ? { office } : {}), accounts: [`test:officer-${name}`] };
+      return { name, role, ...(office ? { office } : {}), accounts: [`test:${officerId(name)}`] };
     }),
     groups: groups.map((g) => {
       const { name, ...rest } = typeof g === "string" ? { name: g } : g;

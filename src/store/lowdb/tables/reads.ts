@@ -1,5 +1,6 @@
 import type { Slot } from "../../../domain/alerts.ts";
 import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
+import { canonicalName } from "../../../domain/canonical.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { Group } from "../../../domain/groups.ts";
 import { type Address, addressKey, type Contact, type Officer } from "../../../domain/people.ts";
@@ -74,7 +75,12 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     },
     officers: {
       get: async (id) => sealedGet<Officer>("officers", id),
-      byName: async (name) => sealedBy<Officer>("officers", nameLookup(name))[0],
+      async byName(name) {
+        const [found] = sealedBy<Officer>("officers", nameLookup(name));
+        // Rows that were written before names had a canonical form are looked up by the name as it was.
+        const wanted = canonicalName(name);
+        return found ?? officers(views.officers.all()).find((o) => canonicalName(o.name) === wanted);
+      },
       byAddress: async (address) =>
         sealedBy<Officer>("officers", addressLookup(address)).find((officer) => !officer.revokedAt),
       all: async () => [...officers(views.officers.all())],
@@ -212,7 +218,7 @@ function keyed<T extends object>(name: TableName, view: TableView<T>): KeyedRead
 }
 
 export function nameLookup(name: string): string {
-  return `name:${name}`;
+  return `name:${canonicalName(name)}`;
 }
 
 function byId(a: { id: string }, b: { id: string }): number {
