@@ -126,14 +126,16 @@ describe("limits", () => {
   });
 
   test("a broken-off download is unreachable, a missing file expired, a broken server worth another try", async () => {
+    let cut = () => {};
     const base = await serve((request, response) => {
       if (request.url === "/cut") {
         response.writeHead(200, { "content-length": 100 });
         response.write("x");
-        setTimeout(() => response.destroy(), 20);
+        cut = () => response.destroy();
       } else response.writeHead(Number(request.url?.slice(1))).end();
     });
     const { stream } = await fetchLocal()(`${base}/cut`);
+    cut();
     await expect(text(stream)).rejects.toMatchObject({ reason: "unreachable" });
     for (const status of [400, 403, 404, 410]) {
       await expect(fetchLocal()(`${base}/${status}`)).rejects.toMatchObject({ reason: "expired" });

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createLogger } from "../../src/lib/logger.ts";
 import { loadKey } from "../../src/lib/sealing.ts";
@@ -59,6 +58,7 @@ test("killed between and during slots, the bot sends no slot twice to a group, r
 
   const residents = Array.from({ length: 6 }, (_, i) => ({ id: 2_000_001 + i, name: `居民${i}` }));
   peer.world.friends.push(...residents.map((r) => ({ user_id: r.id, nickname: r.name })));
+  const answers = () => residents.reduce((sum, r) => sum + peer.received("user", r.id).length, 0);
   let written = 0;
   for (let round = 0; round < 4; round++) {
     await station.start();
@@ -67,12 +67,23 @@ test("killed between and during slots, the bot sends no slot twice to a group, r
     while (Date.now() < until) {
       for (const resident of residents)
         peer.dm(resident, [text(`第${written++}件：新程街有人贴小广告，请来看看`)]);
-      await pause(100);
+      const answered = answers();
+      await vi.waitFor(() => expect(answers()).toBeGreaterThan(answered), { timeout: 10_000 });
     }
     await station.kill();
   }
   await station.start();
-  await pause(3000);
+  await vi.waitFor(() => expect(peer.connections()).toBe(1), { timeout: 10_000 });
+  const before = residents.map((r) => peer.received("user", r.id).length);
+  for (const resident of residents) peer.dm(resident, [text("最后一件：路灯不亮")]);
+  await vi.waitFor(
+    () => {
+      for (const [n, r] of residents.entries())
+        expect(peer.received("user", r.id).length).toBeGreaterThan(before[n] ?? 0);
+      for (const group of community) expect(peer.received("group", group).length).toBeGreaterThan(2);
+    },
+    { timeout: 20_000 },
+  );
   expect(await station.stop()).toBe(0);
 
   const alertsIn = (group: number) => peer.received("group", group);

@@ -76,7 +76,8 @@ it("and so does one that is being copied", async () => {
   });
   await begun.opened;
   const closed = store.close();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Many turns of the loop, in which a close that does not wait would have come to its end.
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
   go.open();
   expect(await copying).toBe(false);
   await closed;

@@ -18,6 +18,16 @@ async function lockOf(dir: string): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(join(dir, "lock.json"), "utf8")) as Record<string, unknown>;
 }
 
+/** Holds the folder for a moment: what its lock says then is ours, and nothing is left of the `dead` one's. */
+async function expectTakenOver(dir: string, dead: Record<string, unknown>): Promise<void> {
+  const lock = await holdFolder(options(dir));
+  const mine = await lockOf(dir);
+  expect(mine).toMatchObject({ pid: process.pid, host: hostname() });
+  expect(mine.token).not.toBe(dead.token);
+  expect(mine.boot).not.toBe("another boot");
+  await lock.release();
+}
+
 /** No lock can be read any more, until the test ends or `mend` is called. */
 function breakReading(code: string) {
   const read = vi.mocked(readFile).mockClear();
@@ -90,22 +100,21 @@ describe("one process a data folder", () => {
     // A dead process's lock, whose pid is ours and at whose port another store's door answers.
     const stale = { ...(await lockOf(other)), token: "0".repeat(32) };
     await writeFile(join(dir, "lock.json"), JSON.stringify(stale));
-    const lock = await holdFolder(options(dir));
-    await lock.release();
+    await expectTakenOver(dir, stale);
     await writeFile(join(dir, "lock.json"), JSON.stringify({ ...stale, port: 1 }));
-    await (await holdFolder(options(dir))).release();
+    await expectTakenOver(dir, stale);
     await living.release();
   });
 
   it("a lock cut off by a power failure, or from before the machine's restart, is taken over", async () => {
     const dir = await temporaryFolder();
     await writeFile(join(dir, "lock.json"), "");
-    await (await holdFolder(options(dir))).release();
     const lock = await holdFolder(options(dir));
     const old = { ...(await lockOf(dir)), boot: "another boot" };
+    expect(old).toMatchObject({ pid: process.pid });
     await lock.release();
     await writeFile(join(dir, "lock.json"), JSON.stringify(old));
-    await (await holdFolder(options(dir))).release();
+    await expectTakenOver(dir, old);
   });
 
   it("a lock of another machine holds while that one gives signs of life, and is taken over without", async () => {

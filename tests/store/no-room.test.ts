@@ -151,7 +151,8 @@ it("a checkpoint that found no room is not tried every minute: each try takes wh
   for (; now < 30 * 60_000; now += 10_000) {
     for (const { job } of due.filter(({ at }) => at <= now).splice(0)) job();
     for (const entry of due.filter(({ at }) => at <= now)) due.splice(due.indexOf(entry), 1);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    // Behind the checkpoint that the clock may have begun.
+    await store.withoutCheckpoints(async () => {});
   }
   expect(tries).toBeGreaterThan(0);
   expect(tries).toBeLessThan(4);

@@ -166,10 +166,13 @@ describe("serveWeb", () => {
     const port = Number(new URL(web.url).port);
     const idle = request({ port, host: "127.0.0.1", path: "/healthz", method: "POST" });
     idle.on("error", () => {});
+    const ended = new Promise((resolve) => idle.once("close", () => resolve("ended")));
     idle.write("never ends");
     await new Promise((resolve) => idle.once("socket", (socket) => socket.once("connect", resolve)));
     await web.close();
+    expect(await ended).toBe("ended");
     const next = await serveWeb(app(), { host: "127.0.0.1", port });
     closing.push(next.close);
+    expect((await fetch(`${next.url}/healthz`)).status).toBe(200);
   });
 });

@@ -48,11 +48,14 @@ describe("the line", () => {
   }
 
   test("a lost network is called offline, and the bot comes back by itself", async () => {
-    const { peer, health } = await connected();
+    const { channel, peer, health, told } = await connected();
     await peer.stop();
     await health({ online: false, fault: "offline" });
+    peer.dm(person, [text("断线时写的")]);
     await peer.start();
     await health({ online: true });
+    expect(channel.health()).not.toHaveProperty("fault");
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["断线时写的"]));
   });
 
   test("an open socket that says nothing is no connection", async () => {

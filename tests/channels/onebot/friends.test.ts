@@ -54,10 +54,11 @@ test("an empty list is one that is not loaded yet: nobody is told that there is 
 });
 
 test("a list that takes longer than a call may is counted when it comes", async () => {
-  const { start, peer, friends } = await begin({ clock: systemClock, timeouts: { call: 50 } });
+  const { start, peer, friends, looks } = await begin({ clock: systemClock, timeouts: { call: 50 } });
   peer.faults.set("get_friend_list", { kind: "late", ms: 200 });
   await start();
   await friends({ count: 1, limit: 500 });
+  expect(looks()).toBe(1);
 });
 
 test("who was approved is looked for; a friend told of twice is told once", async () => {

@@ -95,6 +95,8 @@ describe("wechaty when the gateway fails", () => {
     path.breakOff();
     await bot.offline();
     await bot.online();
+    await peer.dm("person", "听得见吗");
+    await vi.waitFor(() => expect(bot.messages.map((m) => m.text)).toEqual(["听得见吗"]), BACK_WITHIN);
   }, 45_000);
 
   test("stops within ten seconds while the gateway is frozen, and leaves its puppet running", async () => {
