@@ -48,6 +48,7 @@ const asUsual: Row = {
   "report.assign": "dla",
   "report.close": "odla",
   "report.reopen": "odla",
+  "report.correct": "odla",
   "report.unrestrict": "l",
 };
 const only = (who: string): Row =>
