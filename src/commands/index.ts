@@ -18,6 +18,7 @@ import { showCommand } from "./show.ts";
 import { statsCommand } from "./stats.ts";
 import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
+import { unrestrictCommand } from "./unrestrict.ts";
 import { whoamiCommand } from "./whoami.ts";
 
 /** The one list of commands, most used first: `/帮助`, the dispatcher and the documents are made from it. */
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   searchCommand,
   assignCommand,
   reopenCommand,
+  unrestrictCommand,
   statsCommand,
   alertCommand,
   postedCommand,

@@ -51,6 +51,7 @@ function sentence(why: ReportRefused): string {
     "not-closed": `${number} 还没办结，不用重开。`,
     "already-yours": `${number} 已经由您办理。`,
     "already-theirs": `${number} 已经由${holder}办理。`,
+    "not-restricted": `${number} 没有当投诉，大家都看得到。`,
     "already-so": `${number} 本来就是这样，不用改。`,
     taken: `${number} 由${holder}在办。要换人，请值班或所领导发「/指派 ${number} 姓名」。`,
   }[refused];

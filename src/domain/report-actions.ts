@@ -7,10 +7,18 @@ import {
   type ReportEntry,
   type SaidEntry,
 } from "./reports.ts";
+import { isRestricted } from "./rights.ts";
 
 /** Why an action on a report was not carried out. */
 export interface ActionRefused {
-  readonly refused: "closed" | "not-closed" | "already-yours" | "already-theirs" | "taken" | "already-so";
+  readonly refused:
+    | "closed"
+    | "not-closed"
+    | "already-yours"
+    | "already-theirs"
+    | "taken"
+    | "already-so"
+    | "not-restricted";
 }
 
 /** A report after an action, and what is to be appended to its history. */
@@ -131,6 +139,34 @@ export function correct(report: Report, { field, to }: Correction, by: OfficerId
     { by: { officer: by }, kind: "corrected", field, ...(from === undefined ? {} : { from }), to },
     moment,
   );
+}
+
+/** A leader has seen that it is no complaint: others see it from then on, filed under `category`. */
+export function unrestrict(
+  report: Report,
+  category: Exclude<Category, "complaint">,
+  by: OfficerId,
+  moment: Moment,
+): Outcome {
+  if (!isRestricted(report)) return { refused: "not-restricted" };
+  const { restricted: _, ...open } = report;
+  const mark = {
+    by: { officer: by },
+    kind: "corrected",
+    field: "restricted",
+    from: "true",
+    to: "false",
+  } as const;
+  const freed = change(open, { category }, mark, moment);
+  if (category === report.category) return freed;
+  const named = {
+    by: { officer: by },
+    kind: "corrected",
+    field: "category",
+    from: report.category,
+    to: category,
+  } as const;
+  return { report: freed.report, entries: [...freed.entries, entry(report, named, moment)] };
 }
 
 /** Ends the report with a result or a reason that the resident is told. */

@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
 import type { Attachment, Report, ReportEntry } from "../domain/reports.ts";
-import { isRestricted } from "../domain/rights.ts";
+import { isRestricted, may, rolesFor } from "../domain/rights.ts";
 import { StoreError } from "../store/store.ts";
 import { findReport, type OnReport, type ReportRefused } from "./change-report.ts";
 
@@ -13,7 +13,7 @@ export interface ReportRead {
   readonly attachments: readonly Attachment[];
 }
 
-/** Reads a report, which is in the audit before the words leave. */
+/** Reads a report, which is in the audit before the words leave. Whoever could act on it has read what was new. */
 export async function readReport(
   context: ActionContext,
   actor: Actor,
@@ -45,7 +45,11 @@ async function recordReading(
     ...(isRestricted(report) && officer.role !== "leader" ? { facts: { because: "danger" } } : {}),
   };
   try {
-    await store.tx(async (t) => t.audit.append(record));
+    await store.tx(async (t) => {
+      t.audit.append(record);
+      const { unread, ...seen } = (await t.reports.get(report.id)) ?? report;
+      if (unread && may(officer, rolesFor("report.take"))) t.reports.put(seen);
+    });
   } catch (error) {
     if (!(error instanceof StoreError && error.reason === "full")) throw error;
     logger.warn(
