@@ -1,4 +1,5 @@
 import type { Address, OfficerId } from "./people.ts";
+import { showableLine } from "./showable.ts";
 
 export type GroupId = string;
 export const groupKinds = ["community", "officers"] as const;
@@ -58,4 +59,15 @@ export function inAudience(group: Group, audience: Audience): boolean {
     (!offices || (group.office !== undefined && offices.includes(group.office))) &&
     (!topics || group.topics.some((topic) => topics.includes(topic)))
   );
+}
+
+/** Characters of a group's name that are shown. */
+const LONGEST_NAME = 20;
+
+/**
+ * A group's name as it may stand between 「」 in what officers read: its owner chose it, and it must neither end the
+ * quotation nor begin a line of its own.
+ */
+export function shownGroupName(name: string | undefined): string {
+  return showableLine((name ?? "").replace(/[「」]/g, "'"), LONGEST_NAME) || "无名群";
 }

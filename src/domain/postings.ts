@@ -1,6 +1,6 @@
 import type { Delivery } from "./deliveries.ts";
 import { isOver } from "./delivery-steps.ts";
-import type { Group, GroupId } from "./groups.ts";
+import { type Group, type GroupId, shownGroupName } from "./groups.ts";
 import type { Officer, OfficerId } from "./people.ts";
 
 /** One group that officers are asked to post an alert to. */
@@ -60,7 +60,7 @@ export function postingItems(
     number: first + index,
     delivery: row.id,
     group: group.id,
-    name: group.name ?? "（没有名字的群）",
+    name: shownGroupName(group.name),
     doubtful: row.state === "unknown",
   }));
 }

@@ -1,4 +1,5 @@
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
+import { shownGroupName } from "../domain/groups.ts";
 import type { Officer, Role } from "../domain/people.ts";
 import type { Report } from "../domain/reports.ts";
 import { maySee } from "../domain/rights.ts";
@@ -42,7 +43,7 @@ export function createLostNotices(deps: { store: Store; clock: Clock; logger: Lo
   };
 
   async function nameOf(to: Recipient): Promise<string> {
-    if ("group" in to) return `「${(await store.groups.get(to.group))?.name ?? "民警群"}」`;
+    if ("group" in to) return `「${shownGroupName((await store.groups.get(to.group))?.name ?? "民警群")}」`;
     return ("officer" in to && (await store.officers.get(to.officer))?.name) || "同事";
   }
 }

@@ -1,4 +1,4 @@
-import type { Group } from "../domain/groups.ts";
+import { type Group, shownGroupName } from "../domain/groups.ts";
 
 /** `体育场警务室，居民群，话题：治安防范。` */
 export function describedGroup({ office, kind, topics }: Pick<Group, "office" | "kind" | "topics">): string {
@@ -7,5 +7,5 @@ export function describedGroup({ office, kind, topics }: Pick<Group, "office" | 
 }
 
 export function groupName(group: Group): string {
-  return group.name ?? "无名群";
+  return shownGroupName(group.name);
 }

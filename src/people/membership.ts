@@ -2,7 +2,8 @@ import type { BotContext } from "../app/bot-context.ts";
 import type { ChannelEvents, Invitation } from "../channels/channel.ts";
 import { matchedGroup } from "../config/roster.ts";
 import type { AuditRecord } from "../domain/audit.ts";
-import { type Group, withMute } from "../domain/groups.ts";
+import { canonicalName } from "../domain/canonical.ts";
+import { type Group, shownGroupName, withMute } from "../domain/groups.ts";
 import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import type { Report, SaidEntry } from "../domain/reports.ts";
@@ -10,6 +11,13 @@ import { newId } from "../lib/ids.ts";
 import { neverAsks, privacySentence } from "../lib/texts.ts";
 import { noticeAdmins } from "../operators/index.ts";
 import type { Reads } from "../store/store.ts";
+
+/** Whether two groups are called the same, as far as a person can tell. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return (
+    one === other || (one !== undefined && other !== undefined && canonicalName(one) === canonicalName(other))
+  );
+}
 
 type Event<K extends keyof ChannelEvents> = Parameters<ChannelEvents[K]>[0];
 
@@ -71,7 +79,7 @@ export function createMembership(bot: BotContext) {
           subject: { kind: "group", id },
         });
         if (known?.fixed) return;
-        const called = groupName ? `「${groupName}」` : "";
+        const called = groupName ? `「${shownGroupName(groupName)}」` : "";
         await noticeAdmins(
           t,
           `进了一个群${called}，还没有确认，不会往里发。\n请在群里发「/群 警务室 话题」确认。`,
@@ -113,17 +121,19 @@ export function createMembership(bot: BotContext) {
           (g) => g.address.channel === channel && g.state !== "removed",
         );
         const awaited = bot.config.groups.flatMap((g) =>
-          g.match?.channel === channel && !known.some((k) => k.name === g.match?.name) ? [g.match.name] : [],
+          g.match?.channel === channel && !known.some((k) => isSame(k.name, g.match?.name))
+            ? [g.match.name]
+            : [],
         );
         const reissued = known.some((k) => k.address.epoch !== epoch);
         const doubtful: string[] = [];
         const find = (name: string | undefined) => {
-          const named = groups.filter((g) => g.name === name);
+          const named = groups.filter((g) => isSame(g.name, name));
           // Two that were known by one name: neither may be given the address, or both would be sent the same there.
-          const isTwice = named.length > 1 || known.filter((k) => k.name === name).length > 1;
+          const isTwice = named.length > 1 || known.filter((k) => isSame(k.name, name)).length > 1;
           const doubt = named.length === 0 ? "（没找到）" : isTwice ? "（有重名，不能发）" : "";
           // Every start of a bot asks for what it still awaits: that it is not there yet is no news.
-          if (named.length > 0 || reissued) doubtful.push(`${name ?? "无名群"}${doubt}`);
+          if (named.length > 0 || reissued) doubtful.push(`${shownGroupName(name)}${doubt}`);
           return isTwice ? undefined : named[0]?.address;
         };
         for (const group of known) {
