@@ -74,6 +74,7 @@ export function createApp(deps: AppDeps): App {
     clock,
     logger,
     dir: deps.attachments,
+    tellAdmins: outgoing.tellAdmins,
   });
   const missedWords = createMissedWords({
     store,

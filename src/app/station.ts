@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { schedule } from "node-cron";
 import { cronTicks } from "../alerts/ticks.ts";
+import { handOutAttachments } from "../attachments/hand-out.ts";
 import type { Channel, ChannelMemory } from "../channels/channel.ts";
 import { createLocalChannel } from "../channels/local/local-channel.ts";
 import { localPeople } from "../channels/local/local-people.ts";
@@ -57,6 +58,10 @@ export async function runStation(file: string, { newData }: { newData: boolean }
     stamp: isDemo(config) ? "demo" : "real",
     timezone,
     logger,
+    verbs: {
+      attachment: (held, args) =>
+        handOutAttachments({ store: held, clock: systemClock, dir: join(config.data, "attachments") }, args),
+    },
     onFatal: ({ reason }) => {
       const text = reason === "taken" ? folderTaken(config.data) : DISK_FAILED;
       say(text);

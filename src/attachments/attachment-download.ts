@@ -2,11 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
-import { fileTypeFromFile } from "file-type";
 import { type Channel, type Download, DownloadError } from "../channels/channel.ts";
+import { kindOfContent } from "../domain/attachments.ts";
 import type { Attachment } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Store } from "../store/store.ts";
+import { contentType } from "./content-type.ts";
 import { voiceSeconds } from "./voice-length.ts";
 
 const MB = 1024 * 1024;
@@ -17,22 +17,14 @@ const LIMITS: Record<Attachment["kind"], number> = {
   file: 50 * MB,
   video: 200 * MB,
 };
-/** Bytes of all attachments together. */
-const QUOTA = 20 * 1024 * MB;
 /** How long one download may take, and how long it may say nothing once it has begun. */
 const LONGEST_MS = 180_000;
 const SILENCE_MS = 30_000;
-/** What can run on an officer's computer is not kept: by what it is, and by its name, which is all that a script has. */
-const RUNS =
-  /x-msdownload|x-msi|x-elf|x-mach|x\.ms\.shortcut|java-archive|x-apple-diskimage|vnd\.android\.package/;
-const RUNS_BY_NAME =
-  /\.(apk|appx|bat|cmd|com|cpl|dll|dmg|exe|gadget|hta|inf|jar|jse?|lnk|msc|msix?|msp|pif|ps1|reg|scf|scr|sh|url|vb[es]?|ws[cfh]?)[\s.]*$/i;
-
 type Failure = NonNullable<Attachment["failure"]>;
 
 /** `failure`: for good; `again`: the network, or our own disk, may do it another time. */
 export type Outcome =
-  | { readonly hash: string; readonly size: number; readonly mime: string; readonly seconds?: number }
+  | (Required<Pick<Attachment, "hash" | "size" | "mime">> & Pick<Attachment, "kind" | "held" | "seconds">)
   | { readonly failure: Failure }
   | { readonly again: "network" }
   | { readonly again: "disk"; readonly error: string };
@@ -44,7 +36,8 @@ export function attachmentPath(dir: string, hash: string): string {
 
 /** Brings contents into the folder: each to a temporary file, fsynced, then renamed to its hash. */
 export interface Downloads {
-  get(job: Attachment): Promise<Outcome>;
+  /** `room`: bytes that may still be stored. */
+  get(job: Attachment, room: number): Promise<Outcome>;
   /** Ends those under way: each may be had again. */
   breakOff(): void;
   /** Removes what a crash has left half written; only while none is under way. */
@@ -52,25 +45,25 @@ export interface Downloads {
 }
 
 export function createDownloads(deps: {
-  store: Pick<Store, "attachments">;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   dir: string;
 }): Downloads {
-  const { store, channels, clock, dir } = deps;
+  const { channels, clock, dir } = deps;
   const underWay = new Set<AbortController>();
 
-  async function get(job: Attachment): Promise<Outcome> {
+  async function get(job: Attachment, room: number): Promise<Outcome> {
     const channel = channels.get(job.channel);
     const { ref } = job;
     if (!channel || !ref) return { failure: "expired" };
-    if (RUNS_BY_NAME.test(job.name ?? "")) return { failure: "refused-type" };
+    if (room <= 0) return { failure: "quota" };
     const temporary = join(dir, `.incoming-${randomUUID()}`);
     const control = new AbortController();
     underWay.add(control);
     const cancel = clock.after(LONGEST_MS, () => control.abort());
     try {
-      return await receive(job.kind, temporary, control, () => openWithin(channel, ref, control.signal));
+      const begin = () => openWithin(channel, ref, control.signal);
+      return await receive(job, { temporary, room, control, begin });
     } catch (error) {
       if (!(error instanceof DownloadError)) return { again: "disk", error: wordOf(error) };
       if (error.reason === "unreachable") return { again: "network" };
@@ -83,20 +76,16 @@ export function createDownloads(deps: {
   }
 
   async function receive(
-    kind: Attachment["kind"],
-    temporary: string,
-    control: AbortController,
-    begin: () => Promise<Download>,
+    { kind, name }: Attachment,
+    how: { temporary: string; room: number; control: AbortController; begin: () => Promise<Download> },
   ): Promise<Outcome> {
+    const { temporary, room, control } = how;
     await mkdir(dir, { recursive: true });
-    const room = QUOTA - (await store.attachments.storedBytes());
     const hash = createHash("sha256");
     let size = 0;
-    let said: string | undefined;
     const file = await open(temporary, "wx", 0o600);
     try {
-      const { stream, mime } = await begin();
-      said = mime;
+      const { stream } = await how.begin();
       for await (const chunk of chunksOf(stream, () => clock.after(SILENCE_MS, () => control.abort()))) {
         size += chunk.length;
         if (size > LIMITS[kind]) return { failure: "too-large" };
@@ -109,15 +98,19 @@ export function createDownloads(deps: {
     } finally {
       await file.close();
     }
-    const mime = (await fileTypeFromFile(temporary))?.mime ?? said ?? "application/octet-stream";
-    if (RUNS.test(mime) || (kind === "image" && !mime.startsWith("image/"))) {
-      return { failure: "refused-type" };
-    }
+    const { mime, held } = await contentType(temporary, name);
     const seconds = kind === "voice" ? voiceSeconds(await readFile(temporary)) : undefined;
     const digest = hash.digest("hex");
     await rename(temporary, attachmentPath(dir, digest));
     await syncFolder(dir);
-    return { hash: digest, size, mime, ...(seconds === undefined ? {} : { seconds }) };
+    return {
+      hash: digest,
+      size,
+      mime,
+      kind: kindOfContent(kind, mime),
+      ...(held && { held }),
+      ...(seconds !== undefined && { seconds }),
+    };
   }
 
   return {

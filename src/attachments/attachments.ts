@@ -6,9 +6,9 @@ import { isReady, outboxRow } from "../outbox/index.ts";
 import { attachmentWord, countAttachments } from "../reports/index.ts";
 import type { Store } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
+import { createShares } from "./shares.ts";
+import { nextTurns, type Turn } from "./turns.ts";
 
-/** Downloads under way at once, so that one that stalls does not stop the others. */
-const AT_ONCE = 3;
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 1_800_000;
 /** With these pauses, about a day. */
@@ -39,11 +39,13 @@ export function createAttachmentFetcher(deps: {
   logger: Logger;
   /** Folder of the contents. */
   dir: string;
+  tellAdmins(text: string): Promise<void>;
 }): AttachmentFetcher {
   const { store, channels, clock, logger } = deps;
   const downloads = createDownloads(deps);
+  const shares = createShares(deps);
   /** By attachment. */
-  const underWay = new Map<string, { job: Attachment; work: Promise<void> }>();
+  const underWay = new Map<string, Turn & { work: Promise<void> }>();
   /** Given up, by attachment; marked and said when nothing more of its report is about to be decided. */
   const lost = new Map<string, Attachment>();
   let looking: Promise<void> | undefined;
@@ -69,7 +71,6 @@ export function createAttachmentFetcher(deps: {
   /** Begins what is due, as far as there is room: the end of a download looks again. */
   async function look(): Promise<void> {
     again = false;
-    if (underWay.size >= AT_ONCE) return;
     const now = clock.now();
     if (now.getTime() < notBefore) return lookAt(notBefore);
     // What is fetched could not be marked, and would be fetched again.
@@ -78,8 +79,8 @@ export function createAttachmentFetcher(deps: {
     const busy = new Set([...underWay.keys(), ...lost.keys()]);
     const pending = (await store.attachments.pending()).filter((job) => !busy.has(job.id) && canTry(job));
     const isDue = (job: Attachment, ms = 0) => dueAt(job) <= now.getTime() + ms;
-    const due = await urgentFirst(pending.filter((job) => isDue(job)));
-    for (const job of due.slice(0, AT_ONCE - underWay.size)) if (!stopped) begin(job);
+    const due = await turnsOf(pending.filter((job) => isDue(job)));
+    for (const turn of nextTurns(due, [...underWay.values()])) if (!stopped) begin(turn);
     const trying = [...underWay.values()].map(({ job }) => job);
     await giveUpLost([...trying, ...pending.filter((job) => isDue(job, GATHER))]);
     const later = pending.filter((job) => !isDue(job)).map(dueAt);
@@ -92,11 +93,14 @@ export function createAttachmentFetcher(deps: {
     return !channel || isReady(channel);
   }
 
-  async function urgentFirst(jobs: readonly Attachment[]): Promise<Attachment[]> {
-    const urgent = new Set<string>();
+  async function turnsOf(jobs: readonly Attachment[]): Promise<Turn[]> {
+    const reports = new Map<string, Report | undefined>();
     for (const { report } of jobs)
-      if ((await store.reports.get(report))?.priority === "urgent") urgent.add(report);
-    return jobs.toSorted((a, b) => Number(urgent.has(b.report)) - Number(urgent.has(a.report)));
+      if (!reports.has(report)) reports.set(report, await store.reports.get(report));
+    return jobs.map((job) => {
+      const report = reports.get(job.report);
+      return { job, person: report?.reporter ?? "", urgent: report?.priority === "urgent" };
+    });
   }
 
   function lookAt(at: number): void {
@@ -104,8 +108,9 @@ export function createAttachmentFetcher(deps: {
     if (!stopped) cancelTimer = clock.after(at - clock.now().getTime(), fetch);
   }
 
-  function begin(job: Attachment): void {
-    const work = one(job)
+  function begin(turn: Turn): void {
+    const { job } = turn;
+    const work = one(turn)
       .then(() => {
         failures = 0;
       }, failed)
@@ -113,7 +118,7 @@ export function createAttachmentFetcher(deps: {
         underWay.delete(job.id);
         fetch();
       });
-    underWay.set(job.id, { job, work });
+    underWay.set(job.id, { ...turn, work });
   }
 
   function failed(error: Error): void {
@@ -124,12 +129,15 @@ export function createAttachmentFetcher(deps: {
     lookAt(notBefore);
   }
 
-  async function one(job: Attachment): Promise<void> {
-    const outcome = await downloads.get(job);
+  async function one({ job, person }: Turn): Promise<void> {
+    const outcome = await downloads.get(job, await shares.roomFor(person));
     const { ref: _, nextAttemptAt: __, ...done } = job;
     const attempts = job.attempts + 1;
-    if ("hash" in outcome)
-      return store.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
+    if ("hash" in outcome) {
+      await store.tx(async (t) => t.attachments.put({ ...done, ...outcome, attempts, state: "stored" }));
+      await shares.stored(person, outcome.size);
+      return;
+    }
     if (stopped && "again" in outcome) return;
     logger.warn({ attachment: job.id, ...outcome, attempts }, "attachment not fetched");
     const isOurs = "again" in outcome && outcome.again === "disk";

@@ -10,7 +10,14 @@ import { readKey } from "../lib/sealing.ts";
 import { checkReport } from "./check.ts";
 import { endWith } from "./exit.ts";
 import { handbookVerb } from "./handbook-verb.ts";
-import { backupVerb, type Findings, restoreVerb, type VerbOptions, verifyVerb } from "./store-verbs.ts";
+import {
+  attachmentVerb,
+  backupVerb,
+  type Findings,
+  restoreVerb,
+  type VerbOptions,
+  verifyVerb,
+} from "./store-verbs.ts";
 
 /** The command line: every verb, its words, and the exit code of what goes wrong (exit.ts). */
 const program = new Command("jingmin")
@@ -49,6 +56,13 @@ verb("backup", "备份数据（机器人运行时也可以）")
   .argument("<dir>", "备份放在哪个文件夹")
   .action((dir: string, { config }: Station) =>
     endWith(async () => print(await backupVerb(await storeOptions(config), dir))),
+  );
+
+verb("attachment", "取出一件群众反映的附件（机器人运行时也可以；会记入审计）")
+  .argument("<number>", "编号，例如 R2611-0042")
+  .option("--to <dir>", "放在哪个文件夹", ".")
+  .action((number: string, { config, to }: Station & { to: string }) =>
+    endWith(async () => print(await attachmentVerb(await storeOptions(config), number, to))),
   );
 
 verb("restore", "从备份恢复（机器人要先停下）")

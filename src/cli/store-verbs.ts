@@ -1,4 +1,6 @@
 import { join, resolve } from "node:path";
+import { handOutAttachments } from "../attachments/hand-out.ts";
+import { systemClock } from "../lib/clock.ts";
 import { KeyError } from "../lib/sealing.ts";
 import { inZone } from "../lib/time.ts";
 import { type Backup, backupStore } from "../store/lowdb/backup/backup.ts";
@@ -72,6 +74,30 @@ async function keyIfThere(options: VerbOptions): Promise<{ key?: Uint8Array }> {
   } catch (error) {
     if (error instanceof KeyError && error.reason === "missing") return {};
     throw error;
+  }
+}
+
+/** `jingmin attachment R2611-0042`: by the running bot where there is one, else by this process. */
+export async function attachmentVerb(options: VerbOptions, number: string, to: string): Promise<string[]> {
+  const args = { number: number.trim().toUpperCase(), to: resolve(to) };
+  return explained(
+    options.dir,
+    async () =>
+      (await ask<string[]>(options.dir, "attachment", args)) ?? (await attachmentStopped(options, args)),
+  );
+}
+
+async function attachmentStopped(
+  options: VerbOptions,
+  args: { number: string; to: string },
+): Promise<string[]> {
+  await needData(options.dir, "还没有数据。");
+  const store = await openStore({ ...options, key: await options.key() });
+  try {
+    const where = { store, clock: systemClock, dir: join(options.dir, "attachments") };
+    return await handOutAttachments(where, args);
+  } finally {
+    await store.close();
   }
 }
 

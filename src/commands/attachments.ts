@@ -1,4 +1,5 @@
 import type { ChannelCapabilities, Content, OutgoingFile } from "../channels/channel.ts";
+import { attachmentFileName, isHeldBack } from "../domain/attachments.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -63,9 +64,11 @@ export function sendAttachments(
     const { kind, state, hash, mime = "application/octet-stream" } = attachment;
     const label = `${i + 1}${kindNames[kind]}`;
     if (state !== "stored" || !hash) missing.push(`${label}${trouble(attachment)}`);
+    else if (isHeldBack(attachment))
+      missing.push(`${label}可能不安全，不在这里发，在值班电脑上取：jingmin attachment ${report.number}`);
     else if (!can || !sendable(can, kind)) missing.push(`${label}这个渠道发不了，请换个渠道看`);
     else {
-      const name = attachment.name ?? `${report.number}-${i + 1}.${extension(mime)}`;
+      const name = attachmentFileName(report.number, i + 1, mime);
       files.push({ kind, name, mime, path: bot.attachmentPath(hash) });
     }
   }
@@ -80,18 +83,4 @@ function trouble(attachment: Attachment): string {
 function sendable(can: ChannelCapabilities, kind: Attachment["kind"]): boolean {
   if (kind === "image") return can.image;
   return kind === "voice" ? can.voice || can.file : can.file;
-}
-
-/** Where the end of the type is not what the file is called. */
-const extensions = new Map([
-  ["jpeg", "jpg"],
-  ["octet", "bin"],
-  ["plain", "txt"],
-  ["mpeg", "mp3"],
-  ["quicktime", "mov"],
-]);
-
-function extension(mime: string): string {
-  const end = /^[\w.-]+\/(?:x-)?([a-z0-9]+)/.exec(mime)?.[1] ?? "bin";
-  return extensions.get(end) ?? end;
 }

@@ -197,7 +197,10 @@ export interface Attachment {
   readonly hash?: string;
   /** Bytes. */
   readonly size?: number;
+  /** As the content tells, never its sender. */
   readonly mime?: string;
+  /** Of a type that opens by itself, but with something in it that should not (macros, links to templates). */
+  readonly held?: true;
   /** Of a voice message, once it is stored and where its format tells. */
   readonly seconds?: number;
   /** Why it was given up: a fixed word, never text from outside. */

@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createAttachmentFetcher } from "../../src/attachments/attachments.ts";
+import { handOutAttachments } from "../../src/attachments/hand-out.ts";
 import { type ChannelEvents, DownloadError } from "../../src/channels/channel.ts";
 import type { Attachment } from "../../src/domain/reports.ts";
 import { StoreError } from "../../src/store/store.ts";
+import { tinyPng } from "../contract/channel.ts";
 import { createMemoryChannel } from "../support/memory-channel.ts";
 import { createMemoryStore } from "../support/memory-store.ts";
 import { silent } from "../support/outbox-rig.ts";
@@ -100,23 +102,23 @@ test("what came with an urgent report is fetched first", async () => {
   const chat = await startChat();
   const { download } = chat.channel;
   const begun: string[] = [];
-  const streams = [stalled(), stalled(), stalled()];
+  const streams = Array.from({ length: 8 }, stalled);
   const first = streams[0];
   chat.channel.download = vi.fn(async (ref) => {
     begun.push(ref);
     const stream = streams.shift();
     return stream ? { stream } : download(ref);
   });
-  send(chat, "张", content("一"), content("二"), content("三"), content("四"));
-  await vi.waitFor(() => expect(begun).toHaveLength(3));
+  for (const name of ["张", "李", "赵", "钱"]) send(chat, name, content("一"), content("二"), content("三"));
+  await vi.waitFor(() => expect(begun).toHaveLength(8));
   const me = chat.channel.address("user", "resident-王");
   const ref = chat.channel.upload(content("五"));
   const attachments = [{ kind: "voice" as const, ref }];
   chat.channel.receive({ id: me.id, name: "王" }, { chat: me, attachments, text: "有人拿刀砍人，救命" });
-  await vi.waitFor(async () => expect(await pending(chat)).toHaveLength(5));
+  await vi.waitFor(async () => expect(await pending(chat)).toHaveLength(13));
   first?.push(null);
-  await vi.waitFor(() => expect(begun.length).toBeGreaterThan(3));
-  expect(begun[3]).toBe(ref);
+  await vi.waitFor(() => expect(begun.length).toBeGreaterThan(8));
+  expect(begun[8]).toBe(ref);
   await chat.clock.advance(30 * SECOND);
 });
 
@@ -227,33 +229,102 @@ test("what the store does not mark is downloaded again later and later", async (
   expect(await states(chat)).toEqual(["stored"]);
 });
 
-/** What became of each of these files, by its name: `stored`, or why not. */
-async function sendFiles(files: Record<string, Uint8Array>) {
+test("six stalled pictures of one stop nobody else's", async () => {
   const chat = await startChat();
-  const attachments = Object.entries(files).map(([name, bytes]) => {
-    return { kind: "file" as const, name, ref: chat.channel.upload(bytes) };
-  });
-  await chat.resident("张").dm("证据", { message: { attachments } });
-  const report = await chat.store.reports.byNumber("R2611-0001");
-  const kept = await chat.store.attachments.ofReport(report?.id ?? "");
-  return Object.fromEntries(kept.map(({ name, state, failure }) => [name, failure ?? state]));
-}
-
-const named = (names: string[]) => Object.fromEntries(names.map((name) => [name, content("@echo off")]));
-
-test("what runs on an officer's computer by its name is not kept; any other file is", async () => {
-  const runs = ["处罚决定书.bat", "照片.VBS", "a.lnk", "a.msi", "a.hta", "a.sh", "通知.doc.js ", "a.exe."];
-  const others = ["证据.pdf", "a.bat.txt", "聊天记录.html", "js"];
-  expect(await sendFiles(named([...runs, ...others]))).toEqual({
-    ...Object.fromEntries(runs.map((name) => [name, "refused-type"])),
-    ...Object.fromEntries(others.map((name) => [name, "stored"])),
-  });
+  const { download } = chat.channel;
+  const slow = new Set<string>();
+  chat.channel.download = async (ref) => (slow.has(ref) ? { stream: stalled() } : download(ref));
+  for (let n = 0; n < 6; n++) {
+    const ref = chat.channel.upload(content(`慢${n}`));
+    slow.add(ref);
+    const from = chat.channel.address("user", "resident-张");
+    chat.channel.receive(
+      { id: "resident-张", name: "张" },
+      { chat: from, attachments: [{ kind: "image", ref }] },
+    );
+  }
+  send(chat, "王", content("快"));
+  await vi.waitFor(async () => expect(await states(chat, "R2611-0002")).toEqual(["stored"]));
 });
 
-test("a shortcut is not kept, whatever it is called", async () => {
-  const head = [0x4c, 0, 0, 0, 1, 0x14, 2, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46];
-  const shortcut = Uint8Array.from([...head, ...new Array(80).fill(0)]);
-  expect(await sendFiles({ "证据.pdf": shortcut })).toEqual({ "证据.pdf": "refused-type" });
+test("one person's share of a day is no one else's; it is said, and begins anew", async () => {
+  const chat = await startChat();
+  const size = 10 * 1024 * 1024;
+  const state = async (name: string) => {
+    const kept = async () => {
+      const [report] = await chat.store.reports.newest({}, 1);
+      return (await chat.store.attachments.ofReport(report?.id ?? "")).map((a) => a.failure ?? a.state);
+    };
+    await chat.resident(name).dm("新 看这个", { voice: content("小") });
+    return (await kept()).at(-1);
+  };
+  // As if the day had brought half a gigabyte.
+  await chat.resident("张").dm("证据", { voice: content("一") });
+  const [report] = await chat.store.reports.newest({}, 1);
+  const [one] = await chat.store.attachments.ofReport(report?.id ?? "");
+  if (!one) throw new Error("no attachment");
+  await chat.restart();
+  await chat.store.tx(async (t) => {
+    for (let n = 0; n < 50; n++) t.attachments.put({ ...one, id: `z${n}`, size });
+  });
+  expect(await state("张")).toBe("quota");
+  expect(await state("王")).toBe("stored");
+  await chat.advance(25 * 60 * MINUTE);
+  expect(await state("张")).toBe("stored");
+});
+
+test("admins hear once that four fifths of the space are taken", async () => {
+  const chat = await startChat({ officers: [{ name: "管", role: "admin" }] });
+  const stored = vi.spyOn(chat.store.attachments, "storedBytes");
+  stored.mockResolvedValue(17 * 1024 ** 3);
+  for (const name of ["张", "王"]) await chat.resident(name).dm("看", { voice: content(name) });
+  const told = () => chat.officer("管").inbox.filter((text) => text.includes("的空间"));
+  expect(told()).toEqual([expect.stringContaining("已占85%的空间（共20GB）")]);
+  stored.mockResolvedValue(10 * 1024 ** 3);
+  await chat.resident("李").dm("看", { voice: content("李") });
+  stored.mockResolvedValue(17 * 1024 ** 3);
+  await chat.resident("赵").dm("看", { voice: content("赵") });
+  expect(told()).toHaveLength(2);
+});
+
+test("what its sender and a server say of a file is not believed, and its name goes nowhere", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const { download } = chat.channel;
+  chat.channel.download = async (ref) => ({ ...(await download(ref)), mime: "image/jpeg", name: "a.jpg" });
+  const page = chat.channel.upload(content("<html><script>"));
+  const photo = chat.channel.upload(tinyPng());
+  const attachments = [
+    { kind: "image" as const, name: "../../x.jpg", ref: page },
+    { kind: "file" as const, name: "[CQ:at,qq=all].exe", ref: photo },
+  ];
+  await chat.resident("张").dm("看", { message: { attachments } });
+  const [answer] = await chat.officer("李").dm("看 1 图");
+  expect(answer).toBe(
+    "R2611-0001 附件2个，1文件可能不安全，不在这里发，在值班电脑上取：jingmin attachment R2611-0001：",
+  );
+  expect(chat.channel.sent.at(-1)?.content.files?.map(({ name, mime }) => [name, mime])).toEqual([
+    ["R2611-0001-2.png", "image/png"],
+  ]);
+});
+
+test("on the station's computer all is handed out, with a warning and a record", async () => {
+  const chat = await startChat();
+  const attachments = [
+    { kind: "image" as const, ref: chat.channel.upload(tinyPng()) },
+    { kind: "file" as const, name: "a.bat", ref: chat.channel.upload(content("@echo off")) },
+  ];
+  await chat.resident("张").dm("看", { message: { attachments } });
+  const to = await mkdtemp(join(tmpdir(), "jingmin-out-"));
+  onTestFinished(() => rm(to, { recursive: true }));
+  const where = { store: chat.store, clock: chat.clock, dir: join(chat.store.dir, "attachments") };
+  const lines = await handOutAttachments(where, { number: "R2611-0001", to });
+  expect(lines.join("\n")).toMatch(/1 照片：R2611-0001-1\.png\n2 文件：R2611-0001-2\.bin（不要直接打开）\n/);
+  expect(lines.at(-1)).toContain("可能带病毒或宏");
+  expect(await readFile(join(to, "R2611-0001", "R2611-0001-2.bin"), "utf8")).toBe("@echo off");
+  const [report] = await chat.store.reports.newest({}, 1);
+  const audit = await chat.store.audit.of({ kind: "report", id: report?.id ?? "" }, 1);
+  expect(audit[0]).toMatchObject({ action: "report.attachments", actor: { system: "command-line" } });
+  await expect(handOutAttachments(where, { number: "R2611-9999", to })).rejects.toThrow("没有编号");
 });
 
 test("a download with nothing in it is tried again", async () => {
@@ -290,6 +361,7 @@ test("a call that comes at whatever moment of a look is not forgotten", async ()
       clock,
       logger: silent,
       dir,
+      tellAdmins: async () => {},
     });
     fetcher.fetch();
     for (let turn = 0; turn < moment; turn++) await Promise.resolve();

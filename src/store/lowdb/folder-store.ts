@@ -23,6 +23,10 @@ export interface OpenOptions {
   readonly tuning?: Partial<Tuning>;
   /** See `TransactionsOptions`. */
   readonly rehearse?: boolean;
+  /** What else another process may ask of the one that holds the folder (the command line's verbs). */
+  readonly verbs?: Readonly<
+    Record<string, (store: Store, args: Readonly<Record<string, string>>) => Promise<unknown>>
+  >;
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
   readonly migrations?: readonly Migration[];

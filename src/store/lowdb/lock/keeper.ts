@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { UserFacingError } from "../../../domain/errors.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import { backupStore, copyStore, unfinished } from "../backup/backup.ts";
 import { readIndex } from "../backup/backup-index.ts";
@@ -32,6 +33,8 @@ export async function answerRequest(
       const { reason, message } = error;
       return { refused: { reason, message } } satisfies Refused;
     }
+    if (error instanceof UserFacingError)
+      return { refused: { reason: "other", message: error.message } } satisfies Refused;
     logger.error({ err: error, verb: request.verb }, "could not do what another process asked for");
     throw error;
   }
@@ -44,7 +47,8 @@ async function run(store: FolderStore, options: OpenOptions, request: OwnerReque
   }
   if (request.verb === "verify")
     return store.withoutCheckpoints(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
-  return "jingmin";
+  const other = options.verbs?.[request.verb];
+  return other ? other(store, request.args ?? {}) : "jingmin";
 }
 
 /** An older program opens this again: the way back from a migration. */
