@@ -43,7 +43,7 @@ const shown: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether content of this type (as the content itself tells, never its sender) may go to an officer by chat. */
-export function isShowable(mime: string | undefined): boolean {
+function isShowable(mime: string | undefined): boolean {
   return shown.has(mime ?? "");
 }
 
