@@ -6,9 +6,10 @@ import { readAddress } from "../config/config.ts";
 import type { Schedule } from "../domain/alerts.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
 import type { HandbookAnswer } from "../domain/handbook.ts";
+import { dayOfFile } from "../domain/rotation.ts";
 import { chapters } from "../handbook/booklet.ts";
 import { loadHandbook } from "../handbook/handbook.ts";
-import { formatFault } from "../lib/text-file.ts";
+import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import { portFaults } from "./ports.ts";
 
@@ -25,7 +26,12 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
   const local = inZone(now, timezone);
   const handbook = await loadHandbook(config.handbook, local.format("YYYY-MM-DD"));
   const handbookFaults = handbook.faults.map((fault) => ({ ...fault, file: `${HANDBOOK}${fault.file}` }));
-  const faults = [...alerts.faults, ...handbookFaults, ...(await portFaults(config))];
+  const faults = [
+    ...alerts.faults,
+    ...overFaults(alerts, now, local.format("YYYY-MM-DD")),
+    ...handbookFaults,
+    ...(await portFaults(config)),
+  ];
   const errors = faults.filter(({ severity }) => severity === "error").length;
   const warnings = [...(await backupPlace(config)), ...officeWarnings(config)];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
@@ -35,10 +41,33 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     errors > 0 ? `有${errors}处要改（${counts}）。` : `配置没有问题：${counts}。`,
     `时区 ${timezone}（UTC${local.format("Z")}），现在是 ${local.format("YYYY-MM-DD HH:mm")}。`,
     handbookLine(handbook.answers),
+    ...unscheduledLine(alerts),
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
   return { lines, ok: errors === 0 };
+}
+
+/** Alerts that will never be sent again as they are. */
+function overFaults({ series }: Alerts, now: Date, today: string): Fault[] {
+  return [...series.values()].flat().flatMap(({ id, file, expires }) => {
+    const day = dayOfFile(file);
+    const expired = expires !== undefined && new Date(expires) <= now;
+    if (!expired && !(day && day < today)) return [];
+    const message = expired
+      ? "已过 expires，不会再发"
+      : `${day} 已经过去，不会再发：明年要发就改文件名里的日期`;
+    return [{ file: id, line: 0, severity: "warning", message }];
+  });
+}
+
+function unscheduledLine({ series, schedules }: Alerts): string[] {
+  const scheduled = new Set(schedules.map((schedule) => schedule.series));
+  const rest = [...series].filter(([name, files]) => !scheduled.has(name) && files.length > 0);
+  if (rest.length === 0) return [];
+  return [
+    `没有排进 schedule.yaml 的系列：${rest.map(([name, files]) => `${name} ${files.length}篇`).join("，")}。`,
+  ];
 }
 
 /** Where a fault is, beside those of the alerts. */

@@ -1,3 +1,5 @@
+import { findUnlistedHotlines } from "./hotlines.ts";
+
 /** Where the station's name goes in an alert file, so that one set of files serves every station. */
 const STATION = "{station}";
 
@@ -39,6 +41,9 @@ export function reviewAlert(title: string, body: string): Remark[] {
     const line1 = index + 1;
     if (/https?:|www\.|[\w-]+\.(?:com|cn|net|org|top|xyz|vip|cc)(?![\w])/i.test(line)) {
       remarks.push({ line: line1, message: "里面有网址，提示里不放链接" });
+    }
+    for (const { number } of findUnlistedHotlines(line)) {
+      remarks.push({ line: line1, message: `「${number}」不在公开热线名单里，请核对是不是写错了` });
     }
     for (const [word] of line.replaceAll(STATION, "").matchAll(/[{｛][^}｝]*[}｝]?/g)) {
       remarks.push({ line: line1, message: `不认识「${word}」，大括号里只能写 ${STATION}` });

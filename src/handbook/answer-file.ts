@@ -6,6 +6,7 @@ import {
   COUNTER_DECIDES,
   type HandbookAnswer,
 } from "../domain/handbook.ts";
+import { findUnlistedHotlines } from "../domain/hotlines.ts";
 import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
 import { firstTextLine, splitFrontMatter } from "../lib/front-matter.ts";
 import { decodeText, type Fault } from "../lib/text-file.ts";
@@ -110,6 +111,9 @@ function reviewText(text: string): Remark[] {
   }
   for (const { index, kind } of findPersonalNumbers(text)) {
     remark(index, "warning", `像是${personalNumberNames[kind]}，请删掉；派出所的电话写成 {电话}`);
+  }
+  for (const { index, number } of findUnlistedHotlines(text)) {
+    remark(index, "warning", `「${number}」不在公开热线名单里，请核对是不是写错了`);
   }
   for (const { index, 0: word } of text.matchAll(/[{｛][^}｝\n]*[}｝]?/g)) {
     if (answerPlaceholders.some((known) => known === word)) continue;

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { readAlert } from "../../src/alerts/alert-file.ts";
 import { loadAlerts } from "../../src/alerts/alert-files.ts";
 import { nextDue } from "../../src/alerts/due.ts";
+import { readSchedules } from "../../src/alerts/schedule-file.ts";
 import { alertLength, signAlert } from "../../src/domain/alert-text.ts";
+import { hotlines } from "../../src/domain/hotlines.ts";
 import { findPersonalNumbers } from "../../src/domain/personal-numbers.ts";
 import { type AlertFile, dayOfFile, drawAlert } from "../../src/domain/rotation.ts";
 import { isWorkday } from "../../src/domain/workdays.ts";
@@ -17,7 +19,7 @@ const { schedules, series, calendar, faults } = await loadAlerts(dir, {
 });
 const daily = series.get("daily") ?? [];
 const traffic = series.get("traffic") ?? [];
-const all = [...daily, ...traffic];
+const all = [...series.values()].flat();
 const topics = ["防诈", "防盗", "交通", "消防", "学生", "反恐"];
 const topicOf = (file: string) => topics.find((topic) => file.includes(`-${topic}-`));
 const bodyOf = ({ text }: AlertFile) => text.slice(text.indexOf("\n") + 1);
@@ -35,6 +37,14 @@ test("there are alerts enough, balanced over the handbook's six topics", () => {
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
 });
 
+test("there are a hundred and more, for everybody and for those with duties of their own", () => {
+  expect(all.length).toBeGreaterThanOrEqual(100);
+  for (const audience of ["hotel", "rental", "school", "shop", "guards", "riders", "elders"])
+    expect(series.get(audience)?.length ?? 0, audience).toBeGreaterThanOrEqual(7);
+  const seasons = daily.filter(({ season }) => season);
+  expect(seasons.length).toBeGreaterThanOrEqual(8);
+});
+
 describe.each(all.map((alert) => [alert.id, alert] as const))("%s", (_, alert) => {
   const body = bodyOf(alert);
   test("keeps the house rules", () => {
@@ -50,8 +60,8 @@ describe.each(all.map((alert) => [alert.id, alert] as const))("%s", (_, alert) =
 
   test("names no number but public hotlines and the figures of the law", () => {
     const numbers = body.match(/\d+/g) ?? [];
-    const known = ["110", "119", "120", "122", "96110", "12339", "16", "12"];
-    expect(numbers.filter((number) => !known.includes(number))).toEqual([]);
+    const known = new Set([...hotlines.keys(), "16", "12"]);
+    expect(numbers.filter((number) => !known.has(number))).toEqual([]);
   });
 });
 
@@ -92,6 +102,20 @@ test("over a whole year two days running never have the same topic, and winter s
     if (/-(06|07|08)-/.test(day)) expect(file).not.toContain("烤火");
     recent.unshift(file);
   }
+});
+
+test("every hotline that may be named has its source", async () => {
+  const sources = await readFile(`${dir}/SOURCES.md`, "utf8");
+  for (const number of hotlines.keys())
+    expect(sources).toMatch(new RegExp(`^\\| [^|]*(?<!\\d)${number}(?!\\d)`, "m"));
+});
+
+test("the schedules that wait in the comments are in order, and use what is written", async () => {
+  const file = await readFile(`${dir}/schedule.yaml`, "utf8");
+  const all = file.replace(/^# (- id: | {2}\w+: )/gm, "$1");
+  const read = readSchedules(all, "schedule.yaml", (name) => series.has(name));
+  expect(read.faults).toEqual([]);
+  expect(new Set(read.schedules.map((schedule) => schedule.series))).toEqual(new Set(series.keys()));
 });
 
 test("the example in the officers' page is itself in order", async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkReport } from "../../src/cli/check.ts";
 import { parseConfig } from "../../src/config/config.ts";
@@ -14,8 +14,10 @@ async function check(more: object = {}, alerts: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), "jingmin-check-"));
   onTestFinished(() => rm(dir, { recursive: true }));
   await mkdir(join(dir, "alerts"));
-  for (const [file, text] of Object.entries({ "schedule.yaml": "[]", ...alerts }))
+  for (const [file, text] of Object.entries({ "schedule.yaml": "[]", ...alerts })) {
+    await mkdir(dirname(join(dir, "alerts", file)), { recursive: true });
     await writeFile(join(dir, "alerts", file), text);
+  }
   const station = {
     station: { name: "光明路派出所" },
     channels: [{ name: "byhand", type: "manual" }],
@@ -70,4 +72,35 @@ test("so is a port that QQ should dial", async () => {
   const listen = `127.0.0.1:${await serve("hello")}`;
   const { lines } = await check({ channels: [{ name: "qq", type: "onebot", listen, token: "t" }] });
   expect(lines[0]).toMatch(/channels\.0\.listen 端口 \d+ 已被别的程序占用/);
+});
+
+test("what will never be sent again, and what no schedule draws from, is named", async () => {
+  const alert = (more = "") =>
+    `---\ntitle: 看好门窗\n${more}---\n${"睡觉前把门反锁，窗户关好。".repeat(6)}\n{station}\n`;
+  const { lines, ok } = await check(
+    {},
+    {
+      "daily/01.md": alert(),
+      "daily/2026-11-23-昨天.md": alert(),
+      "daily/2026-11-24-今天.md": alert(),
+      "daily/02.md": alert("expires: 2026-11-24 09:59\n"),
+      "daily/03.md": alert("expires: 2026-11-24 10:01\n"),
+    },
+  );
+  expect(ok).toBe(true);
+  expect(lines.filter((line) => line.includes("不会再发"))).toEqual([
+    "daily/02.md：（提醒）已过 expires，不会再发",
+    "daily/2026-11-23-昨天.md：（提醒）2026-11-23 已经过去，不会再发：明年要发就改文件名里的日期",
+  ]);
+  expect(lines).toContain("没有排进 schedule.yaml 的系列：daily 5篇。");
+});
+
+test("a number to call that is no public hotline is named with its line", async () => {
+  const { lines } = await check(
+    {},
+    {
+      "daily/01.md": `---\ntitle: 看好门窗\n---\n${"睡觉前把门反锁，窗户关好。".repeat(6)}\n拿不准打96119。\n{station}\n`,
+    },
+  );
+  expect(lines.join("\n")).toContain("daily/01.md 第5行：（提醒）「96119」不在公开热线名单里");
 });
