@@ -17,18 +17,28 @@ export function canonical(text: string): string {
 
 /** A name of a person, office, group or unit, for comparing: also without blanks and dots, in lower case. */
 export function canonicalName(name: string): string {
-  return canonical(name).replace(BLANKS_AND_DOTS, "").toLowerCase();
+  let canonicalForm = names.get(name);
+  if (canonicalForm === undefined) {
+    canonicalForm = canonical(name).replace(BLANKS_AND_DOTS, "").toLowerCase();
+    if (names.size >= REMEMBERED) names.clear();
+    if (name.length <= LONGEST_NAME) names.set(name, canonicalForm);
+  }
+  return canonicalForm;
 }
+/** The station's names are few, and each message is asked for all of them. */
+const names = new Map<string, string>();
+const REMEMBERED = 5_000;
+const LONGEST_NAME = 40;
 
 /** Those of the names that occur in a text, in whatever spelling. */
-export function namesIn(text: string, names: readonly string[]): string[] {
+export function namesIn(text: string, all: readonly string[]): string[] {
   const said = canonicalName(text);
-  return names.filter((name) => said.includes(canonicalName(name)));
+  return all.filter((name) => said.includes(canonicalName(name)));
 }
 
 /** A canonical text in which these names stand in their canonical form, whatever blanks and dots were within them. */
-export function withNames(text: string, names: readonly string[]): string {
-  return names
+export function withNames(text: string, all: readonly string[]): string {
+  return all
     .map((name) => Array.from(canonicalName(name)))
     .filter((characters) => characters.length > 1)
     .reduce((said, characters) => {

@@ -5,6 +5,7 @@ import { canonical } from "../domain/canonical.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { BindCode } from "../domain/people.ts";
 import { understand } from "../domain/understanding/index.ts";
+import type { Danger } from "../domain/understanding.ts";
 import { codeSigns, codesIn } from "../lib/codes.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import { burn } from "../people/burn-codes.ts";
@@ -29,7 +30,9 @@ export function createCodeWatch(bot: BotContext) {
     const [hit] = found;
     // A code with a slip of the finger is as good as one: seven of its eight signs.
     if (!hit) return place === "dm" && meansToBind(message.text, open.size > 0) ? { bind: first } : "no-code";
-    if (place === "dm" && !message.anonymous && isShort(message.text)) return { bind: hit.code };
+    const mayBind = place === "dm" && !message.anonymous && dangerIn(message.text) === undefined;
+    const wantsIt = mayBind && isAboutBinding(message.text);
+    if (wantsIt) return { bind: hit.code };
     return burnt(
       message,
       place,
@@ -50,7 +53,7 @@ export function createCodeWatch(bot: BotContext) {
         t.deliveries.put(outboxRow({ kind: "notice", to: { officer: sender.id }, text: inGroup }, now));
     });
     if (place !== "dm") return { answer: place === "officers" ? inGroup : undefined };
-    const { danger } = understand(canonical(message.text));
+    const danger = dangerIn(message.text);
     return { answer: danger ? `${dangerAdvice(danger, bot.config.station)}\n${inText}` : inText };
   }
 }
@@ -65,16 +68,23 @@ export function codesOf({ text, attachments }: InboundMessage): ReadonlySet<stri
   return named.length > 0 ? new Set([...found, ...named]) : found;
 }
 
-/** Letters and digits beside the code's, at most, of somebody who wants to be bound and tells nothing else. */
+/** Letters and digits beside the code's, at most, of somebody who tells nothing else; more, where they speak of binding. */
 const AROUND = 24;
+const AROUND_BINDING = 80;
 
-function isShort(text: string): boolean {
-  return lettersOf(text).length <= 8 + AROUND;
+/** 绑 is a word of danger, where nobody binds an account. */
+function dangerIn(text: string): Danger | undefined {
+  return understand(canonical(text).replace(/绑(?:定|一下|上)?/g, "")).danger;
+}
+
+function isAboutBinding(text: string): boolean {
+  const around = lettersOf(text).length - 8;
+  return around <= AROUND || (around <= AROUND_BINDING && /绑|邀请码|bind/i.test(canonical(text)));
 }
 
 /** Nothing but something like a code, and words around it that say what it is for. */
 function meansToBind(text: string, someAreOpen: boolean): boolean {
-  if (!isShort(text)) return false;
+  if (lettersOf(text).length > 8 + AROUND) return false;
   const words = lettersOf(text).replace(/[^\p{Script=Han}]/gu, "");
   const latin = codeSigns(text).length;
   if (words === "" && latin === 8) return someAreOpen;

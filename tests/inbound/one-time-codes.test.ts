@@ -29,9 +29,9 @@ test("in whatever spelling a code is sent, it binds and is kept nowhere", async 
   let count = 0;
   const sent: string[] = [];
   await fc.assert(
-    fc.asyncProperty(fc.infiniteStream(fc.nat()), async () => {
+    fc.asyncProperty(fc.gen(), async (generate) => {
       const code = await invited(chat, "李");
-      const [text = ""] = fc.sample(spelled(code), 1);
+      const text = generate(spelled, code);
       const answers = await chat.resident(`新号${count++}`).dm(text);
       sent.push(text);
       expect(answers, text).toEqual([expect.stringMatching(/^绑定好了，李/)]);
@@ -54,6 +54,7 @@ test.each([
   "/绑定 # 谢谢",
   "所里给我的码是#，帮我绑一下",
   "綁定#",
+  "你好，我是体育场警务室的李，所里今天上午给我的绑定码是#，麻烦帮我把这个微信号绑定一下，谢谢",
 ])("%s binds", async (typed) => {
   const chat = await startChat({ officers: [admin, "李"] });
   const code = await invited(chat, "李");
