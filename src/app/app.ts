@@ -100,6 +100,12 @@ export function createApp(deps: AppDeps): App {
     fetchAttachments: () => attachments.fetch(),
     onFiled: ({ priority }) => metrics.reported({ priority }),
     gapReminder: missedWords.reminder,
+    account({ channel, chat }, { outcome, because }) {
+      metrics.accounted({ channel, outcome, because });
+      const line = { channel, place: chat?.kind, outcome, because };
+      // What people say among themselves is a line only where every line is wanted.
+      logger[because === "chatter" || because === "own" ? "debug" : "info"](line, "a message came in");
+    },
     attachmentPath: pathOf,
   };
   const inbound = createInbound(bot, commands);
@@ -116,6 +122,10 @@ export function createApp(deps: AppDeps): App {
       },
       missed(gap) {
         void missedWords.note(channel, gap);
+      },
+      ignored(reason) {
+        metrics.received({ channel, place: "unread" });
+        on.ignored(reason);
       },
       epoch(change) {
         on.epoch(change);
@@ -145,10 +155,12 @@ export function createApp(deps: AppDeps): App {
       attachments.fetch();
     },
     async idle() {
-      await inbound.idle();
-      await attachments.idle();
-      await adminCodes.idle();
-      await outgoing.idle();
+      do {
+        await inbound.idle();
+        await attachments.idle();
+        await adminCodes.idle();
+        await outgoing.idle();
+      } while (await inbound.idle());
     },
     async stop() {
       missedWords.stop();

@@ -24,6 +24,11 @@ export interface BotContext {
   onFiled(report: Pick<Report, "category" | "priority">): void;
   /** What somebody who writes after a gap is told once: that words of theirs may be missing. */
   gapReminder(message: InboundMessage): Promise<string | undefined>;
+  /** What became of a message that came in; told of each exactly once. */
+  account(
+    message: Pick<InboundMessage, "channel"> & Partial<Pick<InboundMessage, "chat">>,
+    became: { readonly outcome: string; readonly because?: string },
+  ): void;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }

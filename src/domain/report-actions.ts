@@ -42,10 +42,12 @@ export interface Moment {
 }
 
 type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"> &
-  Partial<Pick<Report, "place" | "office" | "group" | "attachments">>;
+  Partial<
+    Pick<Report, "place" | "office" | "group" | "attachments" | "restricted" | "sensitive" | "offence">
+  >;
 
 /** What the resident said: its words, the message behind them, ids of what came with them. */
-type Said = Pick<SaidEntry, "text" | "message" | "attachments">;
+type Said = Pick<SaidEntry, "text" | "message" | "attachments" | "apart">;
 
 /** A new report from what a resident said; its office is decided by the caller. */
 export function fileReport(filed: Filed, said: Said, moment: Moment): Changed {
@@ -61,11 +63,30 @@ export function fileReport(filed: Filed, said: Said, moment: Moment): Changed {
   return { report, entries: [entry(report, { by: "resident", kind: "said", ...said }, moment)] };
 }
 
-/** The resident says more; a closed report stays closed, so that the officer decides. */
+/** The resident comes back to a closed report: it opens again, with whoever had it. */
+export function comeBack(report: Report, moment: Moment): Outcome {
+  if (isOpen(report)) return { refused: "not-closed" };
+  const { closedAt: _, ...open } = report;
+  const to = report.assignee === undefined ? "received" : "accepted";
+  return change(open, { status: to }, { by: "resident", kind: "status", from: report.status, to }, moment);
+}
+
+/** The resident says what the report is; what may be a complaint stays for leaders. */
+export function correctCategory(report: Report, category: Category, moment: Moment): Changed {
+  const stays = isRestricted(report) || category === "complaint" ? ({ restricted: true } as const) : {};
+  return change(
+    report,
+    { category, ...stays },
+    { by: "resident", kind: "corrected", field: "category", from: report.category, to: category },
+    moment,
+  );
+}
+
+/** The resident says more; a closed report stays closed. */
 export function supplement(
   report: Report,
   said: Said,
-  changes: Partial<Pick<Report, "priority" | "place" | "office">>,
+  changes: Partial<Pick<Report, "priority" | "place" | "office" | "sensitive" | "offence">>,
   moment: Moment,
 ): Changed {
   const more = {

@@ -66,6 +66,8 @@ export type SaidEntry = EntryBase & {
   readonly recalledAt?: string;
   /** Ids of the attachments that came with it. */
   readonly attachments?: readonly string[];
+  /** It would have begun a report of its own, had the person not begun too many within the hour. */
+  readonly apart?: true;
 };
 
 /** An officer's words to the resident. */

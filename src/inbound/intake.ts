@@ -1,84 +1,131 @@
 import QuickLRU from "quick-lru";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
-import { type Address, addressKey, type Contact } from "../domain/people.ts";
-import type { Report } from "../domain/reports.ts";
-import { newId } from "../lib/ids.ts";
+import { type Decision, decide, type History, type Told } from "../domain/decide.ts";
+import { addressKey, type Contact } from "../domain/people.ts";
+import { categoryNames, isOpen } from "../domain/reports.ts";
+import { createPause } from "../lib/pause.ts";
 import { privacySentence } from "../lib/texts.ts";
-import { answerRow, createFiling } from "../reports/filing.ts";
+import { createDutyCall } from "../reports/duty-call.ts";
+import { type Answering, answerRow, createFiling, type Kept, type Turn } from "../reports/filing.ts";
+import { historyOf } from "../reports/history.ts";
 import { progressAnswer } from "../reports/progress.ts";
 import type { Reads } from "../store/store.ts";
-import { createFlood, type FloodVerdict } from "./flood.ts";
+import { type Accounted, answered, ignored } from "./account.ts";
+import { meet, reached } from "./contacts.ts";
+import { createFlood } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
-import { type Heard, hear, shouldFile, withAboutPolice } from "./interpret.ts";
+import { interpret } from "./interpret.ts";
 import { createSmallTalk } from "./small-talk.ts";
 
-/** A resident answers an officer's reply within this time: it belongs to that report. */
-const ANSWER_WINDOW = 7 * 24 * 60 * 60_000;
-
-/** Among so many of his reports the one is looked for that an officer replied on. */
-const RECENT = 8;
+/** Who writes on in danger is told 110 again after this time, and looked at past the day's quota as often. */
+const DANGER_PAUSE = 60_000;
+const FULL = "今天您发得太多，后面的记不下了。明天再说；有危险请打110。";
 
 /** Takes residents' direct messages: files, supplements, answers. */
-export type Intake = (message: InboundMessage, lastGroup: string | undefined) => Promise<void>;
+export interface Intake {
+  take(message: InboundMessage, lastGroup: string | undefined): Promise<Accounted>;
+  /** Resolves when nothing is under way; false where nothing was. */
+  idle(): Promise<boolean>;
+}
+
+/** What came of a message within its transaction. */
+type Taken = { readonly decision: Decision; readonly kept?: Kept; readonly contact?: Contact } | "duplicate";
 
 export function createIntake(bot: BotContext): Intake {
   const { config, outbox, store, clock } = bot;
-  const zone = config.station.timezone;
   const flood = createFlood(config.intake.perMinute);
   const smallTalk = createSmallTalk(config.station);
   const filing = createFiling(bot);
+  const dutyCall = createDutyCall(bot);
+  const warned = createPause(DANGER_PAUSE);
 
-  /** Who said only 「新」: what he says next is another matter. In memory: after a restart it joins the last one. */
+  /** Who said only 「新」: what they say next is another matter. In memory: after a restart it joins the last one. */
   const another = new QuickLRU<string, true>({ maxSize: 10_000 });
 
-  return async (message, lastGroup) => {
-    const said = hear(message);
-    if (!said) return;
+  async function take(message: InboundMessage, lastGroup: string | undefined): Promise<Accounted> {
     const now = clock.now();
     const key = addressKey(message.from);
-    const verdict = flood(key, now);
-    if (verdict === "drop") return;
-    if (said.fresh && said.text === "" && message.attachments.length === 0) {
-      another.set(key, true);
-      if (verdict === "answer") await outbox.say(message.chat, { text: "好的，请说另一件事。" });
-      return;
+    const verdict = flood.verdict(key, message.text.length, now);
+    if (verdict === "drop") return ignored("flood");
+    const told = interpret(message, await officerNames());
+    if (told === "machine") return ignored("machine");
+    const inDanger = told.danger?.level === "now";
+    const warns = inDanger && warned.begin(key, now);
+    if (verdict === "danger-only" && !warns) return ignored("flood");
+    if (verdict === "full" && !inDanger) {
+      await outbox.say(message.chat, { text: FULL });
+      return ignored("flood");
     }
-    const names = (await store.officers.all()).map(({ name }) => name);
-    const heard = withAboutPolice(another.delete(key) ? { ...said, fresh: true } : said, names);
+    const answering = verdict === "tell" || verdict === "keep" ? verdict : "answer";
+    const beside = {
+      mayBegin: flood.mayBegin(key, now),
+      startsAnew: another.delete(key),
+      appendWindow: config.intake.appendWindow,
+    };
     const known = await store.contacts.byAddress(message.from);
-    await respond(message, heard, verdict, known, lastGroup, now);
-    // He writes, so he can be written to.
-    if (known) outbox.wake({ person: known.id });
-  };
-
-  async function respond(
-    message: InboundMessage,
-    heard: Heard,
-    verdict: FloodVerdict,
-    known: Contact | undefined,
-    lastGroup: string | undefined,
-    now: Date,
-  ): Promise<void> {
-    const says =
-      shouldFile(heard, message) ||
-      (known !== undefined && (await goesOn(heard, known, now))) ||
-      (await asksForNothing(heard, known));
-    if (!says && known?.quietSince) await endQuiet(known);
-    if (heard.kind === "progress" && known && !says) {
-      if (verdict === "answer")
-        await outbox.say(message.chat, { text: await progressAnswer(store, known, zone) });
-      return;
+    const isSmall = message.attachments.length === 0 && !inDanger;
+    if (isSmall) {
+      const decision = await decideFrom(store, known, message, told, beside, now);
+      const said = await converse(decision, message, known, answering, now);
+      if (said) return said;
     }
-    if (!says) {
-      const talk = smallTalk(heard.kind, addressKey(message.from), now);
-      if (verdict !== "answer" || !talk) return;
-      if (known?.greetedAt) await outbox.say(message.chat, { text: talk });
-      else await greet(message, talk, now);
-      return;
-    }
-    await keep(message, heard, verdict, lastGroup, now);
+    const taken = await keep(
+      { message, turn: inboxKey(message), told, answering, warns, now },
+      lastGroup,
+      beside,
+    );
+    if (taken === "duplicate") return ignored("duplicate");
+    const { kept } = taken;
+    if (!kept)
+      return (await converse(taken.decision, message, known, answering, now)) ?? ignored("says-nothing");
+    filing.remember(kept, now);
+    if (kept.isNew) flood.began(key, now);
+    if (kept.call) await dutyCall.watch(kept.call);
     if (message.attachments.length > 0) bot.fetchAttachments();
+    // They write, so they can be written to.
+    if (known) outbox.wake({ person: known.id });
+    return { outcome: kept.isNew ? "filed" : "added" };
+  }
+
+  async function officerNames(): Promise<string[]> {
+    return (await store.officers.all()).map(({ name }) => name);
+  }
+
+  async function decideFrom(
+    reads: Reads,
+    contact: Contact | undefined,
+    message: InboundMessage,
+    told: Told,
+    beside: Omit<History, "reports" | "quoted">,
+    now: Date,
+  ): Promise<Decision> {
+    const isFull = (report: string) => filing.isFull(report, now);
+    return decide(told, await historyOf(reads, contact, message, isFull, beside), now);
+  }
+
+  /** Says what is said and not kept; `undefined`: the decision is to keep something. */
+  async function converse(
+    decision: Decision,
+    message: InboundMessage,
+    known: Contact | undefined,
+    answering: Answering,
+    now: Date,
+  ): Promise<Accounted | undefined> {
+    const key = addressKey(message.from);
+    if (decision.do !== "ignore" && decision.do !== "talk" && decision.do !== "progress") return undefined;
+    if (known?.quietSince) await endQuiet(known);
+    if (decision.do === "ignore") return ignored("says-nothing");
+    if (decision.do === "talk" && decision.about === "another") another.set(key, true);
+    const text =
+      decision.do === "progress" && known
+        ? await progressAnswer(store, known, config.station.timezone, decision.report)
+        : smallTalk(decision.do === "talk" ? decision.about : "progress", key, now);
+    if (known) outbox.wake({ person: known.id });
+    if (answering !== "answer" || text === undefined) return ignored("repetition");
+    if (known?.greetedAt) await outbox.say(message.chat, { text });
+    else await greet(message, text, now);
+    return answered;
   }
 
   async function endQuiet({ quietSince: _, ...calm }: Contact): Promise<void> {
@@ -94,123 +141,68 @@ export function createIntake(bot: BotContext): Intake {
     });
   }
 
-  async function keep(
-    message: InboundMessage,
-    heard: Heard,
-    verdict: FloodVerdict,
+  function keep(
+    said: Omit<Turn, "t" | "contact">,
     lastGroup: string | undefined,
-    now: Date,
-  ): Promise<void> {
-    const kept = await store.tx(async (t) => {
-      const seen = inboxKey(message);
-      if (await t.inbox.has(seen)) return undefined;
-      t.inbox.mark(seen, now);
+    beside: Omit<History, "reports" | "quoted">,
+  ): Promise<Taken> {
+    const { message, turn, told, now } = said;
+    return store.tx(async (t): Promise<Taken> => {
+      if (await t.inbox.has(turn)) return "duplicate";
       const known = await t.contacts.byAddress(message.from);
+      const decision = await decideFrom(t, known, message, told, beside, now);
+      if (decision.do === "ignore" || decision.do === "talk" || decision.do === "progress")
+        return { decision };
+      t.inbox.mark(turn, now);
       const contact = meet(known, message, lastGroup, now);
-      const next = answered(contact, heard, now);
+      const next = reached(contact, told, now);
       if (next !== known) t.contacts.put(next);
-      const current = await currentReport(t, contact, heard, verdict, now);
-      const turn = { t, contact, message, heard, verdict, now };
-      return current ? filing.addTo(current, turn) : filing.file(turn);
+      return { decision, kept: await act(decision, { ...said, t, contact }) };
     });
-    if (kept) filing.remember(kept);
   }
 
-  /** Whether words that would file nothing by themselves belong to what the person is telling just now. */
-  async function goesOn(heard: Heard, known: Contact, now: Date): Promise<boolean> {
-    if (!["chatter", "rating", "thanks"].includes(heard.kind)) return false;
-    const report = await currentReport(store, known, heard, "answer", now);
-    // 「清走了，谢谢」 answers the officer; a mere 「谢谢」 for the receipt says nothing more.
-    return report !== undefined && (heard.kind !== "thanks" || lastSpoken(report).kind === "reply");
+  /** Carries out what was decided. */
+  async function act(decision: Decision, turn: Turn): Promise<Kept> {
+    const { t } = turn;
+    const report = "report" in decision && decision.report ? await t.reports.get(decision.report) : undefined;
+    if (decision.do === "file" || !report) {
+      const related =
+        decision.do === "file" && decision.related ? await t.reports.get(decision.related) : undefined;
+      const ask = decision.do === "file" && decision.ask === true;
+      return filing.file(turn, related && { report: related, ask });
+    }
+    switch (decision.do) {
+      case "withdraw":
+        return filing.addTo(report, turn, { news: "居民说想撤回，请看一下。" });
+      case "settle":
+        return filing.addTo(
+          report,
+          turn,
+          decision.solved
+            ? { news: "居民说解决了。", answer: `好的，已记在 ${report.number} 里。` }
+            : {
+                news: "居民说没解决。",
+                answer: `知道了，${report.number} 民警接着办。`,
+                reopen: !isOpen(report),
+              },
+        );
+      case "correct":
+        return filing.addTo(report, turn, {
+          category: decision.category,
+          answer: `好的，${report.number} 改成${categoryNames[decision.category]}了。`,
+        });
+      case "add":
+        return filing.addTo(report, turn, {
+          reopen: decision.reopen === true,
+          apart: decision.because === "limit",
+          ...(decision.because === "urgent-word"
+            ? { urgent: true, answer: `已催 ${report.number}，有危险请打110。` }
+            : {}),
+        });
+      default:
+        return filing.addTo(report, turn);
+    }
   }
 
-  /** Who has reported nothing, and asks in more than a word what became of it, is telling it: 「路灯坏了有人管吗」. */
-  async function asksForNothing(heard: Heard, known: Contact | undefined): Promise<boolean> {
-    if (heard.kind !== "progress" || heard.text.length <= 4) return false;
-    return !known || (await store.reports.newest({ reporter: known.id }, 1)).length === 0;
-  }
-
-  /** The report that a message belongs to; none: it begins its own. */
-  async function currentReport(
-    t: Reads,
-    contact: Contact,
-    heard: Heard,
-    verdict: FloodVerdict,
-    now: Date,
-  ): Promise<Report | undefined> {
-    if (heard.fresh && verdict === "answer") return undefined;
-    const latest = spokenLast(await t.reports.newest({ reporter: contact.id }, RECENT));
-    if (!latest || isApart(latest, heard)) return undefined;
-    const { appendWindow } = config.intake;
-    if (appendWindow > 0 && since(latest.lastSaidAt, now) <= appendWindow) return latest;
-    if (verdict !== "answer") return latest;
-    const last = lastSpoken(latest);
-    if (last.kind === "reply" && since(last.at, now) <= ANSWER_WINDOW) return latest;
-    const refersBack = heard.kind === "supplement" || heard.kind === "withdraw" || heard.kind === "rating";
-    return refersBack && since(latest.updatedAt, now) <= ANSWER_WINDOW ? latest : undefined;
-  }
-}
-
-/** Milliseconds. */
-function since(at: string, now: Date): number {
-  return now.getTime() - Date.parse(at);
-}
-
-/** Of a resident's reports, newest first, the newest; or an older one that an officer replied on since. */
-function spokenLast(reports: readonly Report[]): Report | undefined {
-  const [newest] = reports;
-  let [spoken, at] = [newest, newest && lastSpoken(newest).at];
-  for (const report of reports) {
-    const last = lastSpoken(report);
-    if (last.kind === "reply" && at !== undefined && last.at > at) [spoken, at] = [report, last.at];
-  }
-  return spoken;
-}
-
-/**
- * A complaint is for leaders' eyes: it joins no report that others read. Danger is for everybody's on duty: it joins no
- * complaint, unless it is one itself.
- */
-function isApart(report: Report, { category, danger, aboutPolice }: Heard): boolean {
-  if (report.category === "complaint") return danger !== undefined && category !== "complaint";
-  return aboutPolice === true;
-}
-
-/** The last thing that went between the resident and the officers. */
-function lastSpoken({ lastSaidAt, lastReplyAt }: Report): { kind: "said" | "reply"; at: string } {
-  if (lastReplyAt !== undefined && lastReplyAt >= lastSaidAt) return { kind: "reply", at: lastReplyAt };
-  return { kind: "said", at: lastSaidAt };
-}
-
-/** The contact behind a message, a new one where nobody is known; keeps name and group fresh. */
-function meet(
-  known: Contact | undefined,
-  { from, fromName, past }: InboundMessage,
-  lastGroup: string | undefined,
-  now: Date,
-): Contact {
-  // A name that could not be looked up just now takes none away.
-  const name = fromName || (known?.name ?? "");
-  const group = lastGroup ?? known?.group;
-  // The way a person wrote last is the way back: as a friend, or through the group of a temporary session.
-  const isSame = (address: Address) => addressKey(address) === addressKey(from);
-  const kept = known?.addresses.find(isSame);
-  const moved = !past && kept !== undefined && kept.via !== from.via;
-  if (known?.name === name && known.group === group && !moved) return known;
-  const addresses = known?.addresses.map((address) => (moved && isSame(address) ? from : address)) ?? [from];
-  return {
-    ...(known ?? { id: newId(now), firstSeen: now.toISOString() }),
-    addresses,
-    name,
-    ...(group === undefined ? {} : { group }),
-  };
-}
-
-/** The contact with his answer under way: greeted, and quiet no more unless he is hiding now. */
-function answered(contact: Contact, heard: Heard, now: Date): Contact {
-  const hides = heard.danger === "cannot-speak";
-  if (contact.greetedAt !== undefined && contact.quietSince === undefined && !hides) return contact;
-  const { quietSince: _, ...calm } = contact;
-  const at = now.toISOString();
-  return { greetedAt: at, ...calm, ...(hides ? { quietSince: at } : {}) };
+  return { take, idle: dutyCall.idle };
 }

@@ -1,66 +1,87 @@
 import type { InboundMessage } from "../channels/channel.ts";
 import { canonical, canonicalName, namesIn, withNames } from "../domain/canonical.ts";
+import type { Told } from "../domain/decide.ts";
 import { foreignDanger, isForeign, saysSomething } from "../domain/other-languages.ts";
-import type { Category } from "../domain/reports.ts";
 import { fold } from "../domain/understanding/fold.ts";
 import { understand } from "../domain/understanding/index.ts";
 import { isMachineFolded } from "../domain/understanding/machine-texts.ts";
 import { possibleIn } from "../domain/understanding/phrases.ts";
 import { complainsOfOne } from "../domain/understanding/police.ts";
-import type { Understanding } from "../domain/understanding.ts";
+import type { Danger, MessageKind } from "../domain/understanding.ts";
 
-/** What was made of one direct message. */
-export interface Heard extends Understanding {
-  readonly text: string;
-  /** Began with 「新」: another matter. */
-  readonly fresh: boolean;
-  /** Set where it is a complaint of the police: for leaders' eyes. */
-  readonly aboutPolice?: true;
+/**
+ * Characters of one message that are read for what they mean: of a longer one its beginning and its end. The whole is
+ * kept all the same (`docs/operations.md`).
+ */
+const UNDERSTOOD = 2_000;
+const OF_THE_END = 500;
+
+/** The part of a text that is understood, so that no message holds up the others; in canonical form. */
+function understoodPart(text: string): string {
+  if (text.length <= UNDERSTOOD) return canonical(text);
+  return canonical(`${text.slice(0, UNDERSTOOD - OF_THE_END)}\n${text.slice(-OF_THE_END)}`);
+}
+
+/** Whether somebody is in danger, and of what, whatever else the text is. */
+export function dangerIn(text: string): Danger | undefined {
+  const part = understoodPart(text);
+  return understand(part).danger ?? foreignDanger(part);
+}
+
+/** A message as it was understood. */
+export interface Heard extends Told {
+  /** All that was said, as it was typed; `text` is the part that is understood. */
+  readonly whole: string;
   /** Told in a language that the bot does not read: a person must, and the receipt has a line in English. */
   readonly foreign?: true;
 }
 
-/** What a message says; `undefined` where there is nothing to hear. */
-export function hear(message: InboundMessage): Heard | undefined {
-  const typed = message.text.trim();
-  const read = canonical(typed);
-  const folded = fold(read);
-  const possible = possibleIn(folded);
-  const isNothing = !saysSomething(typed) || isMachineFolded(folded, possible);
-  if (isNothing && message.attachments.length === 0) return undefined;
-  const another = ANOTHER.exec(typed);
-  if (!another)
-    return { text: typed, fresh: false, ...inOtherWords(typed, understand(read, folded, possible)) };
-  const text = (another[1] ?? "").trim();
-  return { text, fresh: true, ...inOtherWords(text, understand(canonical(text))) };
-}
-
 /** 「新」, with signs that nobody sees about it. */
 const ANOTHER =
-  /^[\s\p{Default_Ignorable_Code_Point}]*新(?:的|件|事)?\p{Default_Ignorable_Code_Point}*(?:[\s，。：:,]+([\s\S]*))?$/u;
+  /^[\s\p{Default_Ignorable_Code_Point}]*新(?:的|件|事)?\p{Default_Ignorable_Code_Point}*(?:[\s，。：:,]+|$)/u;
 
-/** What the Chinese rules make of a text, and what they cannot read in it: other scripts, bare numbers, links, signs. */
-function inOtherWords(text: string, read: Understanding): Understanding & Pick<Heard, "foreign"> {
-  const danger = read.danger ?? foreignDanger(text);
-  const foreign = isForeign(text) ? { foreign: true as const } : {};
-  const isMore =
-    read.kind === "chatter" && (danger !== undefined || (!HAN.test(text) && saysSomething(text)));
-  if (!isMore) return { ...read, ...foreign, ...(danger ? { danger } : {}) };
-  return { ...read, ...foreign, kind: "report", category: "help", ...(danger ? { danger } : {}) };
+/**
+ * What a direct message means. `names`: those of the station's officers. `machine`: what another machine or the network
+ * says, and nothing came with it.
+ */
+export function interpret(message: InboundMessage, names: readonly string[]): Heard | "machine" {
+  const typed = message.text.trim();
+  const fresh = ANOTHER.test(typed);
+  const whole = fresh ? typed.replace(ANOTHER, "") : typed;
+  const part = understoodPart(whole);
+  const folded = fold(part);
+  const possible = possibleIn(folded);
+  const attachments = message.attachments.length;
+  const isMachine = isMachineFolded(folded, possible);
+  if (isMachine && attachments === 0) return "machine";
+  const read = understand(part, folded, possible);
+  const danger = read.danger ?? foreignDanger(part);
+  // What the Chinese rules cannot read: other scripts, bare numbers, links, alarm signs.
+  const isForeignMatter =
+    read.kind === "chatter" && (danger !== undefined || (!HAN.test(part) && saysSomething(part)));
+  const category = isForeignMatter ? "help" : read.category;
+  const restricted = category !== undefined && blamesPolice(part, category, danger, names);
+  return {
+    text: part,
+    whole,
+    attachments,
+    fresh,
+    kind: kindOf(folded, isForeignMatter ? "report" : read.kind),
+    ...(restricted ? { category: "complaint", restricted } : category ? { category } : {}),
+    ...(danger ? { danger: { kind: danger, level: "now" } } : {}),
+    ...(read.place ? { place: read.place } : {}),
+    ...(isForeign(part) ? { foreign: true } : {}),
+  };
+}
+
+function kindOf(folded: string, kind: MessageKind): MessageKind {
+  return ASKS_RECEIVED.test(folded) ? "progress" : kind;
 }
 const HAN = /\p{Script=Han}/u;
 
-/** Whether a message says something to the station. When in doubt it does. */
-export function shouldFile(heard: Heard, message: InboundMessage): boolean {
-  if (message.attachments.length > 0 || heard.danger) return true;
-  return ["report", "supplement", "withdraw", "handbook"].includes(heard.kind);
-}
-
-/** What the report is filed under; whatever nobody could name is 求助, so that somebody looks. */
-export function categoryOf(heard: Heard): Category {
-  if (heard.text === "") return "help";
-  return heard.category ?? (heard.danger ? "help" : "inquiry");
-}
+/** Asks whether we have it, and says nothing more. */
+const ASKS_RECEIVED =
+  /^(?:你们?|你们?那边|我[说发报]的(?:消息|信息|话|照片|视频|语音)?|消息|信息|照片|视频|语音|有人|到底|能|都|是否){0,3}(?:收到|看到|看见|听到|记下|登记上?|在看|看)(?:我的消息|我[说发]的)?了?(?:没有?|吗|么|不)[啊呀]?[?\s]*$/;
 
 const OF_US = /民警|警察|警官|片警|[辅协交]警|所长|派出所|警务|你们|窗口|[处出接]警|110|投诉(?:你|姓)/;
 const OF_OTHERS =
@@ -70,13 +91,14 @@ const OF_OTHERS =
  * Whether it complains of the police, also where an officer is only named. 「跟物业投诉过了」 belongs to the matter it was
  * said about; in doubt a complaint is of us.
  */
-export function withAboutPolice(heard: Heard, names: readonly string[]): Heard {
-  if (heard.category === undefined) return heard;
-  const named = namesIn(heard.text, names);
-  const complains =
-    heard.category === "complaint"
-      ? named.length > 0 || OF_US.test(heard.text) || !OF_OTHERS.test(heard.text)
-      : named.length > 0 &&
-        complainsOfOne(fold(withNames(heard.text, named)), heard.danger, named.map(canonicalName));
-  return complains ? { ...heard, category: "complaint", aboutPolice: true } : heard;
+function blamesPolice(
+  text: string,
+  category: string,
+  danger: Danger | undefined,
+  names: readonly string[],
+): boolean {
+  const named = namesIn(text, names);
+  return category === "complaint"
+    ? named.length > 0 || OF_US.test(text) || !OF_OTHERS.test(text)
+    : named.length > 0 && complainsOfOne(fold(withNames(text, named)), danger, named.map(canonicalName));
 }

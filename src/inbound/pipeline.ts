@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import type { BotContext } from "../app/bot-context.ts";
 import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
-import { canonical } from "../domain/canonical.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
-import { understand } from "../domain/understanding/index.ts";
 import { createKeyedSerial } from "../lib/serial.ts";
 import { createMembership } from "../people/membership.ts";
 import { StoreError } from "../store/store.ts";
+import { type Accounted, answered, ignored } from "./account.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
+import { dangerIn } from "./interpret.ts";
 import { codesOf, createCodeWatch } from "./one-time-codes.ts";
 import { createUnreadableAnswer, isUnreadable } from "./unreadable.ts";
 import { createWhereabouts } from "./whereabouts.ts";
@@ -21,8 +21,8 @@ import { createWhereabouts } from "./whereabouts.ts";
 export interface Inbound {
   /** The events to start a channel with. */
   eventsOf(channel: string): ChannelEvents;
-  /** Resolves when every conversation has been answered. */
-  idle(): Promise<void>;
+  /** Resolves when every conversation has been answered; true where something was still under way after that. */
+  idle(): Promise<boolean>;
 }
 
 /** The way of a message: guards → identify → codes → dispatch → intake, one conversation in order. */
@@ -37,33 +37,46 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const membership = createMembership(bot);
   const unreadableAnswer = createUnreadableAnswer(bot);
 
-  async function handle(message: InboundMessage): Promise<void> {
-    await respond(message);
+  async function handle(message: InboundMessage): Promise<Accounted> {
+    const became = await respond(message);
     const text = await bot.gapReminder(message);
     if (text) await bot.outbox.say(message.chat, { text });
+    return became;
   }
 
-  async function respond(message: InboundMessage): Promise<void> {
+  async function respond(message: InboundMessage): Promise<Accounted> {
     const { store } = bot;
     const isGroup = message.chat.kind === "group";
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
     const { group, place } = await whereIs(message);
     if (officer) bot.outbox.wake({ officer: officer.id });
-    if (place === "dm" && isUnreadable(message)) return answer(message, unreadableAnswer(message));
+    if (place === "dm" && isUnreadable(message)) return answeredWith(message, unreadableAnswer(message));
     const code = await codeIn(message, place);
-    if (code !== "no-code" && "answer" in code) return answer(message, code.answer);
+    if (code !== "no-code" && "answer" in code) {
+      await answer(message, code.answer);
+      return { outcome: "command" };
+    }
     const asked = code === "no-code" ? message : { ...message, text: `/bind ${code.bind}` };
     const dispatched = message.anonymous
       ? "not-a-command"
       : await dispatch({ message: asked, place, officer, group });
-    if (typeof dispatched === "object") return answer(message, dispatched.answer);
+    if (typeof dispatched === "object") {
+      await answer(message, dispatched.answer);
+      return { outcome: "command" };
+    }
     // An officer's direct message that is no command has had its answer above; it never files a report.
-    if (officer) return;
+    if (officer) return ignored("officer");
     if (isGroup) return groupTalk(message, place);
-    if (message.anonymous) return;
+    if (message.anonymous) return ignored("anonymous");
     // 「/列表」 tells the station nothing: he is told how, whether a resident who tries or an officer not bound yet.
     const isHelp = dispatched === "bare-command" && message.attachments.length === 0;
-    await intake(isHelp ? { ...message, text: "帮助" } : message, await groupOf(message));
+    return intake.take(isHelp ? { ...message, text: "帮助" } : message, await groupOf(message));
+  }
+
+  async function answeredWith(message: InboundMessage, said: string | undefined): Promise<Accounted> {
+    if (said === undefined) return ignored("repetition");
+    await answer(message, said);
+    return answered;
   }
 
   async function whereIs({ chat }: InboundMessage): Promise<{ group: Group | undefined; place: Place }> {
@@ -92,46 +105,57 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   }
 
   /** Nothing rejects past this line: a bug is logged with a short id, and the id is what the sender is told. */
-  async function safely(what: string, work: () => Promise<void>, sorry?: (text: string) => Promise<void>) {
+  async function safely<T>(
+    what: string,
+    work: () => Promise<T>,
+    sorry?: (text: string) => Promise<void>,
+  ): Promise<T | "store-full" | "failed"> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       if (error instanceof StoreError) {
         bot.logger.error({ reason: error.reason }, "the store refused");
         await sorry?.(storeSorry(bot));
-        return;
+        return "store-full";
       }
       const id = randomBytes(3).toString("hex");
       bot.logger.error({ id, what, err: error }, "a handler failed");
       await sorry?.(`系统出错（编号 ${id}），请稍后再试；紧急请打110`);
+      return "failed";
     }
   }
 
+  /** One message in its turn, and what became of it. */
+  async function answerMessage(message: InboundMessage): Promise<void> {
+    const became = await safely(
+      "message",
+      () => handle(message),
+      async (text) => {
+        // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
+        if (message.chat.kind !== "user") return;
+        const danger = dangerIn(message.text);
+        const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
+        await bot.outbox.say(message.chat, { text: first + text });
+      },
+    );
+    bot.account(message, typeof became === "string" ? ignored(became) : became);
+  }
+
   const inTurn = (key: string, what: string, work: () => Promise<void>) =>
-    void conversations.run(key, () => safely(what, work));
+    void conversations.run(key, async () => {
+      await safely(what, work);
+    });
 
   return {
     eventsOf: (channel) => ({
       message(message) {
         const now = bot.clock.now();
         if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
-        const ignored = guard(message, now);
-        if (ignored === "chatter" && codesOf(message).size > 0)
+        const passed = guard(message, now);
+        if (passed === "chatter" && codesOf(message).size > 0)
           inTurn(addressKey(message.chat), "overhear", () => overhear(message));
-        if (ignored) return;
-        void conversations.run(addressKey(message.chat), () =>
-          safely(
-            "message",
-            () => handle(message),
-            async (text) => {
-              // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
-              if (message.chat.kind !== "user") return;
-              const { danger } = understand(canonical(message.text));
-              const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
-              await bot.outbox.say(message.chat, { text: first + text });
-            },
-          ),
-        );
+        if (passed) return bot.account(message, ignored(passed));
+        void conversations.run(addressKey(message.chat), () => answerMessage(message));
       },
       invitation: (i) => inTurn(addressKey(i.from), "invitation", () => membership.invitation(i)),
       friendRequest: (f) => inTurn(addressKey(f.from), "friendRequest", () => membership.friendRequest(f)),
@@ -143,10 +167,13 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       echo: (e) => bot.outbox.echo(e),
       epoch: (e) => inTurn(`epoch ${channel}`, "epoch", () => membership.epoch(e, channel)),
       health: () => {},
-      ignored: () => {},
+      ignored: (reason) => bot.account({ channel }, { outcome: "ignored", because: reason }),
       missed: () => {},
     }),
-    idle: conversations.idle,
+    async idle() {
+      await conversations.idle();
+      return intake.idle();
+    },
   };
 }
 

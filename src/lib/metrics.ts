@@ -26,6 +26,8 @@ export interface Metrics {
   readonly contentType: string;
   /** A message came in; nothing about who or what. */
   received(message: { channel: string; place: string }): void;
+  /** What became of a message that came in, with the reason where it was ignored. */
+  accounted(message: { channel: string; outcome: string; because?: string | undefined }): void;
   /** A report was filed. By no category: how many complaints there are is for leaders. */
   reported(report: { priority: string }): void;
   /** One attempt to send, as the outbox reports it. */
@@ -132,6 +134,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     };
   };
   const received = counter("messages_received_total", "Messages that came in.", ["channel", "place"]);
+  const accounted = counter(
+    "messages_accounted_total",
+    "What became of the messages that came in, and why of those that were ignored.",
+    ["channel", "outcome", "because"],
+  );
   const reported = counter("reports_filed_total", "Reports filed.", ["priority"]);
   const sent = counter("outbox_results_total", "Attempts to send and how they ended.", [
     "channel",
@@ -144,6 +151,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     received: ({ channel, place }) => received(channel, place),
+    accounted: ({ channel, outcome, because = "" }) => accounted(channel, outcome, because),
     reported: ({ priority }) => reported(priority),
     sent: ({ channel, kind, outcome, reason = "" }) => sent(channel, kind, outcome, reason),
     close: () => registry.clear(),

@@ -2,19 +2,21 @@ import QuickLRU from "quick-lru";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
+import type { Told } from "../domain/decide.ts";
+import type { Delivery } from "../domain/deliveries.ts";
 import type { Contact } from "../domain/people.ts";
-import { fileReport, supplement } from "../domain/report-actions.ts";
-import type { Attachment, Report } from "../domain/reports.ts";
+import { comeBack, correctCategory, fileReport, isRefused, supplement } from "../domain/report-actions.ts";
+import type { Attachment, Category, Report, ReportEntry } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import type { MessageKind } from "../domain/understanding.ts";
-import type { FloodVerdict } from "../inbound/flood.ts";
-import { categoryOf, type Heard } from "../inbound/interpret.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import { tellOfficers } from "./notices.ts";
-import { receipt, supplementSummary } from "./receipt.ts";
+import { createDayLimit } from "./day-limit.ts";
+import { CALL_WAITS, type Call } from "./duty-call.ts";
+import { type Calls, createNotices } from "./gathered-notices.ts";
+import { callOf, receipt, supplementSummary } from "./receipt.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */
 const SUMMARY_AFTER = 20_000;
@@ -27,111 +29,154 @@ interface Run {
   readonly attachments: readonly Attachment[];
 }
 
+/** How much is answered: as usual, once that all is kept, not at all. */
+export type Answering = "answer" | "tell" | "keep";
+
 /** One message that is kept, within its transaction. */
 export interface Turn {
   readonly t: Tx;
   readonly contact: Contact;
   readonly message: InboundMessage;
-  readonly heard: Heard;
-  readonly verdict: FloodVerdict;
+  /** Names the message, also where it is taken twice. */
+  readonly turn: string;
+  /** `whole`: all that was said; `foreign`: in a language that the bot does not read. */
+  readonly told: Told & { readonly whole: string; readonly foreign?: true };
+  readonly answering: Answering;
+  /** Whether the person, in danger, is told 110 again where they have been told a moment ago. */
+  readonly warns: boolean;
   readonly now: Date;
 }
 
+/** What is said of a report beside the words themselves. */
+export interface Added {
+  /** What officers hear of at once. */
+  readonly news?: string;
+  /** Said to the resident in place of the summary. */
+  readonly answer?: string;
+  readonly reopen?: boolean;
+  readonly urgent?: boolean;
+  readonly category?: Category;
+  /** It would have begun a report of its own. */
+  readonly apart?: boolean;
+}
+
 /** What a turn made; `remember` it once the transaction is durable. */
-interface Kept {
+export interface Kept {
   readonly report: Report;
   readonly isNew: boolean;
-  readonly run: Run | undefined;
+  readonly run?: Run;
+  readonly call?: Call;
+  readonly length: number;
 }
 
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
 export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "onFiled">) {
   const zone = config.station.timezone;
   const findOffice = createFindOffice(config.offices);
+  const notices = createNotices(config.offices);
+  const limit = createDayLimit();
   /** Summaries still waiting for quiet, by report. One forgotten early only gets a second summary. */
   const summaries = new QuickLRU<string, Run>({ maxSize: 1_000 });
 
-  async function file({ t, contact, message, heard, verdict, now }: Turn): Promise<Kept> {
+  /** `related`: an earlier one that it names; `ask`: whether it is the same matter. */
+  async function file(
+    { t, contact, message, turn, told, answering, now }: Turn,
+    related?: { readonly report: Report; readonly ask: boolean },
+  ): Promise<Kept> {
     const id = newId(now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
-    const office = findOffice(heard) ?? group?.office;
+    const office = findOffice(told) ?? group?.office;
     const attachments = jobs(id, message, now);
+    const isUrgent = told.danger?.level === "now";
     const { report, entries } = fileReport(
       {
         id,
         number: await t.reports.nextNumber(monthIn(zone, now)),
-        category: categoryOf(heard),
-        priority: heard.danger ? "urgent" : "normal",
+        category: categoryOf(told),
+        priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
-        ...(heard.place ? { place: heard.place } : {}),
+        ...marksOf(told),
+        ...(told.place ? { place: told.place } : {}),
         ...(office ? { office } : {}),
         ...(group ? { group: group.id } : {}),
       },
-      said(message, heard, attachments),
+      said(message, told, attachments),
       { now, newId },
     );
-    t.reports.put(report);
-    for (const entry of entries) t.reports.append(entry);
-    for (const attachment of attachments) t.attachments.put(attachment);
-    audit(t, report, contact, "report.filed", heard.text, now);
-    const text =
-      verdict === "answer" || heard.danger
-        ? receipt({
-            report,
-            danger: advice(heard),
-            firstContact: !contact.greetedAt,
-            foreign: heard.foreign === true,
-            attachments,
-            voiceOnly: heard.text === "" && attachments.every((a) => a.kind === "voice"),
-            now,
-            zone,
-          })
-        : floodAnswer(report, verdict);
-    if (text) t.deliveries.put({ ...answerRow(contact, message, text, now, report), ...severity(heard) });
-    await tellOfficers(
-      t,
+    put(t, report, entries, attachments);
+    audit(t, report, contact, "report.filed", told.whole, now);
+    // Before the notices, as it is to go.
+    const answerId = newId(now);
+    const calls = await notices.filed(t, report, filedNotice(report, related?.report), turn, now);
+    const facts = {
       report,
-      heard.danger ? `急件，请马上看，发「/接 ${report.number}」接手。` : "新的反映，私聊我发「看」和编号。",
-      { offices: config.offices, now },
-    );
-    return { report, isNew: true, run: undefined };
+      advice: adviceFor(told),
+      isDoubtful: told.danger?.level === "doubtful",
+      isSensitive: told.sensitive === true,
+      firstContact: !contact.greetedAt,
+      foreign: told.foreign === true,
+      attachments,
+      voiceOnly: told.text === "" && attachments.every((a) => a.kind === "voice"),
+      related: relatedNumber(related, limit.isFull(related?.report.id ?? "", now)),
+      now,
+      zone,
+    };
+    const text = answering === "answer" || isUrgent ? receipt(facts) : floodAnswer(report, answering);
+    const row =
+      text === undefined ? undefined : { ...answerRow(contact, message, text, now, report), id: answerId };
+    const call = row && isUrgent ? calling(row, receipt({ ...facts, isCalled: true }), calls) : undefined;
+    if (row) t.deliveries.put(asUrgent(row, isUrgent, call, now));
+    return { report, isNew: true, length: told.whole.length, ...(call ? { call } : {}) };
   }
 
-  async function addTo(before: Report, turn: Turn): Promise<Kept> {
-    const { t, contact, message, heard, verdict, now } = turn;
+  async function addTo(before: Report, turn: Turn, added: Added = {}): Promise<Kept> {
+    const { t, contact, message, told, answering, now } = turn;
+    const moment = { now, newId };
     const attachments = jobs(before.id, message, now);
-    const office = before.office ?? findOffice(heard);
-    const becameUrgent = heard.danger !== undefined && before.priority !== "urgent";
-    const { report, entries } = supplement(
-      before,
-      said(message, heard, attachments),
+    const office = before.office ?? findOffice(told);
+    const advice = adviceFor(told);
+    const becameUrgent = (advice !== undefined || added.urgent === true) && before.priority !== "urgent";
+    const opened = added.reopen ? comeBack(before, moment) : { report: before, entries: [] };
+    const open = isRefused(opened) ? { report: before, entries: [] } : opened;
+    const corrected = added.category
+      ? correctCategory(open.report, added.category, moment)
+      : { report: open.report, entries: [] };
+    const supplemented = supplement(
+      corrected.report,
+      { ...said(message, told, attachments), ...(added.apart ? { apart: true } : {}) },
       {
-        ...(heard.danger ? { priority: "urgent" as const } : {}),
-        ...(before.place || !heard.place ? {} : { place: heard.place }),
+        ...(becameUrgent ? { priority: "urgent" as const } : {}),
+        ...(before.place || !told.place ? {} : { place: told.place }),
         ...(office ? { office } : {}),
+        ...(told.sensitive ? { sensitive: true as const } : {}),
+        ...(told.offence && !before.offence ? { offence: "proposed" as const } : {}),
       },
-      { now, newId },
+      moment,
     );
-    t.reports.put(report);
-    for (const entry of entries) t.reports.append(entry);
-    for (const attachment of attachments) t.attachments.put(attachment);
-    audit(t, report, contact, "report.supplemented", heard.text, now);
+    const { report } = supplemented;
+    put(t, report, [...open.entries, ...corrected.entries, ...supplemented.entries], attachments);
+    audit(t, report, contact, "report.supplemented", told.whole, now);
+    const news = becameUrgent
+      ? "补充的情况紧急，请马上看。"
+      : added.reopen
+        ? "居民又说，已重开。"
+        : added.news;
     const run = await currentRun(t, report);
-    const danger = advice(heard);
-    if (danger) {
-      const text = `${danger.advice}\n已补充到 ${report.number}，正在叫值班民警。`;
-      t.deliveries.put({ ...answerRow(contact, message, text, now, report), ...severity(heard) });
+    const calls = await notices.added(t, report, turn.turn, now, news);
+    const kept = { report, isNew: false, length: told.whole.length, ...(run ? { run } : {}) };
+    if (advice && (becameUrgent || turn.warns)) {
+      const says = (isCalled: boolean) => `${advice}\n已补充到 ${report.number}，${callOf(isCalled)}`;
+      const row = answerRow(contact, message, says(false), now, report);
+      const call = calling(row, says(true), calls);
+      t.deliveries.put(asUrgent(row, true, call, now));
+      return { ...kept, ...(call ? { call } : {}) };
     }
-    const told = { offices: config.offices, now };
-    if (becameUrgent) await tellOfficers(t, report, "补充的情况紧急，请马上看。", told);
-    else if (heard.kind === "withdraw") await tellOfficers(t, report, "居民说想撤回，请看一下。", told);
-    else if (!run) await tellOfficers(t, report, "居民有补充。", told);
-    if (danger || verdict === "keep") return { report, isNew: false, run };
-    if (verdict === "tell") {
-      t.deliveries.put(answerRow(contact, message, floodAnswer(report, verdict) ?? "", now, report));
-      return { report, isNew: false, run };
+    if (answering === "keep") return kept;
+    if (answering === "tell") {
+      t.deliveries.put(answerRow(contact, message, floodAnswer(report, answering) ?? "", now, report));
+      return kept;
     }
-    return { report, isNew: false, run: summarise(report, attachments, run, turn) };
+    return { ...kept, run: summarise(report, attachments, run, turn, added) };
   }
 
   /** The run whose summary is still waiting for quiet. */
@@ -142,14 +187,21 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
   }
 
   /** Puts the run's one summary off until it has been quiet. */
-  function summarise(report: Report, added: Attachment[], before: Run | undefined, turn: Turn): Run {
-    const { t, contact, message, heard, now } = turn;
+  function summarise(
+    report: Report,
+    files: Attachment[],
+    before: Run | undefined,
+    turn: Turn,
+    added: Added,
+  ): Run {
+    const { t, contact, message, told, now } = turn;
     const run = {
       row: before?.row ?? newId(now),
-      texts: (before?.texts ?? 0) + (heard.text ? 1 : 0),
-      attachments: [...(before?.attachments ?? []), ...added],
+      texts: (before?.texts ?? 0) + (told.text ? 1 : 0),
+      attachments: [...(before?.attachments ?? []), ...files],
     };
-    const text = shortAnswers[heard.kind]?.(report.number) ?? supplementSummary(report, run);
+    const short = added.answer ?? shortAnswers[told.kind]?.(report.number);
+    const text = short ?? supplementSummary(report, run);
     t.deliveries.put({
       ...answerRow(contact, message, text, now, report),
       id: run.row,
@@ -158,22 +210,50 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     return run;
   }
 
-  function remember({ report, isNew, run }: Kept): void {
+  function remember({ report, isNew, run, length }: Kept, now: Date): void {
     if (isNew) onFiled(report);
     if (run) summaries.set(report.id, run);
+    limit.took(report.id, length, now);
   }
 
-  function advice(heard: Heard) {
-    const { danger } = heard;
-    return danger && { danger, advice: dangerAdvice(danger, config.station) };
+  function adviceFor({ danger }: Told): string | undefined {
+    return danger?.level === "now" ? dangerAdvice(danger.kind, config.station) : undefined;
   }
 
-  return { file, addTo, remember };
+  return { file, addTo, remember, isFull: limit.isFull };
 }
 
-/** Who is in danger is answered before everybody else. */
-function severity({ danger }: Heard): { severe?: true } {
-  return danger ? { severe: true } : {};
+/** What a report is filed under; what nobody could name is 求助, so that somebody looks. */
+function categoryOf(told: Told): Category {
+  if (told.text === "") return "help";
+  return told.category ?? (told.restricted ? "complaint" : told.danger ? "help" : "inquiry");
+}
+
+function filedNotice(report: Report, related: Report | undefined): string {
+  const what =
+    report.priority === "urgent"
+      ? `急件，请马上看，发「/接 ${report.number}」接手。`
+      : "新的反映，私聊我发「看」和编号。";
+  return related ? `${what}\n同一人报过 ${related.number}。` : what;
+}
+
+function relatedNumber(related: { report: Report; ask: boolean } | undefined, isFull: boolean) {
+  if (!related) return undefined;
+  const { number } = related.report;
+  if (isFull) return { number, why: "no-more" } as const;
+  return related.ask ? ({ number, why: "ask" } as const) : undefined;
+}
+
+/** The call that the answer waits for; none where nobody could be called. */
+function calling({ id }: Delivery, calledText: string, calls: Calls): Call | undefined {
+  return calls.length > 0 ? { answer: id, calledText, notices: calls } : undefined;
+}
+
+/** Who is in danger is answered before everybody else; at the latest when it is clear that nobody was called. */
+function asUrgent(row: Delivery, isUrgent: boolean, call: Call | undefined, now: Date): Delivery {
+  if (!isUrgent) return row;
+  const waits = call ? { notBefore: new Date(now.getTime() + CALL_WAITS).toISOString() } : {};
+  return { ...row, severe: true, ...waits };
 }
 
 const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {
@@ -181,9 +261,28 @@ const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {
   rating: (number) => `谢谢您的评价，已记在 ${number} 里。`,
 };
 
-function said(message: InboundMessage, { text }: Heard, attachments: readonly Attachment[]) {
+function said(message: InboundMessage, { whole: text }: Turn["told"], attachments: readonly Attachment[]) {
   const ids = attachments.map(({ id }) => id);
   return { text, message: message.id, ...(ids.length > 0 ? { attachments: ids } : {}) };
+}
+
+function marksOf({ restricted, sensitive, offence }: Told): Partial<Report> {
+  return {
+    ...(restricted ? { restricted: true } : {}),
+    ...(sensitive ? { sensitive: true } : {}),
+    ...(offence ? { offence: "proposed" } : {}),
+  };
+}
+
+function put(
+  t: Tx,
+  report: Report,
+  entries: readonly ReportEntry[],
+  attachments: readonly Attachment[],
+): void {
+  t.reports.put(report);
+  for (const entry of entries) t.reports.append(entry);
+  for (const attachment of attachments) t.attachments.put(attachment);
 }
 
 function jobs(report: string, message: InboundMessage, now: Date): Attachment[] {
@@ -226,7 +325,7 @@ export function answerRow(
   );
 }
 
-function floodAnswer(report: Report, verdict: FloodVerdict): string | undefined {
-  if (verdict !== "tell") return undefined;
+function floodAnswer(report: Report, answering: Answering): string | undefined {
+  if (answering !== "tell") return undefined;
   return `消息有点多，都记在 ${report.number} 里了，不用重复发。\n有危险请打110。`;
 }

@@ -1,54 +1,90 @@
 import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
-import type { Danger } from "../domain/understanding.ts";
+import { isRestricted } from "../domain/rights.ts";
 import { privacySentence } from "../lib/texts.ts";
 import { hourIn } from "../lib/time.ts";
 
 /** What a receipt speaks of. */
 export interface ReceiptFacts {
   readonly report: Report;
-  readonly danger?: { readonly danger: Danger; readonly advice: string } | undefined;
+  /** What to do first, where somebody is in danger; at most two lines. */
+  readonly advice?: string | undefined;
+  /** Somebody may be in danger, and may not. */
+  readonly isDoubtful?: boolean;
+  /** Somebody on duty is being called: the network took the notice. */
+  readonly isCalled?: boolean;
+  /** For the officer on duty and leaders. */
+  readonly isSensitive?: boolean;
   readonly firstContact: boolean;
   /** Told in a language that the bot does not read. */
-  readonly foreign: boolean;
+  readonly foreign?: boolean;
   readonly attachments: readonly Pick<Attachment, "kind">[];
   /** Nothing but a voice message. */
   readonly voiceOnly: boolean;
+  /** Number of an earlier report: `ask` whether it is the same matter, or that one takes `no-more` today. */
+  readonly related?: { readonly number: string; readonly why: "ask" | "no-more" } | undefined;
   readonly now: Date;
   readonly zone: string;
 }
 
-/** The one reply to a new report: number and category, what happens next; danger comes first. */
+/**
+ * The one reply to a new report: number and category, what happens next; danger comes first. At most two lines and 45
+ * signs; three and 90 at first contact or in danger; the line in English comes on top.
+ */
 export function receipt(facts: ReceiptFacts): string {
-  const { report, danger, firstContact, attachments, voiceOnly } = facts;
-  const named = `${categoryNames[report.category]} ${report.number}`;
-  const coming = attachments.some((a) => a.kind !== "voice") ? `，${attachmentWord(attachments)}接收中` : "";
-  const lines = danger
-    ? [danger.advice, `已登记 ${named}${coming}，正在叫值班民警。`]
-    : [
-        voiceOnly ? `收到您的语音，已登记（${named}），民警会听。` : `已收到，${named}${coming}。`,
-        inCase(facts),
-      ];
-  if (firstContact) lines.push(privacySentence);
-  if (facts.foreign)
-    lines.push(
-      `Received, ${report.number}. An officer will read it. In danger, call 110 (fire 119, ambulance 120).`,
-    );
-  return lines.join("\n");
+  const { report, advice, firstContact, isCalled = false } = facts;
+  if (advice !== undefined) {
+    const named = `${categoryNames[report.category]} ${report.number}`;
+    return [advice, `已登记 ${named}${comingOf(facts)}，${callOf(isCalled)}`, ...inEnglish(facts)].join("\n");
+  }
+  const privacy = firstContact ? [privacySentence] : [];
+  return [opening(facts), ...privacy, next(facts), ...inEnglish(facts)].join("\n");
 }
 
-/** What happens next, and when to call 110 instead: on every receipt, for rules cannot promise to hear every danger. */
-function inCase({ report, voiceOnly, now, zone }: ReceiptFacts): string {
-  if (voiceOnly) return "有人受伤、着火，请马上打110。";
-  if (report.category === "tip") return "这条回执不算报案。要报案、有危险，请打110。";
+function inEnglish({ foreign, report }: ReceiptFacts): string[] {
+  if (!foreign) return [];
+  return [
+    `Received, ${report.number}. An officer will read it. In danger, call 110 (fire 119, ambulance 120).`,
+  ];
+}
+
+/** What a resident in danger hears of those on duty: never that they are called before the network took it. */
+export function callOf(isCalled: boolean): string {
+  return isCalled ? "正在叫值班民警。" : "这里叫不到人，请直接打110。";
+}
+
+const mayCome = "现在有人有危险吗？有，请马上打110。";
+
+function opening(facts: ReceiptFacts): string {
+  const { report, voiceOnly, related, isSensitive, isDoubtful } = facts;
+  const named = `${categoryNames[report.category]} ${report.number}`;
+  if (related?.why === "no-more" && !isDoubtful && !isRestricted(report))
+    return `${related.number} 今天记满了，接着记在${named}。`;
+  if (isRestricted(report) && !isDoubtful) return `已收到，${named}，只有所领导看。`;
+  if (isSensitive && !isDoubtful) return `已收到，${named}，只给值班和所领导看。`;
+  if (voiceOnly && (related || isDoubtful)) return `已收到，${named}。`;
+  if (voiceOnly) return `收到您的语音，已登记（${named}），民警会听。`;
+  return `已收到，${named}${comingOf(facts)}。`;
+}
+
+function comingOf({ report, attachments, voiceOnly, related, isDoubtful }: ReceiptFacts): string {
+  // What is asked needs the room.
+  const isAsked = related?.why === "ask" || (isDoubtful && isRestricted(report));
+  const isComing = !voiceOnly && !isAsked && attachments.some((a) => a.kind !== "voice");
+  const kinds = new Set(attachments.map(({ kind }) => kind));
+  return isComing ? `，${kinds.size > 1 ? "附件" : attachmentWord(attachments)}接收中` : "";
+}
+
+/** One thing at most that happens next, or that is asked; when to call 110 stands on nearly every receipt. */
+function next({ report, voiceOnly, isDoubtful, isSensitive, related, now, zone }: ReceiptFacts): string {
+  if (isDoubtful) return isRestricted(report) ? "现在有人有危险吗？有请打110。也可打12389。" : mayCome;
+  if (isRestricted(report)) return "也可打12389。";
+  if (isSensitive || related?.why === "no-more") return "有危险打110。";
+  if (related?.why === "ask") return `和 ${related.number} 是同一件事吗？回「是」。`;
+  if (voiceOnly) return "有危险请马上打110。";
+  if (report.category === "tip") return "这不算报案；要报案、有危险打110。";
   const hour = hourIn(zone, now);
-  const isNight = hour >= 22 || hour < 7;
-  const who = report.category === "complaint" ? "所领导" : "民警";
-  const seen = isNight
-    ? `现在是夜间，${who}${hour < 7 ? "今早" : "明早"}8点后看。`
-    : `${who}看了会在这里回您。`;
-  return report.category === "dispute"
-    ? `${seen}要是打起来、砸门，请打110。`
-    : `${seen}有人受伤、着火，请打110。`;
+  const when = hour >= 22 ? "明早8点后看" : hour < 7 ? "今早8点后看" : "看了在这里回您";
+  return `民警${when}。${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
 }
 
 /** 「3张照片」; empty for none. */

@@ -31,6 +31,20 @@ describe("in a community group", () => {
     expect(await chat.resident("王").say("居民群", "有人吗", { mention: true })).toHaveLength(1);
   });
 
+  test("danger passes that pause, once a person and minute", async () => {
+    const chat = await startChat(options);
+    const fire = { mention: true };
+    await chat.resident("甲").say("居民群", "你好", fire);
+    expect(await chat.resident("乙").say("居民群", "着火了，快来人", fire)).toEqual([
+      expect.stringMatching(/^请立即拨打110、119/),
+    ]);
+    expect(await chat.resident("乙").say("居民群", "着火了，快来人", fire)).toEqual([]);
+    expect(await chat.resident("丙").say("居民群", "有人拿刀砍人", fire)).toHaveLength(1);
+    await chat.advance(MINUTE);
+    expect(await chat.resident("乙").say("居民群", "火越来越大", fire)).toHaveLength(1);
+    expect(await chat.resident("丁").say("居民群", "在吗", fire)).toEqual([]);
+  });
+
   test("danger is sent to 110 first", async () => {
     const chat = await startChat(options);
     const [answer] = await chat.resident("张").say("居民群", "打起来了，头上都是血", { mention: true });

@@ -1,3 +1,4 @@
+import { saysSomething } from "../other-languages.ts";
 import { fold } from "../understanding/fold.ts";
 import type { Act, History, PastReport, Told } from "./history.ts";
 import { closeness, type Likeness, likenessOf } from "./likeness.ts";
@@ -39,7 +40,7 @@ export function caseOf(told: Told, history: History, now: Date): Case {
   const folded = fold(told.text);
   const since = (at: string | undefined) =>
     at === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(at);
-  const recent = [...history.reports].sort((a, b) => (a.lastSaidAt < b.lastSaidAt ? 1 : -1));
+  const recent = [...history.reports].sort((a, b) => Date.parse(b.lastSaidAt) - Date.parse(a.lastSaidAt));
   const number = history.quoted ?? numberIn(told.text, history.reports);
   const inDanger = told.danger?.level === "now";
   const matter = { ...told, danger: told.danger?.kind };
@@ -59,13 +60,18 @@ export function caseOf(told: Told, history: History, now: Date): Case {
     back: refersBack(folded),
     fragment: isFragment(folded),
     word: told.attachments === 0 && !inDanger ? shortWordOf(told.text) : undefined,
-    wordless: !/[\p{L}\p{N}]/u.test(told.text),
+    wordless: !/[\p{L}\p{N}]/u.test(withoutStickers(told.text)) && !saysSomething(told.text),
     inDanger,
     mere: told.attachments === 0 && !inDanger,
     since,
     like: (report) => likenessOf(close(report)),
     close,
   };
+}
+
+/** [捂脸] is a picture to who sends it. */
+export function withoutStickers(text: string): string {
+  return text.includes("[") ? text.replace(/\[[^\]\n]{1,8}\]/g, "") : text;
 }
 
 /** A number of one of their reports in the text: 「R2611-0042那个」. */

@@ -26,6 +26,7 @@ export interface PastReport {
   readonly lastReplyAt?: string | undefined;
   /** When an officer asked something, or the station whether it is solved. */
   readonly askedAt?: string | undefined;
+  readonly closedAt?: string | undefined;
   /** Takes nothing more today. */
   readonly isFull?: boolean | undefined;
 }

@@ -28,11 +28,16 @@ export function answersOfficer(c: Case): Act | undefined {
   const isAsked = since(best.askedAt) <= since(best.lastSaidAt);
   const isNews = c.inDanger && back !== "told";
   if (isAsked && !isNews) return addOrFile(best);
-  const adds = back === "told" || back === "detail" || fragment || c.wordless || c.like(best) === "same";
+  const leans = POINTS.test(told.text);
+  const adds =
+    leans || back === "told" || back === "detail" || fragment || c.wordless || c.like(best) === "same";
   const isTalk =
     told.kind !== "report" && told.kind !== "handbook" && told.kind !== "menu" && told.kind !== "greeting";
   return (adds || isTalk) && !isNews ? addOrFile(best) : undefined;
 }
+
+/** 「查得怎么样了，那辆车今天又来了」 */
+const POINTS = /[他她它]|[那这][个辆条只家位台些]/;
 
 /** What is said of the police goes only where leaders alone read; danger only where those on duty do. */
 export function isForOthers({ told, inDanger }: Case, report: PastReport): boolean {
@@ -103,9 +108,10 @@ export function goesOn(c: Case): Act | undefined {
     if (isSaidOfIt) return addOrFile(current);
     return c.wordless || !standsAlone(c, current) ? inDoubt : { do: "file" };
   }
-  // Who has only begun to tell (「我是画画的」) goes on with it.
-  if (c.wordless || lettersIn(current.text) < BEGINNING) return addOrFile(current);
+  if (c.wordless) return addOrFile(current);
   if (c.like(current) === "another") return { do: "file" };
+  // Who has only begun to tell (「我是画画的」) goes on with it.
+  if (lettersIn(current.text) < BEGINNING) return addOrFile(current);
   return standsAlone(c, current) ? inDoubt : addOrFile(current);
 }
 

@@ -57,9 +57,15 @@ export function closeness(a: Matter, b: Matter): number {
   const [ofA, ofB] = [topicsOf(said), topicsOf(told)];
   const shared = sharedPairs(said, told);
   let score = shared === 0 ? 0 : Math.min(shared, 3) - 0.5;
-  if (ofA.length > 0 && ofB.length > 0) score += ofA.some((topic) => ofB.includes(topic)) ? 2 : -2;
+  const bothNamed = ofA.length > 0 && ofB.length > 0;
+  const isOther = bothNamed && !ofA.some((topic) => ofB.includes(topic));
+  if (bothNamed) score += isOther ? -2 : 2;
   if (a.place && b.place) score += isSamePlace(a.place, b.place) ? 1 : -1;
-  if (a.category && b.category && !a.unsure && !b.unsure) score += a.category === b.category ? 0.5 : -1;
+  if (a.category && b.category && !a.unsure && !b.unsure) {
+    // Two tips may be about two things.
+    if (a.category !== b.category) score -= 1;
+    else if (!isOther) score += 0.5;
+  }
   if (a.danger && b.danger) score += a.danger === b.danger ? 1 : -1;
   return score;
 }

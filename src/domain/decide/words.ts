@@ -1,4 +1,13 @@
-import { addOrFile, type Case, currentOf, isAwaited, lettersIn, MEMORY, nearest } from "./case.ts";
+import {
+  addOrFile,
+  type Case,
+  currentOf,
+  isAwaited,
+  lettersIn,
+  MEMORY,
+  nearest,
+  withoutStickers,
+} from "./case.ts";
 import type { Act, PastReport, Told } from "./history.ts";
 
 /** So long after it was asked 「解决了」 needs no number. */
@@ -13,9 +22,9 @@ export function answersQuestion({ word, history: { question }, since }: Case): A
 
 export function settles({ word, named, reports, since, open }: Case): Act | undefined {
   if (word?.word !== "solved" && word?.word !== "unsolved") return undefined;
-  const asked = reports
-    .filter((r) => Math.min(since(r.askedAt), since(r.lastReplyAt)) <= SOLVED_WINDOW)
-    .sort((a, b) => since(a.askedAt ?? a.lastReplyAt) - since(b.askedAt ?? b.lastReplyAt));
+  // Whose report was closed is asked as well: its last words are 「还有情况，直接在这里说」.
+  const spoken = (r: PastReport) => Math.min(since(r.askedAt), since(r.lastReplyAt), since(r.closedAt));
+  const asked = reports.filter((r) => spoken(r) <= SOLVED_WINDOW).sort((a, b) => spoken(a) - spoken(b));
   const meant = named ?? asked[0];
   if (meant) return { do: "settle", report: meant.id, solved: word.word === "solved" };
   return open.length === 1 ? addOrFile(open[0]) : undefined;
@@ -78,6 +87,11 @@ export function smallTalk(c: Case): Act | undefined {
   if (told.kind !== "chatter") return undefined;
   // Small words while a person is telling belong to it.
   const current = currentOf(c);
-  if (!current || current.restricted) return talk;
+  if (!current || current.restricted) return isBareSign(told.text) ? { do: "ignore" } : talk;
   return current.isOpen ? addOrFile(current) : undefined;
+}
+
+/** A digit or two, and no letter. */
+function isBareSign(text: string): boolean {
+  return !/\p{L}|\p{N}{3,}/u.test(withoutStickers(text));
 }

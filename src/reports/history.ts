@@ -1,0 +1,67 @@
+import type { InboundMessage } from "../channels/channel.ts";
+import type { History, PastReport } from "../domain/decide.ts";
+import type { Contact } from "../domain/people.ts";
+import { isOpen, type Report, type ReportEntry } from "../domain/reports.ts";
+import { isRestricted } from "../domain/rights.ts";
+import type { Reads } from "../store/store.ts";
+
+/** Among so many of a person's reports a message finds its own. */
+const RECENT = 8;
+/** Characters of what was said on a report that a message is compared with. */
+const COMPARED = 1_000;
+
+/** What is known of a person beside the reports that are stored. */
+type Beside = Omit<History, "reports" | "quoted">;
+
+/** What a person told before, as `decide` asks for it. `isFull`: whether a report takes nothing more today. */
+export async function historyOf(
+  reads: Reads,
+  contact: Contact | undefined,
+  { quoted }: Pick<InboundMessage, "quoted">,
+  isFull: (report: string) => boolean,
+  beside: Beside,
+): Promise<History> {
+  const stored = contact ? await reads.reports.newest({ reporter: contact.id }, RECENT) : [];
+  const reports: PastReport[] = [];
+  let ofQuoted = numberIn(quoted?.text ?? "");
+  for (const report of stored) {
+    const entries = await reads.reports.entries(report.id);
+    reports.push(past(report, entries, isFull(report.id)));
+    // Who quotes their own words means what they were said of.
+    const isQuoted = entries.some((entry) => entry.kind === "said" && entry.message === quoted?.id);
+    if (quoted?.id !== undefined && isQuoted) ofQuoted ??= report.number;
+  }
+  return { ...beside, reports, ...(ofQuoted === undefined ? {} : { quoted: ofQuoted }) };
+}
+
+/** The one report number in a text; several stand for none. */
+function numberIn(text: string): string | undefined {
+  const found = new Set(text.match(/R\d{4}-\d{4,}/g));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function past(report: Report, entries: readonly ReportEntry[], full: boolean): PastReport {
+  const said = entries.flatMap((entry) => (entry.kind === "said" ? [entry.text] : []));
+  const reply = entries.findLast((entry) => entry.kind === "reply");
+  const asked = reply?.kind === "reply" && ASKS.test(reply.text) ? reply.at : undefined;
+  const { id, number, category, place, lastSaidAt, lastReplyAt, closedAt } = report;
+  return {
+    id,
+    number,
+    category,
+    isOpen: isOpen(report),
+    restricted: isRestricted(report),
+    urgent: report.priority === "urgent",
+    place,
+    text: said.join("\n").slice(0, COMPARED),
+    lastSaidAt,
+    lastReplyAt,
+    closedAt,
+    askedAt: report.askedAt ?? asked,
+    isFull: full,
+  };
+}
+
+/** An officer's words that want an answer. */
+const ASKS =
+  /[?？]|吗|什么|啥|哪|几[个点号楼辆人]|多少|怎么|谁|请您?(?:说|发|补|提供|告诉|拍)|麻烦您?(?:说|发|补|提供|告诉|拍)/;
