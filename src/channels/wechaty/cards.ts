@@ -1,4 +1,6 @@
 import type { payloads } from "wechaty-puppet";
+import { parseCard, plain, readCard } from "../cards.ts";
+import { readRecord } from "./chat-record.ts";
 import { messageType } from "./message-type.ts";
 import type { RemotePuppet } from "./puppet.ts";
 
@@ -17,61 +19,79 @@ const cardNames: Readonly<Record<number, string>> = {
   [messageType.chatHistory]: "〔聊天记录〕",
   [messageType.emoticon]: "〔表情〕",
   [messageType.post]: "〔视频号〕",
+  [messageType.unknown]: "〔卡片〕",
 };
 
-/** Cards come as XML: said in words instead. */
+/** Cards come as XML, and the puppet may say more of them: told in words. `undefined`: nothing can be made of it. */
 export async function wordsOf(
   raw: payloads.Message,
   text: string,
   puppet: RemotePuppet,
   ask: Ask,
-): Promise<string> {
-  try {
-    switch (raw.type) {
-      case messageType.url: {
-        const link = await ask(puppet.messageUrl(raw.id));
-        return `〔链接〕${link.title} ${link.url}`;
-      }
-      case messageType.location: {
-        const place = await ask(puppet.messageLocation(raw.id));
-        return `〔位置〕${place.name} ${place.address}`;
-      }
-      case messageType.miniProgram: {
-        const card = await ask(puppet.messageMiniProgram(raw.id));
-        return `〔小程序〕${card.title ?? ""}`;
-      }
-      case messageType.post:
-        return `〔视频号〕${titleOf(text)}`;
-      case messageType.unknown:
-        return isCard(raw) ? "〔看不了的卡片〕" : text;
-      case messageType.text:
-        return text;
-      default:
-        return cardNames[raw.type] ?? "";
-    }
-  } catch {
-    // wechat4u cannot tell of a place; but it stands in the message.
-    if (raw.type === messageType.location) return `〔位置〕${placeIn(text)}`;
-    return cardNames[raw.type] ?? "";
+): Promise<string | undefined> {
+  const name = cardNames[raw.type];
+  if (raw.type === messageType.text || (raw.type === messageType.unknown && !isCard(raw))) return text;
+  if (name === undefined || raw.type === messageType.emoticon) return name ?? "";
+  const card = parseCard(unescaped(text));
+  // What is not XML is what the puppet made of it: a title, or an excuse.
+  const title = card || /^\s*(?:<|&lt;)/.test(text) || text.includes("不支持展示") ? undefined : text;
+  const told = await sayMore(raw, puppet, ask).catch(() => undefined);
+  if (raw.type === messageType.chatHistory) {
+    const lines = readRecord(card);
+    if (lines.length > 0) return `${name}${lines.map((line) => `\n${line}`).join("")}`;
+  }
+  if (raw.type === messageType.location) {
+    const place = placeOf(told) || placeOf(locationIn(card)) || title;
+    return place ? `${name}${place}` : undefined;
+  }
+  const { words, links, places } = readCard([told, { title }, card]);
+  const all = [...words, ...places, ...links].join(" ");
+  if (all === "" && raw.type === messageType.post) return name;
+  return all === "" ? undefined : `${name}${all}`;
+}
+
+/** What the puppet knows of a card beside its text. */
+function sayMore(raw: payloads.Message, puppet: RemotePuppet, ask: Ask): Promise<unknown> {
+  switch (raw.type) {
+    case messageType.url:
+      return ask(puppet.messageUrl(raw.id));
+    case messageType.location:
+      return ask(puppet.messageLocation(raw.id));
+    case messageType.miniProgram:
+      return ask(puppet.messageMiniProgram(raw.id)).then(({ title, description }) => ({
+        title,
+        description,
+      }));
+    case messageType.contact:
+      return ask(puppet.messageContact(raw.id))
+        .then((id) => ask(puppet.contactPayload(id)))
+        .then(({ name }) => ({ name }));
+    default:
+      return Promise.resolve(undefined);
   }
 }
 
-/** The title of a clip; WeChat puts an excuse there for clients that cannot show it. */
-function titleOf(text: string): string {
-  return /^\s*(<|&lt;)/.test(text) || text.includes("不支持展示") ? "" : text;
+/** `<location label="address" poiname="name" x="lat" y="lng"/>`, WeChat's own XML of a place. */
+function locationIn(card: unknown): unknown {
+  const { msg, location } = record(card);
+  return location ?? record(msg).location;
 }
 
-/** `<location label="address" poiname="name" …/>`: WeChat's own XML of a place, sometimes escaped as a whole. */
-function placeIn(text: string): string {
-  const xml = text.includes("<location") ? text : unescapeXml(text);
-  const read = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(xml)?.[1] ?? "";
-  return unescapeXml(`${read("poiname")} ${read("label")}`.trim());
+function placeOf(value: unknown): string {
+  const { name, poiname, address, label, latitude, longitude, x, y } = record(value);
+  const [lat, lng] = [plain(latitude ?? x), plain(longitude ?? y)];
+  const where = [plain(name ?? poiname), plain(address ?? label), lat && lng ? `(${lat},${lng})` : ""];
+  return where.filter(Boolean).join(" ");
 }
 
-/** `&amp;` last: `&amp;lt;` is the text `&lt;`. */
-function unescapeXml(text: string): string {
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Some puppets give the XML escaped as a whole. `&amp;` last: `&amp;lt;` is the text `&lt;`. */
+function unescaped(text: string): string {
+  if (!/^\s*&lt;/.test(text)) return text;
   return text
-    .replace(/&#(x[\da-f]{1,5}|\d{1,6});/gi, (_, code) => String.fromCodePoint(Number(`0${code}`)))
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&quot;", '"')

@@ -14,6 +14,8 @@ export interface Login {
   readonly groups: readonly Named[];
   /** Messages before this time (milliseconds since 1970) were handled in an epoch before, or are nobody's concern now. */
   readonly notBefore: number;
+  /** When it was settled. */
+  readonly at: Date;
 }
 
 /** Lists load slowly after a login (wechat4u takes some seconds): so long nothing is decided. */
@@ -72,7 +74,7 @@ export function createIdentity(deps: { memory: ChannelMemory | undefined; clock:
             const notBefore = same ? 0 : (known?.lastIn ?? now - FIRST_LOGIN_MS);
             known = remember(same || beginEpoch(account, known?.lastIn ?? now), { groups });
             await save();
-            return { self: { id: account, name }, epoch: known.epoch, groups, notBefore };
+            return { self: { id: account, name }, epoch: known.epoch, groups, notBefore, at: clock.now() };
           }
         } catch {
           // The gateway failed to answer one of many questions: asked again while the login stands.

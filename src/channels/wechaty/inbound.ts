@@ -86,6 +86,8 @@ export async function readMessage(
     address(kind: Address["kind"], id: string): Address;
     channel: string;
     epoch: string;
+    /** It may be a replay of what was said before the login. */
+    past: boolean;
   },
 ): Promise<InboundMessage> {
   const { puppet, self, clock } = deps;
@@ -109,7 +111,9 @@ export async function readMessage(
         },
       ]
     : [];
-  const text = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet, ask) : mention.text;
+  const words = kind ? "" : looksUp ? await wordsOf(raw, mention.text, puppet, ask) : mention.text;
+  const text = words ?? "";
+  const isReadable = kind !== undefined || (words !== undefined && words.trim() !== "") || mentionsMe;
   return {
     channel: deps.channel,
     id: raw.id,
@@ -127,9 +131,13 @@ export async function readMessage(
       (raw.type === messageType.unknown && !kind && !isCard(raw)) ||
       isSystemText(text) ||
       sender?.type === OFFICIAL,
+    ...(isReadable ? {} : { unreadable: [typeNames.get(raw.type) ?? "unnamed"] }),
+    ...(deps.past ? { past: true } : {}),
     ...(quote.quoted ? { quoted: quote.quoted } : {}),
   };
 }
+
+const typeNames = new Map<number, string>(Object.entries(messageType).map(([name, type]) => [type, name]));
 
 function mentionIds(raw: payloads.Message): readonly string[] {
   return ("mentionIdList" in raw ? raw.mentionIdList : undefined) ?? [];

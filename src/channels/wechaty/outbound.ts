@@ -1,12 +1,16 @@
 import type { Clock } from "../../lib/clock.ts";
+import { splitText } from "../../lib/graphemes.ts";
 import { type Content, DeliveryError, type DeliveryFault } from "../channel.ts";
 import { type RemotePuppet, wordsOfError } from "./puppet.ts";
-import { NoAnswerError, within } from "./waiting.ts";
+import { NoAnswerError, pause, within } from "./waiting.ts";
 
 const TEXT_LIMIT_MS = 20_000;
 const FILE_LIMIT_MS = 90_000;
 /** WeChat takes about 2,048 characters in one message; what is longer is cut off or refused. */
 const LONGEST_TEXT = 1_800;
+/** What is longer comes as a file. */
+const MOST_PARTS = 5;
+const PART_GAP_MS = 1_000;
 /** A longer error is a dump, with who knows whose words in it. */
 const LONGEST_REFUSAL = 200;
 
@@ -40,8 +44,18 @@ export async function sendContent(
       throw refusal(error, sent > 0, JSON.stringify([conversation, content]));
     }
   };
-  for (const part of splitText(content.text, LONGEST_TEXT)) {
+  // WeChat shows an empty line for the one that ends a part.
+  const whole = splitText(content.text, LONGEST_TEXT).map((part) => part.replace(/\n$/, ""));
+  const isLong = whole.length > MOST_PARTS;
+  const parts = isLong ? [`${whole[0]}\n（没有完，全文在下面的文件里）`] : whole;
+  for (const part of parts) {
+    // Parts that come at once look like a flood to the network, and to whoever reads them.
+    if (sent > 0) await pause(clock, PART_GAP_MS, new Promise(() => {}));
     await attempt(TEXT_LIMIT_MS, () => puppet.messageSendText(conversation, part));
+  }
+  if (isLong) {
+    const file = puppet.fileOf(Buffer.from(`\uFEFF${content.text}`), "全文.txt");
+    await attempt(FILE_LIMIT_MS, () => puppet.messageSendFile(conversation, file));
   }
   for (const file of content.files ?? []) {
     await attempt(FILE_LIMIT_MS, () =>
@@ -64,19 +78,4 @@ function refusal(error: unknown, partly: boolean, ours: string): DeliveryError {
     return new DeliveryError("unknown", reason, false);
   }
   return new DeliveryError("not-sent", plain[1], plain[1] === "offline" || plain[1] === "risk-control");
-}
-
-/** Parts of at most `longest` UTF-16 units, cut at the last line end of each where there is one; `""` has none. */
-export function splitText(text: string, longest: number): string[] {
-  const parts: string[] = [];
-  let rest = text;
-  while (rest.length > longest) {
-    const line = rest.lastIndexOf("\n", longest);
-    let cut = line > longest / 2 ? line : longest;
-    // Never between the halves of a surrogate pair.
-    if (cut === longest && /[\uD800-\uDBFF]/.test(rest[cut - 1] ?? "")) cut -= 1;
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut === line ? cut + 1 : cut);
-  }
-  return rest === "" ? parts : [...parts, rest];
 }

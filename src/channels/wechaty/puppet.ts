@@ -9,6 +9,7 @@ export type RemotePuppet = PuppetServiceClass & {
   detach(): void;
   /** A file of this machine, as `messageSendFile` takes it. */
   fileFrom(path: string, name: string): Awaited<ReturnType<PuppetServiceClass["messageFile"]>>;
+  fileOf(content: Buffer, name: string): Awaited<ReturnType<PuppetServiceClass["messageFile"]>>;
 };
 
 /** Makes a fresh puppet for each generation. */
@@ -128,6 +129,10 @@ async function load(logger: Logger): Promise<PuppetFactory> {
 
     fileFrom(path: string, name: string) {
       return this.FileBoxUuid.fromFile(path, name);
+    }
+
+    fileOf(content: Buffer, name: string) {
+      return this.FileBoxUuid.fromBuffer(content, name);
     }
 
     override async onStop(): Promise<void> {

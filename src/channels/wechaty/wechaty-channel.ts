@@ -10,6 +10,7 @@ import {
   DeliveryError,
   DownloadError,
 } from "../channel.ts";
+import { createClockOffset } from "../clock-offset.ts";
 import { createAnnouncer } from "./announce.ts";
 import { createIdentity, type Login } from "./identity.ts";
 import { messageTime, readMessage, recalledId } from "./inbound.ts";
@@ -42,6 +43,8 @@ export interface WechatyOptions {
 const A_DAY_MS = 24 * 60 * 60_000;
 /** The library may drop the news of a login while it sets up its stream: a line that says nothing so long is made anew. */
 const LOGIN_LIMIT_MS = 20_000;
+/** After a login puppets replay what was on the phone for so long: only then may a message be too old. */
+const REPLAY_MS = 30_000;
 /** A stop ends within ten seconds, also on a store that does not answer. */
 const SAVE_LIMIT_MS = 5_000;
 
@@ -55,6 +58,13 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
   let supervisor: ReturnType<typeof createSupervisor> | undefined;
   let scanned: PuppetSession | undefined;
   let health: ChannelHealth = { online: false, since: clock.now(), fault: "offline" };
+
+  const offset = createClockOffset(clock, () => {
+    const { clockOffset: _, ...rest } = health;
+    const ms = offset.ms();
+    health = ms === undefined ? rest : { ...rest, clockOffset: ms };
+    on?.health(health);
+  });
 
   const address = (kind: Address["kind"], id: string, epoch: string): Address => ({
     channel: name,
@@ -101,7 +111,14 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       if (to) on?.echo({ to, text: raw.text ?? "", id: raw.id, at });
       return;
     }
-    if (at.getTime() < Math.max(login.notBefore, now.getTime() - staleAfterMs)) return;
+    if (raw.timestamp > 0) offset.heard(at);
+    // What arrives later is live, whatever its time: a wrong clock must not silence it.
+    const past = now.getTime() - login.at.getTime() < REPLAY_MS;
+    const oldest = Math.max(login.notBefore, offset.networkNow().getTime() - staleAfterMs);
+    if (past && at.getTime() < oldest) {
+      on?.ignored("too-old");
+      return;
+    }
     const chat = group ?? address("user", raw.talkerId, epoch);
     if (raw.type === messageType.recalled) {
       on?.recalled({ chat, message: recalledId(raw.text ?? "") });
@@ -113,6 +130,7 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       clock,
       channel: name,
       epoch,
+      past,
       address: (kind, id) => address(kind, id, epoch),
     });
     health = { ...health, lastIn: now };

@@ -18,14 +18,38 @@ const type = {
   unknown: 0,
   attachment: 1,
   audio: 2,
+  contact: 3,
+  chatHistory: 4,
   emoticon: 5,
+  text: 7,
   location: 8,
+  miniProgram: 9,
   redEnvelope: 12,
   recalled: 13,
   url: 14,
   video: 15,
   post: 16,
 };
+
+/** A forwarded conversation as WeChat writes it: XML in XML, with another one in it. */
+function chatRecord(): string {
+  const item = (kind: number, who: string, more: string) =>
+    `<dataitem datatype="${kind}"><sourcename>${who}</sourcename><sourcetime>2026-11-24 08:00</sourcetime>${more}</dataitem>`;
+  const record = (items: string) =>
+    `<recordinfo><title>聊天记录</title><datalist>${items}</datalist></recordinfo>`;
+  const escaped = (xml: string) =>
+    xml.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const items = [
+    item(1, "甲", "<datadesc>他让我转账 &lt;急&gt;</datadesc>"),
+    item(2, "乙", "<cdndataurl>x</cdndataurl>"),
+    item(8, "丙", "<datatitle>合同.pdf</datatitle>"),
+    item(5, "丁", "<datatitle>退款</datatitle><link>https://r.example/</link>"),
+    item(17, "戊", `<recordxml>${record(item(1, "己", "<datadesc>里面说的</datadesc>"))}</recordxml>`),
+  ];
+  return `<msg><appmsg><title>聊天记录</title><recorditem>${escaped(record(items.join("")))}</recorditem></appmsg></msg>`;
+}
+const recordWords =
+  "〔聊天记录〕\n甲：他让我转账 <急>\n乙：[图片，没有收]\n丙：[文件 合同.pdf，没有收]\n丁：[卡片] 退款\nhttps://r.example/\n戊：[聊天记录]\n  己：里面说的";
 
 /** Other tests may keep both cores busy. */
 vi.setConfig({ testTimeout: 30_000 });
@@ -263,9 +287,66 @@ describe.sequential("wechaty events", () => {
     await peer.raw("person", { type: type.unknown, text: "&lt;msg&gt;&lt;appmsg appid=''&gt;" });
     await peer.dm("person", "@警民小助手 路灯坏了");
     const [card, words] = await arrived(2);
-    expect(card).toMatchObject({ system: false, text: "〔看不了的卡片〕" });
+    expect(card).toMatchObject({ system: false, text: "", unreadable: ["unknown"] });
     expect(words).toMatchObject({ mentionsMe: false, text: "@警民小助手 路灯坏了" });
   });
+
+  test.each<[name: string, kind: number, text: string, expected: string]>([
+    [
+      "a mini-program",
+      type.miniProgram,
+      `<msg><appmsg appid="wx1"><title>领补贴</title><des>限今天</des><url>https://m.example/a?x=1&amp;y=2</url><sourcedisplayname>民生服务</sourcedisplayname><weappinfo><pagepath>p/i.html</pagepath></weappinfo></appmsg></msg>`,
+      "领补贴 限今天 民生服务 https://m.example/a?x=1&y=2",
+    ],
+    [
+      "a card of a kind that the puppet does not know",
+      type.unknown,
+      "<msg><appmsg><title>拼手气</title><des>点开领取</des><url>https://u.example/</url></appmsg></msg>",
+      "〔卡片〕拼手气 点开领取 https://u.example/",
+    ],
+    [
+      "a person's card",
+      type.contact,
+      '<msg username="wxid_1" nickname="理财王老师" smallheadimgurl="https://i.example/1"/>',
+      "〔名片〕理财王老师",
+    ],
+    [
+      "a place with where it lies",
+      type.location,
+      '<msg><location x="33.76" y="113.19" label="矿工路18号" poiname="超市东门"/></msg>',
+      "〔位置〕超市东门 矿工路18号 (33.76,113.19)",
+    ],
+    ["a chat record", type.chatHistory, chatRecord(), recordWords],
+    [
+      "a chat record that only names itself",
+      type.chatHistory,
+      "<msg><appmsg><title>甲和乙的聊天记录</title><des>甲: 他让我转账</des></appmsg></msg>",
+      "〔聊天记录〕甲和乙的聊天记录 甲: 他让我转账",
+    ],
+  ])("%s is read whole", async (_, kind, text, expected) => {
+    await peer.raw("person", { type: kind, text });
+    const [message] = await arrived(1);
+    // The simulated puppet has a title of its own for a mini-program.
+    expect(message).toMatchObject({
+      text: kind === type.miniProgram ? expect.stringContaining(expected) : expected,
+      system: false,
+    });
+    expect(message?.unreadable).toBeUndefined();
+  });
+
+  test.each([
+    ["contact", type.contact],
+    ["chatHistory", type.chatHistory],
+    ["location", type.location],
+  ])(
+    "a %s in which nothing can be read is said to be so, whatever stands for nothing",
+    async (name, kind) => {
+      const texts = ["", "<msg/>", "<", "<msg><appmsg><title></title></appmsg></msg>", "&lt;msg&gt;"];
+      for (const text of texts) await peer.raw("person", { type: kind, text });
+      for (const message of await arrived(texts.length))
+        expect(message).toMatchObject({ text: "", attachments: [], unreadable: [name] });
+    },
+  );
 
   test("a link and a quoted answer are readable", async () => {
     await peer.raw("person", { type: type.url, text: "<msg><appmsg/></msg>" });

@@ -6,7 +6,7 @@ import {
   splitQuote,
   withoutMention,
 } from "../../../src/channels/wechaty/inbound.ts";
-import { splitText } from "../../../src/channels/wechaty/outbound.ts";
+import { splitText } from "../../../src/lib/graphemes.ts";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
