@@ -2,6 +2,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { attachmentFileName, isHeldBack } from "../domain/attachments.ts";
 import { UserFacingError } from "../domain/errors.ts";
+import { showableLine } from "../domain/showable.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import { attachmentPath } from "./attachment-download.ts";
@@ -17,7 +18,8 @@ export async function handOutAttachments(
   { number = "", to = "" }: { readonly number?: string; readonly to?: string },
 ): Promise<string[]> {
   const report = await store.reports.byNumber(number);
-  if (!report) throw new UserFacingError(`没有编号 ${number.slice(0, 20)} 的群众反映。编号像 R2611-0042。`);
+  if (!report)
+    throw new UserFacingError(`没有编号 ${showableLine(number, 20)} 的群众反映。编号像 R2611-0042。`);
   const all = await store.attachments.ofReport(report.id);
   if (all.length === 0) return [`${report.number} 没有附件。`];
   await store.tx(async (t) =>

@@ -1,5 +1,6 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { may } from "../domain/rights.ts";
+import { showableLine } from "../domain/showable.ts";
 import { choices, unread } from "./args.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
@@ -43,7 +44,8 @@ function explained(usable: readonly Command[], asked: string): string {
     .replace(/^[/、]/, "")
     .toLowerCase();
   const command = usable.find((c) => c.name === name || c.aliases.includes(name));
-  if (!command) throw new UserFacingError(`没有「${asked.slice(0, 20)}」这个命令。发「/帮助」看能做什么。`);
+  if (!command)
+    throw new UserFacingError(`没有「${showableLine(asked, 20)}」这个命令。发「/帮助」看能做什么。`);
   const names = [...command.aliases, command.name].map((n) => `/${n}`).join("、");
   return [`${names}：${command.summary}`, "这样写：", ...command.usage].join("\n");
 }

@@ -1,5 +1,6 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { type Group, isMuted } from "../domain/groups.ts";
+import { showableLine } from "../domain/showable.ts";
 import { isStale } from "../outbox/address-validity.ts";
 import { confirmGroup } from "../people/confirm-group.ts";
 import { describedGroup, groupName } from "../people/group-words.ts";
@@ -38,7 +39,7 @@ function list(words: readonly string[], all: readonly NumberedGroup[], context: 
   const { page, rest } = readPage(words);
   if (rest.length > 0) {
     throw new UserFacingError(
-      `不认识「${rest.join(" ").slice(0, 20)}」。例如「/群 确认 2 体育场警务室 治安防范」「/群 移除 2」。`,
+      `不认识「${showableLine(rest.join(" "), 20)}」。例如「/群 确认 2 体育场警务室 治安防范」「/群 移除 2」。`,
     );
   }
   const found = pageOf(all, page);

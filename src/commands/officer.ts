@@ -1,6 +1,7 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { type Role, roleNames, roles } from "../domain/people.ts";
 import { may, rolesFor } from "../domain/rights.ts";
+import { showableLine } from "../domain/showable.ts";
 import { addOfficer } from "../people/add-officer.ts";
 import type { OfficerChanged, OfficerRefused } from "../people/change-officer.ts";
 import { changeRole } from "../people/change-role.ts";
@@ -53,7 +54,7 @@ async function list(words: readonly string[], context: CommandContext): Promise<
   const { page, rest } = readPage(words);
   if (rest.length > 0) {
     throw new UserFacingError(
-      `不认识「${rest.join(" ").slice(0, 20)}」。例如「/民警 添加 李梅 民警 体育场警务室」。`,
+      `不认识「${showableLine(rest.join(" "), 20)}」。例如「/民警 添加 李梅 民警 体育场警务室」。`,
     );
   }
   const listed = await listOfficers(...acting(context));
@@ -120,5 +121,5 @@ function readOfficeWord(word: string | undefined, { bot }: CommandContext): stri
   if (word === undefined) return undefined;
   const office = readOffice(bot.config, word);
   if (office) return office;
-  throw new UserFacingError(`没有警务室「${word.slice(0, 20)}」。有：${officeNames(bot.config)}。`);
+  throw new UserFacingError(`没有警务室「${showableLine(word, 20)}」。有：${officeNames(bot.config)}。`);
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Group, GroupKind } from "../domain/groups.ts";
+import { showableLine } from "../domain/showable.ts";
 import type { GroupRefused, GroupWanted } from "../people/confirm-group.ts";
 import { groupName } from "../people/group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
@@ -25,7 +26,7 @@ export function readGroup(typed: readonly string[], config: Pick<Config, "office
   const topics = words.filter((w) => !kinds.has(w) && !offices.includes(w) && !wholeStation.includes(w));
   const mistaken = topics.find((word) => /[室所队]$/.test(word));
   if (mistaken) {
-    throw new UserFacingError(`没有警务室「${mistaken.slice(0, 20)}」。有：${officeNames(config)}。`);
+    throw new UserFacingError(`没有警务室「${showableLine(mistaken, 20)}」。有：${officeNames(config)}。`);
   }
   if (offices.length > 1)
     throw new UserFacingError("一个群只归一个警务室。例如「/群 体育场警务室 治安防范」。");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { categoryNames } from "../domain/reports.ts";
+import { showableLine } from "../domain/showable.ts";
 import { unrestrictReport } from "../reports/unrestrict-report.ts";
 import { defineCommand } from "./command.ts";
 import { readCorrection } from "./edit.ts";
@@ -31,7 +32,7 @@ export const unrestrictCommand = defineCommand({
     const category = read?.field === "category" && read.to !== "complaint" ? read.to : undefined;
     if (written !== undefined && !category)
       throw new UserFacingError(
-        `没看懂「${written.slice(0, 20)}」，要写一个类别，例如「/不是投诉 ${report} 纠纷」。`,
+        `没看懂「${showableLine(written, 20)}」，要写一个类别，例如「/不是投诉 ${report} 纠纷」。`,
       );
     const { done } = unlessRefused(
       await unrestrictReport(...acting(context), { number, ...(category ? { category } : {}) }),

@@ -1,3 +1,4 @@
+import { showableLine } from "../../domain/showable.ts";
 /** @jsxImportSource hono/jsx */
 import { inZone } from "../../lib/time.ts";
 import type { ChatFile, ChatMessage } from "./room.ts";
@@ -112,7 +113,7 @@ export function preview(message: ChatMessage): string {
   const names = { image: "[图片]", voice: "[语音]", video: "[视频]", file: "[文件]" };
   const parts = [message.text, ...message.files.map((file) => names[file.kind])];
   const what = message.recalled ? "撤回了一条消息" : parts.filter(Boolean).join(" ");
-  return what.replaceAll(/\s+/g, " ").slice(0, 40);
+  return showableLine(what, 40);
 }
 
 /** `14:05` today, else with the day, in the station's zone. */
