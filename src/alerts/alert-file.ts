@@ -9,7 +9,7 @@ import { fromWallClock } from "../lib/time.ts";
 import { checkYaml, parseYaml } from "../lib/yaml-file.ts";
 
 export interface ReadAlert {
-  /** Absent where a fault is an error. */
+  /** Absent if one of the faults is an error. */
   readonly alert?: AlertFile;
   readonly faults: Fault[];
 }
@@ -74,7 +74,7 @@ export function readAlert(
   return { alert, faults };
 }
 
-/** Fields of CAP 1.2 under their own names; what an officer leaves out is an everyday notice. */
+/** CAP 1.2 fields under their own names. The defaults are those of an everyday notice. */
 function frontMatter(timezone: string) {
   const when = (edge: "start" | "end") =>
     z.string().transform((text, context) => {
@@ -120,7 +120,7 @@ function frontMatter(timezone: string) {
     });
 }
 
-/** A day alone means from its first minute, or through its last. */
+/** A day without a time means its first minute for a beginning, its last for an end. */
 function instantOf(text: string, timezone: string, edge: "start" | "end"): Date | undefined {
   if (/T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) {
     const at = new Date(text);

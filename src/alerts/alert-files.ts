@@ -9,7 +9,7 @@ import { missingYearFaults, noHolidays, readHolidays } from "./holiday-file.ts";
 import { readSchedules } from "./schedule-file.ts";
 import { isAlertFile, strayAtTop, strayInSeries } from "./stray-files.ts";
 
-/** What the folder `alerts/` says; what is broken is in `faults` and left out of the rest. */
+/** The content of the folder `alerts/`. A broken file or entry is in `faults` and left out of the rest. */
 export interface Alerts {
   readonly schedules: Schedule[];
   /** By folder name; files in the order of rotation. */
@@ -54,7 +54,7 @@ export async function loadAlerts(
 
   let calendar = noHolidays;
   if (schedules.some(({ when }) => when !== "any")) {
-    // A station may do without the file: Monday to Friday then, said like any other missing year.
+    // Without the file, workdays are Monday to Friday; the warning is that of a missing year.
     if (top.some(({ name }) => name === "holidays.yaml")) {
       const holidaySource = await bytesOf(dir, "holidays.yaml", faults);
       const read = holidaySource && readHolidays(holidaySource, "holidays.yaml");

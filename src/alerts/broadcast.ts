@@ -6,12 +6,12 @@ import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
 const HOUR = 3_600_000;
-/** An alert that names no end is news for half a day: over a night at most. */
+/** An alert without `expires` is sent for half a day at most. */
 const LIFE_MS = 12 * HOUR;
 
 /**
- * Puts one delivery for each group: within a transaction, together with the slot and the alert itself. Groups that
- * nothing may be sent to get a cancelled row, so that the ledger lists them.
+ * Puts one delivery for each group, in the transaction that puts the slot and the alert. A group that nothing may be
+ * sent to gets a cancelled row, so that the day's list shows it.
  */
 export function putBroadcast(
   t: Tx,
@@ -21,7 +21,7 @@ export function putBroadcast(
     groups: readonly Group[];
     due: Date;
     now: Date;
-    /** How long after `due` its schedule still fires: what is made up for must have time to go out. */
+    /** How late (ms) its schedule still fires: a late alert needs time to go out, too. */
     catchUpMs?: number;
   },
 ): Delivery[] {

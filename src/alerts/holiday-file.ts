@@ -5,7 +5,7 @@ import { fromWallClock } from "../lib/time.ts";
 import { checkYaml, parseYaml, type YamlFile } from "../lib/yaml-file.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
-/** The longest holiday so far was nine days; more is a slip of the pen. */
+/** The longest holiday so far had nine days; a longer span is a typing mistake. */
 const LONGEST = 31;
 
 export const noHolidays: HolidayCalendar = { holidays: new Set(), workdays: new Set() };
@@ -56,7 +56,7 @@ function daysOf(yaml: YamlFile, key: string, count: number, faults: Fault[]): Ma
 
 const span = z.string().transform((text, context): string[] => {
   const ends = text.split(/\s*[~～至到]\s*/).map((day) => fromWallClock(day, "UTC")?.getTime());
-  // An end that cannot be read must not make a single day of the span.
+  // If the end cannot be read, the span is left out; it must not become a single day.
   const from = ends[0];
   const to = ends.length > 2 ? undefined : ends.at(-1);
   const count = from === undefined || to === undefined ? 0 : (to - from) / DAY + 1;

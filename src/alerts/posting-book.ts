@@ -15,7 +15,7 @@ import { outboxRow } from "../outbox/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { doneText, reminderText } from "./posting-texts.ts";
 
-/** The open tasks that this officer sees, oldest first. */
+/** The open posting tasks of this officer, oldest first. */
 export async function openPostings(
   reads: Pick<Reads, "postings">,
   officer: Officer,
@@ -24,12 +24,12 @@ export async function openPostings(
   return (await readPostings(reads, now)).filter((p) => !isClosed(p, now) && concerns(p, officer));
 }
 
-/** What 「已发」 did: what is ticked off, and what is left of all open tasks. */
+/** Result of 「已发」: the groups ticked off, and those left in all open tasks. */
 export type TickOff = { readonly done: PostingItem[]; readonly left: PostingItem[] } | AmbiguousSelection;
 
 /**
- * 「已发」 or, with numbers, 「已发 1 3」: within a transaction. Marks the deliveries `posted-by-hand`, adjusts or
- * cancels the reminder, and tells the others who were asked.
+ * Does 「已发」 or, with numbers, 「已发 1 3」, within a transaction: marks the deliveries `posted-by-hand`, changes or
+ * cancels the reminder, and tells the other officers who were asked.
  */
 export async function tickOff(
   t: Tx,
@@ -69,7 +69,7 @@ export async function tickOff(
   };
 }
 
-/** The network says after all that a delivery went out: nobody need post it any more. Within a transaction. */
+/** Ticks off a delivery that the network's echo has confirmed: it need not be posted any more. Within a transaction. */
 export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void> {
   const all = await readPostings(t, now);
   const isMeant = (item: PostingItem) => item.delivery === delivery;
@@ -108,12 +108,12 @@ async function tellOfTick(
   }
 }
 
-/** The book: what is open, and what was closed lately. */
+/** All open tasks, and those closed lately. */
 export async function readPostings(reads: Pick<Reads, "postings">, now: Date): Promise<Posting[]> {
   return (await reads.postings.all()).filter((posting) => isKept(posting, now));
 }
 
-/** The book from now on holds these tasks and no other. */
+/** Replaces all stored tasks by these. */
 export async function writePostings(t: Tx, postings: readonly Posting[]): Promise<void> {
   const before = await t.postings.all();
   for (const { id } of before) if (!postings.some((posting) => posting.id === id)) t.postings.remove(id);

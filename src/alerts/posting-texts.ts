@@ -3,7 +3,7 @@ import { openItems, type Posting, type PostingItem } from "../domain/postings.ts
 /** A list in chat has eight rows at most. */
 const ROWS = 8;
 
-/** What follows the bare alert: the groups with their numbers, and how to tick them off. */
+/** The message after the alert's text: the groups with their numbers, and how to tick them off. */
 export function taskTexts(posting: Posting): string[] {
   const parts: PostingItem[][] = [];
   for (let at = 0; at < posting.items.length; at += ROWS) parts.push(posting.items.slice(at, at + ROWS));
@@ -17,7 +17,7 @@ export function taskTexts(posting: Posting): string[] {
   });
 }
 
-/** Said once, some hours later, about what is still open. */
+/** The reminder, sent once some hours later, of groups that are still open. */
 export function reminderText(posting: Posting): string {
   const left = openItems(posting);
   const more = left.length > ROWS ? [`等${left.length}个群`] : [];
@@ -26,7 +26,7 @@ export function reminderText(posting: Posting): string {
   );
 }
 
-/** To the others who were asked: so that no group gets it twice. */
+/** Tells the other officers who were asked, so that no group gets the alert twice. */
 export function doneText(posting: Posting, items: readonly PostingItem[], by: string): string {
   const left = openItems(posting).length;
   const names = items.map(({ number, name }) => `${number} ${name}`).join("、");

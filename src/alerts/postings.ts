@@ -20,17 +20,17 @@ import { reminderText, taskTexts } from "./posting-texts.ts";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** So that one task holds all groups of an office that failed at the same time. */
+/** Waits so long for more failures, so that one task holds all groups of an office that failed together. */
 const GATHER_MS = 5 * SECOND;
-/** So long an echo may still settle what is unknown. */
+/** For so long the network's echo may still confirm an `unknown` delivery. */
 const ECHO_MS = 2 * MINUTE;
-/** Longer nobody waits for the rest of an alert. */
+/** After this time a task is opened even if other groups of the office are still pending. */
 const LONGEST_WAIT_MS = 10 * MINUTE;
 const REMIND_MS = 2 * HOUR;
 
-/** Hands what the bot could not send to people, and keeps book of it. */
+/** Asks officers to post by hand what the bot could not send, and keeps the list of these tasks. */
 export interface Postings {
-  /** Takes up what an earlier run left. Call it after `outbox.start()`. */
+  /** Takes up failed deliveries of an earlier run. Call it after `outbox.start()`. */
   start(): Promise<void>;
   /** For the outbox: a broadcast ended `failed` or `unknown`. */
   undelivered(row: Delivery): void;
@@ -42,7 +42,7 @@ export interface Postings {
 
 export function createPostings(deps: { store: Store; clock: Clock; logger: Logger }): Postings {
   const { store, clock, logger } = deps;
-  /** Deliveries that nobody was asked about yet, with the time (ms) since when. */
+  /** Failed deliveries without a task yet, and when (ms) each failed. */
   const waiting = new Map<string, number>();
   let looking: Promise<void> = Promise.resolve();
   let cancel: (() => void) | undefined;
@@ -53,19 +53,19 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
     cancel ??= clock.after(ms, () => {
       cancel = undefined;
       looking = look().catch((error: unknown) => {
-        logger.error({ err: error }, "postings: a look failed");
+        logger.error({ err: error }, "opening posting tasks failed; trying again");
         lookIn(MINUTE);
       });
     });
   }
 
   async function look(): Promise<void> {
-    // Within the transaction nothing is changed but what is in the store: it may be run twice.
+    // `openDue` may run twice: it changes nothing outside the transaction.
     for (const id of await store.tx(openDue)) waiting.delete(id);
     if (waiting.size > 0) lookIn(GATHER_MS);
   }
 
-  /** Returns the deliveries that need no more looking at. */
+  /** Opens tasks for the deliveries that are due. Returns the deliveries that need no further look. */
   async function openDue(t: Tx): Promise<string[]> {
     const now = clock.now();
     const settled: string[] = [];
@@ -95,7 +95,7 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
     return settled;
   }
 
-  /** Whether groups of the same office are still to get the same alert: one task holds all that fail. */
+  /** Whether the same alert is still pending for other groups of the office: if they fail too, they belong to the same task. */
   async function othersAreUnderWay(t: Tx, row: Delivery, group: Group): Promise<boolean> {
     if (row.slot === undefined) return false;
     for (const other of await t.deliveries.ofSlot(row.slot)) {
@@ -118,7 +118,10 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
     const { row, group } = first;
     const officers = postersOf(group.office, all);
     if (officers.length === 0) {
-      logger.warn({ groups: rows.length }, "an alert could not be sent, and there is no officer to post it");
+      logger.warn(
+        { groups: rows.length },
+        "an alert could not be sent, and no officer is bound who could post it",
+      );
       return undefined;
     }
     const posting: Posting = {

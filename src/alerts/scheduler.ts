@@ -18,13 +18,13 @@ import type { Ticks } from "./ticks.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Nothing older is looked at, however long the bot was away. */
+/** Older slots are ignored, however long the bot was away. */
 const FURTHEST = 8 * DAY;
 
 export interface Scheduler {
-  /** Takes up where the last run ended, then looks at every tick and every minute. */
+  /** Decides about slots since the last run, then looks at every tick and every minute. */
   start(): Promise<void>;
-  /** Decides about all that is due now. */
+  /** Decides about all slots that are due now. */
   look(): Promise<void>;
   /** Resolves when no look is under way. */
   idle(): Promise<void>;
@@ -33,7 +33,7 @@ export interface Scheduler {
 
 export interface SchedulerDeps {
   readonly store: Store;
-  /** Reads the folder of alerts anew: an edit counts from the next look on. */
+  /** Reads the folder of alerts; called at each look, so that an edit takes effect. */
   load(): Promise<Alerts>;
   readonly ticks: Ticks;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export interface SchedulerDeps {
   onClockLeap?(leap: ClockLeap): void;
 }
 
-/** Turns due slots into deliveries: each slot at most once, ever, whatever becomes of the process or the clock. */
+/** Turns due slots into deliveries. Each slot fires at most once, ever, also across crashes and changes of the clock. */
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { store, clock, logger, timezone } = deps;
   let lastLook: Date | undefined;
@@ -57,11 +57,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   let cancelMinute = () => {};
   let lastFaults = "";
 
-  /** One after the other. `at`: the nominal instant of a tick, which may come a little before the clock says so. */
+  /** Looks run one after the other. `at`: the instant of a tick; timers may fire a little before it. */
   function look(at?: Date): Promise<void> {
     return looks
       .run(async () => (stopped ? undefined : lookNow(at)))
-      .catch((error: unknown) => logger.error({ err: error }, "scheduler: a look failed"));
+      .catch((error: unknown) => logger.error({ err: error }, "looking for due slots failed"));
   }
 
   async function lookNow(at: Date | undefined): Promise<void> {
@@ -82,9 +82,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       const until = now.toISOString();
       const isNew = before?.cron !== cron;
       looked.push({ id: schedule.id, cron, from: (isNew ? undefined : before.from) ?? until, until });
-      // A schedule that is new, or whose times were edited, begins now.
+      // A schedule that is new, or whose cron was edited, begins now.
       if (isNew) continue;
-      // The clock came back: what it leapt over is looked at again. What has a row is decided.
+      // The clock was set back: look again at the time it had leapt over. Slots with a row stay as they are.
       const isBack = before.until > until;
       const seen = isBack ? (before.from ?? until) : before.until;
       const since = Math.max(Date.parse(seen), now.getTime() - FURTHEST);
@@ -96,7 +96,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       held.push(...written.filter((slot) => slot.state === "held"));
     }
     const present = new Set(alerts.schedules.map(({ id }) => id));
-    // A file that cannot be read just now may hold schedules: none is forgotten.
+    // While a file cannot be read its schedules are unknown: keep what is remembered of them.
     const isWhole = !alerts.faults.some((fault) => fault.severity === "error");
     await store.tx(async (t) => {
       for (const look of looked) t.schedules.put(look);
@@ -104,12 +104,15 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     });
     retick(alerts.schedules);
     if (leapt && from) {
-      logger.warn({ from, to: now, held: held.length }, "the clock leapt forward: what was due is held");
+      logger.warn(
+        { from, to: now, held: held.length },
+        "the clock leapt forward by a day or more: slots due in between are held",
+      );
       deps.onClockLeap?.({ from, to: now, held });
     }
   }
 
-  /** All that is due of one schedule, in one transaction; a slot that was decided before stays as it is. Gives what was decided, but for what fired. */
+  /** Writes what was decided about one schedule, in one transaction. A slot with a row stays as it is. Returns the new rows of slots that did not fire. */
   async function decide(
     schedule: Schedule,
     fire: Instant | undefined,
@@ -182,7 +185,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     stopTicks = deps.ticks(crons, timezone, (at) => void look(at));
   }
 
-  /** Beside the ticks: sees edits, leaps of the clock, and what a sleeping machine slept through. */
+  /** Looks once a minute besides the ticks: for edits, leaps of the clock, and slots missed while the machine slept. */
   function lookEachMinute(): void {
     cancelMinute = clock.after(MINUTE, () => {
       void look();
@@ -207,7 +210,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   };
 }
 
-/** Whether it has a row. What has one by its former key is not asked for long: nothing older than eight days is due. */
+/** Whether the slot has a row, by its key or the one used until 2026-12. The latter can go when all such rows are older than eight days. */
 async function isDecided(t: Tx, slot: Pick<Slot, "key" | "schedule" | "due">): Promise<boolean> {
   return Boolean((await t.slots.get(slot.key)) ?? (await t.slots.get(formerSlotKey(slot))));
 }

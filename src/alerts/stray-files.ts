@@ -6,7 +6,7 @@ interface Entry {
   isDirectory(): boolean;
 }
 
-/** What systems and editors leave lying about, and notes that nobody sends. */
+/** Files that systems and editors leave behind, and notes; none is an alert. */
 const IGNORED = /^(?:[~_.].*|readme\.md|sources\.md|thumbs\.db|desktop\.ini)$/i;
 const AT_THE_TOP = /^(?:schedule|holidays)\.yaml$/;
 /** How Windows, macOS and WPS name a copy. */
@@ -17,7 +17,7 @@ export function isAlertFile({ name }: Entry): boolean {
   return /\.md$/i.test(name) && !IGNORED.test(name) && !COPY.test(name.replace(/\.md$/i, ""));
 }
 
-/** What lies in a series folder and would never be sent, or be sent twice. */
+/** Faults for files in a series folder that would never be sent, or be sent twice. */
 export function strayInSeries(series: string, found: readonly Entry[]): Fault[] {
   return found.flatMap((entry) => {
     if (IGNORED.test(entry.name) || isAlertFile(entry)) return [];
@@ -33,7 +33,7 @@ export function strayInSeries(series: string, found: readonly Entry[]): Fault[] 
   });
 }
 
-/** What lies beside the series folders and is read by nobody. */
+/** Faults for files beside the series folders that the bot does not read. */
 export function strayAtTop(found: readonly Entry[]): Fault[] {
   return found.flatMap((entry) => {
     if (!entry.isFile() || IGNORED.test(entry.name) || AT_THE_TOP.test(entry.name)) return [];

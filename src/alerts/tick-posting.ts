@@ -3,7 +3,7 @@ import type { Actor } from "../domain/people.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import { type TickOff, tickOff } from "./posting-book.ts";
 
-/** Ticks off what an officer has posted by hand; all of the newest task where no number is named. */
+/** Ticks off groups that an officer has posted to by hand; without numbers, all of the newest task. */
 export function tickPosting(
   context: ActionContext,
   actor: Actor,

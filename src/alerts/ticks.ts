@@ -2,7 +2,7 @@ import { schedule } from "node-cron";
 
 /**
  * Calls `look` at every instant of these cron expressions, with that instant, until the returned function is called.
- * A tick is only a hint to look: what is due is decided by comparing instants, so one too many or too late is harmless.
+ * A tick is only a hint to look. What is due is decided by comparing instants, so extra or late ticks do no harm.
  */
 export type Ticks = (crons: readonly string[], timezone: string, look: (at: Date) => void) => () => void;
 

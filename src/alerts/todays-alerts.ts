@@ -10,18 +10,18 @@ import { actingOfficer, type NotAllowed } from "../people/index.ts";
 export interface SlotRow {
   readonly slot: Slot;
   readonly title?: string;
-  /** In how many groups its alert is in which state. */
+  /** Number of groups by the state of their delivery. */
   readonly counts: ReadonlyMap<DeliveryState, number>;
 }
 
 export interface TodaysAlerts {
   /** Newest first. */
   readonly slots: readonly SlotRow[];
-  /** Groups that nothing can be sent to now, by why. */
+  /** Groups that nothing can be sent to now, by reason. */
   readonly unreachable: Readonly<Record<"address-gone" | "unconfirmed" | "muted", readonly Group[]>>;
 }
 
-/** What was due today and how far it got, and the groups that it cannot reach. */
+/** Today's slots with the state of their deliveries, and the groups that cannot be reached. */
 export async function todaysAlerts(context: ActionContext, actor: Actor): Promise<TodaysAlerts | NotAllowed> {
   const { store, clock, config, channels } = context;
   if (!(await actingOfficer(store, actor, "alerts.see"))) return { refused: "not-allowed" };

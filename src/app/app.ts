@@ -23,31 +23,31 @@ export interface AppDeps {
   readonly store: Store;
   readonly channels: readonly Channel[];
   readonly clock: Clock;
-  /** What makes the scheduler look. */
+  /** Calls the scheduler at the instants of its cron expressions. */
   readonly ticks: Ticks;
   readonly logger: Logger;
   readonly codes: ReturnType<typeof createCodes>;
   /** Folder of attachments. */
   readonly attachments: string;
-  /** Says something to whoever runs the bot: the codes of admins that nobody else could invite. */
+  /** Prints a line for the operator who started the bot: the codes of the first admins. */
   announce(text: string): void;
 }
 
 export interface App {
   start(): Promise<void>;
-  /** Resolves when all that has come in is answered and nothing is due now. */
+  /** Resolves when every message is answered and nothing is due now. */
   idle(): Promise<void>;
-  /** Takes nothing more in, ends what is under way, stops the channels; the store is the caller's to close. */
+  /** Ends what is under way and stops the channels. The caller closes the store. */
   stop(): Promise<void>;
   readonly outbox: Outbox;
-  /** What a page calls use cases with. */
+  /** The context that pages pass to use cases. */
   readonly actions: ActionContext;
   readonly metrics: Metrics;
-  /** Tells every admin over whatever is up; never rejects. */
+  /** Tells every admin over any channel that works; never rejects. */
   tellAdmins(text: string): Promise<void>;
 }
 
-/** The whole bot over its ports: the pipeline, the outbox, the attachments. */
+/** Wires the whole bot over its ports: what comes in, the use cases, the outbox, the attachments. */
 export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));

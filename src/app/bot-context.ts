@@ -6,7 +6,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { Outbox } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
-/** What everything that answers a message works with. */
+/** What features, commands and the pipeline get from the app. */
 export interface BotContext {
   readonly config: Config;
   readonly store: Store;
@@ -20,7 +20,7 @@ export interface BotContext {
   newCode(): string;
   /** Starts the download of what is still pending. */
   fetchAttachments(): void;
-  /** A report was filed and is durable. */
+  /** To be called when a report was filed and is durable. */
   onFiled(report: Pick<Report, "category" | "priority">): void;
   /** What somebody who writes after a gap is told once: that words of theirs may be missing. */
   gapReminder(message: InboundMessage): Promise<string | undefined>;
@@ -36,6 +36,6 @@ export interface BotContext {
 /** What a use case works with: the same for a command, a page and the command line. */
 export interface ActionContext
   extends Pick<BotContext, "config" | "store" | "channels" | "clock" | "logger" | "hashCode" | "newCode"> {
-  /** Others read the answer too: it is given in an officers' group. */
+  /** The answer goes to an officers' group, where others read it. */
   readonly inGroup?: boolean;
 }

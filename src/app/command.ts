@@ -18,7 +18,7 @@ export interface CommandContext<O = Officer> {
   readonly now: Date;
 }
 
-/** What is said back: a text, a text with files, or nothing (where the answer is already in the outbox). */
+/** The reply: a text, a text with files, or nothing if the reply is already in the outbox. */
 export type Answer = string | Content | undefined;
 
 /** A slash-command: `commands` declares it, `inbound` finds and calls it; neither imports the other. */
@@ -27,16 +27,16 @@ export interface Command {
   readonly name: string;
   /** Chinese and other names, without the slash. */
   readonly aliases: readonly [string, ...string[]];
-  /** What its use case asks the right of. */
+  /** The action whose right its use case checks. */
   readonly action: Action;
-  /** Who may give it: whoever has that right at all. */
+  /** The roles that have this right for at least some report. */
   readonly role: Permission;
   readonly where: readonly Place[];
   /** What it is for, in a few words. */
   readonly summary: string;
   /** Examples as an officer would type them, with the Chinese alias. */
   readonly usage: readonly [string, ...string[]];
-  /** Begins with a report's number, which may be left out where a message with it is quoted. */
+  /** Its arguments begin with a report's number, which may be left out when a message with the number is quoted. */
   readonly onReport?: true;
   /**
    * Reads everything after the command's name, as it was typed, and runs. Throws a `ZodError` for unreadable arguments,

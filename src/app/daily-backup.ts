@@ -15,7 +15,7 @@ interface DailyBackup {
   tellAdmins(text: string): Promise<void>;
 }
 
-/** One run of the scheduled backup; never rejects for a backup that fails: admins and the log hear of it. */
+/** One run of the scheduled backup. If it fails, tells the admins and the log; it does not reject. */
 export async function backUpDaily({ config, store, clock, logger, tellAdmins }: DailyBackup): Promise<void> {
   if (!config.backup) return;
   const { dir: to, keep } = config.backup;
@@ -30,12 +30,12 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
   }
 }
 
-/** At the start, once the disk is there that the folder is to lie on. Later runs make none: it may be unplugged by then. */
+/** Makes the folder for backups, at the start only: later its disk may be unplugged, and the folder would be made on another disk. */
 export async function makeBackupFolder({ backup }: Config): Promise<void> {
   if (backup) await mkdir(backup.dir).catch(() => {});
 }
 
-/** What an operator should know of where the daily backups go; nothing where all is well. */
+/** Warnings about the place of the daily backups, in Chinese; empty if all is well. */
 export async function backupPlace({ backup, data }: Config): Promise<string[]> {
   if (!backup) return [];
   const place = await stat(backup.dir).catch(() => undefined);

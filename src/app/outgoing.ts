@@ -18,10 +18,10 @@ import type { OutboxResult } from "../outbox/outbox-reports.ts";
 import { parseQuietHours } from "../outbox/quiet-hours.ts";
 import type { Store } from "../store/store.ts";
 
-/** All that leaves the station: the outbox, what fills it by the clock, and what watches over it. */
+/** Wires what leaves the station: the outbox, the scheduler that fills it, and the notices to admins. */
 export interface Outgoing {
   readonly outbox: Outbox;
-  /** A channel went online or offline. */
+  /** To be called when a channel went online or offline. */
   channelChanged(): void;
   /** Tells every admin; never rejects. */
   tellAdmins(text: string): Promise<void>;
@@ -44,7 +44,7 @@ export function createOutgoing(deps: {
   const { config, store, channels, clock, logger, ticks } = deps;
   const { name: station, timezone } = config.station;
   const { quietHours, catchUp, budget } = config.sending;
-  const told = new Set<Promise<void>>();
+  const telling = new Set<Promise<void>>();
 
   const outbox = createOutbox({
     ...deps,
@@ -83,12 +83,12 @@ export function createOutgoing(deps: {
 
   const tell = (text: string) => guard(tellAdmins(text));
 
-  /** Keeps what is told in view of `idle`. */
-  function guard(telling: Promise<void>): Promise<void> {
-    const tracked = telling
-      .catch((error: unknown) => logger.error({ err: error }, "somebody was not told"))
-      .finally(() => told.delete(tracked));
-    told.add(tracked);
+  /** Lets `idle` wait for this message. */
+  function guard(notice: Promise<void>): Promise<void> {
+    const tracked = notice
+      .catch((error: unknown) => logger.error({ err: error }, "a notice to admins or officers failed"))
+      .finally(() => telling.delete(tracked));
+    telling.add(tracked);
     return tracked;
   }
 
@@ -97,9 +97,9 @@ export function createOutgoing(deps: {
       await scheduler.idle();
       await postings.idle();
       await watch.idle();
-      await Promise.all(told);
+      await Promise.all(telling);
       await outbox.idle();
-    } while (told.size > 0);
+    } while (telling.size > 0);
   }
 
   return {

@@ -1,4 +1,4 @@
-/** The passage of time, as a port: the app never reads the system clock itself, so tests can set it. */
+/** The clock as a port, so that tests can set it: the app never reads the system clock itself. */
 export interface Clock {
   now(): Date;
   /** Runs `fn` once after `ms` milliseconds; the returned function cancels it. `fn` must not reject. */

@@ -27,7 +27,7 @@ export function cronFault(expression: string): string | undefined {
   return `${wrong.join("，")}。要写五段「分 时 日 月 周」，例如每天8点10分是 10 8 * * *；六段时最前面是秒`;
 }
 
-/** node-cron wants both to match where crontab takes either: rarely what was meant. */
+/** Whether the expression limits both day of month and day of week. node-cron wants both to match, crontab either: rarely what was meant. */
 export function limitsDayTwice(expression: string): boolean {
   const { dayOfMonth, dayOfWeek } = parse(expression);
   return dayOfMonth.length < 31 && dayOfWeek.length < 7;

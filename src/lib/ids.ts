@@ -4,7 +4,7 @@ import { monotonicFactory } from "ulid";
 const pool = new Uint16Array(1024);
 let used = pool.length;
 
-/** ulid's own source asks the system for each character anew, which costs more than all the rest of a report. */
+/** Random numbers for ulid. Its own source asks the system for each character, which costs more than all the rest of filing a report. */
 function random(): number {
   if (used === pool.length) {
     randomFillSync(pool);

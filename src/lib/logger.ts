@@ -22,7 +22,7 @@ export function createLogger(options: {
   return options.write ? pino(settings, { write: options.write }) : pino(settings);
 }
 
-/** What kind of fault, and where; not its message, its cause or its fields: those could hold what somebody wrote. */
+/** The type of an error and its stack. Its message, cause and fields are left out: they could hold a resident's words. */
 function withoutWords(error: unknown): { type: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { type: typeof error };
   const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));

@@ -8,7 +8,7 @@ interface Health {
   readonly friends?: { readonly count: number };
 }
 
-/** What is looked at when somebody asks for the figures. */
+/** Read each time the metrics are asked for. */
 export interface MetricSources {
   channels(): Iterable<{ name: string; health(): Health }>;
   outbox(): Iterable<
@@ -24,19 +24,19 @@ export interface Metrics {
   /** Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
-  /** A message came in; nothing about who or what. */
+  /** Counts a message; its sender and content are not told. */
   received(message: { channel: string; place: string }): void;
-  /** What became of a message that came in, with the reason where it was ignored. */
+  /** Counts what became of a message, and the reason if it was ignored. */
   accounted(message: { channel: string; outcome: string; because?: string | undefined }): void;
-  /** A report was filed. By no category: how many complaints there are is for leaders. */
+  /** Counts a filed report. Not by category: the number of complaints is for leaders only. */
   reported(report: { priority: string }): void;
-  /** One attempt to send, as the outbox reports it. */
+  /** Counts one attempt to send. */
   sent(result: { channel: string; kind: string; outcome: string; reason?: string }): void;
-  /** Gives the event-loop and process figures free. */
+  /** Stops measuring the event loop. */
   close(): void;
 }
 
-/** A registry of its own: two bots in one process do not count together. */
+/** Each bot has a registry of its own, so that several in one process do not count together. */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "jingmin_" });
@@ -113,7 +113,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     set({}, Number(sources.store().writable));
   });
 
-  /** Counts here, and gives the library the sums when it is asked: it looks at labels anew each time it counts. */
+  /** Counts in a map and gives the library the sums when it is read: counting with its labels each time is slow. */
   const counter = (name: string, help: string, labelNames: string[]): ((...labels: string[]) => void) => {
     const counts = new Map<string, { labels: string[]; count: number }>();
     new Counter({

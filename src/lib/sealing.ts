@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** What the one key of a station is good for; each use has its own key, derived by HKDF-SHA256 (RFC 5869). */
+/** Uses of the station's one key. Each has its own key, derived by HKDF-SHA256 (RFC 5869). */
 export interface Sealer {
   /** AES-256-GCM; `context` (the record's table and id) is authenticated, so that a sealed text cannot be moved. */
   seal(context: string, plain: string): string;
-  /** Throws where text, context or key do not belong together. */
+  /** Throws if text, context and key do not belong together. */
   unseal(context: string, sealed: string): string;
   /** Keyed hash under which a sealed value is found again: 128 bits, base64url. */
   lookup(value: string): string;
@@ -15,7 +15,7 @@ export interface Sealer {
   mac(text: string): string;
   /** 96 random bits, base64url: for a digest of few words. */
   salt(): string;
-  /** Tells one key from another without giving it away. */
+  /** A short id of the key that does not reveal it. */
   readonly fingerprint: string;
 }
 
@@ -96,7 +96,7 @@ export function createMac(key: Uint8Array): (text: string) => string {
   };
 }
 
-/** The key is missing, unreadable or no key; the message is a Chinese sentence for the operator. */
+/** The key is missing, unreadable or malformed; the message is a Chinese sentence for the operator. */
 export class KeyError extends Error {
   constructor(
     readonly reason: "missing" | "malformed" | "unreadable",
@@ -115,7 +115,7 @@ export interface KeySource {
   readonly override?: string | undefined;
 }
 
-/** The station's key, as it is; never makes one. */
+/** Reads the station's key; never makes one. */
 export async function readKey({ file, override }: KeySource): Promise<Buffer> {
   if (override) return decodeKey(override, "环境变量 JINGMIN_KEY");
   try {
@@ -133,15 +133,15 @@ export async function readKey({ file, override }: KeySource): Promise<Buffer> {
 }
 
 /**
- * For the start alone: a key file that is missing is made (mode 0600); but never for a data folder that already holds
- * a store, which no new key could open.
+ * Reads the key, or makes a missing key file (mode 0600); for the start only. Never makes one for a data folder that
+ * holds a store: a new key could not open it.
  */
 export async function loadKey({ data, ...source }: KeySource & { readonly data: string }): Promise<Buffer> {
   try {
     return await readKey(source);
   } catch (error) {
     const missing = error instanceof KeyError && error.reason === "missing";
-    // The second: a restore that was cut short has taken the first away.
+    // The second name: a restore that was cut short has moved the manifest away.
     const held = ["manifest.json", "restoring"].some((name) => existsSync(join(data, name)));
     if (!missing || held) throw error;
   }
@@ -157,7 +157,7 @@ async function makeKey(file: string): Promise<Buffer> {
       await handle.writeFile(`${key.toString("base64")}\n`);
       await handle.sync();
     } catch (error) {
-      // Half a key would be refused at every start to come.
+      // A half-written key would be refused at every later start.
       await unlink(file);
       throw error;
     } finally {

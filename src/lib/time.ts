@@ -30,8 +30,8 @@ export function hourIn(zone: string, at: Date): number {
 const hourOf = perQuarter((ms, zone) => inZone(new Date(ms), zone).hour());
 
 /**
- * What can only change when a quarter of an hour begins, as zones' offsets, hours and days do: asked once a quarter.
- * Every report asks.
+ * Remembers answers for each quarter of an hour. Offsets, hours and days of a zone change only when one begins, and
+ * every report asks for them.
  */
 function perQuarter<T>(ask: (ms: number, zone: string) => T): (ms: number, zone: string) => T {
   const known = new QuickLRU<string, T>({ maxSize: 500 });

@@ -44,9 +44,9 @@ export function parseYaml(source: Uint8Array | string, file: string, before = 0)
   for (const error of tabs) fault(error.pos[0], syntax.TAB_AS_INDENT ?? "");
   const colons = wrongColons(doc, text);
   for (const { offset, message } of colons) fault(offset, message);
-  // What else the parser complains about then follows from those.
+  // Further complaints of the parser follow from these.
   if (tabs.length + colons.length === 0) {
-    // One slip makes many errors; the first on a line tells the most.
+    // One mistake causes many errors; the first one on a line says the most.
     const told = new Set<number>();
     for (const error of doc.errors) {
       const at = whereItBegan(doc, error);

@@ -3,7 +3,7 @@ import { may, rolesFor } from "../domain/rights.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
-/** Puts a notice for every admin, `except` whoever did it himself. */
+/** Puts a notice for every admin, except the one who acted. */
 export async function noticeAdmins(t: Tx, text: string, now: Date, except?: OfficerId): Promise<void> {
   for (const officer of await t.officers.all()) {
     if (officer.id === except || !may(officer, rolesFor("people.manage"))) continue;

@@ -5,7 +5,7 @@ import type { ClockLeap } from "../domain/slots.ts";
 import { inZone } from "../lib/time.ts";
 import type { OutboxFault } from "../outbox/index.ts";
 
-/** What an admin calls an account. */
+/** Name of an account in messages to admins: the network's, with the channel's name if there are several. */
 export function channelLabel(
   channel: Pick<Channel, "name" | "type">,
   all: Iterable<Pick<Channel, "type">>,

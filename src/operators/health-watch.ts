@@ -17,10 +17,10 @@ import type { TellAdmins } from "./tell-admins.ts";
 
 const LOOK_MS = 10_000;
 
-/** Tells the admins of an account that is away for more than a minute or back, of its friends' limit, and of a wrong clock. */
+/** Watches accounts. Tells the admins if one is offline for more than a minute or back again, near its limit of friends, or if the clock is wrong. */
 export interface HealthWatch {
   start(): void;
-  /** A channel's health has changed: look at once, so that no short drop is missed. */
+  /** To be called when a channel's health has changed, so that short drops are noticed too. */
   changed(): void;
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -49,7 +49,10 @@ export function createHealthWatch(deps: {
       const { outage, news } = watchOutage(before, online, now);
       outages.set(channel.name, outage);
       if (!news) continue;
-      logger.warn({ channel: channel.name, news, fault }, "a channel's health");
+      logger.warn(
+        { channel: channel.name, news, fault },
+        "a channel went offline, came back, or is unstable",
+      );
       const label = channelLabel(channel, channels.values());
       if (news === "down") say(downText(label, minutes(outage.toldSince, now), fault), channel.name);
       else if (news === "flapping") say(flappingText(label, fault), channel.name);
@@ -75,7 +78,7 @@ export function createHealthWatch(deps: {
     const before = (await store.adminNotices.get(about))?.level ?? 0;
     const told = friendsTold(before, friends);
     if (told === before) return;
-    // Remembered first: told again and again while the store takes nothing, it would be noise.
+    // Stored before it is told: otherwise a store that takes no writes would have it told again and again.
     await store.tx(async (t) => t.adminNotices.put({ about, level: told }));
     if (told > before) await tell(friendsText(channelLabel(channel, channels.values()), friends));
   }
@@ -97,7 +100,7 @@ export function createHealthWatch(deps: {
 
   return {
     start() {
-      // Offline is where every account begins: the minute counts from now.
+      // Every account begins offline: its minute counts from now.
       const now = clock.now();
       for (const channel of channels.values())
         outages.set(channel.name, steady(channel.health().online, now));

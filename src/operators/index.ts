@@ -1,3 +1,3 @@
-/** What other features may use of what operators are told. */
+/** What other features may use of `operators`. */
 export { noticeAdmins } from "./admin-notices.ts";
 export { channelLabel } from "./admin-texts.ts";

@@ -9,16 +9,16 @@ import { createRecent } from "../lib/recent.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
-/** Passes on a notice about a report that did not reach its officer or officers' group, so that somebody hears it. */
+/** If a notice about a report failed, passes it on to other officers, so that the report is not overlooked. */
 export type LostNotices = (row: Delivery) => Promise<void>;
 
-/** Asked in this order: the first role of which there is somebody gets it. */
+/** The first of these roles that some officer has gets the notice. */
 const standIns: readonly Role[] = ["dispatcher", "admin", "leader"];
 const MOST_REMEMBERED = 1000;
 
 export function createLostNotices(deps: { store: Store; clock: Clock; logger: Logger }): LostNotices {
   const { store, clock, logger } = deps;
-  /** One notice may fail for several of its recipients. */
+  /** What was passed on to whom: a notice that fails for several recipients is passed on once. */
   const passed = createRecent(MOST_REMEMBERED);
 
   return async (row) => {
@@ -27,7 +27,7 @@ export function createLostNotices(deps: { store: Store; clock: Clock; logger: Lo
     if (!report) return;
     const officers = standInsFor(report, row.to, await store.officers.all());
     if (officers.length === 0) {
-      logger.warn({ delivery: row.id }, "a notice was lost, and there is nobody else");
+      logger.warn({ delivery: row.id }, "a notice failed, and no other officer may get it");
       return;
     }
     const text = `${await nameOf(row.to)}没收到，转给您：\n${row.text}`;

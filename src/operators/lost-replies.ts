@@ -5,7 +5,7 @@ import { heldBack } from "../lib/texts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
-/** Tells the officer who has a report that what was to reach its reporter did not, so that nobody waits in vain. */
+/** Tells the officer who has the report if a message to its resident failed or has to wait. */
 export type LostReplies = (row: Delivery) => Promise<void>;
 
 export function createLostReplies(deps: { store: Store; clock: Clock }): LostReplies {

@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Logger } from "../lib/logger.ts";
 
-/** `notify:` of jingmin.yaml: how to reach the admins where no chat does. */
+/** `notify:` of jingmin.yaml: ways to reach the admins when no chat works. */
 export interface NotifyConfig {
   readonly webhook?: string | undefined;
   /** `smtp`: a URL such as `smtps://user:password@smtp.example.com`. */
@@ -10,12 +10,12 @@ export interface NotifyConfig {
     | undefined;
 }
 
-/** Sends a text by every way that is configured; true where at least one took it. Never rejects. */
+/** Sends a text by all configured ways; true if at least one took it. Never rejects. */
 export type Notifier = (text: string) => Promise<boolean>;
 
 const PATIENCE_MS = 10_000;
 
-/** Addresses and passwords in `config` are secret: they are in no log. */
+/** Addresses and passwords in `config` are secret: never log them. */
 export function createNotifier(config: NotifyConfig | undefined, logger: Logger): Notifier {
   const ways: [name: string, send: (text: string) => Promise<void>][] = [];
   if (config?.webhook !== undefined) {
@@ -35,7 +35,7 @@ export function createNotifier(config: NotifyConfig | undefined, logger: Logger)
         } catch (error) {
           logger.error(
             { way, fault: error instanceof Error ? error.name : "unknown" },
-            "admins were not reached",
+            "a notification to the admins failed",
           );
           return false;
         }

@@ -7,7 +7,7 @@ import { isReady, outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 import type { Notifier } from "./notifier.ts";
 
-/** Tells every admin who can be reached over a channel that works, `avoid` aside; where none can, by webhook or e-mail. Never rejects. */
+/** Tells every admin over a working channel other than `avoid`; if no admin can be reached so, by webhook or e-mail. Never rejects. */
 export type TellAdmins = (text: string, avoid?: string) => Promise<void>;
 
 export function createTellAdmins(deps: {
@@ -35,7 +35,7 @@ export function createTellAdmins(deps: {
     });
     if (found.length === 0) {
       if (!(await deps.notify(text)))
-        logger.error("there is something the admins should know, and no way to tell them");
+        logger.error("admins could not be told: no channel, webhook or e-mail works");
       return;
     }
     const now = clock.now();
@@ -47,7 +47,7 @@ export function createTellAdmins(deps: {
         }
       });
     } catch {
-      // The store takes nothing, which may be just what there is to tell.
+      // The store takes no writes; that may be the very thing to tell.
       await Promise.all(found.map(({ to }) => outbox.say(to, { text })));
     }
   };

@@ -8,11 +8,11 @@ import type { UnconfirmedSend, UnconfirmedSends } from "./unconfirmed-sends.ts";
 
 export type Attempt = { readonly sent: Pick<SentMessage, "id"> } | { readonly refusal: SendFailure };
 
-/** The calls to channels: each is counted, and what became of it said in one way. */
+/** Calls channels to send, counts the results, and turns every failure into a `SendFailure`. */
 export interface Attempts {
-  /** The one call for these rows. An echo that came while it was under way says that it went out, whatever the call says. */
+  /** One call for these rows. If the network's echo arrives during the call, the message counts as sent even when the call fails. */
   attempt(rows: UnconfirmedSend["rows"], to: Address, content: Content, channel: Channel): Promise<Attempt>;
-  /** An answer that is not kept. Never rejects. */
+  /** Sends a reply that is not stored. Never rejects. */
   say(to: Address, content: Content, channel: Channel): Promise<void>;
 }
 
@@ -26,26 +26,29 @@ export function createAttempts(deps: {
   return {
     async attempt(rows, to, content, channel) {
       const [{ id, kind }] = rows;
-      const doubt: UnconfirmedSend = {
+      const send: UnconfirmedSend = {
         rows,
         text: content.text,
         to,
         since: clock.now().getTime(),
         calling: true,
       };
-      unconfirmed.add(doubt);
+      unconfirmed.add(send);
       try {
         const sent = await channel.send(to, content);
         unconfirmed.forget(id);
         deps.onResult?.({ channel: channel.name, kind, outcome: "sent" });
         return { sent };
       } catch (error) {
-        doubt.calling = false;
+        send.calling = false;
         const refusal = asSendFailure(error);
         if (!(error instanceof DeliveryError))
-          logger.error({ err: error, channel: channel.name }, "a channel broke its promise");
-        if (refusal.outcome !== "unknown" || doubt.echoed) unconfirmed.forget(id);
-        if (refusal.outcome === "unknown" && doubt.echoed) return { sent: doubt.echoed };
+          logger.error(
+            { err: error, channel: channel.name },
+            "bug in a channel: send threw something other than DeliveryError",
+          );
+        if (refusal.outcome !== "unknown" || send.echoed) unconfirmed.forget(id);
+        if (refusal.outcome === "unknown" && send.echoed) return { sent: send.echoed };
         const { outcome, reason } = refusal;
         deps.onResult?.({ channel: channel.name, kind, outcome, reason });
         return { refusal };
@@ -57,14 +60,14 @@ export function createAttempts(deps: {
         deps.onResult?.({ channel: channel.name, kind: "say", outcome: "sent" });
       } catch (error) {
         const { outcome, reason } = asSendFailure(error);
-        logger.warn({ channel: channel.name, outcome, reason }, "an answer was not sent");
+        logger.warn({ channel: channel.name, outcome, reason }, "reply not sent");
         deps.onResult?.({ channel: channel.name, kind: "say", outcome, reason });
       }
     },
   };
 }
 
-/** What is no `DeliveryError` is a bug in the channel: then nobody knows. */
+/** An error that is no `DeliveryError` is a bug in the channel; whether the message went out is unknown. */
 function asSendFailure(error: unknown): SendFailure {
   return error instanceof DeliveryError
     ? error

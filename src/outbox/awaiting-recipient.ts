@@ -1,13 +1,13 @@
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
 import type { OutcomeWriter } from "./outcome-writer.ts";
 
-/** Rows whose recipient has no address of the current epoch, or must be left alone. */
+/** Rows that wait for their recipient: no address of the current epoch is known, or the person may be hiding. */
 export interface AwaitingRecipient {
-  /** `why` is noted in the row, so that it is said once and not at every start. */
-  park(row: Delivery, why: string): void;
+  /** `why` is stored in the row, so that it is reported once and not again at every start. */
+  add(row: Delivery, why: string): void;
   drop(id: string): void;
   has(id: string): boolean;
-  /** Rows of a recipient, or all, taken out. */
+  /** Removes and returns the rows of one recipient, or of all. */
   take(who?: Recipient): Delivery[];
 }
 
@@ -15,22 +15,22 @@ export function createAwaitingRecipient(deps: {
   outcomes: OutcomeWriter;
   onUndelivered?(row: Delivery): void;
 }): AwaitingRecipient {
-  const parked = new Map<string, Delivery>();
+  const waiting = new Map<string, Delivery>();
   return {
-    park(row, why) {
+    add(row, why) {
       const noted = row.refusal === why ? row : { ...row, refusal: why };
-      parked.set(row.id, noted);
+      waiting.set(row.id, noted);
       if (noted === row) return;
       deps.outcomes.later(noted);
       deps.onUndelivered?.(noted);
     },
-    drop: (id) => void parked.delete(id),
-    has: (id) => parked.has(id),
+    drop: (id) => void waiting.delete(id),
+    has: (id) => waiting.has(id),
     take(who) {
-      if (parked.size === 0) return [];
+      if (waiting.size === 0) return [];
       const key = who && JSON.stringify(who);
-      const rows = [...parked.values()].filter(({ to }) => !key || JSON.stringify(to) === key);
-      for (const { id } of rows) parked.delete(id);
+      const rows = [...waiting.values()].filter(({ to }) => !key || JSON.stringify(to) === key);
+      for (const { id } of rows) waiting.delete(id);
       return rows;
     },
   };

@@ -3,22 +3,22 @@ import type { Channel } from "../channels/channel.ts";
 /** How fast broadcasts may leave one account. Answers and notices are never paced. */
 export interface Budget {
   readonly perMinute: number;
-  /** Counted by the station's day. */
+  /** Per day in the station's zone. */
   readonly perDay: number;
   /** The least time between two broadcasts, in milliseconds; up to half of it is added at random. */
   readonly gap: number;
 }
 
-/** DESIGN section 4; channels that need no pacing have none. */
+/** Defaults by type of channel. A type that needs no pacing has none. */
 const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
   onebot: { perMinute: 30, perDay: 2000, gap: 1000 },
   wechaty: { perMinute: 12, perDay: 600, gap: 4000 },
 };
 
-/** How many calls an account may have under way at once; WeChat punishes haste, whatever it is that is sent. */
+/** How many calls an account may have under way at once. One for WeChat: it blocks accounts that send fast, whatever they send. */
 export const callsAbreast: Record<Channel["type"], number> = { local: 16, onebot: 16, wechaty: 1, manual: 1 };
 
-/** What jingmin.yaml says, by channel name; else what the type of the channel calls for. */
+/** By channel name: the budget in jingmin.yaml, else the default of the channel's type. */
 export function budgetsOf(
   channels: Iterable<Channel>,
   configured: Readonly<Record<string, Budget>>,
@@ -33,17 +33,17 @@ export function budgetsOf(
 
 const MINUTE = 60_000;
 const LONGEST_GAP = 5 * MINUTE;
-/** Refusals for risk control in a row after which broadcasts stop. */
+/** After so many refusals for risk control in a row, broadcasts stop. */
 const STRIKES = 3;
 
 export interface Pace {
-  /** The earliest instant (ms) at which a broadcast may go by gap and minute; not after `now` if it may go now. */
+  /** The earliest instant (ms) for the next broadcast by gap and minute; at most `now` if it may go now. */
   next(now: number): number;
-  /** A broadcast goes out now. */
+  /** Counts a broadcast that goes out now. */
   took(now: number): void;
-  /** The network objected: the gap doubles. True when it has done so too often and sending must stop. */
+  /** The network refused a broadcast for risk control: the gap doubles. True if that happened too often and broadcasts must stop. */
   objected(now: number): boolean;
-  /** The network took one: the slowing wears off. */
+  /** The network accepted a broadcast: the gap shrinks towards its usual length. */
   accepted(): void;
 }
 
@@ -61,7 +61,7 @@ export function createPace(budget: Budget | undefined, random: () => number = Ma
         budget && recent.length >= budget.perMinute
           ? (recent[recent.length - budget.perMinute] ?? now) + MINUTE
           : 0;
-      // A clock that was set back must not hold broadcasts for as long as it leapt.
+      // After the clock was set back, times noted before lie in the future: they must not hold broadcasts until then.
       notBefore = Math.min(notBefore, now + 1.5 * LONGEST_GAP);
       return Math.max(notBefore, byMinute);
     },

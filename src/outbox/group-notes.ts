@@ -3,12 +3,12 @@ import type { SendFailure } from "../domain/delivery-steps.ts";
 import { isMuted, withMute } from "../domain/groups.ts";
 import type { Tx } from "../store/store.ts";
 
-/** A group that muted or removed the bot is left out from now on. */
+/** Notes that a group muted or removed the bot, so that nothing more is sent there. */
 export async function noteGroup(t: Tx, row: Delivery, { reason }: SendFailure, now: Date): Promise<void> {
   if (!("group" in row.to) || (reason !== "muted" && reason !== "removed")) return;
   const group = await t.groups.get(row.to.group);
   if (!group) return;
-  // The network may have said in the meantime how long it lasts.
+  // The network's own notice of the mute may have come first; it says how long the mute lasts.
   if (reason === "muted" && isMuted(group, now)) return;
   t.groups.put(reason === "muted" ? withMute(group, true) : { ...group, state: "removed" });
   t.audit.append({

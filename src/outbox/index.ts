@@ -1,4 +1,4 @@
-/** What other features may use of the outbox. */
+/** What other features may use of `outbox`. */
 export { isReady, isStale } from "./address-validity.ts";
 export type { Outbox } from "./outbox.ts";
 export type { OutboxFault } from "./outbox-reports.ts";

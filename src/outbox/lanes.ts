@@ -3,28 +3,28 @@ import { isOver } from "../domain/delivery-steps.ts";
 
 /** How many rows for busy recipients are passed over in search of a free one. */
 const FAR_ENOUGH = 50;
-/** As many rows as a list in chat may have. */
-const MOST_TOGETHER = 8;
+/** Most notices in one message: as many rows as a list in chat may have. */
+const MOST_MERGED = 8;
 
-/** The rows that wait for one account: those whose time has come by kind, the others until then. */
+/** The rows that wait for one account: one lane for each kind, and one for rows that are not due yet. */
 export interface Lanes {
-  /** Puts a row where it belongs now, in place of one of the same id. */
+  /** Puts a row into its lane; replaces a row of the same id. */
   file(row: Delivery, now: Date): void;
-  /** The row that was taken out, if it was there. */
+  /** Removes a row and returns it, if it was there. */
   drop(id: string): Delivery | undefined;
   has(id: string): boolean;
-  /** Moves rows whose time has come to those of their kind. */
+  /** Moves rows that have become due to the lane of their kind. */
   promote(now: Date): void;
-  /** When (ms) there is next something to promote. */
+  /** When (ms) the next row becomes due; infinity if none does. */
   nextDue(): number;
-  /** The first that is urgent, else answer, else notice, for a recipient who is not busy. */
+  /** The first urgent row, else answer, else notice, whose recipient is not busy. */
   firstFree(busy: ReadonlySet<string>): Delivery | undefined;
-  /** For officers, whatever their kind and time. */
+  /** Rows for officers in all lanes. */
   noticesForOfficers(): Delivery[];
   /** Oldest first. */
   broadcasts(): Delivery[];
   takeBroadcasts(): Delivery[];
-  /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
+  /** Removes and returns the waiting notices that can share a message with this one; none if it must go alone. */
   takeNoticesFor(row: Delivery): Delivery[];
   sizes(): { answers: number; notices: number; broadcasts: number; later: number };
 }
@@ -43,7 +43,7 @@ export function createLanes(): Lanes {
   function file(row: Delivery, now: Date): void {
     drop(row.id);
     const due = row.notBefore === undefined ? 0 : Date.parse(row.notBefore);
-    // What is over is settled at once.
+    // An expired row is due at once, to be marked as expired.
     if (due <= now.getTime() || isOver(row, now)) {
       lanes[laneOf(row)].set(row.id, row);
       return;
@@ -94,7 +94,7 @@ export function createLanes(): Lanes {
       for (const other of mayJoin(row) ? lanes.notice.values() : []) {
         if (mayJoin(other) && other.channel === row.channel && recipientOf(other) === recipientOf(row))
           found.push(other);
-        if (found.length === MOST_TOGETHER - 1 || ++looked === FAR_ENOUGH) break;
+        if (found.length === MOST_MERGED - 1 || ++looked === FAR_ENOUGH) break;
       }
       for (const { id } of found) lanes.notice.delete(id);
       return found;
@@ -112,12 +112,12 @@ function laneOf({ kind, severe }: Delivery): "urgent" | Delivery["kind"] {
   return severe && kind !== "broadcast" ? "urgent" : kind;
 }
 
-/** What is urgent goes alone, so that it is seen and can be quoted. */
+/** Urgent notices go alone, so that they are seen and can be quoted. */
 function mayJoin({ kind, severe, attachments, expires }: Delivery): boolean {
   return kind === "notice" && !severe && !attachments && expires === undefined;
 }
 
-/** Ids are unique over persons, officers and groups. */
+/** Key of the row's recipient: ids are unique over persons, officers and groups. */
 export function recipientOf({ to }: Delivery): string {
   if ("person" in to) return to.person;
   return "officer" in to ? to.officer : to.group;

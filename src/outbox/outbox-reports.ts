@@ -1,25 +1,25 @@
 import type { Delivery } from "../domain/deliveries.ts";
 
-/** How one account does. */
+/** State of one account, for `/status` and the metrics. */
 export interface AccountStatus {
-  /** Rows that could go now but for their turn, their pace or an offline channel. */
+  /** Rows that are due and wait for their turn, their pace or their channel; `later`: rows that are not due yet. */
   readonly queued: { answers: number; notices: number; broadcasts: number; later: number };
-  /** Broadcasts of this day in the station's zone, and how many there may be. */
+  /** Broadcasts sent today (station's zone), and the day's limit. */
   readonly today: number;
   readonly perDay?: number;
-  /** Why broadcasts wait; absent where they do not. */
+  /** Why broadcasts wait; absent if they do not. */
   readonly paused?: "offline" | "risk-control" | "day-budget" | "quiet-hours";
 }
 
-/** What admins should hear about an account. */
+/** A fault of an account that admins are told of. */
 export interface OutboxFault {
   readonly channel: string;
-  /** `risk-control`: broadcasts of this account stop until `until`; `day-budget`: the rest of the day's are held. */
+  /** `risk-control`: the network refuses broadcasts, they stop until `until`. `day-budget`: the day's limit is reached. */
   readonly fault: "risk-control" | "day-budget";
   readonly until: Date;
 }
 
-/** One attempt or decision, for the metrics. */
+/** Result of one call, or an expiry, for the metrics. */
 export interface OutboxResult {
   readonly channel: string;
   readonly kind: Delivery["kind"] | "say";

@@ -22,22 +22,25 @@ export type { AccountStatus } from "./outbox-reports.ts";
 /** Sends the rows that transactions of the store put, each by the queue of its account. */
 export interface Outbox {
   /**
-   * An answer that is not kept: waits until all that was read for it is durable, goes before the stored rows of its
-   * account; resolves when sent. Never rejects: a failure is logged and counted.
+   * Sends a reply that is not stored, ahead of the stored rows of its account. Waits until everything read so far is
+   * durable. Resolves when sent. Never rejects: a failure is logged and counted.
    */
   say(to: Address, content: Content): Promise<void>;
   /**
-   * Takes up what an earlier run left: each `sending` becomes `unknown`, pending rows go on. From now on rows put in any
-   * transaction of the store are sent as soon as they are durable.
+   * Continues what an earlier run left: each `sending` row becomes `unknown`, pending rows are queued. From now on, rows
+   * put in any transaction of the store are queued as soon as they are durable.
    */
   start(): Promise<void>;
-  /** Somebody can perhaps be reached again: a person wrote, an officer was bound, a channel came online or changed its epoch. Without `who`: everybody. */
+  /** Tries again to reach a recipient, after a person wrote or an officer was bound; without `who` all of them, after a channel changed its state. */
   wake(who?: Recipient): void;
-  /** An own message seen on the network: settles what is in doubt. */
+  /** Takes note of an own message seen on the network: a row of the same text whose outcome is unknown was sent. */
   echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
-  /** Resolves when nothing is under way, nothing is due now, and every outcome is stored. Rows that wait for a time, for their pace, for an offline channel or for a person do not count. */
+  /**
+   * Resolves when no call is under way, no row can be sent now, and every outcome is stored. Rows that wait for a time,
+   * their pace, their channel or their recipient do not count.
+   */
   idle(): Promise<void>;
-  /** Waits for what is in flight, 10 s at most, and stores its outcome; sends nothing more. */
+  /** Sends nothing more. Waits up to 10 s for calls under way and stores their outcomes. */
   stop(): Promise<void>;
   status(): ReadonlyMap<string, AccountStatus>;
 }
@@ -56,9 +59,9 @@ export interface OutboxDeps {
   attachmentPath(hash: string): string;
   /** Must not throw. */
   onFault?(fault: OutboxFault): void;
-  /** A row ended `failed` or `unknown`, or waits until somebody writes again: a person may have to do something. Must not throw. */
+  /** A row became `failed` or `unknown`, or began to wait for its recipient: a person may have to act. Must not throw. */
   onUndelivered?(row: Delivery): void;
-  /** What was `unknown` went out after all, the network says. Must not throw. */
+  /** The network's echo shows that an `unknown` row was sent. Must not throw. */
   onSettled?(row: Delivery): void;
   /** Must not throw. */
   onResult?(result: OutboxResult): void;
@@ -67,11 +70,11 @@ export interface OutboxDeps {
 }
 
 const STOP_MS = 10_000;
-/** What nobody could be found for in this time is not news any more. */
-const PARKED_MS = 30 * 86_400_000;
+/** A row that has waited for its recipient for this long is given up. */
+const LONGEST_WAIT_MS = 30 * 86_400_000;
 
 const urgency: readonly Delivery["kind"][] = ["answer", "notice", "broadcast"];
-/** Answers are queued first, so that no broadcast of the same transaction takes their turn. */
+/** Queues answers first, so that no broadcast of the same transaction goes before them. */
 function byUrgency(a: Delivery, b: Delivery): number {
   return urgency.indexOf(a.kind) - urgency.indexOf(b.kind);
 }
@@ -88,17 +91,17 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const sender = createSender({ ...deps, outcomes, unconfirmed, place });
   const accounts: SendQueues = openSendQueues(deps, (row, account) => guard(sender.send(row, account)));
 
-  /** Keeps a piece of work in view of `idle`, and the process alive whatever it does. */
+  /** Lets `idle` wait for this work, and logs its error instead of ending the process. */
   function guard(work: Promise<void>): Promise<void> {
     const tracked = work
-      .catch((error: unknown) => logger.error({ err: error }, "outbox: unexpected"))
+      .catch((error: unknown) => logger.error({ err: error }, "bug in the outbox"))
       .finally(() => underWay.delete(tracked));
     underWay.add(tracked);
     return tracked;
   }
 
   const routing = createSerial();
-  /** Puts a pending row into the queue of the account it will leave by; in order, one after the other. */
+  /** Puts a pending row into the queue of the account that will send it. Keeps the order of rows. */
   function route(row: Delivery): void {
     if (stopped) return;
     const account = likelyAccount(row);
@@ -108,10 +111,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   const resolve = (row: Delivery) => resolveRecipient(row, store, channels, clock.now());
 
-  /** Where there is nothing to choose, the look-up at the moment of sending is enough: it costs an unsealing. */
+  /** The account, if it is clear without looking the recipient up: a look-up unseals a record, and one follows before sending anyway. */
   function likelyAccount(row: Delivery): SendingAccount | undefined {
     const named = row.channel === undefined ? undefined : accounts.get(row.channel);
-    // An officer may be reached over another one while this one is away.
+    // While this account is away, another one may reach the officer.
     if (named && accounts.size > 1 && "officer" in row.to && !isReady(named.channel)) return undefined;
     if (named || "group" in row.to || accounts.size !== 1) return named;
     for (const account of accounts.values()) return account;
@@ -120,9 +123,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   function place(row: Delivery, resolution: Resolution): void {
     if (stopped) return;
     const account = "to" in resolution ? accounts.get(resolution.to.channel) : undefined;
-    const isNews = Date.parse(row.createdAt) > clock.now().getTime() - PARKED_MS;
+    const isNews = Date.parse(row.createdAt) > clock.now().getTime() - LONGEST_WAIT_MS;
     if (account) account.add(row);
-    else if ("wait" in resolution && isNews) awaiting.park(row, resolution.wait);
+    else if ("wait" in resolution && isNews) awaiting.add(row, resolution.wait);
     else void guard(giveUp(row, resolution));
   }
 
@@ -138,7 +141,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     for (const group of confirmed) wake({ group });
   }
 
-  /** A pending row is queued, a finished one is not to be sent any more. Of a row under way its outcome decides. */
+  /** Queues a pending row and drops a finished one from every queue. Ignores pending rows that are being sent: their outcome decides. */
   function take(row: Delivery): void {
     const isOwn = sender.has(row.id) || outcomes.has(row.id);
     if (row.state === "pending" ? isOwn : !isFinished(row)) return;
@@ -157,31 +160,34 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function start(): Promise<void> {
     for (const account of accounts.values()) await account.throttle.load();
-    const doubtful = await store.tx(async (t) => {
+    const interruptedRows = await store.tx(async (t) => {
       const rows = (await t.deliveries.inStates(["sending"])).map(interrupted);
       for (const row of rows) t.deliveries.put(row);
       return rows;
     });
-    if (doubtful.length > 0)
-      logger.warn({ rows: doubtful.length }, "sends were interrupted: nobody knows whether they went out");
+    if (interruptedRows.length > 0)
+      logger.warn(
+        { rows: interruptedRows.length },
+        "sends were cut short by the end of the last run; whether they went out is unknown",
+      );
     for (const row of await store.deliveries.inStates(["unknown"]))
       unconfirmed.add({ rows: [row], text: row.text, since: Date.parse(row.createdAt) });
     unsubscribe = store.onDeliveries(takeUp);
     for (const row of await store.deliveries.inStates(["pending"])) if (!known(row.id)) route(row);
-    for (const row of doubtful) deps.onUndelivered?.(row);
+    for (const row of interruptedRows) deps.onUndelivered?.(row);
   }
 
   async function say(to: Address, content: Content): Promise<void> {
     const account = accounts.get(to.channel);
     if (!account || stopped) {
-      logger.warn({ channel: to.channel }, "an answer had nowhere to go");
+      logger.warn({ channel: to.channel }, "reply dropped: unknown channel, or the outbox has stopped");
       return;
     }
     try {
-      // What was read to compose it must be durable before it leaves.
+      // What the reply tells was read before; it must be durable before it leaves.
       await store.view(async () => {});
     } catch (error) {
-      logger.error({ err: error }, "an answer was not sent: the store failed");
+      logger.error({ err: error }, "reply not sent: the store failed");
       return;
     }
     await new Promise<void>((done) => {
@@ -198,12 +204,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  /** What waits for officers on an account that is away goes by another one, where they have one. */
+  /** Moves rows for officers from an account that is away to another account of theirs. */
   async function moveOfficers(away: SendingAccount): Promise<void> {
     for (const row of away.noticesForOfficers()) {
       const resolution = await resolve(row);
       if (!("to" in resolution) || resolution.to.channel === away.channel.name) continue;
-      // It may have been sent, changed or cancelled in the meantime.
+      // While it was looked up, the row may have been sent, changed or cancelled.
       const waiting = away.drop(row.id);
       if (waiting) place(waiting, resolution);
     }

@@ -7,26 +7,26 @@ import type { Store, Tx } from "../store/store.ts";
 const LAZY_MS = 100;
 const AGAIN_MS = 5000;
 
-/** Outcomes on their way into the store: many in one transaction, so that an answer costs no fsync of its own. */
+/** Writes outcomes of sends into the store, many in one transaction, so that an answer costs no fsync of its own. */
 export interface OutcomeWriter {
-  /** Written soon. A crash before that only repeats an answer. */
+  /** Writes it soon. A crash before that only repeats an answer. */
   later(row: Delivery): void;
-  /** Written at once, with all that waits; `also` joins the transaction. Resolves when durable or put off. */
+  /** Writes it at once, with all outcomes that wait; `also` runs in the same transaction. Resolves when durable, or when the store refused and it will be tried again. */
   now(row: Delivery, also?: (t: Tx) => Promise<void>): Promise<void>;
-  /** Whether an outcome of this row is not in the store yet. */
+  /** Whether an outcome of this row waits to be written. */
   has(id: string): boolean;
   flush(): Promise<void>;
   stop(): void;
 }
 
-interface Mark {
+interface Outcome {
   readonly row: Delivery;
   readonly also: readonly ((t: Tx) => Promise<void>)[];
 }
 
 export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: Logger }): OutcomeWriter {
   const { store, clock, logger } = deps;
-  const waiting = new Map<string, Mark>();
+  const waiting = new Map<string, Outcome>();
   let writing: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
 
@@ -37,7 +37,7 @@ export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: 
     });
   }
 
-  function keep(row: Delivery, also: Mark["also"]): void {
+  function keep(row: Delivery, also: Outcome["also"]): void {
     waiting.set(row.id, { row, also: [...(waiting.get(row.id)?.also ?? []), ...also] });
   }
 
@@ -59,11 +59,11 @@ export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: 
           }
         });
       } catch (error) {
-        logger.error({ err: error, rows: batch.length }, "outcomes of deliveries not stored yet");
+        logger.error({ err: error, rows: batch.length }, "outcomes of sends not stored; trying again");
         wait(AGAIN_MS);
         return;
       }
-      for (const [id, mark] of batch) if (waiting.get(id) === mark) waiting.delete(id);
+      for (const [id, outcome] of batch) if (waiting.get(id) === outcome) waiting.delete(id);
     }
   }
 
@@ -75,7 +75,7 @@ export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: 
     async now(row, also) {
       keep(row, also ? [also] : []);
       await flush();
-      // A transaction that was already under way did not hold it.
+      // A transaction that had begun before did not contain it.
       if (waiting.has(row.id)) await flush();
     },
     has: (id) => waiting.has(id),
@@ -87,7 +87,7 @@ export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: 
   };
 }
 
-/** Somebody may have decided about the row in the meantime; only that it was sent after all says more than that. */
+/** An officer may have finished the row meanwhile. Their decision stays, unless they cancelled a row that was sent after all. */
 function mayReplace(current: Delivery | undefined, next: Delivery): boolean {
   if (!current || !isFinished(current)) return current !== undefined;
   return current.state === "cancelled" && next.state === "sent";

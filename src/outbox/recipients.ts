@@ -5,15 +5,15 @@ import type { Reads } from "../store/store.ts";
 import { type Channels, isReady, isStale } from "./address-validity.ts";
 
 /**
- * Where a row goes as things stand now. `wait`: nowhere until the person writes again or is bound again, or the group
- * is confirmed again. `refuse`: nowhere, for good.
+ * Where a row goes. `wait`: not now; it waits until the person writes again, the officer is bound again or the group is
+ * confirmed again. `refuse`: it can never be sent.
  */
 export type Resolution =
   | { readonly to: Address }
   | { readonly wait: "no-address" | "hiding" | "stale-epoch" | "unconfirmed" }
   | { readonly refuse: string; readonly state: "failed" | "cancelled" };
 
-/** Looks the recipient up; done at the moment of sending, so that a stale address is never used. */
+/** Looks the recipient up. Asked right before each send, so that a stale address is never used. */
 export async function resolveRecipient(
   row: Delivery,
   reads: Pick<Reads, "contacts" | "officers" | "groups">,
@@ -39,7 +39,7 @@ function toGroup(group: Group | undefined, channels: Channels, now: Date): Resol
   return { to: group.address };
 }
 
-/** What officers should know waits for their group, and fails where it is none any more: then others must hear it. */
+/** A notice waits for its officers' group to be confirmed. It fails if the group is no officers' group any more; others are told then. */
 function noticeTo(group: Group | undefined, channels: Channels, now: Date): Resolution {
   const found = toGroup(group, channels, now);
   if (!("refuse" in found))
@@ -57,14 +57,14 @@ function toOfficer(officer: Officer | undefined, row: Delivery, channels: Channe
     return channel !== undefined && isReady(channel);
   });
   const found = pick(usable, row, channels);
-  // With none, it waits for the one that is usual.
+  // If no account can be used now, the row waits for the officer's usual one.
   return "to" in found ? found : pick(officer.accounts, row, channels);
 }
 
 function toPerson(contact: Contact | undefined, row: Delivery, channels: Channels): Resolution {
   if (!contact) return { refuse: "erased", state: "cancelled" };
-  // What is written in the same transaction as `quietSince` still goes; what comes later would light up the phone of
-  // somebody who may be hiding.
+  // The person may be hiding, and a message would light up their phone. Only rows of the transaction that set
+  // `quietSince` still go: they answer the call for help.
   if (contact.quietSince !== undefined && row.createdAt > contact.quietSince) return { wait: "hiding" };
   return pick(contact.addresses, row, channels);
 }

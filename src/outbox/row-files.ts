@@ -3,7 +3,7 @@ import { attachmentFileName, isHeldBack } from "../domain/attachments.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Reads } from "../store/store.ts";
 
-/** Stored attachments go to officers only, by our names; what might run on their computers does not go. */
+/** The files to send along: only to officers, under our own names, and none that could run on their computers. */
 export async function filesOf(
   row: Delivery,
   reads: Pick<Reads, "attachments" | "reports">,

@@ -3,7 +3,7 @@ import { isOver } from "../domain/delivery-steps.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLanes, recipientOf } from "./lanes.ts";
 
-/** How often an account that is offline is looked at, beside being woken. */
+/** How often to look whether an offline account is back, besides being woken. */
 const LOOK_AGAIN_MS = 2000;
 const BROADCAST = "broadcast";
 
@@ -11,38 +11,38 @@ export interface SendQueueDeps {
   readonly clock: Clock;
   /** How many calls may be under way at once. */
   readonly abreast: number;
-  /** Whether stored rows may be tried at all: online, and its epoch known. */
+  /** Whether the account can send: online, and its epoch known. */
   ready(): boolean;
-  /** The earliest instant (ms) at which a broadcast, severe or not, may go; not after `now` if now. */
+  /** The earliest instant (ms) for the next broadcast, severe or not; at most `now` if it may go now. */
   broadcastFrom(severe: boolean, now: Date): number;
   /** Sends or settles one row. Never rejects; may `add` the row again. */
   handle(row: Delivery): Promise<void>;
 }
 
 /**
- * The one queue of one account: what is said at once, then what is urgent, then answers, then notices, then broadcasts at their pace. A call
- * may begin before the answer to the last one came, but never two for one recipient, and never two broadcasts.
+ * The one queue of one account. Order: replies that are not stored, urgent rows, answers, notices, broadcasts at their
+ * pace. Several calls may be under way at once, but only one for each recipient and only one broadcast.
  */
 export interface SendQueue {
-  /** A waiting row; replaces one of the same id. */
+  /** Queues a row; replaces a waiting row of the same id. */
   add(row: Delivery): void;
-  /** The row that was taken out, if it waited here. */
+  /** Removes a row and returns it, if it waited here. */
   drop(id: string): Delivery | undefined;
   has(id: string): boolean;
-  /** Goes before all rows. `job` never rejects. */
+  /** Runs `job` before all rows. It never rejects. */
   say(job: () => Promise<void>): void;
-  /** Nothing stored is tried before then. */
+  /** Tries no stored row for so long. */
   hold(ms: number): void;
-  /** Something has changed: look again now. */
+  /** Ends a hold and looks again now. */
   wake(): void;
   queued(): { answers: number; notices: number; broadcasts: number; later: number };
-  /** Waiting rows for officers, whatever their kind and time. */
+  /** All waiting rows for officers. */
   noticesForOfficers(): Delivery[];
-  /** Waiting notices that may go in one message with this one, taken out; none where it goes alone. */
+  /** Removes and returns the waiting notices that can share a message with this one; none if it must go alone. */
   takeNoticesFor(row: Delivery): Delivery[];
-  /** The waiting broadcasts, taken out. */
+  /** Removes and returns the waiting broadcasts. */
   takeBroadcasts(): Delivery[];
-  /** Resolves when nothing is under way and nothing can be done now. */
+  /** Resolves when no call is under way and no row can be sent now. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -52,9 +52,9 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
   const lanes = createLanes();
   const says: (() => Promise<void>)[] = [];
   const underWay = new Set<Promise<void>>();
-  /** Recipients with a call under way, and `broadcast` while there is one. */
+  /** Keys of recipients with a call under way, and `broadcast` while one is under way. */
   const busy = new Set<string>();
-  let held = false;
+  let isOnHold = false;
   let turn: Promise<void> | undefined;
   let cancelHold: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
@@ -72,15 +72,15 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
     const row = takeRow(now);
     if (!row) return false;
     lanes.drop(row.id);
-    start(deps.handle(row), marksOf(row));
+    start(deps.handle(row), busyKeys(row));
     return true;
   }
 
-  function start(work: Promise<void>, outcomes: readonly string[] = []): void {
-    for (const mark of outcomes) busy.add(mark);
+  function start(work: Promise<void>, keys: readonly string[] = []): void {
+    for (const key of keys) busy.add(key);
     const tracked = work.finally(() => {
       underWay.delete(tracked);
-      for (const mark of outcomes) busy.delete(mark);
+      for (const key of keys) busy.delete(key);
       pump();
     });
     underWay.add(tracked);
@@ -103,10 +103,10 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
     return deps.broadcastFrom(severe, now) <= now.getTime();
   }
 
-  const mayTry = () => !held && deps.ready();
+  const mayTry = () => !isOnHold && deps.ready();
 
   function pump(): void {
-    // In its own turn, so that rows filed together are ordered by kind before the first one is taken.
+    // In a later turn, so that rows added together are ordered by kind before the first one is taken.
     turn ??= Promise.resolve().then(() => {
       turn = undefined;
       while (underWay.size < deps.abreast && startNext()) {}
@@ -115,7 +115,7 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
   }
 
   function release(): void {
-    held = false;
+    isOnHold = false;
     cancelHold?.();
     cancelHold = undefined;
     pump();
@@ -124,7 +124,7 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
   function arm(): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    // The end of a call under way looks again by itself.
+    // When a call ends the queue looks again; no timer is needed.
     if (stopped || underWay.size >= deps.abreast) return;
     const now = clock.now();
     const at = nextLook(now);
@@ -164,7 +164,7 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
       pump();
     },
     hold(ms) {
-      held = true;
+      isOnHold = true;
       cancelHold?.();
       cancelHold = clock.after(ms, release);
     },
@@ -187,6 +187,6 @@ function nextOf(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b));
 }
 
-function marksOf(row: Delivery): string[] {
+function busyKeys(row: Delivery): string[] {
   return row.kind === "broadcast" ? [BROADCAST, recipientOf(row)] : [recipientOf(row)];
 }

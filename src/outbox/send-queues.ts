@@ -9,7 +9,7 @@ import { createThrottle } from "./throttle.ts";
 
 export type SendQueues = ReadonlyMap<string, SendingAccount>;
 
-/** An account for each channel that sends by itself, by the channel's name. `send`: one row whose turn it is. */
+/** By channel name, a queue for each channel that the bot sends through; none for `manual`. `send` handles the row whose turn it is. */
 export function openSendQueues(
   deps: Omit<Parameters<typeof createThrottle>[0], "channel" | "budget"> & {
     readonly channels: ReadonlyMap<string, Channel>;
@@ -38,7 +38,7 @@ export function openSendQueues(
   return accounts;
 }
 
-/** What `/status` and the metrics say of each. */
+/** The state of each account. */
 export function statusOf(accounts: SendQueues): ReadonlyMap<string, AccountStatus> {
   return new Map(
     [...accounts].map(([name, { channel, throttle, queued }]) => [

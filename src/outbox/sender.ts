@@ -19,18 +19,18 @@ import type { Echo, UnconfirmedSends } from "./unconfirmed-sends.ts";
 const HOLD_MS = 5000;
 
 export interface Sender {
-  /** One row whose turn it is. */
+  /** Sends a row whose turn it is, and records the outcome. */
   send(row: Delivery, account: SendingAccount): Promise<void>;
-  /** An answer that is not kept. Never rejects. */
+  /** Sends a reply that is not stored. Never rejects. */
   say(to: Address, content: Content, channel: Channel): Promise<void>;
   giveUp(row: Delivery, why: { refuse: string; state: "failed" | "cancelled" }): Promise<void>;
-  /** `drop` takes a row out of every queue. */
+  /** Marks the row that this echo confirms as sent. `drop` removes a row from every queue. */
   settle(echo: Echo, drop: (id: string) => void): Promise<void>;
-  /** Whether the row is under way. */
+  /** Whether a call for the row is under way. */
   has(id: string): boolean;
 }
 
-/** An account with what sends for it. */
+/** A channel with its queue and its throttle. */
 export interface SendingAccount extends SendQueue {
   readonly channel: Channel;
   readonly throttle: Throttle;
@@ -43,7 +43,7 @@ export function createSender(deps: {
   logger: Logger;
   outcomes: OutcomeWriter;
   unconfirmed: UnconfirmedSends;
-  /** For a row that this account cannot send, as it turned out. */
+  /** Finds another place for a row that this account cannot send. */
   place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
   onUndelivered?(row: Delivery): void;
@@ -69,7 +69,7 @@ export function createSender(deps: {
     }
   }
 
-  /** `pending → sending` is durable before the call; what may have gone out is never repeated. */
+  /** Sends a broadcast at most once: `sending` is durable before the call, and a call that may have succeeded is never repeated. */
   async function sendOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
     const { channel, throttle } = account;
     const now = clock.now();
@@ -101,11 +101,11 @@ export function createSender(deps: {
       await Promise.all(waiting.map((each) => giveUp(each, { refuse: "risk-control", state: "failed" })));
     }
     if (isToGo) return account.add(next);
-    // The echo may have settled it in the meantime.
+    // While the outcome was written, an echo may have shown that it was sent.
     if (next.state === "failed" || unconfirmed.has(next.id)) deps.onUndelivered?.(next);
   }
 
-  /** The row as it is now claimed; `undefined` where somebody has decided about it; `not-now` where the store cannot. */
+  /** Marks the row as `sending`. Returns it; `undefined` if it is no longer pending; `not-now` if the store or the address does not allow it now. */
   async function claim(row: Delivery, to: Address, throttle: Throttle, now: Date) {
     if (outcomes.has(row.id)) await outcomes.flush();
     if (outcomes.has(row.id) || !store.health().writable) return "not-now";
@@ -121,12 +121,12 @@ export function createSender(deps: {
         return sending;
       });
     } catch (error) {
-      logger.error({ err: error, delivery: row.id }, "a broadcast waits: the store did not take its claim");
+      logger.error({ err: error, delivery: row.id }, "broadcast waits: the store did not accept `sending`");
       return "not-now";
     }
   }
 
-  /** The row stays `pending` until the outcome is known: a crash repeats it. Other notices for the same officer go with it. */
+  /** Sends an answer or notice at least once: the row stays `pending` until the outcome is known, so a crash repeats it. Other notices for the same recipient go with it. */
   async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
     const more = account.takeNoticesFor(row);
     const rows = [row, ...more] as const;
@@ -149,7 +149,7 @@ export function createSender(deps: {
   }
 
   async function notTaken(tried: Delivery, refusal: SendFailure, account: SendingAccount): Promise<void> {
-    // The epoch changed under our hands: the next try looks the person up again.
+    // The epoch changed during the call. The next try looks the recipient up again.
     const next = refused(
       tried,
       { ...refusal, retryable: refusal.retryable || refusal.reason === "stale-epoch" },
@@ -160,7 +160,7 @@ export function createSender(deps: {
     } else outcomes.later(next);
     if (next.state !== "pending") {
       const { id, kind } = tried;
-      logger.warn({ delivery: id, kind, reason: refusal.reason }, "an answer was given up");
+      logger.warn({ delivery: id, kind, reason: refusal.reason }, "gave up an answer or notice");
       unconfirmed.forget(id);
       deps.onUndelivered?.(next);
       return;
@@ -183,18 +183,18 @@ export function createSender(deps: {
   }
 
   async function settle(echo: Echo, drop: (id: string) => void): Promise<void> {
-    for (const doubt of unconfirmed.find(echo)) {
-      const [first] = doubt.rows;
-      if (!doubt.to && !(await isFor(first, echo.to))) continue;
-      if (doubt.calling) {
-        doubt.echoed = echo;
+    for (const send of unconfirmed.find(echo)) {
+      const [first] = send.rows;
+      if (!send.to && !(await isFor(first, echo.to))) continue;
+      if (send.calling) {
+        send.echoed = echo;
         return;
       }
       unconfirmed.forget(first.id);
-      logger.info({ delivery: first.id }, "the network's echo says that it was sent");
-      for (const { id } of doubt.rows) drop(id);
-      await Promise.all(doubt.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id))));
-      for (const row of doubt.rows) deps.onSettled?.(row);
+      logger.info({ delivery: first.id }, "the network's echo shows that it was sent");
+      for (const { id } of send.rows) drop(id);
+      await Promise.all(send.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id))));
+      for (const row of send.rows) deps.onSettled?.(row);
       return;
     }
   }
@@ -212,7 +212,7 @@ function again(row: Delivery): Delivery {
   return { ...row, attempts: row.attempts + 1 };
 }
 
-/** Nothing is wrong with the row: the whole account waits, and no attempt is counted. */
+/** The failure is the account's, not the row's: the account waits, and no attempt is counted. */
 function isAccountDown(refusal: SendFailure): boolean {
   return refusal.outcome === "not-sent" && refusal.reason === "offline";
 }

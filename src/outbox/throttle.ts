@@ -6,26 +6,26 @@ import { type Budget, createPace } from "./budget.ts";
 import type { AccountStatus, OutboxFault } from "./outbox-reports.ts";
 import { type QuietHours, quietUntil } from "./quiet-hours.ts";
 
-/** How long broadcasts of an account rest after the network has objected several times. */
+/** How long broadcasts of an account stop after several refusals for risk control. */
 const REST_MS = 6 * 3_600_000;
 
-/** When broadcasts may leave one account: pace, day's budget, quiet hours, risk control. What counts is kept. */
+/** Decides when broadcasts may leave one account: by pace, day's limit, quiet hours and risk control. The counts survive a restart. */
 export interface Throttle {
   load(): Promise<void>;
-  /** The earliest instant (ms) at which a broadcast may go as things stand. */
+  /** The earliest instant (ms) for the next broadcast. */
   from(severe: boolean, now: Date): number;
-  /** Within the transaction that claims a broadcast: counts it. */
+  /** Counts a broadcast, in the transaction that marks it as `sending`. */
   count(t: Tx, now: Date): void;
-  /** After that transaction. */
+  /** Counts it in memory, after that transaction. */
   took(now: Date): void;
   accepted(): void;
-  /** What was counted last surely did not go out and will be tried again: the day has it back, the pace does not. */
+  /** The broadcast counted last was certainly not sent: takes it off the day's count. The pace stays as it is. */
   putBack(): void;
-  /** The network objected. True when broadcasts stop now. */
+  /** The network refused a broadcast for risk control. True if broadcasts stop now. */
   objected(now: Date): boolean;
-  /** Keeps what `objected` and `putBack` decided. */
+  /** Stores what `objected` and `putBack` changed. */
   save(t: Tx): void;
-  /** Whether broadcasts rest for risk control. */
+  /** Whether broadcasts are stopped for risk control. */
   resting(now: Date): boolean;
   status(): Pick<AccountStatus, "today" | "perDay" | "paused">;
 }
@@ -43,7 +43,7 @@ export function createThrottle(deps: {
   const { channel, store, clock, budget, timezone } = deps;
   const pace = createPace(budget, deps.random);
   let kept: BudgetUse = { channel, day: "", sent: 0 };
-  let toldOf = "";
+  let reportedDay = "";
 
   const dayOf = (now: Date) => inZone(now, timezone).format("YYYY-MM-DD");
   const today = (now: Date): BudgetUse => {
@@ -64,8 +64,8 @@ export function createThrottle(deps: {
       if (spent(now)) {
         const until = tomorrow(now);
         times.push(until.getTime());
-        if (toldOf !== kept.day) deps.onFault?.({ channel, fault: "day-budget", until });
-        toldOf = kept.day;
+        if (reportedDay !== kept.day) deps.onFault?.({ channel, fault: "day-budget", until });
+        reportedDay = kept.day;
       }
       return Math.max(...times);
     },

@@ -1,21 +1,21 @@
 import type { Delivery } from "../domain/deliveries.ts";
 import { type Address, addressKey } from "../domain/people.ts";
 
-/** The network's clock and ours need not agree. */
+/** The network's clock may be off by so much. */
 const SKEW_MS = 10_000;
-/** A channel splits long texts: then the echo of the last part, if it is of some length, stands for the whole. */
+/** A channel splits long texts. The echo of the last part stands for the whole if it has at least so many characters. */
 const LAST_PART = 20;
 
-/** Rows of one message that may have gone out, or is going out. */
+/** One message that is being sent, or whose outcome is unknown, with its rows. */
 export interface UnconfirmedSend {
-  /** Several notices may go in one message. */
+  /** More than one if notices were merged. */
   readonly rows: readonly [Delivery, ...Delivery[]];
   readonly text: string;
-  /** Echoes from before (ms) are of something else. */
+  /** When the call began (ms): an earlier echo belongs to another message. */
   readonly since: number;
-  /** Where it went; unknown for rows of an earlier run. */
+  /** The address; not known for rows of an earlier run. */
   readonly to?: Address;
-  /** The call is still under way: what comes of it decides, together with `echoed`. */
+  /** The call is under way. When it ends, its result and `echoed` decide together. */
   calling?: boolean;
   echoed?: Echo;
 }
@@ -27,12 +27,12 @@ export interface Echo {
   readonly at: Date;
 }
 
-/** Told by the id of their first row. */
+/** Messages that the network's echo may still confirm, by the id of their first row. */
 export interface UnconfirmedSends {
   add(send: UnconfirmedSend): void;
   forget(id: string): void;
   has(id: string): boolean;
-  /** What this echo may settle, oldest first; where `to` is absent the recipient is still to be compared. */
+  /** Messages that this echo may confirm, oldest first. If `to` is absent, the caller must compare the recipient. */
   find(echo: Echo): UnconfirmedSend[];
 }
 

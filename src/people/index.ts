@@ -1,2 +1,2 @@
-/** What other features may use of people. */
+/** What other features may use of `people`. */
 export { actingOfficer, type NotAllowed } from "./acting-officer.ts";

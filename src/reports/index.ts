@@ -1,2 +1,2 @@
-/** What other features may use of reports. */
+/** What other features may use of `reports`. */
 export { attachmentWord, countAttachments } from "./receipt.ts";
