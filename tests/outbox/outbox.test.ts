@@ -442,6 +442,7 @@ test("an officer gets stored pictures; a resident's row never carries any", asyn
           state: "stored",
           attempts: 1,
           hash: "ab12",
+          mime: "image/jpeg",
           receivedAt: "2026-11-24T01:00:00.000Z",
         }),
       ),
