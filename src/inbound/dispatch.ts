@@ -57,6 +57,8 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       }
     }
     if (!officer && command && place === "dm" && bareArguments.test(canonical(rest))) return "bare-command";
+    if (officer && !command && !slashed && isCourtesy(message.text))
+      return { answer: await takingHint(bot, officer) };
     const isKnown = command !== undefined && may(officer, command.role);
     if (!officer || place === "community" || (place === "officers" && !slashed && !isKnown))
       return "not-a-command";
@@ -65,7 +67,6 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       return { answer: `「/${command.aliases[0]}」不能在这里用，${where}` };
     }
     if (command) return { answer: forbiddenAnswer(command) };
-    if (!slashed && isCourtesy(message.text)) return { answer: await takingHint(bot, officer) };
     const allowed = commands.filter((c) => isAllowed(c, officer, place));
     return { answer: nearestAnswer(name, allowed) };
   };

@@ -25,7 +25,7 @@ export function createCodes(secret: Uint8Array) {
 }
 
 /** Asked of each text; beyond so many, which no person types, the rest is not looked at. */
-const MOST_CANDIDATES = 10_000;
+const MOST_CANDIDATES = 2_000;
 
 /**
  * Everything in a text that could be a one-time code, however it is written: in any width, case or script that looks

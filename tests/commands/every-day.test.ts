@@ -183,6 +183,11 @@ test.each(["收到", "好的。", "谢谢！", "马上到", "收到，谢谢", "
     const number = await filed(chat, { priority: "urgent" });
     expect(await chat.officer("李").dm(typed)).toEqual([`${number} 还没人接。回「接」才算接手。`]);
     expect(await chat.officer("审").dm(typed)).toEqual([]);
+    expect(await chat.officer("李").say("民警群", typed)).toEqual([]);
+    const quoting = { quote: "别的", mention: true };
+    expect(await chat.officer("李").say("民警群", typed, quoting)).toEqual([
+      `${number} 还没人接。回「接」才算接手。`,
+    ]);
     await chat.officer("李").dm("接");
     expect(await chat.officer("李").dm(typed)).toEqual([]);
   },
