@@ -104,7 +104,7 @@ export function createMembership(bot: BotContext) {
         const reports = await t.reports.newest({ reporter: contact.id }, 5);
         const said = await findSaid(t, reports, message);
         if (!said) return;
-        t.reports.amend(recall(said, now));
+        await t.reports.amend(recall(said, now));
         t.audit.append({
           at: now.toISOString(),
           actor: { person: contact.id },

@@ -105,13 +105,14 @@ export interface Tx extends Reads {
   readonly reports: ReportReads & {
     /** The header alone; what was said and done goes through `append`. */
     put(report: Report): void;
+    /** A new entry of a report that is there, or is put in the same transaction. */
     append(entry: ReportEntry): void;
     /** Puts an entry in place of the one with its id: words that were taken back on the network are marked. */
-    amend(entry: ReportEntry): void;
+    amend(entry: ReportEntry): Promise<void>;
     /** Next `R2611-0042` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
     nextNumber(month: string): Promise<string>;
     /** Deletes the report, its entries and its attachments' rows; after the next checkpoint its words are in no file. */
-    erase(id: string): void;
+    erase(id: string): Promise<void>;
   };
   readonly contacts: ContactReads & { put(contact: Contact): void; erase(id: PersonId): void };
   readonly officers: OfficerReads & { put(officer: Officer): void };

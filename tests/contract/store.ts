@@ -151,7 +151,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           expect(await t.reports.tally({})).toHaveLength(2);
           expect(await t.reports.newest({}, 1)).toEqual([two]);
           expect(await t.reports.newest({ statuses: ["resolved"] }, 2)).toHaveLength(1);
-          t.reports.erase(two.id);
+          await t.reports.erase(two.id);
           expect((await t.reports.newest({}, 2)).map((r) => r.id)).toEqual([one.id]);
           expect((await t.reports.find({}, { limit: 9 })).total).toBe(1);
           expect(await t.reports.byNumber(two.number)).toBeUndefined();
@@ -482,7 +482,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await store.tx(async (t) => {
           for (const entry of entries.slice(3)) t.reports.append(entry);
           expect(await t.reports.entries(one.id)).toEqual(entries);
-          t.reports.amend({ ...first, recalledAt: at(4) });
+          await t.reports.amend({ ...first, recalledAt: at(4) });
           expect(await t.reports.entries(one.id)).toEqual([
             { ...first, recalledAt: at(4) },
             ...entries.slice(1),
@@ -540,7 +540,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           t.deliveries.put(row);
         });
         await store.tx(async (t) => {
-          t.reports.erase(one.id);
+          await t.reports.erase(one.id);
           expect(await t.reports.entries(one.id)).toEqual([]);
         });
         expect(await store.reports.entries(one.id)).toEqual([]);

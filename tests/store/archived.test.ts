@@ -63,7 +63,7 @@ it("of an erased report are gone at once, and what is put with the erasure stays
   await store.tx(async (t) => t.deliveries.put(row(1, { slot: "s@2024-11-13T00:00:00.000Z" })));
   await store.checkpoint();
   const within = await store.tx(async (t) => {
-    t.reports.erase(report);
+    await t.reports.erase(report);
     t.deliveries.put(row(2, { text: "您的反映已删除" }));
     return [await t.deliveries.get(row(1).id), await t.deliveries.ofSlot("s@2024-11-13T00:00:00.000Z")];
   });

@@ -17,8 +17,8 @@ import { key, quiet } from "./folder.ts";
 const statuses = [...openStatuses, ...closedStatuses];
 const offices = ["体育场警务室", "新程街社区警务室"];
 const people = ["p0", "p1", "p2"];
-/** When the report of each place came in: four months, three of each. */
-const instants = [7, 8, 9, 10].flatMap((month) => [1, 8, 15].map((day) => Date.UTC(2026, month, day)));
+/** When the report of each place came in: seven months, more than stay in memory with their history. */
+const instants = [4, 5, 6, 7, 8, 9, 10].flatMap((month) => [1, 15].map((day) => Date.UTC(2026, month, day)));
 const place = fc.nat(instants.length - 1);
 
 /** A report that is put anew, or over the one that stands in its place. */
@@ -171,7 +171,7 @@ test("whatever is put, erased, refused, packed and opened again, reports are fou
                   const last = entries.at(-1);
                   if (change.amends && last) {
                     const amended = { ...last, text: change.text } as ReportEntry;
-                    t.reports.amend(amended);
+                    await t.reports.amend(amended);
                     next.set(change.place, { report, entries: [...entries.slice(0, -1), amended] });
                   } else {
                     const said = saidOf(report, change.text, entries.length);
@@ -179,7 +179,7 @@ test("whatever is put, erased, refused, packed and opened again, reports are fou
                     next.set(change.place, { report, entries: [...entries, said] });
                   }
                 } else if (before) {
-                  t.reports.erase(before.report.id);
+                  await t.reports.erase(before.report.id);
                   next.delete(change.place);
                 }
               }

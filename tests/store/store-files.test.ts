@@ -159,7 +159,7 @@ describe("what is in the files", () => {
     await store.checkpoint();
     await store.tx(async (t) => {
       for (const entry of await t.reports.entries(report))
-        if (entry.kind === "said") t.reports.amend({ ...entry, text: "（已隐去）" });
+        if (entry.kind === "said") await t.reports.amend({ ...entry, text: "（已隐去）" });
     });
     await store.checkpoint();
     expect(await grep(dir, "要隐去的话")).toEqual([]);

@@ -4,7 +4,7 @@ import { createSealer } from "../../lib/sealing.ts";
 import { StoreError } from "../store.ts";
 import { createAuditChain } from "./audit/audit-chain.ts";
 import { searchAudit } from "./audit/audit-files.ts";
-import { createArchive } from "./checkpoint/archive.ts";
+import { createArchive, createReadHistory } from "./checkpoint/archive.ts";
 import { createCheckpoints, usualTuning } from "./checkpoint/checkpoints.ts";
 import type { Manifest } from "./checkpoint/manifest.ts";
 import { sweep } from "./checkpoint/sweep.ts";
@@ -12,7 +12,7 @@ import { diskFiles, type Files } from "./disk/files.ts";
 import { explain, explained } from "./disk/open-failure.ts";
 import type { FolderStore, OpenOptions } from "./folder-store.ts";
 import { openJournal } from "./journal/journal.ts";
-import { answerRequest, backupBeforeMigration, collectGarbage } from "./lock/keeper.ts";
+import { answerRequest, backupBeforeMigration } from "./lock/keeper.ts";
 import { holdFolder } from "./lock/lock.ts";
 import type { OwnerRequest } from "./lock/owner-socket.ts";
 import { createFolder, inspectFolder, loadFolder, settleJournals } from "./open-folder.ts";
@@ -62,7 +62,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
   let manifest: Manifest =
     present ?? (await createFolder(files, dir, { schema, stamp, key, now: clock.now() }));
   const migrate = migrateRows(migrations, manifest.schema, sealer);
-  const state = createTables();
+  const state = createTables(createReadHistory(files, dir, () => manifest));
   if (migrate) await backupBeforeMigration(options, files, manifest);
   const { recovered, recentAudit, head } = await loadFolder(files, dir, manifest, state, migrate);
 
@@ -102,7 +102,6 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     ...options.sabotage,
   });
   await sweep(files, dir, manifest);
-  collectGarbage(manifest);
 
   const chain = createAuditChain(sealer, head);
   const core = createTransactions({
@@ -146,6 +145,16 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     throw Object.assign(new Error("no room for the migration"), { code: "ENOSPC" });
   }
 
+  /** A search is the first to need the texts of all reports: they are made beforehand, a month at a time. */
+  let isClosing = false;
+  const warmed = (async () => {
+    for (const month of state.reports.monthsWithoutTexts()) {
+      if (isClosing) return;
+      await state.reports.makeTextsOf(month);
+      await core.exclusive(async () => state.entries.trim());
+    }
+  })().catch((err: unknown) => logger.error({ err }, "the history of reports could not be read"));
+
   let cancelProbe = (): void => {};
   function awaitRoom(): void {
     logger.error("the disk is full: the store is read-only until there is room");
@@ -188,6 +197,8 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     async close({ checkpoint = true } = {}) {
       cancelProbe();
       checkpoints.stop();
+      isClosing = true;
+      await warmed;
       // A checkpoint or a backup on its way: the folder is not let go while somebody works in it.
       await checkpoints.withoutCheckpoints(async () => {});
       if (checkpoint && journal.health().writable && journal.durableSeq() !== manifest.seq) {

@@ -134,7 +134,12 @@ export async function loadFolder(
   const recentAudit: AuditLine[] = [];
   let head: ChainHead = manifest.audit;
   for (const line of recovered.lines) {
-    for (const change of line.ops) apply(change);
+    for (const change of line.ops) {
+      // What is taken from a month must be there to be taken.
+      if (change[0] === "entries" && change[2] === null)
+        await state.entries.load(change[1].split("/")[0] ?? "");
+      apply(change);
+    }
     for (const entry of line.audit ?? []) {
       if (entry.seq !== head.seq + 1)
         throw damaged(join(dir, journalName(manifest.journal)), 0, "审计记录不连续");
@@ -168,10 +173,15 @@ function collectForMigration(state: Tables, migrate: RowMigration) {
   };
 }
 
+/** Whether all rows of a shard are in memory while the store is open. */
+function isHeld(shard: string): boolean {
+  return !shard.startsWith("archive/") && !shard.startsWith("entries/");
+}
+
 /** What is not held in memory must be sound as well. */
 async function checkTheRest(files: Files, dir: string, manifest: Manifest): Promise<void> {
-  const archives = Object.entries(manifest.shards).filter(([name]) => name.startsWith("archive/"));
-  for (const ref of [...archives.map(([, ref]) => ref), ...manifest.audit.files]) {
+  const others = Object.entries(manifest.shards).filter(([name]) => !isHeld(name));
+  for (const ref of [...others.map(([, ref]) => ref), ...manifest.audit.files]) {
     await checkShard(files, join(dir, ref.file), ref);
   }
 }
@@ -185,7 +195,7 @@ async function loadShards(
   manifest: Manifest,
   apply: (change: Change) => void,
 ): Promise<void> {
-  const entries = Object.entries(manifest.shards).filter(([name]) => !name.startsWith("archive/"));
+  const entries = Object.entries(manifest.shards).filter(([name]) => isHeld(name));
   const read = (i: number): Promise<ReadShard> | undefined => {
     const entry = entries[i];
     if (!entry) return undefined;

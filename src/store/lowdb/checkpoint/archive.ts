@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Slot } from "../../../domain/alerts.ts";
 import { type Delivery, isFinished } from "../../../domain/deliveries.ts";
+import type { ReportEntry } from "../../../domain/reports.ts";
 import type { Files } from "../disk/files.ts";
+import type { ReadHistory } from "../reports/history.ts";
 import { monthOf, monthOfId, monthOfSlot, undated } from "../tables/months.ts";
 import type { Archive } from "../tables/reads.ts";
 import type { Tables } from "../tables/tables.ts";
@@ -15,6 +17,22 @@ export type Archived = "deliveries" | "slots";
 
 export function archiveName(table: Archived, month: string): string {
   return `archive/${table}/${month}`;
+}
+
+/** Reads the history of a month of reports from its shard, where it has one; `manifest` gives the current one. */
+export function createReadHistory(files: Files, dir: string, manifest: () => Manifest): ReadHistory {
+  return async function read(month) {
+    const name = `entries/${month}`;
+    const ref = manifest().shards[name];
+    if (!ref) return [];
+    try {
+      return shardRows<ReportEntry>(await readShard(files, join(dir, ref.file), { name, ...ref }));
+    } catch (error) {
+      // A checkpoint may have replaced the file meanwhile.
+      if (manifest().shards[name]?.file === ref.file) throw error;
+      return read(month);
+    }
+  };
 }
 
 /** Reads archived rows from their files; `manifest` gives the current one. */

@@ -61,6 +61,7 @@ const inboxDays = 7;
  */
 export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   const { files, dir, state } = deps;
+  await state.entries.loadChanged();
   const cut = await deps.core.exclusive(() => takeCut(deps));
   const before = deps.manifest();
   const migrating = before.schema !== deps.schema;
@@ -113,6 +114,7 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
   for (const { table, rows } of cut.archived) {
     for (const [id, row] of rows) if (state[table].get(id) === row) state[table].forget(id);
   }
+  await deps.core.exclusive(async () => state.entries.trim());
   await unlinkJournals(files, dir, cut.journal);
   await sweep(files, dir, deps.manifest());
 }
@@ -126,6 +128,8 @@ function checkOwned(journal: Journal): void {
 async function takeCut(deps: CheckpointDeps): Promise<Cut> {
   const { state, journal, chain } = deps;
   await journal.durable();
+  // What was put since, on a month that is not in memory.
+  await state.entries.loadChanged();
   await journal.rotate();
   const now = deps.now();
   const archived = archivable(state, now).map(({ table, month, ids }) => {

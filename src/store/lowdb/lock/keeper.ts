@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { UserFacingError } from "../../../domain/errors.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import { backupStore, copyStore, unfinished } from "../backup/backup.ts";
@@ -76,15 +74,4 @@ export async function backupBeforeMigration(
     { to, now: clock.now(), timezone, through: seq },
   );
   logger.info({ path, schema: manifest.schema }, "backed up before the migration");
-}
-
-const muchToLoad = 64 * 1024 * 1024;
-
-/** What was read to be parsed is garbage now, but nothing at rest would make V8 let go of it. */
-export function collectGarbage(manifest: Manifest): void {
-  const loaded = Object.values(manifest.shards).reduce((sum, { bytes }) => sum + bytes, 0);
-  if (loaded < muchToLoad) return;
-  setFlagsFromString("--expose-gc");
-  const gc: unknown = runInNewContext("gc");
-  if (typeof gc === "function") gc();
 }

@@ -6,52 +6,68 @@ import type { ReportView } from "./report-table.ts";
 import { occurs, parseTerms } from "./search.ts";
 
 /** Newest first. `total` counts all that match. */
-export function findReports(
+export async function findReports(
   view: ReportView,
   filter: ReportFilter,
   limit: number,
   offset: number,
-): { reports: Report[]; total: number } {
+): Promise<{ reports: Report[]; total: number }> {
   const reports: Report[] = [];
   let total = 0;
-  for (const { report } of matching(view, filter)) {
+  await eachMatch(view, filter, (report) => {
     if (total >= offset && reports.length < limit) reports.push(report);
     total++;
-  }
+    return undefined;
+  });
   return { reports, total };
 }
 
-export function newestReports(view: ReportView, filter: ReportFilter, limit: number): Report[] {
+export async function newestReports(
+  view: ReportView,
+  filter: ReportFilter,
+  limit: number,
+): Promise<Report[]> {
   const reports: Report[] = [];
-  if (limit <= 0) return reports;
-  for (const { report } of matching(view, filter)) if (reports.push(report) === limit) break;
+  if (limit > 0) {
+    await eachMatch(view, filter, (report) => (reports.push(report) === limit ? "enough" : undefined));
+  }
   return reports;
 }
 
 /** Without zeros, by category. */
-export function tallyReports(
+export async function tallyReports(
   view: ReportView,
   filter: ReportFilter,
-): { category: Category; status: Status; count: number }[] {
+): Promise<{ category: Category; status: Status; count: number }[]> {
   const counts = new Map<string, { category: Category; status: Status; count: number }>();
-  for (const { report } of matching(view, filter)) {
-    const { category, status } = report;
+  await eachMatch(view, filter, ({ category, status }) => {
     const key = `${category} ${status}`;
     const counted = counts.get(key);
     if (counted) counted.count++;
     else counts.set(key, { category, status, count: 1 });
-  }
+    return undefined;
+  });
   return [...counts.values()].sort((a, b) => categories.indexOf(a.category) - categories.indexOf(b.category));
 }
 
-function* matching(view: ReportView, filter: ReportFilter): Generator<ReportRow> {
+/** Calls `take` with each report that matches, newest first, until it says that it has enough. */
+async function eachMatch(
+  view: ReportView,
+  filter: ReportFilter,
+  take: (report: Report) => "enough" | undefined,
+): Promise<void> {
   const terms = parseTerms(filter.terms ?? []);
   const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from);
   const before = filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before);
-  for (const row of view.newestFirst(filter)) {
+  // What is said meanwhile may take a text away again.
+  if (terms.length > 0) while (!view.hasTexts()) await view.makeTexts();
+  const rows = view.rowsIn(filter);
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const row = rows[i] as ReportRow;
     if (row.receivedAt < from) return;
-    if (row.receivedAt >= before || !fits(row.report, filter)) continue;
-    if (terms.length === 0 || occurs(view.textOf(row), terms)) yield row;
+    if (row.receivedAt >= before) continue;
+    if (terms.length > 0 && !occurs(view.textOf(row), terms)) continue;
+    if (fits(row.report, filter) && take(row.report) === "enough") return;
   }
 }
 

@@ -7,6 +7,7 @@ import { type Address, addressKey, type Contact, type Officer } from "../../../d
 import type { Attachment, ReportEntry, SaidEntry } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { KeyedReads, Reads } from "../../store.ts";
+import type { History } from "../reports/history.ts";
 import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
 import type { TableView } from "./table.ts";
@@ -24,6 +25,7 @@ export interface ReadDeps {
   readonly sealer: Sealer;
   readonly sealedRows: SealedRows;
   readonly archive: Archive;
+  readonly history: Pick<History, "withReport" | "load">;
   audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
 }
 
@@ -47,7 +49,8 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
   /** Its report was, and the archive still holds it until the next checkpoint. */
   const isErased = ({ report }: Delivery): boolean =>
     report !== undefined && views.erased.get(report) !== undefined;
-  const entriesOf = (report: string) => views.entries.by("report", report).sort(byTime);
+  const entriesOf = (report: string) =>
+    deps.history.withReport(report, () => views.entries.by("report", report).sort(byTime));
   const attachment = (row: Attachment): Attachment =>
     row.ref === undefined ? row : { ...row, ref: sealer.unseal(`attachments:${row.id}`, row.ref) };
 
@@ -55,15 +58,22 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     reports: {
       get: async (id) => views.reports.get(id),
       byNumber: async (number) => views.reports.by("number", number)[0],
-      entries: async (id) => entriesOf(id),
+      entries: entriesOf,
       firstSaid: async (id) =>
-        entriesOf(id).find((entry): entry is SaidEntry => entry.kind === "said" && entry.text.trim() !== ""),
+        (await entriesOf(id)).find(
+          (entry): entry is SaidEntry => entry.kind === "said" && entry.text.trim() !== "",
+        ),
       find: async (filter, { limit, offset = 0, oldestFirst = false }) => {
         if (!oldestFirst) return findReports(views.reports, filter, limit, offset);
         // The same page counted from the other end.
-        const { total } = findReports(views.reports, filter, 0, 0);
+        const { total } = await findReports(views.reports, filter, 0, 0);
         const from = Math.max(total - offset - limit, 0);
-        const { reports } = findReports(views.reports, filter, Math.max(total - offset - from, 0), from);
+        const { reports } = await findReports(
+          views.reports,
+          filter,
+          Math.max(total - offset - from, 0),
+          from,
+        );
         return { reports: reports.reverse(), total };
       },
       newest: async (filter, limit) => newestReports(views.reports, filter, limit),

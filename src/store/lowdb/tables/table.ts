@@ -22,6 +22,8 @@ export interface Table<R> extends TableView<R> {
   snapshot(shard: string, without?: ReadonlyMap<string, unknown>): TableSnapshot<R>;
   /** Takes a row out of memory that is kept elsewhere: no change to be written. */
   forget(id: string): void;
+  /** Takes a row into memory that is kept elsewhere: no change to be written, and what is there already is newer. */
+  fill(id: string, row: R): void;
 }
 
 export interface TableSnapshot<R> {
@@ -122,11 +124,19 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
       };
     },
     forget(id) {
-      const wasDirty = table.dirty.has(shardOf(id));
-      table.set(id, undefined);
-      if (!wasDirty) table.dirty.delete(shardOf(id));
+      setKept(id, undefined);
+    },
+    fill(id, row) {
+      if (table.get(id) === undefined) setKept(id, row);
     },
   };
+
+  function setKept(id: string, row: R | undefined): void {
+    const wasDirty = table.dirty.has(shardOf(id));
+    table.set(id, row);
+    if (!wasDirty) table.dirty.delete(shardOf(id));
+  }
+
   return table;
 }
 

@@ -13,6 +13,7 @@ import type {
   SeriesDraw,
 } from "../../../domain/remembered.ts";
 import type { Attachment, Report, ReportEntry } from "../../../domain/reports.ts";
+import { createHistory, entryKey, type History, type ReadHistory } from "../reports/history.ts";
 import {
   createReportTable,
   type ReportTable,
@@ -65,7 +66,10 @@ export interface Rows {
 }
 export type TableName = keyof Rows;
 
-export type Tables = { readonly [N in TableName]: Table<Rows[N]> } & { readonly reports: ReportTable };
+export type Tables = { readonly [N in TableName]: Table<Rows[N]> } & {
+  readonly reports: ReportTable;
+  readonly entries: History;
+};
 export type Views = { readonly [N in TableName]: TableView<Rows[N]> } & { readonly reports: ReportView };
 export type Staged = { readonly [N in TableName]: StagedTable<Rows[N]> } & { readonly reports: ReportView };
 
@@ -100,11 +104,6 @@ export const tableNames = [
 const whole = () => "all";
 const sealed = { keys: (row: SealedRow) => row.keys };
 
-/** The key of an entry within its table: its report's id, so that both lie in shards of one month, and its own. */
-export function entryKey({ report, id }: Pick<ReportEntry, "report" | "id">): string {
-  return `${report}/${id}`;
-}
-
 /** Tables whose rows are found by another field than `id`. */
 const keyFields = {
   slots: "key",
@@ -123,24 +122,9 @@ export function rowKey(table: string, row: object): string {
   return (row as Record<string, string>)[field] ?? "";
 }
 
-function createEntryTable(changed: (report: string) => void): Table<ReportEntry> {
-  const table = createTable<ReportEntry>({
-    name: "entries",
-    shardOf: (key) => monthOfId(key.slice(0, key.indexOf("/"))),
-    indexes: { report: (entry) => [entry.report] },
-  });
-  return {
-    ...table,
-    set(id, entry) {
-      const before = table.set(id, entry);
-      changed(id.slice(0, id.indexOf("/")));
-      return before;
-    },
-  };
-}
-
-export function createTables(): Tables {
-  const entries = createEntryTable((report) => reports.forgetText(report));
+/** `readHistory` gives what of the reports' history is not in memory. */
+export function createTables(readHistory: ReadHistory = async () => []): Tables {
+  const entries = createHistory(readHistory, (report) => reports.forgetText(report));
   const reports = createReportTable(entries);
   return {
     reports,
@@ -217,7 +201,7 @@ function hashShard(id: string): string {
 export function stageTables(state: Tables): Staged {
   const staged: Record<string, unknown> = {};
   for (const name of tableNames) staged[name] = stageTable(state[name] as Table<unknown>);
-  staged.reports = stageReports(state.reports, staged.entries as StagedTable<ReportEntry>);
+  staged.reports = stageReports(state.reports, state.entries, staged.entries as StagedTable<ReportEntry>);
   return staged as unknown as Staged;
 }
 

@@ -69,7 +69,13 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const older = (await options.olderAudit(subject, limit - newest.length)).filter((e) => e.seq < oldest);
     return [...newest, ...older];
   };
-  const deps = { sealer, sealedRows: createSealedRows(sealer), archive: options.archive, audit };
+  const deps = {
+    sealer,
+    sealedRows: createSealedRows(sealer),
+    archive: options.archive,
+    history: state.entries,
+    audit,
+  };
   const reads = createReads(state, deps);
   const tx = createTx(createReads(staged, deps), staged, deps, {
     audit: (record) => records.push(record),

@@ -2,12 +2,11 @@ import { formatAlertNumber } from "../../../domain/alerts.ts";
 import type { AuditRecord } from "../../../domain/audit.ts";
 import type { GroupId } from "../../../domain/groups.ts";
 import { formatNumber } from "../../../domain/reports.ts";
-import type { Sealer } from "../../../lib/sealing.ts";
 import type { Reads, Tx } from "../../store.ts";
-import { addressLookup, conversationLookup, nameLookup } from "./reads.ts";
-import type { SealedRows } from "./sealed-rows.ts";
+import { entryKey } from "../reports/history.ts";
+import { addressLookup, conversationLookup, nameLookup, type ReadDeps } from "./reads.ts";
 import type { StagedTable } from "./table.ts";
-import { entryKey, rowKey, type Staged, type TableName } from "./tables.ts";
+import { rowKey, type Staged, type TableName } from "./tables.ts";
 
 /** What a transaction leaves beside changes of tables. */
 export interface TxNotes {
@@ -19,7 +18,7 @@ export interface TxNotes {
 export function createTx(
   reads: Reads,
   staged: Staged,
-  { sealer, sealedRows: { seal } }: { readonly sealer: Sealer; readonly sealedRows: SealedRows },
+  { sealer, sealedRows: { seal }, history }: Pick<ReadDeps, "sealer" | "sealedRows" | "history">,
   notes: TxNotes,
 ): Tx {
   const eraseAttachment = (id: string): void => {
@@ -41,9 +40,13 @@ export function createTx(
       ...reads.reports,
       put: (report) => staged.reports.put(report.id, report),
       append: (entry) => staged.entries.put(entryKey(entry), entry),
-      amend: (entry) => staged.entries.put(entryKey(entry), entry),
+      async amend(entry) {
+        await history.load(entry.report);
+        staged.entries.put(entryKey(entry), entry);
+      },
       nextNumber: async (month) => formatNumber(month, count(month)),
-      erase(id) {
+      async erase(id) {
+        await history.load(id);
         staged.reports.put(id, undefined);
         for (const entry of staged.entries.by("report", id)) staged.entries.put(entryKey(entry), undefined);
         for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
