@@ -1,6 +1,7 @@
 import { newId } from "../../src/lib/ids.ts";
+import type { Files } from "../../src/store/lowdb/disk/files.ts";
 import { replaceSafely } from "../../src/store/lowdb/disk/whole-files.ts";
-import { type Kind, type Outcome, runCuts } from "./rounds.ts";
+import { type Outcome, runCuts } from "./rounds.ts";
 import { createRandom, createSimDisk } from "./sim-disk.ts";
 
 /**
@@ -13,12 +14,46 @@ export const controls: Readonly<Record<string, (seed: number) => Promise<Outcome
   "no fsync of shards": (seed) => runCuts("checkpoint", seed, 5, { faults: { ignoreSyncOf: /\/shards\// } }),
   "no fsync of the journal": (seed) => runCuts("power", seed, 5, { faults: { ignoreSyncOf: /journal-/ } }),
   "old journals unlinked before the shards are written": (seed) =>
-    sabotaged("checkpoint", seed, "unlinkFirst"),
-  "acknowledged before the fsync": (seed) => sabotaged("power", seed, "acknowledgeEarly"),
+    runCuts("checkpoint", seed, 5, { wrong: unlinkFirst }),
+  "acknowledged before the fsync": (seed) => runCuts("power", seed, 5, { wrong: acknowledgeEarly }),
 };
 
-function sabotaged(kind: Kind, seed: number, how: "unlinkFirst" | "acknowledgeEarly"): Promise<Outcome> {
-  return runCuts(kind, seed, 5, { sabotage: { [how]: true } });
+/** Old journals go when the first shard is begun. */
+function unlinkFirst(files: Files): Files {
+  return {
+    ...files,
+    async open(path, mode) {
+      if (path.startsWith("/data/shards/")) {
+        const journals = (await files.list("/data")).filter((name) => name.startsWith("journal-"));
+        for (const name of journals.slice(0, -1)) await files.unlink(`/data/${name}`);
+      }
+      return files.open(path, mode);
+    },
+  };
+}
+
+/** A write to the journal is said to be durable when it has only begun. */
+function acknowledgeEarly(files: Files): Files {
+  return {
+    ...files,
+    async open(path, mode) {
+      const file = await files.open(path, mode);
+      if (mode !== "durable") return file;
+      let written: Promise<unknown> = Promise.resolve();
+      return {
+        ...file,
+        async write(data, position) {
+          const copy = Buffer.from(data);
+          written = written.then(() => file.write(copy, position)).catch(() => {});
+          return data.length;
+        },
+        async close() {
+          await written;
+          await file.close();
+        },
+      };
+    },
+  };
 }
 
 /** What lowdb's JSONFile does (steno: write `.file.tmp`, rename), on the disk that loses power. */

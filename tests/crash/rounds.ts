@@ -24,9 +24,10 @@ export interface Outcome {
   readonly losses: readonly string[];
 }
 
-interface Sabotage {
+interface Wrong {
   readonly faults?: Faults;
-  readonly sabotage?: OpenOptions["sabotage"];
+  /** A store that is wrong, seen from the disk: what it does to it otherwise, or too early. */
+  readonly wrong?: (files: Files) => Files;
 }
 
 function open(files: Files, rest: Partial<OpenOptions> = {}): Promise<FolderStore> {
@@ -59,12 +60,7 @@ const step: Migration = (table, row) => [[table, { ...row, migrated: true }]];
 const steps = [...migrations, step];
 
 /** Power cuts of one disk, one after another: what was acknowledged in any of them must be there after all. */
-export async function runCuts(
-  kind: Kind,
-  seed: number,
-  rounds: number,
-  how: Sabotage = {},
-): Promise<Outcome> {
+export async function runCuts(kind: Kind, seed: number, rounds: number, how: Wrong = {}): Promise<Outcome> {
   const random = createRandom(seed);
   const expected = new Map<string, Expected>();
   const losses: string[] = [];
@@ -83,11 +79,11 @@ async function cutOnce(
   disk: SimDisk,
   expected: Map<string, Expected>,
   random: () => number,
-  how: Sabotage,
+  how: Wrong,
 ): Promise<SimDisk> {
-  const { files } = disk;
+  const files = how.wrong?.(disk.files) ?? disk.files;
   if (kind === "migration") {
-    const store = await open(files, how.sabotage ? { sabotage: how.sabotage } : {});
+    const store = await open(files);
     const residents = startResidents(store, 4, expected, random);
     await turns(100 + random() * 300);
     await residents.stop();
@@ -96,10 +92,9 @@ async function cutOnce(
     await Promise.race([cut, open(files, { migrations: steps }).then(() => turns(50))]);
     return undoMigration(disk.survive());
   }
-  const options = how.sabotage ? { sabotage: how.sabotage } : {};
   const opening = disk.cutAt(disk.operations() + Math.ceil(30 + random() * 900));
   if (kind !== "power") void disk.cutAt(Number.POSITIVE_INFINITY);
-  const store = await Promise.race([open(files, options), opening]);
+  const store = await Promise.race([open(files), opening]);
   if (!store) return disk.survive();
   const residents = startResidents(store, 8, expected, random);
   if (kind === "power") {

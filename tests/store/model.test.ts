@@ -141,7 +141,7 @@ async function check(reads: Reads, model: Model, filter: ReportFilter): Promise<
   }
 }
 
-test("whatever is put, erased, refused, packed and opened again, reports are found as a plain list would have them", async () => {
+test("whatever is put, erased, refused, checkpointed and opened again, reports are found as a plain list would have them", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 12, maxLength: 24, size: "max" }),

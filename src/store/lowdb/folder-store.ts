@@ -30,8 +30,6 @@ export interface OpenOptions {
   readonly files?: Files;
   readonly hold?: typeof holdFolder;
   readonly migrations?: readonly Migration[];
-  /** For the negative controls of the crash tests alone. */
-  readonly sabotage?: { readonly acknowledgeEarly?: boolean; readonly unlinkFirst?: boolean };
 }
 
 /** A `Store` on a folder, with what its keeper may do to it. */

@@ -99,7 +99,6 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       options.onFatal?.(fatal);
     },
     onDurable: () => checkpoints.notice(),
-    ...options.sabotage,
   });
   await sweep(files, dir, manifest);
 
@@ -133,7 +132,6 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
       fail,
       schema,
       migrate,
-      ...options.sabotage,
     },
     { ...usualTuning, ...options.tuning },
   );

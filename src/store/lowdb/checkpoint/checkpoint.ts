@@ -27,8 +27,6 @@ export interface CheckpointDeps {
   readonly schema: number;
   /** Set at the one checkpoint that ends a migration: everything is written anew. */
   readonly migrate: RowMigration | undefined;
-  /** For the negative control of the crash tests alone. */
-  readonly unlinkFirst?: boolean;
 }
 
 /** What is to be written, as it was between two transactions when all was durable. */
@@ -72,7 +70,6 @@ export async function checkpoint(deps: CheckpointDeps): Promise<void> {
     const file = `${folder}/${rest.replaceAll("/", "-")}.${suffix}.ndjson`;
     shards[name] = { file, ...(await writeShard(files, join(dir, file), { name, seq: cut.seq, rows })) };
   };
-  if (deps.unlinkFirst) await unlinkJournals(files, dir, cut.journal);
   try {
     for (const { name, rows } of cut.shards) {
       if (rows) await write(name, rows());

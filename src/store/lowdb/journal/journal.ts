@@ -48,8 +48,6 @@ export interface JournalOptions {
   onFailure(cause: unknown): void;
   /** More has become durable. */
   onDurable?(): void;
-  /** For the negative control of the crash tests alone. */
-  readonly acknowledgeEarly?: boolean;
 }
 
 /** Under load the watermark is written after so many batches: it costs as much as one of them. */
@@ -199,7 +197,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
           void flush();
         });
       }
-      return options.acknowledgeEarly ? new Promise((resolve) => setImmediate(resolve)) : settled;
+      return settled;
     },
     async durable() {
       await last;

@@ -25,7 +25,7 @@ export interface ReportView extends TableView<Report> {
 export interface ReportTable extends Table<Report>, ReportView {
   /** Something was said on a report, or its words were changed. */
   forgetText(id: string): void;
-  /** Months with reports whose texts are not made yet, newest first. */
+  /** Months with reports whose texts are not made yet, oldest first: what is asked for last stays in memory. */
   monthsWithoutTexts(): string[];
   makeTextsOf(month: string): Promise<void>;
 }
@@ -129,7 +129,7 @@ export function createReportTable(history: History): ReportTable {
       return onlyOpen ? open : all;
     },
     hasTexts: () => untexted.size === 0,
-    monthsWithoutTexts: () => [...untexted.keys()].sort().reverse(),
+    monthsWithoutTexts: () => [...untexted.keys()].sort(),
     makeTextsOf,
     async makeTexts() {
       for (const month of reports.monthsWithoutTexts()) await makeTextsOf(month);
