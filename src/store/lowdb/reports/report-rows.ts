@@ -14,7 +14,7 @@ export function rowOf(report: Report): ReportRow {
 }
 
 /** By time, then id. */
-export function isAfter(a: ReportRow, b: ReportRow): boolean {
+function isAfter(a: ReportRow, b: ReportRow): boolean {
   return a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.report.id > b.report.id);
 }
 
