@@ -35,9 +35,6 @@ const apart: Record<string, string> = {
 };
 const roomOf = (file: string) => apart[file] ?? (file.split("/")[0] as string);
 
-/** Use cases on their way out of `commands` and `inbound`: biome.json lets these pass too, until they have arrived. */
-const moving = ["reports/filing.ts"];
-
 /** For each file of `src`, the files that it imports; types count too, and what is imported while running. */
 async function readImports(): Promise<Map<string, string[]>> {
   const files = (await readdir(src, { recursive: true }))
@@ -49,10 +46,9 @@ async function readImports(): Promise<Map<string, string[]>> {
     const targets = [...text.matchAll(/(?:from|import)[ (]+"(\.[^"]+)"/g)].map(([, path = ""]) =>
       posix.join(dirname(file), path),
     );
-    const upwards = moving.includes(file) ? /^(?:commands|inbound)\// : /^$/;
     imports.set(
       file,
-      targets.filter((target) => /\.tsx?$/.test(target) && !upwards.test(target)),
+      targets.filter((target) => /\.tsx?$/.test(target)),
     );
   }
   return imports;
