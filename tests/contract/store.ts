@@ -707,7 +707,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
     describe("inbox, settings, audit", () => {
       it("knows a message that was taken", async () => {
-        await store.tx(async (t) => t.inbox.mark("qq/10001/77", new Date(start)));
+        // Marks are kept for some days of the real clock.
+        await store.tx(async (t) => t.inbox.mark("qq/10001/77", new Date()));
         const again = await reopened();
         expect(await again.inbox.has("qq/10001/77")).toBe(true);
         expect(await again.inbox.has("qq/10001/78")).toBe(false);
