@@ -3,6 +3,7 @@ import type { Slot } from "../../src/domain/alerts.ts";
 import type { Delivery } from "../../src/domain/deliveries.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
+import { gate } from "./faulty-disk.ts";
 import { openReal, temporaryFolder } from "./folder.ts";
 
 /** Rows that have left memory, and what happens to them there. */
@@ -113,3 +114,48 @@ it.each([
     await store.close();
   },
 );
+
+it("slots that a checkpoint archives while they are asked for are among the answer", async () => {
+  const dir = await temporaryFolder();
+  const [started, reading] = [gate(), gate()];
+  let slow = false;
+  const files: Files = {
+    ...diskFiles,
+    async read(path) {
+      const bytes = await diskFiles.read(path);
+      if (slow && path.includes("/archive/")) {
+        started.open();
+        await reading.opened;
+      }
+      return bytes;
+    },
+  };
+  let now = new Date("2026-11-24T00:00:00Z");
+  const store = await openReal(dir, { files, clock: { now: () => now, after: () => () => {} } });
+  const days = ["2026-08-01", "2026-09-01", "2026-10-01", "2026-11-20"];
+  await store.tx(async (t) => {
+    for (const day of days) {
+      const due = `${day}T00:00:00.000Z`;
+      const slot: Slot = {
+        key: `daily@${due}`,
+        schedule: "daily",
+        series: "daily",
+        due,
+        state: "missed",
+        reason: "too-late",
+        at: due,
+      };
+      t.slots.put(slot);
+    }
+  });
+  await store.checkpoint();
+  now = new Date("2027-01-20T00:00:00Z");
+  slow = true;
+  const asked = store.slots.since("2026-01");
+  await started.opened;
+  slow = false;
+  await store.checkpoint();
+  reading.open();
+  expect(await asked).toHaveLength(days.length);
+  await store.close();
+});

@@ -2,12 +2,15 @@ import { expect, it } from "vitest";
 import type { AuditRecord } from "../../src/domain/audit.ts";
 import { diskFiles, type Files } from "../../src/store/lowdb/disk/files.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
+import type { Migration } from "../../src/store/lowdb/tables/migration.ts";
+import { migrations } from "../../src/store/lowdb/tables/migrations.ts";
 import { createRandom, createSimDisk } from "../crash/sim-disk.ts";
+import { disk, full, fullWhile, gate, holder, turns } from "./faulty-disk.ts";
 import { key, openReal, quiet, temporaryFolder } from "./folder.ts";
 
 /** A disk without room in the middle of what has several steps. */
 
-const full = () => Object.assign(new Error("no room"), { code: "ENOSPC" });
+const at = "2026-11-23T00:00:00.000Z";
 const hold = async () => ({ release: async () => {} });
 const stillClock = { now: () => new Date("2026-11-23T00:00:00Z"), after: () => () => {} };
 const said: AuditRecord = {
@@ -161,4 +164,127 @@ it("a checkpoint that found no room is not tried every minute: each try takes wh
   const again = await openReal(dir, { hold });
   expect(await again.settings.get("k")).toBe("1");
   await again.close();
+});
+
+it("a look for room that ends after the disk failed does not make the store writable again", async () => {
+  const dir = await temporaryFolder();
+  const go = gate();
+  let isFull = false;
+  const files = disk(async (path) => {
+    if (path.endsWith("probe.tmp")) await go.opened;
+  });
+  const looked = gate();
+  const failing: Files = {
+    ...fullWhile(() => isFull, files),
+    async unlink(path) {
+      await diskFiles.unlink(path);
+      if (path.endsWith("probe.tmp")) looked.open();
+    },
+  };
+  const due: (() => void)[] = [];
+  const after = (_: number, job: () => void) => {
+    due.push(job);
+    return () => {};
+  };
+  const clock = { now: () => new Date(at), after };
+  const { held, hold } = holder();
+  const store = await openReal(dir, { files: failing, hold, clock });
+  isFull = true;
+  await expect(store.tx(async (t) => t.settings.put("k", "1"))).rejects.toMatchObject({ reason: "full" });
+  isFull = false;
+  due.at(-1)?.();
+  await turns(5);
+  held.lose();
+  go.open();
+  await looked.opened;
+  await turns(5);
+  expect(store.health().fault).toBe("fsync-failed");
+  await store.close({ checkpoint: false });
+});
+
+it("a rotation that finds no room only at its sync leaves nothing that stops the next start", async () => {
+  const dir = await temporaryFolder();
+  let fails = false;
+  const files: Files = {
+    ...diskFiles,
+    async syncFolder(folder) {
+      if (fails && folder === dir) {
+        fails = false;
+        throw full();
+      }
+      return diskFiles.syncFolder(folder);
+    },
+  };
+  const store = await openReal(dir, { files });
+  await store.tx(async (t) => t.settings.put("k", "1"));
+  fails = true;
+  await store.checkpoint();
+  expect(fails).toBe(false);
+  await store.tx(async (t) => t.settings.put("k", "2"));
+  await store.close({ checkpoint: false });
+  const again = await openReal(dir);
+  expect(await again.settings.get("k")).toBe("2");
+  await again.close();
+});
+
+it("a rotation that finds no room for its header leaves no file open", async () => {
+  const dir = await temporaryFolder();
+  const open = new Set<string>();
+  const counting: Files = {
+    ...diskFiles,
+    async open(path, mode) {
+      const file = await diskFiles.open(path, mode);
+      open.add(path);
+      const close = async () => {
+        open.delete(path);
+        await file.close();
+      };
+      return { ...file, close };
+    },
+  };
+  let isFull = false;
+  const store = await openReal(dir, { files: fullWhile(() => isFull, counting) });
+  await store.tx(async (t) => t.settings.put("k", "1"));
+  const before = [...open];
+  isFull = true;
+  await store.checkpoint();
+  expect([...open]).toEqual(before);
+  isFull = false;
+  await store.close();
+});
+
+it("a migration for which there is no room is refused, and done once when there is", async () => {
+  const dir = await temporaryFolder();
+  const before = await openReal(dir);
+  await before.tx(async (t) => t.settings.put("old", "1"));
+  await before.close();
+  const step: Migration = (table, row) => [
+    [table, table === "settings" ? { ...row, value: `${row.value}+` } : row],
+  ];
+  const more = { migrations: [...migrations, step] };
+  let isFull = true;
+  const files = disk((path) => {
+    if (isFull && path.startsWith(`${dir}/shards/`)) throw full();
+  });
+  await expect(openReal(dir, { ...more, files })).rejects.toThrow();
+  isFull = false;
+  const store = await openReal(dir, { ...more, files });
+  expect(await store.settings.get("old")).toBe("1+");
+  await store.close();
+});
+
+it("what a transaction only read, and a full disk took back meanwhile, is no answer", async () => {
+  const dir = await temporaryFolder();
+  let isFull = false;
+  const store = await openReal(dir, { files: fullWhile(() => isFull) });
+  isFull = true;
+  const lost = store.tx(async (t) => t.settings.put("k", "lost"));
+  const read = store.tx(async (t) => {
+    const value = await t.settings.get("k");
+    await lost.catch(() => {});
+    return value;
+  });
+  await expect(lost).rejects.toMatchObject({ reason: "full" });
+  await expect(read).rejects.toMatchObject({ reason: "full" });
+  await store.close({ checkpoint: false });
 });
