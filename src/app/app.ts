@@ -1,3 +1,4 @@
+import { alertApproval } from "../alerts/alert-approval.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import { attachmentPath } from "../attachments/attachment-download.ts";
 import { createAttachmentFetcher } from "../attachments/attachments.ts";
@@ -14,6 +15,7 @@ import { createMetrics, type Metrics } from "../lib/metrics.ts";
 import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
+import { identityApproval } from "../people/identity-approval.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { createOutgoing } from "./outgoing.ts";
@@ -107,6 +109,7 @@ export function createApp(deps: AppDeps): App {
       logger[because === "chatter" || because === "own" ? "debug" : "info"](line, "a message came in");
     },
     attachmentPath: pathOf,
+    approvalRules: { alert: alertApproval, identity: identityApproval },
   };
   const inbound = createInbound(bot, commands);
 

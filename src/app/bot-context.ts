@@ -1,3 +1,4 @@
+import type { ApprovalRules } from "../approvals/index.ts";
 import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
@@ -29,13 +30,17 @@ export interface BotContext {
     message: Pick<InboundMessage, "channel"> & Partial<Pick<InboundMessage, "chat">>,
     became: { readonly outcome: string; readonly because?: string },
   ): void;
+  readonly approvalRules: ApprovalRules;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }
 
 /** What a use case works with: the same for a command, a page and the command line. */
 export interface ActionContext
-  extends Pick<BotContext, "config" | "store" | "channels" | "clock" | "logger" | "hashCode" | "newCode"> {
+  extends Pick<
+    BotContext,
+    "config" | "store" | "channels" | "clock" | "logger" | "approvalRules" | "hashCode" | "newCode"
+  > {
   /** The answer goes to an officers' group, where others read it. */
   readonly inGroup?: boolean;
 }

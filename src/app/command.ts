@@ -1,6 +1,8 @@
 import type { Content, InboundMessage } from "../channels/channel.ts";
+import type { AnswerTo } from "../domain/answers.ts";
 import type { Group } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
+import type { Question } from "../domain/questions.ts";
 import type { Action, Permission } from "../domain/rights.ts";
 import type { BotContext } from "./bot-context.ts";
 
@@ -38,9 +40,13 @@ export interface Command {
   readonly usage: readonly [string, ...string[]];
   /** Its arguments begin with a report's number, which may be left out when a message with the number is quoted. */
   readonly onReport?: true;
+  /** Answers what waits: without a slash too, words may follow its name. */
+  readonly answers?: true;
   /**
    * Reads everything after the command's name, as it was typed, and runs. Throws a `ZodError` for unreadable arguments,
    * `UserFacingError` with the sentence to say for a refusal.
    */
   call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
+  /** What an officer answers to a question that this command has asked; the question is closed already. */
+  answered?(said: AnswerTo, question: Question, context: CommandContext): Promise<Answer>;
 }

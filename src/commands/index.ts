@@ -1,4 +1,5 @@
 import { alertCommand } from "./alert.ts";
+import { approveCommand, refuseCommand, returnCommand } from "./approve.ts";
 import { assignCommand } from "./assign.ts";
 import { bindCommand } from "./bind.ts";
 import { closeCommand } from "./close.ts";
@@ -37,6 +38,9 @@ export const commands: readonly Command[] = [
   statsCommand,
   alertCommand,
   postedCommand,
+  approveCommand,
+  returnCommand,
+  refuseCommand,
   groupCommand,
   whoamiCommand,
   createHelpCommand(() => commands),

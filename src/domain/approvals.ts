@@ -19,3 +19,54 @@ export interface Approval {
   /** In the words of the person who returned or refused it. */
   readonly reason?: string;
 }
+
+export type ApprovalKind = Approval["kind"];
+export type Verdict = Exclude<Approval["state"], "waiting">;
+
+/** One that is named: 「同意 T2611-012」, 「同意 身份 42」. */
+export interface NamedApproval {
+  readonly kind: ApprovalKind;
+  readonly number: string;
+}
+
+/**
+ * Why no approval is meant. `none`: nothing waits; `which`: no single alert waits, or only what must be named; `no-such`:
+ * what was named does not wait.
+ */
+export interface NoneMeant {
+  readonly refused: "none" | "which" | "no-such";
+  readonly waiting: readonly Approval[];
+}
+
+/** Which of those that wait is meant. Without a name the one alert, where exactly one waits; an identity always by name. */
+export function meantApproval(
+  waiting: readonly Approval[],
+  named: NamedApproval | undefined,
+): Approval | NoneMeant {
+  if (named) {
+    const found = waiting.find(({ kind, number }) => kind === named.kind && number === named.number);
+    return found ?? { refused: "no-such", waiting };
+  }
+  if (waiting.length === 0) return { refused: "none", waiting };
+  const [alert, ...more] = waiting.filter(({ kind }) => kind === "alert");
+  return alert && more.length === 0 ? alert : { refused: "which", waiting };
+}
+
+/** Why an approval was not decided. A second person decides: nobody approves their own; what goes back needs a reason. */
+export interface NotDecided {
+  readonly refused: "own" | "already-decided" | "no-reason";
+}
+
+export function decideApproval(
+  approval: Approval,
+  verdict: Verdict,
+  by: OfficerId,
+  reason: string,
+  now: Date,
+): Approval | NotDecided {
+  if (approval.state !== "waiting") return { refused: "already-decided" };
+  if (approval.askedBy === by && verdict === "approved") return { refused: "own" };
+  if (verdict !== "approved" && reason.trim() === "") return { refused: "no-reason" };
+  const decided = { ...approval, state: verdict, decidedBy: by, decidedAt: now.toISOString() };
+  return reason.trim() === "" ? decided : { ...decided, reason: reason.trim() };
+}

@@ -1,15 +1,64 @@
-import type { PersonId } from "./people.ts";
+import type { OfficerId, PersonId } from "./people.ts";
 
-export type QuestionKind = "danger" | "withdraw" | "same-matter" | "solved" | "rating" | "where";
+/** What a resident is asked, the highest rank first. */
+export const residentQuestions = ["danger", "withdraw", "same-matter", "solved", "rating", "where"] as const;
+/** `choice`: one of a numbered list; `dialogue`: the next field of something that is being written. */
+export const officerQuestions = ["choice", "dialogue"] as const;
+export type QuestionKind = (typeof residentQuestions)[number] | (typeof officerQuestions)[number];
 
 /** The one question that a person has been asked and has not answered. */
 export interface Question {
-  readonly person: PersonId;
+  readonly person: PersonId | OfficerId;
   readonly kind: QuestionKind;
-  /** Id of the report it is about. */
+  /**
+   * Of a resident's: id of the report it is about. Of an officer's: name of the command that asked, a colon, and what it
+   * needs to go on; of a choice that is what can be chosen, separated by commas.
+   */
   readonly subject: string;
   /** ISO 8601; an answer after it is none. */
   readonly until: string;
   /** ISO 8601. */
   readonly askedAt: string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Milliseconds for which an answer is waited for. */
+const lives: Record<QuestionKind, number> = {
+  danger: 30 * MINUTE,
+  withdraw: DAY,
+  "same-matter": DAY,
+  solved: 15 * DAY,
+  rating: 3 * DAY,
+  where: DAY,
+  choice: 10 * MINUTE,
+  dialogue: 30 * MINUTE,
+};
+
+export function isOpenQuestion(question: Question | undefined, now: Date): question is Question {
+  return question !== undefined && Date.parse(question.until) > now.getTime();
+}
+
+/** The question asked now, in place of the one that is open; `undefined` where that one ranks higher. */
+export function ask(
+  asked: Pick<Question, "person" | "kind" | "subject">,
+  open: Question | undefined,
+  now: Date,
+): Question | undefined {
+  if (isOpenQuestion(open, now) && rankOf(open.kind) < rankOf(asked.kind)) return undefined;
+  const { person, kind, subject } = asked;
+  const until = new Date(now.getTime() + lives[kind]).toISOString();
+  return { person, kind, subject, until, askedAt: now.toISOString() };
+}
+
+/** Name of the command that asked an officer, and what it needs to go on. */
+export function askedBy({ subject }: Question): { command: string; rest: string } {
+  const colon = subject.indexOf(":");
+  return { command: subject.slice(0, colon), rest: subject.slice(colon + 1) };
+}
+
+/** An officer's questions rank alike: the newest counts. */
+function rankOf(kind: QuestionKind): number {
+  const rank = (residentQuestions as readonly QuestionKind[]).indexOf(kind);
+  return rank < 0 ? residentQuestions.length : rank;
 }

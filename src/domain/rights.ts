@@ -57,6 +57,8 @@ const stationRights = {
   "alerts.see": everybody,
   /** To tick off what was posted by hand. */
   "alerts.post": handlers,
+  /** To decide what waits for approval, as far as its kind lets them. */
+  "approvals.decide": handlers,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,

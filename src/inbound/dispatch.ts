@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { ZodError } from "zod";
 import type { BotContext } from "../app/bot-context.ts";
-import type { Answer, Command, Place } from "../app/command.ts";
+import type { Answer, Command, CommandContext, Place } from "../app/command.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
@@ -10,8 +10,10 @@ import { type Officer, roleNames } from "../domain/people.ts";
 import { may, rolesFor } from "../domain/rights.ts";
 import { showableLine } from "../domain/showable.ts";
 import { findReports } from "../reports/find-reports.ts";
+import { isBareCommand } from "./bare-command.ts";
 import { bareNumbers, isCommandText, isCourtesy, splitCommand } from "./command-text.ts";
 import { inboxKey } from "./guards.ts";
+import { type Answered, answeredQuestion } from "./officer-question.ts";
 
 /** Who sent a message and where, once the store has been asked. */
 export interface Situation {
@@ -36,6 +38,14 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     const slashed = isCommandText(message.text);
     // Who quotes or mentions the bot speaks to it: 「接」 will do.
     const spokenTo = place === "dm" || (place === "officers" && message.mentionsMe);
+    const answered =
+      officer && place === "dm" && !slashed
+        ? await answeredQuestion(bot, byName, officer, message.text)
+        : undefined;
+    if (officer && answered && isAllowed(answered.command, officer, place)) {
+      if (await isRepeated(bot, message)) return { answer: undefined };
+      return { answer: await answerOf(answered, { bot, message, place, officer, now: bot.clock.now() }) };
+    }
     const bare = officer && spokenTo && !slashed ? bareNumbers(message.text) : [];
     const { name, rest } =
       bare.length > 0 ? { name: "show", rest: bare.join(" ") } : splitCommand(message.text);
@@ -44,6 +54,10 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       ? spokenTo
       : command?.role === "anyone" && place === "dm" && CODE.test(canonical(rest));
     if (!slashed && !byWord) return "not-a-command";
+    if (officer && command && !slashed && !isBareCommand(command, rest, message)) {
+      if (!may(officer, command.role)) return { answer: forbiddenAnswer(command) };
+      return { answer: `怕弄错，没有办。要用命令，前面加「/」，例如：\n${command.usage[0]}` };
+    }
     // Role before place before arguments.
     if (command && isAllowed(command, officer, place)) {
       if (await isRepeated(bot, message)) return { answer: undefined };
@@ -70,6 +84,17 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     const allowed = commands.filter((c) => isAllowed(c, officer, place));
     return { answer: nearestAnswer(name, allowed) };
   };
+}
+
+/** What the command that asked makes of the answer. The question is closed first: an answer counts once. */
+async function answerOf({ command, question, said }: Answered, context: CommandContext): Promise<Answer> {
+  await context.bot.store.tx(async (t) => t.questions.remove(context.officer.id));
+  try {
+    return await command.answered?.(said, question, context);
+  } catch (error) {
+    if (error instanceof UserFacingError) return error.message;
+    throw error;
+  }
 }
 
 /** 「收到」 to an urgent notice takes nothing on, and whoever wrote it may think that it does. */

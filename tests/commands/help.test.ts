@@ -17,7 +17,7 @@ test("help is at most eight rows a page, and says how to go on", async () => {
   const [first = ""] = await chat.officer("李").dm("帮助");
   expect(first.match(/^\/.+/gm)).toHaveLength(8);
   expect(first).toMatch(/^\/列表　看待办的反映/);
-  expect(first).toMatch(/还有\d个，发「\/帮助 第2页」\n怎么写，发「\/帮助 命令」/);
+  expect(first).toMatch(/还有\d+个，发「\/帮助 第2页」\n怎么写，发「\/帮助 命令」/);
   expect(await chat.officer("李").dm("/帮助 第9页")).toEqual(["没有这一页。发「/帮助」从头看。"]);
 });
 

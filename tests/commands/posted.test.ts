@@ -79,7 +79,7 @@ test("who was asked nothing, and numbers that there are not, are told so", async
   expect(await chat.officer("李").dm("已发 7")).toEqual([
     expect.stringMatching(/没有序号7的群[\s\S]*例如「\/已发 1 3」/),
   ]);
-  expect(await chat.officer("李").dm("已发 甲群")).toEqual([
+  expect(await chat.officer("李").dm("/已发 甲群")).toEqual([
     expect.stringMatching(/只写群的序号[\s\S]*\/已发 1 3/),
   ]);
   expect((await chat.store.deliveries.get("d1"))?.state).toBe("failed");

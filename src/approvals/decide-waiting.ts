@@ -1,0 +1,61 @@
+import type { ActionContext } from "../app/bot-context.ts";
+import {
+  type Approval,
+  decideApproval,
+  meantApproval,
+  type NamedApproval,
+  type NoneMeant,
+  type NotDecided,
+  type Verdict,
+} from "../domain/approvals.ts";
+import type { Actor } from "../domain/people.ts";
+import { outboxRow } from "../outbox/index.ts";
+import { actingOfficer, type NotAllowed } from "../people/index.ts";
+import type { Tx } from "../store/store.ts";
+
+export interface Decided {
+  readonly done: Approval;
+}
+
+/** Decides what waits for this officer's word: the one that is named, or the only alert. Whoever asked is told. */
+export function decideWaiting(
+  context: ActionContext,
+  actor: Actor,
+  input: { readonly verdict: Verdict; readonly named?: NamedApproval; readonly reason: string },
+): Promise<Decided | NoneMeant | NotDecided | NotAllowed> {
+  const { approvalRules: rules, clock } = context;
+  const { verdict, named, reason } = input;
+  const now = clock.now();
+  return context.store.tx(async (t) => {
+    const officer = await actingOfficer(t, actor, "approvals.decide");
+    if (!officer) return { refused: "not-allowed" };
+    const waiting = (await t.approvals.waiting()).filter(
+      (one) => one.askedBy === officer.id || rules[one.kind].mayDecide(officer, one),
+    );
+    const meant = meantApproval(waiting, named);
+    if ("refused" in meant) return meant;
+    const decided = decideApproval(meant, verdict, officer.id, reason, now);
+    if ("refused" in decided) return decided;
+    t.approvals.put(decided);
+    const { kind, subject, askedBy } = decided;
+    t.audit.append({
+      at: now.toISOString(),
+      actor: { officer: officer.id },
+      action: `${kind}.${verdict}`,
+      subject: { kind: kind === "alert" ? "alert" : "report", id: subject },
+      ...(decided.reason ? { words: decided.reason } : {}),
+    });
+    await rules[kind].decided(t, decided, now);
+    if (askedBy !== officer.id) tellAsker(t, decided, officer.name, now);
+    return { done: decided };
+  });
+}
+
+const verdicts: Record<Verdict, string> = { approved: "同意了", returned: "退回了", refused: "没有同意" };
+
+function tellAsker(t: Tx, { askedBy, kind, number, state, reason }: Approval, by: string, now: Date): void {
+  if (state === "waiting") return;
+  const what = kind === "identity" ? `身份 ${number}` : number;
+  const text = `${what} ${by}${verdicts[state]}${reason ? `：${reason}` : "。"}`;
+  t.deliveries.put(outboxRow({ kind: "notice", to: { officer: askedBy }, text }, now));
+}

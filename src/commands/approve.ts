@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { decideWaiting } from "../approvals/decide-waiting.ts";
+import type { Approval, NamedApproval, Verdict } from "../domain/approvals.ts";
+import { canonical } from "../domain/canonical.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import { monthIn } from "../lib/time.ts";
+import { readReportNumber } from "../reports/report-number.ts";
+import { readFront } from "./args.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { acting, notAllowed } from "./report-answers.ts";
+
+/** Rows named in one answer. */
+const NAMED = 8;
+
+/** `T2611-012`, also `t2611-12` and, of this month, `T12`. */
+const alertNumber = /^t(?:(\d{4})-?)?(\d{1,6})(?=$|[\s,。:;、])[\s,。:;、]*/i;
+const identity = /^身份[\s:]*/;
+
+/** What is named, and the reason behind it: `T2611-012 标题太长`, `身份 42`, `标题太长`. */
+function readNamed(typed: string, { bot, now }: CommandContext): { named?: NamedApproval; reason: string } {
+  const zone = bot.config.station.timezone;
+  const text = typed.trim();
+  const [whole, month = monthIn(zone, now), running] =
+    alertNumber.exec(canonical(text.split("\n", 1)[0] ?? "")) ?? [];
+  if (whole !== undefined && running !== undefined) {
+    const number = `T${month}-${running.padStart(3, "0")}`;
+    return { named: { kind: "alert", number }, reason: text.slice(whole.length).trim() };
+  }
+  if (!identity.test(text)) return { reason: text };
+  const front = readFront(text.replace(identity, ""));
+  if (!front) throw new UserFacingError("要写编号，例如「同意 身份 42」。");
+  return {
+    named: { kind: "identity", number: readReportNumber(front.number, now, zone) },
+    reason: front.rest,
+  };
+}
+
+const done: Record<Verdict, string> = { approved: "已同意", returned: "已退回", refused: "已否" };
+
+function verdictCommand(
+  verdict: Verdict,
+  name: string,
+  aliases: [string, ...string[]],
+  summary: string,
+  usage: [string, ...string[]],
+) {
+  return defineCommand({
+    name,
+    aliases,
+    action: "approvals.decide",
+    where: ["dm"],
+    answers: true,
+    summary,
+    usage,
+    args: z.string(),
+    async run(typed, context) {
+      const { named, reason } = readNamed(typed, context);
+      const stray = verdict === "approved" && reason !== "";
+      if (stray) throw new UserFacingError(`只写要同意的编号。这样写：\n${usage.join("\n")}`);
+      const input = { verdict, reason, ...(named ? { named } : {}) };
+      const result = await decideWaiting(...acting(context), input);
+      if ("done" in result) return `${done[verdict]} ${shown(result.done)}，已告诉申请的人。`;
+      switch (result.refused) {
+        case "not-allowed":
+          throw new UserFacingError(notAllowed);
+        case "own":
+          throw new UserFacingError("自己申请的要由另一位同意。");
+        case "already-decided":
+          throw new UserFacingError("这一条已经有人批过了。");
+        case "no-reason":
+          throw new UserFacingError(`要写原因，申请的人会看到。例如「${usage[0]}」。`);
+        case "none":
+          throw new UserFacingError("眼下没有等您批的。");
+        case "no-such":
+          throw new UserFacingError(
+            `没有等您批的${named ? `「${shown(named)}」` : "这一条"}。${list(result.waiting)}`,
+          );
+        case "which":
+          throw new UserFacingError(
+            `分不清批哪一条，请写上编号，例如「${aliases[0]} ${shown(result.waiting[0])}」。${list(result.waiting)}`,
+          );
+      }
+    },
+  });
+}
+
+function shown(one: Pick<Approval, "kind" | "number"> | undefined): string {
+  return one?.kind === "identity" ? `身份 ${one.number}` : (one?.number ?? "");
+}
+
+function list(waiting: readonly Approval[]): string {
+  if (waiting.length === 0) return "";
+  const more = waiting.length > NAMED ? `等${waiting.length}条` : "";
+  return `\n等着批的：${waiting.slice(0, NAMED).map(shown).join("、")}${more}。`;
+}
+
+export const approveCommand = verdictCommand("approved", "approve", ["同意"], "同意等您批的", [
+  "/同意",
+  "/同意 T2611-012",
+  "/同意 身份 42",
+]);
+export const returnCommand = verdictCommand("returned", "return", ["退", "退回"], "退回去改", [
+  "/退 标题太长",
+  "/退 T2611-012 标题太长",
+]);
+export const refuseCommand = verdictCommand("refused", "refuse", ["否", "不同意"], "不同意", [
+  "/否 已经发过了",
+  "/否 身份 42 没有必要",
+]);
