@@ -57,6 +57,7 @@ try {
   const twice = [...network.groupTexts].filter(([, times]) => times > 1);
   const given = [...acknowledged.values()].filter((times) => times > 1).length;
   const doubtful = await unknownDeliveries();
+  const account = await readAccount();
   print(
     `\n${ROUNDS} faults, ${acknowledged.size} reports acknowledged, ${network.groupTexts.size} alerts in groups`,
   );
@@ -68,6 +69,8 @@ try {
   print(`messages of residents that were never answered: ${lost.length}`);
   print(`alerts that reached a group twice: ${twice.length} (wanted 0)`);
   print(`deliveries of unknown fate: ${doubtful ?? "?"} (at most one for each fault: ${ROUNDS})`);
+  print(`messages received: ${account.received}, accounted for: ${account.accounted} (wanted the same)`);
+  if (account.received !== account.accounted) outcome = 1;
   if (missing.length > 0 || given > 0 || twice.length > 0 || Math.max(...returns) > 15_000) outcome = 1;
 } finally {
   reporting = false;
@@ -125,6 +128,22 @@ async function unknownDeliveries(): Promise<number | undefined> {
     if (!new RegExp(`第${page + 1}页`).test(text)) return total;
   }
   return total;
+}
+
+/** The two sums, once nothing is under way any more. */
+async function readAccount(): Promise<{ received: number; accounted: number }> {
+  let account = { received: 0, accounted: -1 };
+  const look = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${webPort}/metrics`)).text();
+    const sum = (name: string) =>
+      [...text.matchAll(new RegExp(`^jingmin_messages_${name}_total\\{.*\\} (\\d+)$`, "gm"))]
+        .map(([, count]) => Number(count))
+        .reduce((a, b) => a + b, 0);
+    account = { received: sum("received"), accounted: sum("accounted") };
+    return account.received === account.accounted;
+  };
+  await until(look, 10_000).catch(() => {});
+  return account;
 }
 
 async function isReady(): Promise<boolean> {
