@@ -1,91 +1,102 @@
-import { readFileSync } from "node:fs";
-import type { Understanding } from "../../src/domain/understanding.ts";
-
-/** One labelled message of tests/fixtures/resident-messages*.json. */
-interface Labelled {
-  readonly id: string;
-  readonly text: string;
-  readonly kind: string;
-  readonly category: string | null;
-  readonly urgent: boolean;
-  readonly place: string | null;
-  readonly note?: string;
-}
+import { marks } from "../../src/domain/understanding/model.ts";
+import type { Example } from "../../src/domain/understanding/training/example.ts";
+import type { Interpretation } from "../../src/domain/understanding.ts";
 
 export interface Rate {
   readonly right: number;
   readonly of: number;
 }
 
-interface Score {
-  readonly report: Rate;
-  readonly kind: Rate;
-  readonly category: Rate;
-  readonly urgentRecall: Rate;
-  readonly urgentPrecision: Rate;
-  readonly placeExact: Rate;
-  readonly placeOverlap: Rate;
-  /** What was understood otherwise than labelled, one line each. */
-  readonly misses: readonly string[];
+/** A labelled message and what was made of it. */
+export interface Seen {
+  readonly label: Example;
+  readonly got: Interpretation;
 }
 
-/** The given messages, and our own (see `about` and `firstRun` in the file). */
-export const sets = ["resident-messages", "resident-messages-heldout"] as const;
+const mayOpen = (kind: string) => kind === "report" || kind === "supplement";
 
-/** The labelled set `name`: `all`, and `plain` without those whose label a careful reader may doubt. `firstRun`: see the file. */
-export function labelled(name: (typeof sets)[number]) {
-  const file = new URL(`../../tests/fixtures/${name}.json`, import.meta.url);
-  const { messages: all, firstRun = [] } = JSON.parse(readFileSync(file, "utf8")) as {
-    messages: Labelled[];
-    firstRun?: unknown[];
-  };
-  return { all, plain: all.filter((m) => !m.note?.includes("debatable")), firstRun };
-}
-
-/** How `understand` does on `messages`. Category and place are judged where the label is a report. */
-export function score(messages: readonly Labelled[], understand: (text: string) => Understanding): Score {
-  const seen = messages.map((label) => ({ label, got: understand(label.text) }));
-  type Seen = (typeof seen)[number];
+/** Every figure of the bench, by name; see `explanations` for what each counts. */
+export function figures(seen: readonly Seen[]) {
   const rate = (which: (s: Seen) => boolean, right: (s: Seen) => boolean): Rate => {
     const chosen = seen.filter(which);
     return { right: chosen.filter(right).length, of: chosen.length };
   };
-  const isReport = ({ label }: Seen) => label.kind === "report";
-  const sameFiling = (s: Seen) => (s.got.kind === "report") === isReport(s);
-  const sameKind = (s: Seen) => s.got.kind === s.label.kind;
-  const sameCategory = (s: Seen) => s.got.category === (s.label.category ?? undefined);
-  const sameUrgency = (s: Seen) => (s.got.danger !== undefined) === s.label.urgent;
-  const samePlace = (s: Seen) => (s.got.place ?? null) === s.label.place;
-  const overlaps = ({ got, label }: Seen) =>
-    got.place === undefined || label.place === null
-      ? got.place === undefined && label.place === null
-      : label.place.includes(got.place) || got.place.includes(label.place);
+  const every = () => true;
+  const isReport = ({ label }: Seen) => label.kind === "report" && label.category !== null;
+  const isUrgent = ({ label }: Seen) => label.urgent;
+  const isCalm = ({ label }: Seen) => !label.urgent;
+  const isTold = ({ got }: Seen) => got.danger?.level === "now";
+  const isAsked = ({ got }: Seen) => got.danger !== undefined;
+  const top = ({ label, got }: Seen, count: number) =>
+    (got.chances?.categories ?? []).slice(0, count).some(({ is }) => is === label.category);
   return {
-    report: rate(() => true, sameFiling),
-    kind: rate(() => true, sameKind),
-    category: rate(isReport, sameCategory),
-    urgentRecall: rate(
-      (s) => s.label.urgent,
-      (s) => s.got.danger !== undefined,
+    "report or not": rate(every, ({ label, got }) => mayOpen(label.kind) === mayOpen(got.kind)),
+    "kind report or not": rate(
+      every,
+      ({ label, got }) => (label.kind === "report") === (got.kind === "report"),
     ),
-    urgentPrecision: rate(
-      (s) => s.got.danger !== undefined,
-      (s) => s.label.urgent,
+    kind: rate(every, ({ label, got }) => label.kind === got.kind),
+    category: rate(isReport, (s) => top(s, 1)),
+    "category, top 2": rate(isReport, (s) => top(s, 2)),
+    "danger told at once": rate(isUrgent, isTold),
+    "of those told, in danger": rate(isTold, isUrgent),
+    "danger told or asked": rate(isUrgent, isAsked),
+    "which danger": rate(
+      (s) => isUrgent(s) && isAsked(s),
+      ({ label, got }) => label.danger === got.danger?.kind,
     ),
-    placeExact: rate(isReport, samePlace),
-    placeOverlap: rate(isReport, overlaps),
-    misses: seen.flatMap((s) => {
-      const { got, label } = s;
-      const wrong = [
-        sameKind(s) ? "" : `kind ${label.kind}→${got.kind}`,
-        !isReport(s) || sameCategory(s) ? "" : `category ${label.category}→${got.category}`,
-        sameUrgency(s) ? "" : `urgent ${label.urgent}→${got.danger ?? false}`,
-        !isReport(s) || samePlace(s) ? "" : `place ${label.place}→${got.place ?? null}`,
-      ].filter((w) => w !== "");
-      const doubt = label.note?.includes("debatable") ? " (debatable)" : "";
-      return wrong.length === 0
-        ? []
-        : [`${label.id}${doubt} ${wrong.join("; ")} | ${label.text.slice(0, 60).replaceAll("\n", " ")}`];
-    }),
-  };
+    "told in vain": rate(isCalm, isTold),
+    "asked in vain": rate(isCalm, (s) => isAsked(s) && !isTold(s)),
+    ...Object.fromEntries(
+      marks.flatMap((mark) => [
+        [
+          `${mark}, heard`,
+          rate(
+            ({ label }) => label[mark] === true,
+            ({ got }) => got[mark] === true,
+          ),
+        ],
+        [
+          `${mark}, in vain`,
+          rate(
+            ({ label }) => label[mark] === false,
+            ({ got }) => got[mark] === true,
+          ),
+        ],
+      ]),
+    ),
+    place: rate(
+      (s) => isReport(s) && s.label.place !== undefined,
+      ({ label, got }) => (got.place ?? null) === label.place,
+    ),
+  } as Readonly<Record<string, Rate>>;
+}
+
+/** By label and answer, how often one was taken for the other, the most frequent first. */
+export function confusions(seen: readonly Seen[], of: (s: Seen) => readonly [string, string] | undefined) {
+  const counts = new Map<string, number>();
+  for (const s of seen) {
+    const [label, got] = of(s) ?? ["", ""];
+    if (label !== got) counts.set(`${label} → ${got}`, (counts.get(`${label} → ${got}`) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+/** What was understood otherwise than labelled: one line, or none. */
+export function errorLine({ label, got }: Seen): string | undefined {
+  const wrong = [
+    label.kind === got.kind ? "" : `kind ${label.kind}→${got.kind}`,
+    label.category === null || label.category === got.category
+      ? ""
+      : `category ${label.category}→${got.category}`,
+    label.urgent === (got.danger?.level === "now")
+      ? ""
+      : `danger ${label.danger}→${got.danger ? `${got.danger.kind} ${got.danger.level}` : "none"}`,
+    ...marks.map((mark) =>
+      label[mark] === undefined || label[mark] === got[mark] ? "" : `${mark} ${got[mark]}`,
+    ),
+  ].filter((part) => part !== "");
+  return wrong.length === 0
+    ? undefined
+    : `${wrong.join("; ")} | ${label.text.slice(0, 80).replaceAll("\n", " ")}`;
 }

@@ -6,6 +6,7 @@ import type { Channel, ChannelEvents } from "../channels/channel.ts";
 import { commands } from "../commands/index.ts";
 import type { Config } from "../config/config.ts";
 import { syncRoster } from "../config/roster.ts";
+import type { Model } from "../domain/understanding/model.ts";
 import { createMissedWords } from "../inbound/missed-words.ts";
 import { createInbound } from "../inbound/pipeline.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -28,6 +29,8 @@ export interface AppDeps {
   /** Calls the scheduler at the instants of its cron expressions. */
   readonly ticks: Ticks;
   readonly logger: Logger;
+  /** What direct messages are understood with. */
+  readonly model: Model;
   readonly codes: ReturnType<typeof createCodes>;
   /** Folder of attachments. */
   readonly attachments: string;
@@ -98,6 +101,7 @@ export function createApp(deps: AppDeps): App {
     channels,
     clock,
     logger,
+    model: deps.model,
     ...codes,
     fetchAttachments: () => attachments.fetch(),
     onFiled: ({ priority }) => metrics.reported({ priority }),

@@ -2,6 +2,7 @@ import type { ApprovalRules } from "../approvals/index.ts";
 import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
+import type { Model } from "../domain/understanding/model.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Outbox } from "../outbox/index.ts";
@@ -15,6 +16,8 @@ export interface BotContext {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What direct messages are understood with. */
+  readonly model: Model;
   /** Keyed hash of a one-time code. */
   hashCode(code: string): string;
   /** A fresh one-time code, easy to read aloud and to type. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
@@ -91,6 +92,30 @@ program
   .option("--tls-cert <file>", "证书（PEM）")
   .option("--tls-key <file>", "证书的私钥（PEM）")
   .action((given: GatewayArguments) => endWith(() => gateway(given)));
+
+program
+  .command("explain")
+  .description("一段话（标准输入）被理解成什么，为什么")
+  .action(() =>
+    endWith(async () => {
+      const { explainVerb } = await import("./explain.ts");
+      print(explainVerb(await text(process.stdin)));
+    }),
+  );
+
+program
+  .command("train")
+  .description("重新训练理解模型（给开发者）")
+  .option("--check", "只核对现有权重是不是这些例句训练出来的")
+  .action(({ check }: { check?: true }) =>
+    endWith(async () => {
+      const { checkVerb, trainVerb } = await import("./train.ts");
+      if (!check) return print(await trainVerb());
+      const { lines, same } = await checkVerb();
+      print(lines);
+      process.exitCode = same ? 0 : 1;
+    }),
+  );
 
 await program.parseAsync();
 

@@ -16,27 +16,38 @@ export const messageKinds = [
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Why the first answer must be 110: it decides which sentence follows. */
-export type Danger =
-  | "violence"
-  | "cannot-speak"
-  | "fire"
-  | "injury"
-  | "suicide"
-  | "missing"
-  | "fraud"
-  | "crime";
+export const dangers = [
+  "violence",
+  "cannot-speak",
+  "fire",
+  "injury",
+  "suicide",
+  "missing",
+  "fraud",
+  "crime",
+] as const;
+export type Danger = (typeof dangers)[number];
 
-export interface Understanding {
-  readonly kind: MessageKind;
-  /** Set where `kind` is `report` or `supplement` (the best guess; where nothing tells, a question is `inquiry`, all else `help`). */
-  readonly category?: Category;
-  /** Set where somebody may be in danger now or a crime is going on now, whatever the kind. */
-  readonly danger?: Danger;
-  /** The place as written in the text. */
-  readonly place?: string;
+/** A choice and how likely it is, 0 to 1. */
+export interface Likely<T> {
+  readonly is: T;
+  readonly probability: number;
 }
 
-/** What a message means: what `interpret` makes of its text. */
+/** How likely each decision is, 0 to 1, before any rule. */
+export interface Chances {
+  /** The likeliest first. */
+  readonly kinds: readonly Likely<MessageKind>[];
+  /** As if it were a report; the likeliest first. */
+  readonly categories: readonly Likely<Category>[];
+  /** That somebody is in danger now. */
+  readonly danger: number;
+  readonly restricted: number;
+  readonly sensitive: number;
+  readonly offence: number;
+}
+
+/** What a message means (理解): what `interpret` makes of its text. */
 export interface Interpretation {
   readonly kind: MessageKind;
   /** The best guess, where the kind is `report` or `supplement`. */
@@ -51,6 +62,20 @@ export interface Interpretation {
   readonly sensitive?: boolean;
   /** Tells of an offence that the police must formally take up. */
   readonly offence?: boolean;
+  /** The place as written in the text. */
+  readonly place?: string;
+  /** A network or another bot wrote it. */
+  readonly machine?: boolean;
+  readonly chances?: Chances;
+}
+
+/** What is needed of an `Interpretation` to file and answer a message. */
+export interface Understanding {
+  readonly kind: MessageKind;
+  /** Set where `kind` is `report` or `supplement`. */
+  readonly category?: Category;
+  /** Set where 110 is told first, whatever the kind. */
+  readonly danger?: Danger;
   /** The place as written in the text. */
   readonly place?: string;
 }

@@ -25,7 +25,7 @@ export function createGroupTalk(
     const now = bot.clock.now();
     if (!group || !isReachable(group, now)) return ignored("unserved-group");
     const key = addressKey(message.chat);
-    const danger = dangerIn(message.text);
+    const danger = dangerIn(message.text, bot.model);
     const isOver = spoke.begin(key, now);
     const mayWarn = danger !== undefined && warned.begin(`${key} ${addressKey(message.from)}`, now);
     if (!isOver && !mayWarn) return ignored("group-pause");

@@ -48,7 +48,7 @@ export function createIntake(bot: BotContext): Intake {
     const key = addressKey(message.from);
     const verdict = flood.verdict(key, message.text.length, now);
     if (verdict === "drop") return ignored("flood");
-    const told = interpret(message, await officerNames());
+    const told = interpret(message, await officerNames(), bot.model);
     if (told === "machine") return ignored("machine");
     const inDanger = told.danger?.level === "now";
     const warns = inDanger && warned.begin(key, now);

@@ -2,12 +2,9 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { canonical, canonicalName, namesIn, withNames } from "../domain/canonical.ts";
 import type { Told } from "../domain/decide.ts";
 import { foreignDanger, isForeign, saysSomething } from "../domain/other-languages.ts";
-import { fold } from "../domain/understanding/fold.ts";
-import { understand } from "../domain/understanding/index.ts";
-import { isMachineFolded } from "../domain/understanding/machine-texts.ts";
-import { possibleIn } from "../domain/understanding/phrases.ts";
-import { complainsOfOne } from "../domain/understanding/police.ts";
-import type { Danger, MessageKind } from "../domain/understanding.ts";
+import { interpret as interpretText } from "../domain/understanding/interpret.ts";
+import type { Model } from "../domain/understanding/model.ts";
+import type { Danger, Interpretation, MessageKind } from "../domain/understanding.ts";
 
 /**
  * Characters of one message that are read for what they mean: of a longer one its beginning and its end. The whole is
@@ -23,9 +20,10 @@ function understoodPart(text: string): string {
 }
 
 /** Whether somebody is in danger, and of what, whatever else the text is. */
-export function dangerIn(text: string): Danger | undefined {
+export function dangerIn(text: string, model: Model): Danger | undefined {
   const part = understoodPart(text);
-  return understand(part).danger ?? foreignDanger(part);
+  const { danger } = interpretText(part, model);
+  return danger?.level === "now" ? danger.kind : foreignDanger(part);
 }
 
 /** A message as it was understood. */
@@ -44,38 +42,39 @@ const ANOTHER =
  * What a direct message means. `names`: those of the station's officers. `machine`: what another machine or the network
  * says, and nothing came with it.
  */
-export function interpret(message: InboundMessage, names: readonly string[]): Heard | "machine" {
+export function interpret(
+  message: InboundMessage,
+  names: readonly string[],
+  model: Model,
+): Heard | "machine" {
   const typed = message.text.trim();
   const fresh = ANOTHER.test(typed);
   const whole = fresh ? typed.replace(ANOTHER, "") : typed;
   const part = understoodPart(whole);
-  const folded = fold(part);
-  const possible = possibleIn(folded);
   const attachments = message.attachments.length;
-  const isMachine = isMachineFolded(folded, possible);
-  if (isMachine && attachments === 0) return "machine";
-  const read = understand(part, folded, possible);
-  const danger = read.danger ?? foreignDanger(part);
-  // What the Chinese rules cannot read: other scripts, bare numbers, links, alarm signs.
+  const read = interpretText(part, model);
+  if (read.machine && attachments === 0) return "machine";
+  const foreign = read.danger?.level === "now" ? undefined : foreignDanger(part);
+  const danger = foreign ? { kind: foreign, level: "now" as const } : read.danger;
+  // What the model cannot read: other scripts, bare numbers, links, alarm signs.
   const isForeignMatter =
-    read.kind === "chatter" && (danger !== undefined || (!HAN.test(part) && saysSomething(part)));
-  const category = isForeignMatter ? "help" : read.category;
-  const restricted = category !== undefined && blamesPolice(part, category, danger, names);
+    read.kind === "chatter" && (foreign !== undefined || (!HAN.test(part) && saysSomething(part)));
   return {
+    ...read,
     text: part,
     whole,
     attachments,
     fresh,
-    kind: kindOf(folded, isForeignMatter ? "report" : read.kind),
-    ...(restricted ? { category: "complaint", restricted } : category ? { category } : {}),
-    ...(danger ? { danger: { kind: danger, level: "now" } } : {}),
-    ...(read.place ? { place: read.place } : {}),
+    kind: kindOf(part, isForeignMatter ? "report" : read.kind),
+    ...(isForeignMatter ? { category: "help" as const } : {}),
+    ...blameOf(part, read, names, model),
+    ...(danger ? { danger } : {}),
     ...(isForeign(part) ? { foreign: true } : {}),
   };
 }
 
-function kindOf(folded: string, kind: MessageKind): MessageKind {
-  return ASKS_RECEIVED.test(folded) ? "progress" : kind;
+function kindOf(text: string, kind: MessageKind): MessageKind {
+  return ASKS_RECEIVED.test(text) ? "progress" : kind;
 }
 const HAN = /\p{Script=Han}/u;
 
@@ -88,17 +87,25 @@ const OF_OTHERS =
   /物业|商[家户店场]|老板|房东|邻居|楼上|公司|平台|快递|外卖|学校|医院|社区|[居村]委|业委|城管|123\d\d|消协|供[电水暖]|自来水|燃气|银行/;
 
 /**
- * Whether it complains of the police, also where an officer is only named. 「跟物业投诉过了」 belongs to the matter it was
- * said about; in doubt a complaint is of us.
+ * Whether it could blame the police, and whether that is what it is about. To the model a name says nothing, so it is
+ * asked again with 民警 in its place. 「跟物业投诉过了」 belongs to the matter it was said about; in doubt a complaint is of us.
  */
-function blamesPolice(
+function blameOf(
   text: string,
-  category: string,
-  danger: Danger | undefined,
-  names: readonly string[],
-): boolean {
-  const named = namesIn(text, names);
-  return category === "complaint"
-    ? named.length > 0 || OF_US.test(text) || !OF_OTHERS.test(text)
-    : named.length > 0 && complainsOfOne(fold(withNames(text, named)), danger, named.map(canonicalName));
+  read: Interpretation,
+  officers: readonly string[],
+  model: Model,
+): Pick<Interpretation, "restricted" | "category"> {
+  const names = namesIn(text, officers).filter((name) => name.length > 1);
+  const named = names.reduce(
+    (left, name) => left.replaceAll(canonicalName(name), "民警"),
+    withNames(text, names),
+  );
+  const { kind, restricted, category, chances } = names.length > 0 ? interpretText(named, model) : read;
+  // Of what a supplement is, too little tells: there the mark alone counts.
+  const isComplaint = category === "complaint" && kind !== "supplement";
+  const ofUs = names.length > 0 || OF_US.test(text) || !OF_OTHERS.test(text);
+  if (!restricted && !read.restricted && !(isComplaint && ofUs)) return { restricted: false };
+  const mayBeComplaint = chances?.categories.slice(0, 2).some(({ is }) => is === "complaint");
+  return { restricted: true, ...(category && mayBeComplaint ? { category: "complaint" } : {}) };
 }

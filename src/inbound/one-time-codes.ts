@@ -4,7 +4,8 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { canonical } from "../domain/canonical.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { BindCode } from "../domain/people.ts";
-import { understand } from "../domain/understanding/index.ts";
+import { understand } from "../domain/understanding/interpret.ts";
+import type { Model } from "../domain/understanding/model.ts";
 import type { Danger } from "../domain/understanding.ts";
 import { codeSigns, codesIn } from "../lib/codes.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
@@ -30,7 +31,7 @@ export function createCodeWatch(bot: BotContext) {
     const [hit] = found;
     // A code with a slip of the finger is as good as one: seven of its eight signs.
     if (!hit) return place === "dm" && meansToBind(message.text, open.size > 0) ? { bind: first } : "no-code";
-    const mayBind = place === "dm" && !message.anonymous && dangerIn(message.text) === undefined;
+    const mayBind = place === "dm" && !message.anonymous && dangerIn(message.text, bot.model) === undefined;
     const wantsIt = mayBind && isAboutBinding(message.text);
     if (wantsIt) return { bind: hit.code };
     return burnt(
@@ -53,7 +54,7 @@ export function createCodeWatch(bot: BotContext) {
         t.deliveries.put(outboxRow({ kind: "notice", to: { officer: sender.id }, text: inGroup }, now));
     });
     if (place !== "dm") return { answer: place === "officers" ? inGroup : undefined };
-    const danger = dangerIn(message.text);
+    const danger = dangerIn(message.text, bot.model);
     return { answer: danger ? `${dangerAdvice(danger, bot.config.station)}\n${inText}` : inText };
   }
 }
@@ -72,9 +73,8 @@ export function codesOf({ text, attachments }: InboundMessage): ReadonlySet<stri
 const AROUND = 24;
 const AROUND_BINDING = 80;
 
-/** 绑 is a word of danger, where nobody binds an account. */
-function dangerIn(text: string): Danger | undefined {
-  return understand(canonical(text).replace(/绑(?:定|一下|上)?/g, "")).danger;
+function dangerIn(text: string, model: Model): Danger | undefined {
+  return understand(text, model).danger;
 }
 
 function isAboutBinding(text: string): boolean {

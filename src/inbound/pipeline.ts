@@ -133,7 +133,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       async (text) => {
         // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
         if (message.chat.kind !== "user") return;
-        const danger = dangerIn(message.text);
+        const danger = dangerIn(message.text, bot.model);
         const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
         await bot.outbox.say(message.chat, { text: first + text });
       },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { readModel } from "../../src/app/understanding-files.ts";
 import { dangerAdvice } from "../../src/domain/danger-advice.ts";
-import { understand } from "../../src/domain/understanding/index.ts";
+import { understand } from "../../src/domain/understanding/interpret.ts";
 
 const dangers = [
   "violence",
@@ -12,6 +13,8 @@ const dangers = [
   "fraud",
   "crime",
 ] as const;
+
+const model = readModel();
 
 test.each(dangers)("the advice for %s begins with 110, is short and promises nothing", (danger) => {
   const advice = dangerAdvice(danger, { sms110: "12110375" });
@@ -34,6 +37,6 @@ test("a fire is told 119, an injury 120, a fraud to hang up and pay nothing", ()
 });
 
 test.each(dangers)("the advice for %s, sent back by another bot, is no report and no danger", (danger) => {
-  expect(understand(dangerAdvice(danger, { sms110: "12110375" }))).toMatchObject({ kind: "chatter" });
-  expect(understand(dangerAdvice(danger, { sms110: "12110375" })).danger).toBeUndefined();
+  expect(understand(dangerAdvice(danger, { sms110: "12110375" }), model)).toMatchObject({ kind: "chatter" });
+  expect(understand(dangerAdvice(danger, { sms110: "12110375" }), model).danger).toBeUndefined();
 });

@@ -109,7 +109,7 @@ describe("a resident's direct message", () => {
   });
 
   test("of somebody who cannot speak is followed by no push until he writes again", async () => {
-    const chat = await startChat({ officers: ["李"] });
+    const chat = await startChat({ officers: [{ name: "李", role: "dispatcher" }] });
     const hiding = chat.resident("张");
     await hiding.dm("别打电话 他会听见 我锁在厕所 他在踹门 锦绣家园3-2-401");
     expect(hiding.inbox).toHaveLength(1);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type App, createApp } from "../../src/app/app.ts";
+import { readModel } from "../../src/app/understanding-files.ts";
 import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
 import { type Config, parseConfig } from "../../src/config/config.ts";
 import type { GroupKind } from "../../src/domain/groups.ts";
@@ -77,6 +78,8 @@ export interface Chat {
   readonly announced: string[];
 }
 
+const model = readModel();
+
 /** The real app over a memory channel, with a set clock; stopped when the test ends. */
 export async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const dir = await mkdtemp(join(tmpdir(), "jingmin-chat-"));
@@ -106,6 +109,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       clock,
       ticks: clockTicks(clock),
       logger,
+      model,
       codes: createCodes(Buffer.from("a secret of the tests")),
       attachments: join(dir, "data", "attachments"),
       announce: (text) => announced.push(text),
