@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Actor } from "../domain/people.ts";
-import { heldBack, notFound } from "../lib/texts.ts";
+import { waitReasons, notFound } from "../lib/texts.ts";
 import type { ReportChanged, ReportRefused, ResidentTold } from "../reports/change-report.ts";
 import { readReportNumber } from "../reports/report-number.ts";
 import type { CommandContext } from "./command.ts";
@@ -33,7 +33,7 @@ export function unlessRefused<T extends object>(result: T | ReportRefused): Excl
 export function withResident(answer: string, { resident }: ReportChanged, told: string): string {
   const heard: Record<ResidentTold, string> = {
     told,
-    ...heldBack,
+    ...waitReasons,
     "channel-down": "居民那边的渠道眼下断了，恢复后马上转达。",
     nothing: "",
   };

@@ -3,7 +3,7 @@
 export const privacySentence = "您的身份对外保密，仅本所经授权人员可查看。";
 export const neverAsks = "我不会找您要钱、要验证码。";
 /** Why a message waits until its resident writes again, by the reason in its row. */
-export const heldBack = {
+export const waitReasons = {
   hiding: "对方可能不便看手机，等他再发消息时转达。",
   "no-address": "眼下联系不上对方的号，等他再发消息时转达。急事请换个办法联系。",
 };

@@ -1,7 +1,7 @@
 import type { Delivery } from "../domain/deliveries.ts";
 import { mayHandle } from "../domain/rights.ts";
 import type { Clock } from "../lib/clock.ts";
-import { heldBack } from "../lib/texts.ts";
+import { waitReasons } from "../lib/texts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
 
@@ -24,5 +24,5 @@ export function createLostReplies(deps: { store: Store; clock: Clock }): LostRep
 
 function reasonOf({ state, refusal }: Delivery): string {
   if (state !== "pending") return "没送到，请换个办法联系。";
-  return `还没送出：${heldBack[refusal === "hiding" ? "hiding" : "no-address"]}`;
+  return `还没送出：${waitReasons[refusal === "hiding" ? "hiding" : "no-address"]}`;
 }

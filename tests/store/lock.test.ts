@@ -37,7 +37,7 @@ function breakReading(code: string) {
   return { mend, reads: () => read.mock.calls.length };
 }
 
-/** A lock of this machine whose door nobody opens. */
+/** A lock of this machine whose socket no process serves. */
 async function deadLock(): Promise<string> {
   const dir = await temporaryFolder();
   const lock = await holdFolder(options(dir));
@@ -97,7 +97,7 @@ describe("one process a data folder", () => {
     const dir = await temporaryFolder();
     const other = await temporaryFolder();
     const living = await holdFolder(options(other));
-    // A dead process's lock, whose pid is ours and at whose port another store's door answers.
+    // A dead process's lock, whose pid is ours and at whose port another store's socket answers.
     const stale = { ...(await lockOf(other)), token: "0".repeat(32) };
     await writeFile(join(dir, "lock.json"), JSON.stringify(stale));
     await expectTakenOver(dir, stale);

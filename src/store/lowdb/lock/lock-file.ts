@@ -7,7 +7,7 @@ import { OpenFailure } from "../disk/open-failure.ts";
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** Boot of that machine, and its network namespace: where the same, its door can be knocked at from here. */
+  /** Boot of that machine, and its network namespace: if both are ours, its socket can be reached from here. */
   readonly boot: string;
   readonly net: string;
   /** On the station's clocks, ISO with their offset. */

@@ -31,19 +31,19 @@ export interface LockOptions {
 export async function holdFolder(options: LockOptions): Promise<Lock> {
   const { dir, answer } = options;
   const token = randomBytes(16).toString("hex");
-  const door = await openOwnerSocket(token, answer);
+  const socket = await openOwnerSocket(token, answer);
   const path = join(dir, "lock.json");
   const me: Holder = {
     pid: process.pid,
     ...whereabouts(),
     since: inZone(new Date(), options.timezone ?? "Asia/Shanghai").format(),
-    port: door.port,
+    port: socket.port,
     token,
   };
   try {
     await take(path, me, options.watchMs ?? 3 * beatMs);
   } catch (error) {
-    await door.close();
+    await socket.close();
     throw error;
   }
   // On real time, whatever clock the store has: it is watched by other processes.
@@ -58,7 +58,7 @@ export async function holdFolder(options: LockOptions): Promise<Lock> {
     async release() {
       clearInterval(beat);
       await letGo(path, token);
-      await door.close();
+      await socket.close();
     },
   };
 }
@@ -110,7 +110,7 @@ async function readPatiently(path: string): Promise<Holder | undefined> {
 
 async function lives(path: string, holder: Holder, watchMs: number): Promise<boolean> {
   if (isHere(holder)) {
-    // The door, not the pid: after a crash another process may bear that pid.
+    // Ask the socket, not the pid: after a crash another process may have that pid.
     const answer = await askOwner(holder.port, holder.token, { verb: "who" }, patienceMs);
     return answer === "silent" ? isRunning(holder.pid) : answer !== undefined;
   }

@@ -3,8 +3,8 @@ import { createConnection, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 
 /**
- * The running bot's door: a loopback socket through which another process on this machine asks who holds the data
- * folder, or has it backed up. The kernel closes it when the process dies, so an answer proves that it lives.
+ * A loopback socket of the running bot. Through it another process on this machine asks which process holds the data
+ * folder, or asks for a backup. The kernel closes it when the process dies, so an answer proves that the process lives.
  */
 export interface OwnerSocket {
   readonly port: number;
@@ -19,7 +19,7 @@ export type OwnerAnswer =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: string };
 
-/** Opens it on 127.0.0.1; only who knows `token` (from the lock file, mode 0600) is answered. */
+/** Opens it on 127.0.0.1. A client must know `token`, from the lock file (mode 0600), to be answered. */
 export async function openOwnerSocket(
   token: string,
   answer: (request: OwnerRequest) => Promise<unknown>,
@@ -50,7 +50,7 @@ export async function openOwnerSocket(
     server.once("error", reject);
     server.listen({ host: "127.0.0.1", port: 0 }, resolve);
   });
-  // The door alone must not keep a process alive.
+  // The socket alone must not keep the process alive.
   server.unref();
   return {
     port: (server.address() as { port: number }).port,
@@ -63,9 +63,9 @@ export async function openOwnerSocket(
 }
 
 /**
- * Knocks. `undefined` where nobody listens, or somebody else answers; `"silent"` where no answer comes: from a frozen
- * process, or one that is out of handles, whose system takes the call and hangs up. `patience`: ms to wait for an answer,
- * none for ever.
+ * Asks the process at that port. `undefined` if no process listens there, or another program answers. `"silent"` if no
+ * answer comes: the process is frozen, or out of handles, so that the system accepts the connection and closes it.
+ * `patience`: ms to wait for an answer; without it, no limit.
  */
 export async function askOwner(
   port: number,
@@ -90,7 +90,7 @@ export async function askOwner(
   });
 }
 
-/** Somebody else may listen on that port by now and say anything. */
+/** Another program may listen on that port by now and send anything. */
 function parseAnswer(line: string): OwnerAnswer | undefined {
   try {
     const answer = JSON.parse(line) as OwnerAnswer;
