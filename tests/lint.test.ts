@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -40,6 +40,7 @@ const forbidden: [folder: string, target: string][] = [
   ["ledgers", "operators/admin-notices.ts"],
   ["render", "attachments/attachments.ts"],
   ["attachments", "handbook/answers.ts"],
+  ["approvals", "alerts/alert-approval.ts"],
   ["inbound", "commands/index.ts"],
   ["inbound", "web/server.ts"],
   ["inbound", "app/app.ts"],
@@ -149,6 +150,22 @@ describe("the linter keeps the layers", () => {
     expect([...(broken.get(path) ?? [])]).toEqual([]);
   });
 });
+
+test("every room of the tree has its rule", async () => {
+  const config = JSON.parse(await readFile(join(root, "biome.json"), "utf8")) as Config;
+  const ruled = config.overrides.flatMap(({ includes, linter }) =>
+    linter.rules.style?.noRestrictedImports ? includes : [],
+  );
+  const rooms = (await readdir(join(root, "src"), { withFileTypes: true })).filter((e) => e.isDirectory());
+  expect(rooms.map(({ name }) => `src/${name}/**`).filter((room) => !ruled.includes(room))).toEqual([]);
+});
+
+interface Config {
+  readonly overrides: readonly {
+    readonly includes: readonly string[];
+    readonly linter: { readonly rules: { readonly style?: { readonly noRestrictedImports?: object } } };
+  }[];
+}
 
 test.each(Object.entries(faulty))("the linter finds what is wrong in %s", (path, [rule]) => {
   expect([...(broken.get(path) ?? [])]).toEqual([rule]);

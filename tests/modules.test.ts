@@ -14,6 +14,7 @@ const floors: readonly (readonly string[])[] = [
     "outbox",
     "operators",
     "alerts",
+    "approvals",
     "ledgers",
     "handbook",
     "people",
@@ -32,6 +33,7 @@ const apart: Record<string, string> = {
   "channels/channel.ts": "ports",
   "app/bot-context.ts": "context",
   "app/command.ts": "context",
+  "app/approval-rule.ts": "context",
 };
 const roomOf = (file: string) => apart[file] ?? (file.split("/")[0] as string);
 

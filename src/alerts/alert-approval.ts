@@ -1,4 +1,4 @@
-import type { ApprovalRule } from "../approvals/index.ts";
+import type { ApprovalRule } from "../app/approval-rule.ts";
 
 /** Leaders decide what is said to the public; the alert keeps who did. */
 export const alertApproval: ApprovalRule = {

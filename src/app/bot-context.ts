@@ -1,4 +1,3 @@
-import type { ApprovalRules } from "../approvals/index.ts";
 import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
@@ -7,6 +6,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Outbox } from "../outbox/index.ts";
 import type { Store } from "../store/store.ts";
+import type { ApprovalRules } from "./approval-rule.ts";
 
 /** What features, commands and the pipeline get from the app. */
 export interface BotContext {

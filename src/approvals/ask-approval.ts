@@ -1,8 +1,8 @@
+import type { ApprovalRules } from "../app/approval-rule.ts";
 import type { Approval } from "../domain/approvals.ts";
 import { newId } from "../lib/ids.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import type { ApprovalRules } from "./approval-rule.ts";
 
 /**
  * Puts something into the queue and tells those who may decide it. Within a transaction. `what` is one line that says

@@ -1,3 +1,2 @@
 /** What other features may use of approvals. */
-export type { ApprovalRule, ApprovalRules } from "./approval-rule.ts";
 export { askApproval } from "./ask-approval.ts";

@@ -1,4 +1,4 @@
-import type { ApprovalRule } from "../approvals/index.ts";
+import type { ApprovalRule } from "../app/approval-rule.ts";
 
 /** Leaders decide whether a reporter's identity is shown to an officer. */
 export const identityApproval: ApprovalRule = {
