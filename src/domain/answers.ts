@@ -1,6 +1,9 @@
 import { canonical, canonicalNumber } from "./canonical.ts";
 import { shortWordOf } from "./decide/short-words.ts";
-import { askedBy, isOpenQuestion, type Question } from "./questions.ts";
+import { askedBy, isOpenQuestion, type Question as StoredQuestion } from "./questions.ts";
+
+/** What is asked of a question to know its answer. */
+type Question = Pick<StoredQuestion, "kind" | "subject" | "until">;
 
 export const ratings = ["good", "fair", "poor"] as const;
 export type Rating = (typeof ratings)[number];

@@ -11,7 +11,7 @@ export interface Question {
   readonly person: PersonId | OfficerId;
   readonly kind: QuestionKind;
   /**
-   * Of a resident's: id of the report it is about. Of an officer's: name of the command that asked, a colon, and what it
+   * Of a resident's: id of the report it is about; where two may be the same matter both, the later one first. Of an officer's: name of the command that asked, a colon, and what it
    * needs to go on; of a choice that is what can be chosen, separated by commas.
    */
   readonly subject: string;
@@ -35,7 +35,10 @@ const lives: Record<QuestionKind, number> = {
   dialogue: 30 * MINUTE,
 };
 
-export function isOpenQuestion(question: Question | undefined, now: Date): question is Question {
+export function isOpenQuestion<Q extends Pick<Question, "until">>(
+  question: Q | undefined,
+  now: Date,
+): question is Q {
   return question !== undefined && Date.parse(question.until) > now.getTime();
 }
 
@@ -52,7 +55,7 @@ export function ask(
 }
 
 /** Name of the command that asked an officer, and what it needs to go on. */
-export function askedBy({ subject }: Question): { command: string; rest: string } {
+export function askedBy({ subject }: Pick<Question, "subject">): { command: string; rest: string } {
   const colon = subject.indexOf(":");
   return { command: subject.slice(0, colon), rest: subject.slice(colon + 1) };
 }

@@ -43,7 +43,10 @@ export interface Moment {
 
 type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"> &
   Partial<
-    Pick<Report, "place" | "office" | "group" | "attachments" | "restricted" | "sensitive" | "offence">
+    Pick<
+      Report,
+      "place" | "office" | "group" | "attachments" | "restricted" | "meant" | "sensitive" | "offence"
+    >
   >;
 
 /** What the resident said: its words, the message behind them, ids of what came with them. */
@@ -86,7 +89,7 @@ export function correctCategory(report: Report, category: Category, moment: Mome
 export function supplement(
   report: Report,
   said: Said,
-  changes: Partial<Pick<Report, "priority" | "place" | "office" | "sensitive" | "offence">>,
+  changes: Partial<Pick<Report, "priority" | "place" | "office" | "meant" | "sensitive" | "offence">>,
   moment: Moment,
 ): Changed {
   const more = {
@@ -217,6 +220,24 @@ export function reopen(report: Report, by: OfficerId, reason: string, moment: Mo
     { by: { officer: by }, kind: "status", from: report.status, to: "in_progress", reason },
     moment,
   );
+}
+
+/** Two reports of one resident are one matter: `report` ends, `into` goes on, open again. No words move. */
+export function join(report: Report, into: Report, moment: Moment): { ended: Changed; kept: Changed } {
+  const at = moment.now.toISOString();
+  const opened = comeBack(into, moment);
+  const open = isRefused(opened) ? { report: into, entries: [] } : opened;
+  const urgent = report.priority === "urgent" ? { priority: report.priority } : {};
+  const kept = change(open.report, urgent, { by: "resident", kind: "merged", from: report.id }, moment);
+  return {
+    ended: change(
+      report,
+      { status: "duplicate", mergedInto: into.id, closedAt: at },
+      { by: "resident", kind: "merged", into: into.id },
+      moment,
+    ),
+    kept: { report: kept.report, entries: [...open.entries, ...kept.entries] },
+  };
 }
 
 /** The entry, marked as taken back on the network; its words are kept. */

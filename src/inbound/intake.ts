@@ -3,9 +3,10 @@ import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { type Decision, decide, type History, type Told } from "../domain/decide.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
-import { categoryNames, isOpen } from "../domain/reports.ts";
+import { categoryNames } from "../domain/reports.ts";
 import { createPause } from "../lib/pause.ts";
 import { privacySentence } from "../lib/texts.ts";
+import { answerQuestion, settling } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import { type Answering, answerRow, createFiling, type Kept, type Turn } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
@@ -164,6 +165,10 @@ export function createIntake(bot: BotContext): Intake {
   /** Carries out what was decided. */
   async function act(decision: Decision, turn: Turn): Promise<Kept> {
     const { t } = turn;
+    if (decision.do === "answer") {
+      const kept = await answerQuestion(filing, turn, decision.question, decision.yes);
+      if (kept) return kept;
+    }
     const report = "report" in decision && decision.report ? await t.reports.get(decision.report) : undefined;
     if (decision.do === "file" || !report) {
       const related =
@@ -175,17 +180,7 @@ export function createIntake(bot: BotContext): Intake {
       case "withdraw":
         return filing.addTo(report, turn, { news: "居民说想撤回，请看一下。" });
       case "settle":
-        return filing.addTo(
-          report,
-          turn,
-          decision.solved
-            ? { news: "居民说解决了。", answer: `好的，已记在 ${report.number} 里。` }
-            : {
-                news: "居民说没解决。",
-                answer: `知道了，${report.number} 民警接着办。`,
-                reopen: !isOpen(report),
-              },
-        );
+        return filing.addTo(report, turn, settling(report, decision.solved));
       case "correct":
         return filing.addTo(report, turn, {
           category: decision.category,

@@ -4,7 +4,9 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Told } from "../domain/decide.ts";
 import type { Delivery } from "../domain/deliveries.ts";
+import { meantIn } from "../domain/meant.ts";
 import type { Contact } from "../domain/people.ts";
+import { ask } from "../domain/questions.ts";
 import { comeBack, correctCategory, fileReport, isRefused, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Category, Report, ReportEntry } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
@@ -16,7 +18,7 @@ import type { Tx } from "../store/store.ts";
 import { createDayLimit } from "./day-limit.ts";
 import { CALL_WAITS, type Call } from "./duty-call.ts";
 import { type Calls, createNotices } from "./gathered-notices.ts";
-import { callOf, receipt, supplementSummary } from "./receipt.ts";
+import { askedIn, callOf, receipt, supplementSummary } from "./receipt.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */
 const SUMMARY_AFTER = 20_000;
@@ -88,6 +90,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     const office = findOffice(told) ?? group?.office;
     const attachments = jobs(id, message, now);
     const isUrgent = told.danger?.level === "now";
+    const meant = meantIn(told.whole, await t.officers.all());
     const { report, entries } = fileReport(
       {
         id,
@@ -96,6 +99,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
         priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
         ...marksOf(told),
+        ...(meant.length > 0 ? { meant } : {}),
         ...(told.place ? { place: told.place } : {}),
         ...(office ? { office } : {}),
         ...(group ? { group: group.id } : {}),
@@ -126,6 +130,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
       text === undefined ? undefined : { ...answerRow(contact, message, text, now, report), id: answerId };
     const call = row && isUrgent ? calling(row, receipt({ ...facts, isCalled: true }), calls) : undefined;
     if (row) t.deliveries.put(asUrgent(row, isUrgent, call, now));
+    if (row) await askWhatReceiptAsks(t, contact, askedIn(facts), report, related?.report, now);
     return { report, isNew: true, length: told.whole.length, ...(call ? { call } : {}) };
   }
 
@@ -141,6 +146,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     const corrected = added.category
       ? correctCategory(open.report, added.category, moment)
       : { report: open.report, entries: [] };
+    const meant = meantIn(told.whole, await t.officers.all()).filter((id) => !before.meant?.includes(id));
     const supplemented = supplement(
       corrected.report,
       { ...said(message, told, attachments), ...(added.apart ? { apart: true } : {}) },
@@ -148,6 +154,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
         ...(becameUrgent ? { priority: "urgent" as const } : {}),
         ...(before.place || !told.place ? {} : { place: told.place }),
         ...(office ? { office } : {}),
+        ...(meant.length > 0 ? { meant: [...(before.meant ?? []), ...meant] } : {}),
         ...(told.sensitive ? { sensitive: true as const } : {}),
         ...(told.offence && !before.offence ? { offence: "proposed" as const } : {}),
       },
@@ -242,6 +249,21 @@ function relatedNumber(related: { report: Report; ask: boolean } | undefined, is
   const { number } = related.report;
   if (isFull) return { number, why: "no-more" } as const;
   return related.ask ? ({ number, why: "ask" } as const) : undefined;
+}
+
+/** Keeps what the receipt has asked, so that a short word answers it, also after a restart. */
+async function askWhatReceiptAsks(
+  t: Tx,
+  contact: Contact,
+  kind: "danger" | "same-matter" | undefined,
+  report: Report,
+  related: Report | undefined,
+  now: Date,
+): Promise<void> {
+  if (!kind) return;
+  const subject = kind === "same-matter" && related ? `${report.id},${related.id}` : report.id;
+  const question = ask({ person: contact.id, kind, subject }, await t.questions.of(contact.id), now);
+  if (question) t.questions.put(question);
 }
 
 /** The call that the answer waits for; none where nobody could be called. */

@@ -11,7 +11,7 @@ const RECENT = 8;
 const COMPARED = 1_000;
 
 /** What is known of a person beside the reports that are stored. */
-type Beside = Omit<History, "reports" | "quoted">;
+type Beside = Omit<History, "reports" | "quoted" | "question">;
 
 /** What a person told before, as `decide` asks for it. `isFull`: whether a report takes nothing more today. */
 export async function historyOf(
@@ -31,7 +31,13 @@ export async function historyOf(
     const isQuoted = entries.some((entry) => entry.kind === "said" && entry.message === quoted?.id);
     if (quoted?.id !== undefined && isQuoted) ofQuoted ??= report.number;
   }
-  return { ...beside, reports, ...(ofQuoted === undefined ? {} : { quoted: ofQuoted }) };
+  const question = contact && (await reads.questions.of(contact.id));
+  return {
+    ...beside,
+    reports,
+    ...(question ? { question } : {}),
+    ...(ofQuoted === undefined ? {} : { quoted: ofQuoted }),
+  };
 }
 
 /** The one report number in a text; several stand for none. */

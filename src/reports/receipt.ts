@@ -87,6 +87,14 @@ function next({ report, voiceOnly, isDoubtful, isSensitive, related, now, zone }
   return `民警${when}。${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
 }
 
+/** What the receipt asks, where it asks something: the other half of `next`. */
+export function askedIn(facts: ReceiptFacts): "danger" | "same-matter" | undefined {
+  const { report, advice, isDoubtful, isSensitive, related } = facts;
+  if (advice !== undefined) return undefined;
+  if (isDoubtful) return "danger";
+  return related?.why === "ask" && !isRestricted(report) && !isSensitive ? "same-matter" : undefined;
+}
+
 /** 「3张照片」; empty for none. */
 export function countAttachments(attachments: readonly Pick<Attachment, "kind">[]): string {
   if (attachments.length === 0) return "";

@@ -37,6 +37,7 @@ test("what is sensitive beside stays so", async () => {
   const number = await filed(chat, { restricted: true, sensitive: true });
   await chat.officer("所长").dm(`/不是投诉 ${number}`);
   expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([expect.stringContaining("没有找到")]);
+  expect(chat.said("民警群")).toEqual([]);
 });
 
 test("it is refused for what is none, by a leader who is meant, and with a word that is no category", async () => {

@@ -28,6 +28,7 @@ export interface Case {
   readonly inDanger: boolean;
   /** Nothing but words, and no danger in them. */
   readonly mere: boolean;
+  readonly now: Date;
   since(at: string | undefined): number;
   like(report: PastReport): Likeness;
   close(report: PastReport): number;
@@ -63,6 +64,7 @@ export function caseOf(told: Told, history: History, now: Date): Case {
     wordless: !/[\p{L}\p{N}]/u.test(withoutStickers(told.text)) && !saysSomething(told.text),
     inDanger,
     mere: told.attachments === 0 && !inDanger,
+    now,
     since,
     like: (report) => likenessOf(close(report)),
     close,

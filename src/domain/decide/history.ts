@@ -1,3 +1,4 @@
+import type { Question } from "../questions.ts";
 import type { Category } from "../reports.ts";
 import type { Interpretation, MessageKind } from "../understanding.ts";
 
@@ -32,13 +33,7 @@ export interface PastReport {
 }
 
 /** The one question that the person has not answered. */
-export interface OpenQuestion {
-  readonly kind: "danger" | "withdraw" | "same-matter" | "solved" | "rating" | "where";
-  /** Id of the report it is about. */
-  readonly subject: string;
-  /** ISO 8601. */
-  readonly until: string;
-}
+export type OpenQuestion = Pick<Question, "kind" | "subject" | "until">;
 
 export interface History {
   /** The person's reports, newest first. */

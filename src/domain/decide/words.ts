@@ -1,3 +1,4 @@
+import { answerTo } from "../answers.ts";
 import {
   addOrFile,
   type Case,
@@ -13,11 +14,9 @@ import type { Act, PastReport, Told } from "./history.ts";
 /** So long after it was asked 「解决了」 needs no number. */
 const SOLVED_WINDOW = 15 * 24 * 60 * 60_000;
 
-export function answersQuestion({ word, history: { question }, since }: Case): Act | undefined {
-  if (!question || since(question.until) > 0) return undefined;
-  if (word?.word === "yes" || word?.word === "no")
-    return { do: "answer", question, yes: word.word === "yes" };
-  return undefined;
+export function answersQuestion({ told, mere, history: { question }, now }: Case): Act | undefined {
+  const said = mere ? answerTo(question, told.text, now) : undefined;
+  return question && said && "yes" in said ? { do: "answer", question, yes: said.yes } : undefined;
 }
 
 export function settles({ word, named, reports, since, open }: Case): Act | undefined {

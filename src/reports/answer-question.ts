@@ -1,0 +1,72 @@
+import type { Question } from "../domain/questions.ts";
+import { join } from "../domain/report-actions.ts";
+import { isOpen, type Report } from "../domain/reports.ts";
+import { isRestricted } from "../domain/rights.ts";
+import { newId } from "../lib/ids.ts";
+import type { createFiling, Kept, Turn } from "./filing.ts";
+
+type Filing = Pick<ReturnType<typeof createFiling>, "addTo">;
+
+/** A resident's yes or no to what was asked: the question is closed, and their word is kept with the report. */
+export async function answerQuestion(
+  filing: Filing,
+  turn: Turn,
+  { kind, subject }: Pick<Question, "kind" | "subject">,
+  yes: boolean,
+): Promise<Kept | undefined> {
+  const { t, contact } = turn;
+  t.questions.remove(contact.id);
+  const [id = "", other = ""] = subject.split(",");
+  const report = await t.reports.get(id);
+  if (!report) return undefined;
+  switch (kind) {
+    case "danger":
+      return yes ? inDanger(filing, turn, report) : filing.addTo(report, turn, { answer: calm });
+    case "same-matter": {
+      const earlier = yes ? await t.reports.get(other) : undefined;
+      if (!earlier) return filing.addTo(report, turn, { answer: `好的，${report.number} 单独办。` });
+      return joined(filing, turn, report, earlier);
+    }
+    case "solved":
+      return filing.addTo(report, turn, settling(report, yes));
+    default:
+      return filing.addTo(report, turn);
+  }
+}
+
+const calm = "好的，民警看了在这里回您。有危险请打110。";
+
+/** What is done with 「解决了」 and 「没解决」. */
+export function settling({ number, status }: Report, solved: boolean) {
+  if (solved) return { news: "居民说解决了。", answer: `好的，已记在 ${number} 里。` };
+  return { news: "居民说没解决。", answer: `知道了，${number} 民警接着办。`, reopen: !isOpen({ status }) };
+}
+
+/** What kind of danger it is was left open: the advice is the one that is right for most. */
+function inDanger(filing: Filing, turn: Turn, report: Report): Promise<Kept> {
+  const told = { ...turn.told, danger: { kind: "violence", level: "now" } as const };
+  return filing.addTo(report, { ...turn, told, warns: true });
+}
+
+/** Only what the same officers read becomes one. */
+async function joined(filing: Filing, turn: Turn, report: Report, earlier: Report): Promise<Kept> {
+  const { t, contact, now } = turn;
+  const isKept = [report, earlier].some((one) => isRestricted(one) || one.sensitive);
+  if (isKept || !isOpen(report) || report.id === earlier.id)
+    return filing.addTo(report, turn, { answer: "记下了，民警会看。" });
+  const { ended, kept } = join(report, earlier, { now, newId });
+  for (const changed of [ended, kept]) {
+    t.reports.put(changed.report);
+    for (const entry of changed.entries) t.reports.append(entry);
+    t.audit.append({
+      at: now.toISOString(),
+      actor: { person: contact.id },
+      action: "report.joined",
+      subject: { kind: "report", id: changed.report.id },
+    });
+  }
+  return filing.addTo(kept.report, turn, {
+    news: `居民说 ${report.number} 和这件是同一件，并在一起了。`,
+    answer: `好的，和 ${earlier.number} 一起办。`,
+  });
+}
