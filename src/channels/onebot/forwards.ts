@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Calls } from "./calls.ts";
 import type { Segment } from "./cq.ts";
-import { toSegments } from "./segments.ts";
+import { toSegments } from "./to-segments.ts";
 
 const forwardAnswer = z.object({
   messages: z.array(z.unknown()).catch([]),

@@ -16,7 +16,7 @@ import type { Notices } from "./notices.ts";
 import type { OwnMessages } from "./own.ts";
 import type { Pulse } from "./pulse.ts";
 import type { ReadUntil } from "./read-until.ts";
-import { toSegments } from "./segments.ts";
+import { toSegments } from "./to-segments.ts";
 import type { Ways } from "./ways.ts";
 
 /** What tells two messages of one second apart: their words, and the network's names of their files. */

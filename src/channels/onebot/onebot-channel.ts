@@ -13,7 +13,7 @@ import { createClockOffset } from "../clock-offset.ts";
 import { createPublicFetch } from "../fetch-public.ts";
 import { createDialer } from "./dial.ts";
 import { createFriends, type Friends } from "./friends.ts";
-import { fetchMissed, type Unread } from "./history.ts";
+import { createGaps } from "./gaps.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { Line, LineEvents } from "./line.ts";
 import { createListener } from "./listen.ts";
@@ -22,7 +22,7 @@ import { askMute } from "./mutes.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createOwnMessages } from "./own.ts";
 import { createPulse } from "./pulse.ts";
-import { createReadUntil, OVERLAP } from "./read-until.ts";
+import { createReadUntil } from "./read-until.ts";
 import { createSending } from "./sending.ts";
 import { createSession } from "./session.ts";
 import { type Timeouts, usualTimeouts } from "./timeouts.ts";
@@ -57,8 +57,6 @@ export interface OnebotChannel extends Channel {
   address(): { host: string; port: number } | undefined;
 }
 
-/** Milliseconds. */
-const LONGEST_GAP = 30 * 24 * 60 * 60_000;
 const BACKOFF = { first: 500, longest: 8_000 };
 
 /** QQ over OneBot v11. Throws where neither or both forms of connection are given, or the reverse one without a token. */
@@ -110,6 +108,9 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
     };
   }
 
+  const { lastAlive } = options;
+  const gaps = createGaps({ name, logger, call: calls.call, offset, own, readUntil, lastAlive });
+
   /** Counts interruptions and attempts to catch up: only the latest may say that it came to its end. */
   let gap = 0;
   let cancelAgain = () => {};
@@ -122,9 +123,8 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
       const groups = await calls.call("get_group_list", { no_cache: true }).catch(() => undefined);
       app?.notices.compareGroups(groups);
       await readUntil.open(session.account());
-      const since = readUntil.from() ?? (await beforeMemory());
-      const unread = app && since ? await readMissed(app.inbox, since) : [];
-      if (mine === gap) tellLost(unread);
+      const unread = app ? await gaps.read(app.inbox) : [];
+      if (mine === gap) gaps.close(unread, (lost) => app?.on.missed(lost));
       if (mine === gap && readUntil.isBehind())
         cancelAgain = clock.after(timeouts.again, () => void catchUp());
       for (const id of (await options.mutedGroups?.()) ?? []) await lookAtMute(id);
@@ -134,42 +134,6 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
         { channel: name, error: error instanceof Error ? error.name : "" },
         "qq: catching up failed",
       );
-    }
-  }
-
-  async function beforeMemory(): Promise<Date | undefined> {
-    const alive = await options.lastAlive?.();
-    return alive && new Date(alive.getTime() - OVERLAP);
-  }
-
-  /** What was written longer ago than a month is not worth reading; that it is missing is said. */
-  async function readMissed(inbox: Inbox, from: Date): Promise<Unread[]> {
-    const until = offset.networkNow();
-    const oldest = new Date(until.getTime() - LONGEST_GAP);
-    const since = from < oldest ? oldest : from;
-    const wanted = {
-      since,
-      sinceOf: (chat: string) => readUntil.from(chat),
-      until,
-      known: inbox.partners(),
-      unsettled: own.unsettled(),
-    };
-    const unread = await fetchMissed(calls.call, wanted, (event) => inbox.past(event));
-    return since === from ? unread : [{ from, until: since }, ...unread];
-  }
-
-  function tellLost(unread: readonly Unread[]): void {
-    const silent = readUntil.silentSince();
-    const lost = readUntil.caughtUp(unread);
-    if (unread.length > 0)
-      logger.warn(
-        { channel: name, unread: unread.length, lost: lost.length },
-        "qq: not all of a gap could be read",
-      );
-    for (const { from, until, chat } of lost) {
-      // Of what was heard until the gap began nothing is missing.
-      const began = silent && silent > from && silent < until ? silent : from;
-      app?.on.missed({ from: began, until, ...(chat !== undefined && { chat: addressOf("user", chat) }) });
     }
   }
 

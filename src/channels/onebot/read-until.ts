@@ -33,6 +33,8 @@ export interface ReadUntil {
   interrupted(): void;
   /** From when on to read, of one conversation or of all. Absent at a first start, which owes nothing. */
   from(chat?: string): Date | undefined;
+  /** When this process first heard the account: what an interruption owes that comes before the first catch-up has ended. */
+  began(): Date | undefined;
   /** The gap is read, but for these conversations. Gives what is lost for good: it was tried often enough. */
   caughtUp(unread: readonly Unread[]): Unread[];
   /** Whether conversations wait for another try. */
@@ -67,6 +69,7 @@ export function createReadUntil(deps: {
   let name = "";
   let mine: z.infer<typeof accountSchema> = { behind: {}, recent: [] };
   let heard: number | undefined;
+  let began: number | undefined;
   let owes = true;
   /** The time of the newest message that was heard while a gap was owed. */
   let heardMeanwhile = 0;
@@ -147,6 +150,7 @@ export function createReadUntil(deps: {
     },
     knows: (key) => recent.has(digest(key)),
     alive() {
+      began ??= now();
       if (!owes) heard = now();
     },
     interrupted() {
@@ -158,6 +162,8 @@ export function createReadUntil(deps: {
       const all = chat === undefined ? Object.values(mine.behind).map(({ from }) => from) : [];
       return mine.until === undefined ? undefined : new Date(Math.min(mine.until, now(), ...all) - OVERLAP);
     },
+    // Times of messages have whole seconds.
+    began: () => (began === undefined ? undefined : new Date(began - 1000)),
     caughtUp(unread) {
       const lost: Unread[] = [];
       const behind: typeof mine.behind = {};

@@ -1,8 +1,10 @@
 import { shorten } from "../../lib/graphemes.ts";
-import { cardText, parseCard, plain, readCard } from "../cards.ts";
+import { cardText, plain, readCard } from "../cards.ts";
 import type { InboundAttachment } from "../channel.ts";
-import { parseCq, type Segment } from "./cq.ts";
+import type { Segment } from "./cq.ts";
 import { type MediaRef, writeRef } from "./media-ref.ts";
+import { isSticker, mediaAttachment, mediaKinds, mediaNames } from "./segment-media.ts";
+import { record, toSegments } from "./to-segments.ts";
 
 /** What a message says, told for people; `mentions` are account ids, `all` apart. */
 export interface Reading {
@@ -21,31 +23,6 @@ const DEEPEST = 4;
 const MOST_NODES = 300;
 const MOST_ATTACHMENTS = 30;
 const LONGEST = 20_000;
-
-/** Array, CQ string or (seen) a lone segment. An entry that is no segment has a type that nobody knows. */
-export function toSegments(message: unknown): Segment[] {
-  if (typeof message === "string") return parseCq(message);
-  if (message === undefined || message === null) return [];
-  return (Array.isArray(message) ? message : [message]).map(toSegment);
-}
-
-function toSegment(entry: unknown): Segment {
-  if (typeof entry === "string") return { type: "text", data: { text: entry } };
-  const { type, data, ...rest } = record(entry);
-  if (typeof type !== "string") return { type: "none", data: {} };
-  if (type === "json") return conversationCard(record(data)) ?? { type, data: record(data) };
-  // A node of some implementations holds its fields beside its type.
-  return { type, data: typeof data === "object" && data !== null ? record(data) : rest };
-}
-
-/** QQ's card of a forwarded conversation, as the segment that others make of it. */
-function conversationCard(data: Segment["data"]): Segment | undefined {
-  const card = record(typeof data.data === "string" ? parseCard(data.data) : data.data);
-  if (card.app !== "com.tencent.multimsg") return undefined;
-  const { resid, news } = record(record(card.meta).detail);
-  const lines = Array.isArray(news) ? news.map((line) => plain(record(line).text)).filter(Boolean) : [];
-  return { type: "forward", data: { id: plain(resid), preview: lines.slice(0, 20) } };
-}
 
 /** What one reading may still take in, of all that is nested in it. */
 interface Allowance {
@@ -151,14 +128,6 @@ function readOne({ type, data }: Segment, context: Context): string | undefined 
   }
 }
 
-const mediaKinds: Partial<Record<string, InboundAttachment["kind"]>> = {
-  image: "image",
-  record: "voice",
-  video: "video",
-  file: "file",
-};
-const mediaNames = { image: "图片", voice: "语音", video: "视频", file: "文件" };
-
 /** What the network does for somebody: never something said. Machines' texts are the app's to tell. */
 const systemTypes = new Set(["redbag", "wallet", "gift", "poke", "shake"]);
 
@@ -180,43 +149,18 @@ const names: Partial<Record<string, string>> = {
   miniapp: "小程序",
 };
 
-/** Stickers arrive as pictures of another sub-type; a sticker is no evidence. */
-function isSticker(data: Segment["data"]): boolean {
-  // NapCat: a sticker of the shop is an image with these and no sub-type.
-  if (plain(data.emoji_id) || plain(data.emoji_package_id)) return true;
-  const sub = plain(data.sub_type ?? data.subType);
-  return sub !== "" && sub !== "0" && /表情/.test(plain(data.summary));
-}
-
 /** Becomes an attachment, also out of a forwarded conversation, where the line names it. */
 function medium(
   kind: InboundAttachment["kind"],
   data: Segment["data"],
   { into, peer, left, depth }: Context,
 ): string | undefined {
-  const found = attachment(kind, data, peer);
+  const found = mediaAttachment(kind, data, peer);
   if (!found) return undefined;
   const label = `[${mediaNames[kind]}${kind === "file" && found.name ? ` ${found.name}` : ""}`;
   if (left.attachments-- <= 0) return `${label}，没有收]`;
   into.attachments.push(found);
   return depth === 0 ? "" : `${label}]`;
-}
-
-/** Absent where there is nothing to fetch it by. */
-function attachment(
-  kind: InboundAttachment["kind"],
-  data: Segment["data"],
-  peer: MediaRef["peer"],
-): InboundAttachment | undefined {
-  const name = plain(data.name) || plain(data.file_name) || (kind === "file" ? plain(data.file) : "");
-  const bytes = Number(plain(data.file_size) || Number.NaN);
-  const size = Number.isFinite(bytes) && bytes >= 0 ? { size: bytes } : {};
-  const file = plain(data.file);
-  const url = plain(data.url) || (/^https?:/.test(file) ? file : "");
-  const id = plain(data.file_id) || plain(data.id);
-  if (!url && !file && !id) return undefined;
-  const known = { ...(url && { url }), ...(file && { file }), ...(id && { id }), ...(name && { name }) };
-  return { kind, ref: writeRef({ kind, peer, ...known, ...size }), ...(name && { name }), ...size };
 }
 
 function mention(data: Segment["data"], into: Reading | undefined, self: string): string | undefined {
@@ -286,8 +230,4 @@ function place(data: Segment["data"]): string | undefined {
   const coordinates = lat && lon ? `(${lat},${lon})` : "";
   const where = [plain(data.title), plain(data.content), coordinates].filter(Boolean).join(" ");
   return where === "" ? undefined : `[位置] ${where}`;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

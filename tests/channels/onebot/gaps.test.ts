@@ -141,6 +141,24 @@ describe("a gap", () => {
     expect(second.texts()).toEqual(["没听过的"]);
   });
 
+  test("that begins before the first catch-up has ended is read too", async () => {
+    const memory = createMemory();
+    const rig = await openOnebot("forward", { channel: { memory } });
+    opened.add(rig);
+    rig.peer.faults.set("get_group_list", { kind: "silent" });
+    const { on, told } = recordAll();
+    await rig.channel.start(on);
+    await soon(() => expect(rig.peer.world.calls).toContain("get_group_list"));
+    rig.peer.dm(person, [text("之前")]);
+    await soon(() => expect(told.message).toHaveLength(1));
+    await away(rig, () => {
+      rig.peer.faults.clear();
+      rig.peer.dm(person, [text("断线时")]);
+    });
+    await soon(() => expect(told.message.map((m) => m.text)).toEqual(["之前", "断线时"]));
+    expect(told.missed).toEqual([]);
+  });
+
   test("what is kept holds neither accounts nor words", async () => {
     const rig = await station();
     rig.peer.dm(person, [text("楼道堆物")]);

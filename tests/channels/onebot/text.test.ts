@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatCq, parseCq } from "../../../src/channels/onebot/cq.ts";
-import { readSegments, toSegments } from "../../../src/channels/onebot/segments.ts";
+import { readSegments } from "../../../src/channels/onebot/segments.ts";
+import { toSegments } from "../../../src/channels/onebot/to-segments.ts";
 import { splitText } from "../../../src/lib/graphemes.ts";
 
 const peer = { kind: "user", id: "1" } as const;
