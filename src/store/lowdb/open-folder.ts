@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { Report } from "../../domain/reports.ts";
 import { type AuditLine, auditLine, type ChainHead } from "./audit/audit-chain.ts";
 import { type Manifest, readManifest, writeManifest } from "./checkpoint/manifest.ts";
 import { checkShard, type ReadShard, readShard, shardRows } from "./checkpoint/shard-file.ts";
@@ -189,6 +190,30 @@ async function checkTheRest(files: Files, dir: string, manifest: Manifest): Prom
 /** Shards that are read from the disk while an earlier one is parsed. */
 const readAhead = 4;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What many reports have the same takes memory once. The row is just parsed: no one else has it. */
+function createSharing(): (report: Mutable<Report>) => void {
+  const known = new Map<string, string>();
+  const none: readonly string[] = [];
+  const one = (text: string): string => {
+    const same = known.get(text);
+    if (same === undefined) known.set(text, text);
+    return same ?? text;
+  };
+  return (report) => {
+    report.reporter = one(report.reporter);
+    if (report.assignee !== undefined) report.assignee = one(report.assignee);
+    if (report.group !== undefined) report.group = one(report.group);
+    if (report.office !== undefined) report.office = one(report.office);
+    if (report.attachments.length === 0) report.attachments = none;
+    const { updatedAt, receivedAt } = report;
+    if (report.lastSaidAt === receivedAt) report.lastSaidAt = receivedAt;
+    for (const time of ["firstReplyAt", "lastReplyAt", "closedAt"] as const)
+      if (report[time] === updatedAt) report[time] = updatedAt;
+  };
+}
+
 async function loadShards(
   files: Files,
   dir: string,
@@ -205,12 +230,16 @@ async function loadShards(
     shard.catch(() => {});
     return shard;
   };
+  const share = createSharing();
   const ahead = Array.from({ length: readAhead }, (_, i) => read(i));
   for (const [i, [name]] of entries.entries()) {
     const shard = (await ahead.shift()) as ReadShard;
     ahead.push(read(i + readAhead));
     const [table] = name.split("/") as [TableName];
-    for (const row of shardRows<object>(shard)) apply([table, rowKey(table, row), row]);
+    for (const row of shardRows<object>(shard)) {
+      if (table === "reports") share(row as Mutable<Report>);
+      apply([table, rowKey(table, row), row]);
+    }
   }
 }
 

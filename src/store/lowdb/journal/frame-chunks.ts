@@ -1,6 +1,6 @@
 import { frameBound, writeFrame } from "./frame.ts";
 
-/** Longest time in ms that packing holds the event loop at a stretch. */
+/** Longest time in ms that work on many rows holds the event loop at a stretch. */
 const slice = 8;
 const chunkBytes = 256 * 1024;
 
@@ -27,6 +27,17 @@ export async function* frameChunks(rows: Iterable<Buffer | string>): AsyncGenera
     }
   }
   if (used > 0) yield buffer.subarray(0, used);
+}
+
+/** To be awaited between small pieces of work: lets others run when they have had to wait for some milliseconds. */
+export function createPauses(): () => Promise<void> | undefined {
+  let began = performance.now();
+  return () => {
+    if (performance.now() - began <= slice) return undefined;
+    return nextTurn().then(() => {
+      began = performance.now();
+    });
+  };
 }
 
 /** Lets everything else that waits run first. */

@@ -1,5 +1,5 @@
 import type { ReportEntry } from "../../../domain/reports.ts";
-import { nextTurn } from "../journal/frame-chunks.ts";
+import { createPauses } from "../journal/frame-chunks.ts";
 import { monthOfId } from "../tables/months.ts";
 import { createTable, type Table } from "../tables/table.ts";
 
@@ -17,6 +17,13 @@ export interface History extends Table<ReportEntry> {
   /** Brings the month of this report into memory: it stays at least until the transaction under way has ended. */
   load(report: string): Promise<void>;
   isLoaded(report: string): boolean;
+  /**
+   * The entries of a month that lies in its shard alone, without taking them into memory; `undefined` for another.
+   * `isCurrent`: whether they are still all that the month holds.
+   */
+  readStored(
+    month: string,
+  ): Promise<{ readonly entries: Iterable<ReportEntry>; isCurrent(): boolean } | undefined>;
   /** Brings in the months that were changed, so that their shards can be written whole. */
   loadChanged(): Promise<void>;
   /** Lets months go that were not asked for lately. Only between two transactions. */
@@ -25,8 +32,6 @@ export interface History extends Table<ReportEntry> {
 
 /** Months that stay in memory, beside those that have changes to be written. */
 const keptMonths = 4;
-/** Longest time in ms that loading holds the event loop at a stretch. */
-const slice = 8;
 
 /** The key of an entry within its table: its report's id, which tells the shard, and its own. */
 export function entryKey({ report, id }: Pick<ReportEntry, "report" | "id">): string {
@@ -49,6 +54,8 @@ export function createHistory(read: ReadHistory, onChange: (report: string) => v
   const loading = new Map<string, Promise<void>>();
   /** By month, how many need it in memory. */
   const uses = new Map<string, number>();
+  /** By month, how often something of it was put or taken away. */
+  const changes = new Map<string, number>();
 
   function loadMonth(month: string): Promise<void> {
     const now = loaded.has(month) ? Promise.resolve() : (loading.get(month) ?? readIn(month));
@@ -60,13 +67,10 @@ export function createHistory(read: ReadHistory, onChange: (report: string) => v
 
   function readIn(month: string): Promise<void> {
     const done = (async () => {
-      let began = performance.now();
+      const pause = createPauses();
       for (const entry of await read(month)) {
         table.fill(entryKey(entry), entry);
-        if (performance.now() - began > slice) {
-          await nextTurn();
-          began = performance.now();
-        }
+        await pause();
       }
     })().finally(() => loading.delete(month));
     loading.set(month, done);
@@ -82,6 +86,8 @@ export function createHistory(read: ReadHistory, onChange: (report: string) => v
     ...table,
     set(key, entry) {
       const before = table.set(key, entry);
+      const month = table.shardOf(key);
+      changes.set(month, (changes.get(month) ?? 0) + 1);
       onChange(reportOfKey(key));
       return before;
     },
@@ -108,6 +114,12 @@ export function createHistory(read: ReadHistory, onChange: (report: string) => v
     },
     load: (report) => loadMonth(monthOfId(report)),
     isLoaded: (report) => loaded.has(monthOfId(report)),
+    async readStored(month) {
+      if (loaded.has(month) || table.shard(month).size > 0) return undefined;
+      const before = changes.get(month);
+      const entries = await read(month);
+      return { entries, isCurrent: () => changes.get(month) === before };
+    },
     async loadChanged() {
       for (const month of table.dirty) await loadMonth(month);
     },

@@ -3,7 +3,7 @@ import { isInSight } from "../../../domain/rights.ts";
 import type { ReportFilter } from "../../store.ts";
 import type { ReportRow } from "./report-rows.ts";
 import type { ReportView } from "./report-table.ts";
-import { occurs, parseTerms } from "./search.ts";
+import { parseTerms } from "./search.ts";
 
 /** Newest first. `total` counts all that match. */
 export async function findReports(
@@ -39,15 +39,15 @@ export async function tallyReports(
   view: ReportView,
   filter: ReportFilter,
 ): Promise<{ category: Category; status: Status; count: number }[]> {
-  const counts = new Map<string, { category: Category; status: Status; count: number }>();
+  const counts = new Map<Category, Map<Status, number>>(categories.map((category) => [category, new Map()]));
   await eachMatch(view, filter, ({ category, status }) => {
-    const key = `${category} ${status}`;
-    const counted = counts.get(key);
-    if (counted) counted.count++;
-    else counts.set(key, { category, status, count: 1 });
+    const byStatus = counts.get(category);
+    byStatus?.set(status, (byStatus.get(status) ?? 0) + 1);
     return undefined;
   });
-  return [...counts.values()].sort((a, b) => categories.indexOf(a.category) - categories.indexOf(b.category));
+  return [...counts].flatMap(([category, byStatus]) =>
+    [...byStatus].map(([status, count]) => ({ category, status, count })),
+  );
 }
 
 /** Calls `take` with each report that matches, newest first, until it says that it has enough. */
@@ -57,17 +57,16 @@ async function eachMatch(
   take: (report: Report) => "enough" | undefined,
 ): Promise<void> {
   const terms = parseTerms(filter.terms ?? []);
-  const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from);
-  const before = filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before);
+  const from = filter.from === undefined ? "" : new Date(filter.from).toISOString();
+  const before = filter.before === undefined ? undefined : new Date(filter.before).toISOString();
   // What is said meanwhile may take a text away again.
   if (terms.length > 0) while (!view.hasTexts()) await view.makeTexts();
-  const rows = view.rowsIn(filter);
+  const rows = terms.length > 0 ? view.search(terms) : view.rowsIn(filter);
   for (let i = rows.length - 1; i >= 0; i--) {
-    const row = rows[i] as ReportRow;
-    if (row.receivedAt < from) return;
-    if (row.receivedAt >= before) continue;
-    if (terms.length > 0 && !occurs(view.textOf(row), terms)) continue;
-    if (fits(row.report, filter) && take(row.report) === "enough") return;
+    const { report } = rows[i] as ReportRow;
+    if (report.receivedAt < from) return;
+    if (before !== undefined && report.receivedAt >= before) continue;
+    if (fits(report, filter) && take(report) === "enough") return;
   }
 }
 

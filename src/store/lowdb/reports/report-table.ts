@@ -1,11 +1,20 @@
-import { isOpen, openStatuses, type Report, type ReportEntry } from "../../../domain/reports.ts";
+import { isOpen, openStatuses, type Report, type ReportEntry, wordsOf } from "../../../domain/reports.ts";
 import type { ReportFilter } from "../../store.ts";
-import { nextTurn } from "../journal/frame-chunks.ts";
+import { createPauses } from "../journal/frame-chunks.ts";
 import { monthOfId } from "../tables/months.ts";
 import { createTable, type StagedTable, stageTable, type Table, type TableView } from "../tables/table.ts";
 import type { History } from "./history.ts";
-import { findRow, insertRow, type ReportRow, removeRow, rowOf } from "./report-rows.ts";
-import { searchText } from "./search.ts";
+import {
+  byTime,
+  createReporterIndex,
+  findRow,
+  insertRow,
+  type ReportRow,
+  removeRow,
+  rowOf,
+} from "./report-rows.ts";
+import { occurs, searchText, type Term } from "./search.ts";
+import { createSearchTexts } from "./search-texts.ts";
 
 /** Which reports to go through; what they are filtered by besides is looked at one by one. */
 export type ReportRange = Pick<ReportFilter, "reporter" | "statuses">;
@@ -17,8 +26,8 @@ export interface ReportView extends TableView<Report> {
   /** Whether what every row is found by is at hand. */
   hasTexts(): boolean;
   makeTexts(): Promise<void>;
-  /** Only while `hasTexts`. */
-  textOf(row: ReportRow): string;
+  /** Rows in which all terms occur, oldest first; only while `hasTexts`. */
+  search(terms: readonly Term[]): readonly ReportRow[];
 }
 
 /** The table of reports, and their order in time. */
@@ -30,9 +39,6 @@ export interface ReportTable extends Table<Report>, ReportView {
   makeTextsOf(month: string): Promise<void>;
 }
 
-/** Longest time in ms that making texts holds the event loop at a stretch. */
-const slice = 8;
-
 /** Rows of `reports` by UTC month of their id; `history` gives what they are searched by. */
 export function createReportTable(history: History): ReportTable {
   const table = createTable<Report>({
@@ -43,7 +49,8 @@ export function createReportTable(history: History): ReportTable {
   /** Each oldest first. */
   const all: ReportRow[] = [];
   const open: ReportRow[] = [];
-  const byReporter = new Map<string, ReportRow[]>();
+  const reporters = createReporterIndex();
+  const texts = createSearchTexts();
   /** By month, rows without their text. */
   const untexted = new Map<string, Set<ReportRow>>();
 
@@ -51,9 +58,7 @@ export function createReportTable(history: History): ReportTable {
     const row = rowOf(report);
     insertRow(all, row);
     if (isOpen(report)) insertRow(open, row);
-    const theirs = byReporter.get(report.reporter);
-    if (theirs) insertRow(theirs, row);
-    else byReporter.set(report.reporter, [row]);
+    reporters.add(row);
     dropText(row);
   }
 
@@ -61,23 +66,21 @@ export function createReportTable(history: History): ReportTable {
     const { report } = row;
     removeRow(all, row);
     if (isOpen(report)) removeRow(open, row);
-    const theirs = byReporter.get(report.reporter) ?? [];
-    removeRow(theirs, row);
-    if (theirs.length === 0) byReporter.delete(report.reporter);
-    setText(row, "");
+    reporters.remove(row);
+    texts.drop(row);
+    forgetUntexted(row);
   }
 
   function dropText(row: ReportRow): void {
     const month = monthOfId(row.report.id);
-    row.text = undefined;
+    texts.drop(row);
     const rows = untexted.get(month);
     if (rows) rows.add(row);
     else untexted.set(month, new Set([row]));
   }
 
-  function setText(row: ReportRow, text: string): void {
+  function forgetUntexted(row: ReportRow): void {
     const month = monthOfId(row.report.id);
-    row.text = text;
     const rows = untexted.get(month);
     rows?.delete(row);
     if (rows?.size === 0) untexted.delete(month);
@@ -85,17 +88,41 @@ export function createReportTable(history: History): ReportTable {
 
   async function makeTextsOf(month: string): Promise<void> {
     const [first] = untexted.get(month) ?? [];
-    if (!first) return;
-    await history.withReport(first.report.id, async () => {
-      let began = performance.now();
-      for (const row of untexted.get(month) ?? []) {
-        setText(row, searchText(row.report, history.by("report", row.report.id)));
-        if (performance.now() - began > slice) {
-          await nextTurn();
-          began = performance.now();
-        }
-      }
-    });
+    if (!first || (await makeStoredTextsOf(month))) return;
+    await history.withReport(first.report.id, () =>
+      makeTexts(month, ({ report }) => history.by("report", report.id).map(wordsOf)),
+    );
+  }
+
+  /** For a month that lies in its shard alone, as nearly all do at the start; false where it does not, or was changed. */
+  async function makeStoredTextsOf(month: string): Promise<boolean> {
+    const stored = await history.readStored(month);
+    if (!stored) return false;
+    const said = new Map<string, string[]>();
+    const pause = createPauses();
+    for (const entry of stored.entries) {
+      const words = said.get(entry.report);
+      if (words) words.push(wordsOf(entry));
+      else said.set(entry.report, [wordsOf(entry)]);
+      await pause();
+    }
+    return makeTexts(month, ({ report }) => (stored.isCurrent() ? (said.get(report.id) ?? []) : undefined));
+  }
+
+  /** `saidOn` gives the words of a report, or that they are not known any more. */
+  async function makeTexts(
+    month: string,
+    saidOn: (row: ReportRow) => Iterable<string> | undefined,
+  ): Promise<boolean> {
+    const pause = createPauses();
+    for (const row of untexted.get(month) ?? []) {
+      const said = saidOn(row);
+      if (!said) return false;
+      texts.set(row, searchText(row.report, said));
+      forgetUntexted(row);
+      await pause();
+    }
+    return true;
   }
 
   const reports: ReportTable = {
@@ -124,7 +151,7 @@ export function createReportTable(history: History): ReportTable {
       if (row) dropText(row);
     },
     rowsIn({ reporter, statuses }) {
-      if (reporter !== undefined) return byReporter.get(reporter) ?? [];
+      if (reporter !== undefined) return reporters.of(reporter);
       const onlyOpen = statuses?.every((status) => (openStatuses as readonly string[]).includes(status));
       return onlyOpen ? open : all;
     },
@@ -134,7 +161,7 @@ export function createReportTable(history: History): ReportTable {
     async makeTexts() {
       for (const month of reports.monthsWithoutTexts()) await makeTextsOf(month);
     },
-    textOf: (row) => row.text ?? "",
+    search: (terms) => texts.find(terms).sort(byTime),
   };
   return reports;
 }
@@ -169,9 +196,15 @@ export function stageReports(
       await base.makeTexts();
       for (const id of touched()) await history.load(id);
     },
-    textOf(row) {
-      const { id } = row.report;
-      return touched().has(id) ? searchText(row.report, entries.by("report", id)) : base.textOf(row);
+    search(terms) {
+      const mine = touched();
+      const found = base.search(terms).filter(({ report }) => !mine.has(report.id));
+      for (const id of mine) {
+        const report = staged.get(id);
+        if (report && occurs(searchText(report, entries.by("report", id).map(wordsOf)), terms))
+          found.push(rowOf(report));
+      }
+      return found.sort(byTime);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { canonical } from "../../../domain/canonical.ts";
-import { type Report, type ReportEntry, wordsOf } from "../../../domain/reports.ts";
+import type { Report } from "../../../domain/reports.ts";
 
 /** Words that residents use for one thing. */
 const synonyms: readonly (readonly string[])[] = [
@@ -29,10 +29,9 @@ function normalise(text: string): string {
 }
 
 /** What a report is found by: number, place and all words; each line that has a synonym once more, with signs. */
-export function searchText(report: Report, entries: readonly ReportEntry[]): string {
+export function searchText(report: Report, said: Iterable<string>): string {
   let text = normalise(`${report.number}\n${report.place ?? ""}`);
-  for (const entry of entries) {
-    const words = wordsOf(entry);
+  for (const words of said) {
     if (words !== "") text += `\n${normalise(words)}`;
   }
   const signed = withSigns(text);
