@@ -4,6 +4,7 @@ import { assignCommand } from "./assign.ts";
 import { bindCommand } from "./bind.ts";
 import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
+import { counterCommand } from "./counter.ts";
 import { editCommand } from "./edit.ts";
 import { groupCommand } from "./group.ts";
 import { createHelpCommand } from "./help.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   approveCommand,
   returnCommand,
   refuseCommand,
+  counterCommand,
   groupCommand,
   whoamiCommand,
   createHelpCommand(() => commands),

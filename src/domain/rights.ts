@@ -59,6 +59,8 @@ const stationRights = {
   "alerts.post": handlers,
   /** To decide what waits for approval, as far as its kind lets them. */
   "approvals.decide": handlers,
+  /** To say that the counter is closed: whoever stands at it knows first, and no role marks them. */
+  "counter.tell": handlers,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,
