@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Actor } from "../domain/people.ts";
-import { waitReasons, notFound } from "../lib/texts.ts";
+import { notFound, waitReasons } from "../lib/texts.ts";
 import type { ReportChanged, ReportRefused, ResidentTold } from "../reports/change-report.ts";
 import { readReportNumber } from "../reports/report-number.ts";
 import type { CommandContext } from "./command.ts";

@@ -19,7 +19,7 @@ export function dangerAdvice(danger: Danger, { sms110 }: { readonly sms110: stri
     case "missing":
       return "请立即拨打110！找人不用等24小时。\n说清多大年纪、穿什么、最后在哪儿，家里留人。";
     case "fraud":
-      return "请立即拨打110！先挂断，别转钱，公安没有“安全账户”。\n已经转了，告诉110马上止付。";
+      return "请立即拨打110！先挂断，别转钱，拿不准打96110。\n已经转了，跟110说：钱刚转走，赶紧拦。";
     case "crime":
       return "请立即拨打110，说清在哪儿、几个人。\n别上前，记住样子、车牌和去向。";
   }

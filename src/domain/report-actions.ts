@@ -89,7 +89,9 @@ export function correctCategory(report: Report, category: Category, moment: Mome
 export function supplement(
   report: Report,
   said: Said,
-  changes: Partial<Pick<Report, "priority" | "place" | "office" | "meant" | "sensitive" | "offence">>,
+  changes: Partial<
+    Pick<Report, "priority" | "place" | "office" | "restricted" | "meant" | "sensitive" | "offence">
+  >,
   moment: Moment,
 ): Changed {
   const more = {

@@ -13,12 +13,15 @@ import type { Reads } from "../store/store.ts";
 const SETTING = "counter-line";
 
 /** The minute on the station's clocks, as counter lines are written: `YYYY-MM-DD HH:mm`. */
-function counterMinute(now: Date, zone: string): string {
+export function counterMinute(now: Date, zone: string): string {
   return inZone(now, zone).format("YYYY-MM-DD HH:mm");
 }
 
 /** What the counter says now; `undefined` where it says nothing, or no longer. `now`: see `counterMinute`. */
-async function counterLineOf(reads: Pick<Reads, "settings">, now: string): Promise<CounterLine | undefined> {
+export async function counterLineOf(
+  reads: Pick<Reads, "settings">,
+  now: string,
+): Promise<CounterLine | undefined> {
   const stored = await reads.settings.get(SETTING);
   const line = stored ? (JSON.parse(stored) as CounterLine) : undefined;
   return line && now < line.until ? line : undefined;

@@ -29,7 +29,9 @@ export function meet(
 
 /** The contact with the answer under way: greeted, and quiet no more unless they are hiding now. */
 export function reached(contact: Contact, told: Told, now: Date): Contact {
-  const hides = told.danger?.level === "now" && told.danger.kind === "cannot-speak";
+  // Whoever tells of such a thing may share the phone with whom it is about.
+  const hides =
+    (told.danger?.level === "now" && told.danger.kind === "cannot-speak") || told.sensitive === true;
   const isWarned = told.danger?.level === "now";
   const greetedAt = contact.greetedAt ?? (isWarned ? undefined : now.toISOString());
   if (contact.greetedAt === greetedAt && contact.quietSince === undefined && !hides) return contact;

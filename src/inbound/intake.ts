@@ -2,8 +2,11 @@ import QuickLRU from "quick-lru";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { type Decision, decide, type History, type Told } from "../domain/decide.ts";
+import { meansAllLeaders } from "../domain/meant.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
-import { categoryNames } from "../domain/reports.ts";
+import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
+import { createHandbookDesk } from "../handbook/desk.ts";
+import { newId } from "../lib/ids.ts";
 import { createPause } from "../lib/pause.ts";
 import { privacySentence } from "../lib/texts.ts";
 import { answerQuestion, settling } from "../reports/answer-question.ts";
@@ -11,17 +14,22 @@ import { createDutyCall } from "../reports/duty-call.ts";
 import { type Answering, answerRow, createFiling, type Kept, type Turn } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
 import { progressAnswer } from "../reports/progress.ts";
-import type { Reads } from "../store/store.ts";
+import { mayCome } from "../reports/receipt.ts";
+import type { Reads, Tx } from "../store/store.ts";
 import { type Accounted, answered, ignored } from "./account.ts";
 import { meet, reached } from "./contacts.ts";
 import { createFlood } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
-import { interpret } from "./interpret.ts";
+import { createHandbookQuestions } from "./handbook-questions.ts";
+import { dangerKindOf, interpret } from "./interpret.ts";
 import { createSmallTalk } from "./small-talk.ts";
 
 /** Who writes on in danger is told 110 again after this time, and looked at past the day's quota as often. */
 const DANGER_PAUSE = 60_000;
 const FULL = "今天您发得太多，后面的记不下了。明天再说；有危险请打110。";
+
+/** A complaint that nobody here may read: every leader is meant. */
+const NOT_OURS = "这件我们不经手，请打12389。";
 
 /** Takes residents' direct messages: files, supplements, answers. */
 export interface Intake {
@@ -39,6 +47,9 @@ export function createIntake(bot: BotContext): Intake {
   const smallTalk = createSmallTalk(config.station);
   const filing = createFiling(bot);
   const dutyCall = createDutyCall(bot);
+  const dangerKindIn = (text: string) => dangerKindOf(text, bot.model);
+  const desk = createHandbookDesk(bot);
+  const questions = createHandbookQuestions();
   const warned = createPause(DANGER_PAUSE);
 
   /** Who said only 「新」: what they say next is another matter. In memory: after a restart it joins the last one. */
@@ -49,8 +60,19 @@ export function createIntake(bot: BotContext): Intake {
     const key = addressKey(message.from);
     const verdict = flood.verdict(key, message.text.length, now);
     if (verdict === "drop") return ignored("flood");
-    const told = interpret(message, await officerNames(), bot.model);
-    if (told === "machine") return ignored("machine");
+    const officers = await store.officers.all();
+    const refused = questions.refused(message, now);
+    const said = refused ?? message;
+    const heard = interpret(
+      said,
+      officers.map(({ name }) => name),
+      bot.model,
+    );
+    if (heard === "machine") return ignored("machine");
+    const told = {
+      ...heard,
+      handbook: refused ? undefined : await desk.find(heard),
+    };
     const inDanger = told.danger?.level === "now";
     const warns = inDanger && warned.begin(key, now);
     if (verdict === "danger-only" && !warns) return ignored("flood");
@@ -61,18 +83,23 @@ export function createIntake(bot: BotContext): Intake {
     const answering = verdict === "tell" || verdict === "keep" ? verdict : "answer";
     const beside = {
       mayBegin: flood.mayBegin(key, now),
-      startsAnew: another.delete(key),
+      startsAnew: another.delete(key) || refused !== undefined,
       appendWindow: config.intake.appendWindow,
     };
     const known = await store.contacts.byAddress(message.from);
+    if (told.restricted && !inDanger && meansAllLeaders(told.whole, officers)) {
+      const isDoubtful = told.danger?.level === "doubtful";
+      return speak(message, known, isDoubtful ? `${NOT_OURS}\n${mayCome}` : NOT_OURS, now);
+    }
     const isSmall = message.attachments.length === 0 && !inDanger;
     if (isSmall) {
-      const decision = await decideFrom(store, known, message, told, beside, now);
-      const said = await converse(decision, message, known, answering, now);
-      if (said) return said;
+      const decision = await decideFrom(store, known, said, told, beside, now);
+      if (decision.do === "tell") questions.answered(message, now);
+      const became = await converse(decision, message, known, answering, now);
+      if (became) return became;
     }
     const taken = await keep(
-      { message, turn: inboxKey(message), told, answering, warns, now },
+      { message: said, turn: inboxKey(message), told, answering, warns, now },
       lastGroup,
       beside,
     );
@@ -87,10 +114,6 @@ export function createIntake(bot: BotContext): Intake {
     // They write, so they can be written to.
     if (known) outbox.wake({ person: known.id });
     return { outcome: kept.isNew ? "filed" : "added" };
-  }
-
-  async function officerNames(): Promise<string[]> {
-    return (await store.officers.all()).map(({ name }) => name);
   }
 
   async function decideFrom(
@@ -114,16 +137,48 @@ export function createIntake(bot: BotContext): Intake {
     now: Date,
   ): Promise<Accounted | undefined> {
     const key = addressKey(message.from);
-    if (decision.do !== "ignore" && decision.do !== "talk" && decision.do !== "progress") return undefined;
+    if (isKept(decision)) return undefined;
     if (known?.quietSince) await endQuiet(known);
     if (decision.do === "ignore") return ignored("says-nothing");
     if (decision.do === "talk" && decision.about === "another") another.set(key, true);
-    const text =
-      decision.do === "progress" && known
-        ? await progressAnswer(store, known, config.station.timezone, decision.report)
-        : smallTalk(decision.do === "talk" ? decision.about : "progress", key, now);
+    const text = await wordsFor(decision, { person: key, known, turn: inboxKey(message) }, now);
     if (known) outbox.wake({ person: known.id });
     if (answering !== "answer" || text === undefined) return ignored("repetition");
+    return speak(message, known, text, now);
+  }
+
+  async function wordsFor(
+    decision: Decision,
+    { person, known, turn }: { person: string; known: Contact | undefined; turn: string },
+    now: Date,
+  ): Promise<string | undefined> {
+    const { phone, timezone } = config.station;
+    switch (decision.do) {
+      case "tell":
+        return desk.tell(decision.answer);
+      case "phone":
+        return phone ? `所里电话：${phone}。紧急请打110。` : "有事直接在这里说，民警看。紧急请打110。";
+      case "attend":
+        return decision.report === undefined
+          ? `还没有您的反映。有事直接说，民警看。${phone ? `\n所里电话 ${phone}` : ""}`
+          : attended(await filing.remind(decision.report, turn, now));
+      case "progress":
+        return known
+          ? progressAnswer(store, known, timezone, decision.report)
+          : smallTalk("progress", person, now);
+      case "talk":
+        return smallTalk(decision.about, person, now);
+      default:
+        return undefined;
+    }
+  }
+
+  async function speak(
+    message: InboundMessage,
+    known: Contact | undefined,
+    text: string,
+    now: Date,
+  ): Promise<Accounted> {
     if (known?.greetedAt) await outbox.say(message.chat, { text });
     else await greet(message, text, now);
     return answered;
@@ -152,8 +207,7 @@ export function createIntake(bot: BotContext): Intake {
       if (await t.inbox.has(turn)) return "duplicate";
       const known = await t.contacts.byAddress(message.from);
       const decision = await decideFrom(t, known, message, told, beside, now);
-      if (decision.do === "ignore" || decision.do === "talk" || decision.do === "progress")
-        return { decision };
+      if (!isKept(decision)) return { decision };
       t.inbox.mark(turn, now);
       const contact = meet(known, message, lastGroup, now);
       const next = reached(contact, told, now);
@@ -163,10 +217,10 @@ export function createIntake(bot: BotContext): Intake {
   }
 
   /** Carries out what was decided. */
-  async function act(decision: Decision, turn: Turn): Promise<Kept> {
+  async function act(decision: Extract<Decision, { do: Keeps }>, turn: Turn): Promise<Kept> {
     const { t } = turn;
     if (decision.do === "answer") {
-      const kept = await answerQuestion(filing, turn, decision.question, decision.yes);
+      const kept = await answerQuestion(filing, turn, decision.question, { yes: decision.yes, dangerKindIn });
       if (kept) return kept;
     }
     const report = "report" in decision && decision.report ? await t.reports.get(decision.report) : undefined;
@@ -182,6 +236,7 @@ export function createIntake(bot: BotContext): Intake {
       case "settle":
         return filing.addTo(report, turn, settling(report, decision.solved));
       case "correct":
+        learn(t, report, decision.category, turn.now);
         return filing.addTo(report, turn, {
           category: decision.category,
           answer: `好的，${report.number} 改成${categoryNames[decision.category]}了。`,
@@ -199,5 +254,41 @@ export function createIntake(bot: BotContext): Intake {
     }
   }
 
+  /** Number, state, and where a voice answers. */
+  function attended(report: Report | undefined): string | undefined {
+    if (!report) return undefined;
+    const { number, status } = report;
+    const { phone } = config.station;
+    return `收到了，${number} ${statusNames[status]}。\n已提醒民警${phone ? `，电话${phone}` : "，急事打110"}。`;
+  }
+
   return { take, idle: dutyCall.idle };
+}
+
+type Keeps = "file" | "add" | "answer" | "withdraw" | "settle" | "correct";
+
+function isKept(decision: Decision): decision is Extract<Decision, { do: Keeps }> {
+  switch (decision.do) {
+    case "ignore":
+    case "talk":
+    case "progress":
+    case "tell":
+    case "phone":
+    case "attend":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** The person says what their report is: the model is measured by it. */
+function learn(t: Tx, report: Report, label: string, now: Date): void {
+  t.corrections.append({
+    id: newId(now),
+    report: report.id,
+    field: "category",
+    label,
+    byRole: "resident",
+    at: now.toISOString(),
+  });
 }

@@ -4,7 +4,7 @@ import type { Told } from "../domain/decide.ts";
 import { foreignDanger, isForeign, saysSomething } from "../domain/other-languages.ts";
 import { interpret as interpretText } from "../domain/understanding/interpret.ts";
 import type { Model } from "../domain/understanding/model.ts";
-import type { Danger, Interpretation, MessageKind } from "../domain/understanding.ts";
+import type { Danger, Interpretation } from "../domain/understanding.ts";
 
 /**
  * Characters of one message that are read for what they mean: of a longer one its beginning and its end. The whole is
@@ -24,6 +24,11 @@ export function dangerIn(text: string, model: Model): Danger | undefined {
   const part = understoodPart(text);
   const { danger } = interpretText(part, model);
   return danger?.level === "now" ? danger.kind : foreignDanger(part);
+}
+
+/** Which danger somebody told of who now says that there is one. */
+export function dangerKindOf(text: string, model: Model): Danger {
+  return interpretText(understoodPart(text), model).danger?.kind ?? "violence";
 }
 
 /** A message as it was understood. */
@@ -65,7 +70,7 @@ export function interpret(
     whole,
     attachments,
     fresh,
-    kind: kindOf(part, isForeignMatter ? "report" : read.kind),
+    kind: isForeignMatter ? "report" : read.kind,
     ...(isForeignMatter ? { category: "help" as const } : {}),
     ...blameOf(part, read, names, model),
     ...(danger ? { danger } : {}),
@@ -73,14 +78,7 @@ export function interpret(
   };
 }
 
-function kindOf(text: string, kind: MessageKind): MessageKind {
-  return ASKS_RECEIVED.test(text) ? "progress" : kind;
-}
 const HAN = /\p{Script=Han}/u;
-
-/** Asks whether we have it, and says nothing more. */
-const ASKS_RECEIVED =
-  /^(?:你们?|你们?那边|我[说发报]的(?:消息|信息|话|照片|视频|语音)?|消息|信息|照片|视频|语音|有人|到底|能|都|是否){0,3}(?:收到|看到|看见|听到|记下|登记上?|在看|看)(?:我的消息|我[说发]的)?了?(?:没有?|吗|么|不)[啊呀]?[?\s]*$/;
 
 const OF_US = /民警|警察|警官|片警|[辅协交]警|所长|派出所|警务|你们|窗口|[处出接]警|110|投诉(?:你|姓)/;
 const OF_OTHERS =

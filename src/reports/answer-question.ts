@@ -2,6 +2,7 @@ import type { Question } from "../domain/questions.ts";
 import { join } from "../domain/report-actions.ts";
 import { isOpen, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
+import type { Danger } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import type { createFiling, Kept, Turn } from "./filing.ts";
 
@@ -12,7 +13,7 @@ export async function answerQuestion(
   filing: Filing,
   turn: Turn,
   { kind, subject }: Pick<Question, "kind" | "subject">,
-  yes: boolean,
+  { yes, dangerKindIn }: { readonly yes: boolean; readonly dangerKindIn: (text: string) => Danger },
 ): Promise<Kept | undefined> {
   const { t, contact } = turn;
   t.questions.remove(contact.id);
@@ -21,7 +22,7 @@ export async function answerQuestion(
   if (!report) return undefined;
   switch (kind) {
     case "danger":
-      return yes ? inDanger(filing, turn, report) : filing.addTo(report, turn, { answer: calm });
+      return yes ? inDanger(filing, turn, report, dangerKindIn) : filing.addTo(report, turn, calm);
     case "same-matter": {
       const earlier = yes ? await t.reports.get(other) : undefined;
       if (!earlier) return filing.addTo(report, turn, { answer: `好的，${report.number} 单独办。` });
@@ -34,7 +35,11 @@ export async function answerQuestion(
   }
 }
 
-const calm = "好的，民警看了在这里回您。有危险请打110。";
+const calm = {
+  news: "居民说现在没人有危险。",
+  answer: "好的，民警看了在这里回您。有危险请打110。",
+  atOnce: true,
+} as const;
 
 /** What is done with 「解决了」 and 「没解决」. */
 export function settling({ number, status }: Report, solved: boolean) {
@@ -42,9 +47,15 @@ export function settling({ number, status }: Report, solved: boolean) {
   return { news: "居民说没解决。", answer: `知道了，${number} 民警接着办。`, reopen: !isOpen({ status }) };
 }
 
-/** What kind of danger it is was left open: the advice is the one that is right for most. */
-function inDanger(filing: Filing, turn: Turn, report: Report): Promise<Kept> {
-  const told = { ...turn.told, danger: { kind: "violence", level: "now" } as const };
+/** Which danger it is stands in the words that left it in doubt. */
+async function inDanger(
+  filing: Filing,
+  turn: Turn,
+  report: Report,
+  kindIn: (text: string) => Danger,
+): Promise<Kept> {
+  const first = await turn.t.reports.firstSaid(report.id);
+  const told = { ...turn.told, danger: { kind: kindIn(first?.text ?? ""), level: "now" } as const };
   return filing.addTo(report, { ...turn, told, warns: true });
 }
 

@@ -11,6 +11,7 @@ import { comeBack, correctCategory, fileReport, isRefused, supplement } from "..
 import type { Attachment, Category, Report, ReportEntry } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import type { MessageKind } from "../domain/understanding.ts";
+import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import { outboxRow } from "../outbox/index.ts";
@@ -18,7 +19,7 @@ import type { Tx } from "../store/store.ts";
 import { createDayLimit } from "./day-limit.ts";
 import { CALL_WAITS, type Call } from "./duty-call.ts";
 import { type Calls, createNotices } from "./gathered-notices.ts";
-import { askedIn, callOf, receipt, supplementSummary } from "./receipt.ts";
+import { asks, callOf, mayCome, receipt, supplementSummary } from "./receipt.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */
 const SUMMARY_AFTER = 20_000;
@@ -58,6 +59,8 @@ export interface Added {
   readonly reopen?: boolean;
   readonly urgent?: boolean;
   readonly category?: Category;
+  /** The answer does not wait until they have ended. */
+  readonly atOnce?: boolean;
   /** It would have begun a report of its own. */
   readonly apart?: boolean;
 }
@@ -72,7 +75,7 @@ export interface Kept {
 }
 
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
-export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "onFiled">) {
+export function createFiling({ config, store, onFiled }: Pick<BotContext, "config" | "store" | "onFiled">) {
   const zone = config.station.timezone;
   const findOffice = createFindOffice(config.offices);
   const notices = createNotices(config.offices);
@@ -112,16 +115,24 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     // Before the notices, as it is to go.
     const answerId = newId(now);
     const calls = await notices.filed(t, report, filedNotice(report, related?.report), turn, now);
+    const isDoubtful = told.danger?.level === "doubtful";
+    if (isDoubtful) await notices.doubtful(t, report, now);
+    if (told.kind === "handbook" && report.category === "inquiry" && message.attachments.length === 0)
+      await noteUnanswered(t, report.id, monthIn(zone, now));
     const facts = {
       report,
       advice: adviceFor(told),
-      isDoubtful: told.danger?.level === "doubtful",
+      isDoubtful,
+      orElse: orElseOf(told, report),
       isSensitive: told.sensitive === true,
       firstContact: !contact.greetedAt,
       foreign: told.foreign === true,
       attachments,
       voiceOnly: told.text === "" && attachments.every((a) => a.kind === "voice"),
-      related: relatedNumber(related, limit.isFull(related?.report.id ?? "", now)),
+      related: relatedNumber(
+        told.sensitive ? undefined : related,
+        limit.isFull(related?.report.id ?? "", now),
+      ),
       now,
       zone,
     };
@@ -130,7 +141,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
       text === undefined ? undefined : { ...answerRow(contact, message, text, now, report), id: answerId };
     const call = row && isUrgent ? calling(row, receipt({ ...facts, isCalled: true }), calls) : undefined;
     if (row) t.deliveries.put(asUrgent(row, isUrgent, call, now));
-    if (row) await askWhatReceiptAsks(t, contact, askedIn(facts), report, related?.report, now);
+    if (row) await keepAsked(t, contact, asks(facts), report, related?.report, now);
     return { report, isNew: true, length: told.whole.length, ...(call ? { call } : {}) };
   }
 
@@ -156,6 +167,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
         ...(office ? { office } : {}),
         ...(meant.length > 0 ? { meant: [...(before.meant ?? []), ...meant] } : {}),
         ...(told.sensitive ? { sensitive: true as const } : {}),
+        ...(told.restricted ? { restricted: true as const } : {}),
         ...(told.offence && !before.offence ? { offence: "proposed" as const } : {}),
       },
       moment,
@@ -178,12 +190,34 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
       t.deliveries.put(asUrgent(row, true, call, now));
       return { ...kept, ...(call ? { call } : {}) };
     }
+    if (told.danger?.level === "doubtful" && report.priority !== "urgent" && answering !== "keep") {
+      const open = await t.questions.of(contact.id);
+      if (open?.kind !== "danger" || open.subject !== report.id) {
+        await notices.doubtful(t, report, now);
+        await keepAsked(t, contact, "danger", report, undefined, now);
+        t.deliveries.put(answerRow(contact, message, `已补充到 ${report.number}。\n${mayCome}`, now, report));
+        return kept;
+      }
+    }
     if (answering === "keep") return kept;
+    if (added.atOnce && added.answer !== undefined) {
+      t.deliveries.put(answerRow(contact, message, added.answer, now, report));
+      return kept;
+    }
     if (answering === "tell") {
       t.deliveries.put(answerRow(contact, message, floodAnswer(report, answering) ?? "", now, report));
       return kept;
     }
     return { ...kept, run: summarise(report, attachments, run, turn, added) };
+  }
+
+  /** The person wants somebody to answer: the officers of the report hear it, once in a while. Nothing is kept of it. */
+  function remind(id: string, turn: string, now: Date): Promise<Report | undefined> {
+    return store.tx(async (t) => {
+      const report = await t.reports.get(id);
+      if (report) await notices.added(t, report, turn, now, "居民在等，想有人回话。");
+      return report;
+    });
   }
 
   /** The run whose summary is still waiting for quiet. */
@@ -227,7 +261,7 @@ export function createFiling({ config, onFiled }: Pick<BotContext, "config" | "o
     return danger?.level === "now" ? dangerAdvice(danger.kind, config.station) : undefined;
   }
 
-  return { file, addTo, remember, isFull: limit.isFull };
+  return { file, addTo, remind, remember, isFull: limit.isFull };
 }
 
 /** What a report is filed under; what nobody could name is 求助, so that somebody looks. */
@@ -252,18 +286,24 @@ function relatedNumber(related: { report: Report; ask: boolean } | undefined, is
 }
 
 /** Keeps what the receipt has asked, so that a short word answers it, also after a restart. */
-async function askWhatReceiptAsks(
+async function keepAsked(
   t: Tx,
   contact: Contact,
-  kind: "danger" | "same-matter" | undefined,
+  kind: ReturnType<typeof asks>,
   report: Report,
   related: Report | undefined,
   now: Date,
 ): Promise<void> {
-  if (!kind) return;
+  // A category is corrected in words that need no question.
+  if (!kind || kind === "category") return;
   const subject = kind === "same-matter" && related ? `${report.id},${related.id}` : report.id;
   const question = ask({ person: contact.id, kind, subject }, await t.questions.of(contact.id), now);
   if (question) t.questions.put(question);
+}
+
+/** The category that is nearly as likely as the one it was filed under. */
+function orElseOf({ unsure, chances }: Told, { category }: Report): Category | undefined {
+  return unsure ? chances?.categories.slice(0, 2).find(({ is }) => is !== category)?.is : undefined;
 }
 
 /** The call that the answer waits for; none where nobody could be called. */

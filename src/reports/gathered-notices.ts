@@ -5,7 +5,7 @@ import { isRestricted } from "../domain/rights.ts";
 import type { OfficeArea } from "../domain/routing.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import { audienceOf, noticeLine, noticeRow, tellOfficers } from "./notices.ts";
+import { audienceOf, noticeLine, noticeRow, onDutyFor, tellOfficers } from "./notices.ts";
 
 /** How long notices about one report, or to one recipient, are gathered: longer each time that more comes in it. */
 const WINDOWS = [1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000);
@@ -104,7 +104,15 @@ export function createNotices(offices: readonly OfficeArea[]) {
     return calls;
   }
 
-  return { filed, added };
+  /** Whether somebody is in danger is in doubt, and the resident was asked: those on duty know, and nobody else. */
+  async function doubtful(t: Tx, report: Report, now: Date): Promise<void> {
+    for (const to of await onDutyFor(t, report)) {
+      const text = `${noticeLine(report, offices)}\n可能有人有危险，已经问居民，请先看。`;
+      t.deliveries.put({ ...noticeRow(report, to, text, now), severe: true });
+    }
+  }
+
+  return { filed, added, doubtful };
 }
 
 /** As it stood before this turn. */

@@ -11,6 +11,8 @@ import type { Tx } from "../store/store.ts";
 /** One line that may stand in an officers' group: number, category, known street, priority; nothing the resident said. */
 export function noticeLine(report: Report, offices: readonly OfficeArea[]): string {
   const urgent = report.priority === "urgent" ? "【急】" : "";
+  // What it is about is nobody's business who looks over a shoulder.
+  if (report.sensitive) return `${urgent}${report.number}`;
   const street = streetIn(offices, report.place);
   const where = [report.office, report.office?.startsWith(street ?? "") ? undefined : street];
   const head = `${urgent}${report.number} ${categoryNames[report.category]}`;
@@ -54,6 +56,15 @@ function asRecipients(officers: readonly Officer[]): Recipient[] {
 
 async function reachable(t: Tx): Promise<Officer[]> {
   return (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
+}
+
+/** Those on duty who may read it; where there is none, leaders who may. */
+export async function onDutyFor(t: Tx, report: Report): Promise<Recipient[]> {
+  const officers = (await reachable(t)).filter((o) => maySee(o, report));
+  const dispatchers = officers.filter(({ role }) => role === "dispatcher");
+  return asRecipients(
+    dispatchers.length > 0 ? dispatchers : officers.filter(({ role }) => role === "leader"),
+  );
 }
 
 /** Who hears of a report: see `tellOfficers`. */

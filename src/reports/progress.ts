@@ -1,14 +1,22 @@
 import type { Contact } from "../domain/people.ts";
-import { categoryNames, isOpen, type ReplyEntry, type Report, statusNames } from "../domain/reports.ts";
+import {
+  categoryNames,
+  isOpen,
+  openStatuses,
+  type ReplyEntry,
+  type Report,
+  statusNames,
+} from "../domain/reports.ts";
 import { inZone } from "../lib/time.ts";
 import type { Reads } from "../store/store.ts";
 
+/** Lines of the answer. */
 const ROWS = 8;
 const BEGINNING = 8;
 
 /**
- * A person's own reports, newest first, or the one of this id: number, day, matter, state, whose turn it is, and the
- * last thing that an officer told them.
+ * A person's reports that are open, or else their last ones; or the one of this id. Two lines each: number, kind and what
+ * it was about; since when, how it stands and whose turn it is. Then the last thing that an officer told them.
  */
 export async function progressAnswer(
   reads: Reads,
@@ -16,34 +24,45 @@ export async function progressAnswer(
   zone: string,
   only?: string,
 ): Promise<string> {
-  const all = await reads.reports.find({ reporter: contact.id }, { limit: ROWS });
   const one = only === undefined ? undefined : await reads.reports.get(only);
-  const { reports, total } = one ? { reports: [one], total: 1 } : all;
+  const mine = await reads.reports.find({ reporter: contact.id }, { limit: ROWS });
+  const open = await reads.reports.find(
+    { reporter: contact.id, statuses: openStatuses },
+    { limit: ROWS / 2 },
+  );
+  const { reports, total } = one ? { reports: [one], total: 1 } : open.total > 0 ? open : mine;
   if (total === 0) return "您还没有反映过事情。有事直接说，一句话就行。";
+  const told = await lastReply(reads, reports);
+  const isFull = total > ROWS / 2 || (told && total === ROWS / 2);
+  const shown = reports.slice(0, isFull ? ROWS / 2 - 1 : ROWS / 2);
   const rows: string[] = [];
-  for (const report of reports) {
+  for (const report of shown) {
     const day = inZone(report.receivedAt, zone).format("M月D日");
     const { number, category, status } = report;
     rows.push(
-      `${number} ${day} ${categoryNames[category]}${await matter(reads, report)}：${statusNames[status]}${turn(report)}`,
+      `${number} ${categoryNames[category]}${await matter(reads, report)}`,
+      `${day}反映，${statusNames[status]}${turn(report)}`,
     );
   }
-  const told = await lastReply(reads, reports);
-  const more = total > reports.length ? [`还有更早的${total - reports.length}件。`] : [];
+  const more = total > shown.length ? [`还有${total - shown.length}件，发编号看。`] : [];
   return [...rows, ...more, ...(told ? [`最近回复：${told.text}`] : [])].join("\n");
 }
 
-/** What it was about, in the person's own first words. */
-async function matter(reads: Reads, { id }: Report): Promise<string> {
+/** What it was about, in the person's own first words; nothing of what must not be seen on their phone. */
+async function matter(reads: Reads, { id, sensitive }: Report): Promise<string> {
+  if (sensitive) return "";
   const said = await reads.reports.firstSaid(id);
   const letters = Array.from((said?.text ?? "").replace(/\s+/g, " ").trim());
   if (letters.length === 0) return "";
   return `「${letters.slice(0, BEGINNING).join("")}${letters.length > BEGINNING ? "…" : ""}」`;
 }
 
+/** Whose turn it is. */
 function turn(report: Report): string {
-  const { askedAt, lastSaidAt } = report;
-  return isOpen(report) && askedAt !== undefined && askedAt > lastSaidAt ? "，等您回话" : "";
+  const { askedAt, lastSaidAt, status } = report;
+  if (!isOpen(report)) return "";
+  if (askedAt !== undefined && askedAt > lastSaidAt) return "，等您回话";
+  return status === "received" ? "，等民警看" : "，民警在办";
 }
 
 /** The last thing that an officer told the person on one of these reports. */

@@ -1,4 +1,4 @@
-import { type Attachment, categoryNames, type Report } from "../domain/reports.ts";
+import { type Attachment, type Category, categoryNames, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { privacySentence } from "../lib/texts.ts";
 import { hourIn } from "../lib/time.ts";
@@ -12,6 +12,8 @@ export interface ReceiptFacts {
   readonly isDoubtful?: boolean;
   /** Somebody on duty is being called: the network took the notice. */
   readonly isCalled?: boolean;
+  /** What it could be nearly as likely. */
+  readonly orElse?: Category | undefined;
   /** For the officer on duty and leaders. */
   readonly isSensitive?: boolean;
   readonly firstContact: boolean;
@@ -52,17 +54,22 @@ export function callOf(isCalled: boolean): string {
   return isCalled ? "正在叫值班民警。" : "这里叫不到人，请直接打110。";
 }
 
-const mayCome = "现在有人有危险吗？有，请马上打110。";
+export const mayCome = "现在有人有危险吗？有，请马上打110。";
 
 function opening(facts: ReceiptFacts): string {
-  const { report, voiceOnly, related, isSensitive, isDoubtful } = facts;
+  const { report, voiceOnly, related, isSensitive, isDoubtful, orElse } = facts;
   const named = `${categoryNames[report.category]} ${report.number}`;
   if (related?.why === "no-more" && !isDoubtful && !isRestricted(report))
     return `${related.number} 今天记满了，接着记在${named}。`;
   if (isRestricted(report) && !isDoubtful) return `已收到，${named}，只有所领导看。`;
-  if (isSensitive && !isDoubtful) return `已收到，${named}，只给值班和所领导看。`;
+  if (isSensitive && !isRestricted(report))
+    return isDoubtful
+      ? `记下了，${named}，只给值班、领导看。`
+      : `记下了，${named}，只给值班和所领导看，可换女民警。`;
   if (voiceOnly && (related || isDoubtful)) return `已收到，${named}。`;
   if (voiceOnly) return `收到您的语音，已登记（${named}），民警会听。`;
+  if (orElse && asks(facts) === "category")
+    return `已收到，${named}；不对回「改成${categoryNames[orElse]}」。`;
   return `已收到，${named}${comingOf(facts)}。`;
 }
 
@@ -74,25 +81,30 @@ function comingOf({ report, attachments, voiceOnly, related, isDoubtful }: Recei
   return isComing ? `，${kinds.size > 1 ? "附件" : attachmentWord(attachments)}接收中` : "";
 }
 
+/** The one thing that a receipt asks. */
+export function asks(facts: ReceiptFacts): "danger" | "same-matter" | "category" | undefined {
+  const { report, advice, isDoubtful, isSensitive, related, voiceOnly, orElse, attachments } = facts;
+  if (advice !== undefined) return undefined;
+  if (isDoubtful) return "danger";
+  if (isRestricted(report) || isSensitive) return undefined;
+  if (related) return related.why === "ask" ? "same-matter" : undefined;
+  return orElse && !voiceOnly && attachments.length === 0 ? "category" : undefined;
+}
+
 /** One thing at most that happens next, or that is asked; when to call 110 stands on nearly every receipt. */
-function next({ report, voiceOnly, isDoubtful, isSensitive, related, now, zone }: ReceiptFacts): string {
+function next(facts: ReceiptFacts): string {
+  const { report, voiceOnly, isDoubtful, isSensitive, related, now, zone } = facts;
+  if (isDoubtful && isSensitive && !isRestricted(report)) return "现在有人有危险吗？有请打110。";
   if (isDoubtful) return isRestricted(report) ? "现在有人有危险吗？有请打110。也可打12389。" : mayCome;
   if (isRestricted(report)) return "也可打12389。";
   if (isSensitive || related?.why === "no-more") return "有危险打110。";
   if (related?.why === "ask") return `和 ${related.number} 是同一件事吗？回「是」。`;
   if (voiceOnly) return "有危险请马上打110。";
+  if (asks(facts) === "category") return "有危险请打110。";
   if (report.category === "tip") return "这不算报案；要报案、有危险打110。";
   const hour = hourIn(zone, now);
   const when = hour >= 22 ? "明早8点后看" : hour < 7 ? "今早8点后看" : "看了在这里回您";
   return `民警${when}。${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
-}
-
-/** What the receipt asks, where it asks something: the other half of `next`. */
-export function askedIn(facts: ReceiptFacts): "danger" | "same-matter" | undefined {
-  const { report, advice, isDoubtful, isSensitive, related } = facts;
-  if (advice !== undefined) return undefined;
-  if (isDoubtful) return "danger";
-  return related?.why === "ask" && !isRestricted(report) && !isSensitive ? "same-matter" : undefined;
 }
 
 /** 「3张照片」; empty for none. */

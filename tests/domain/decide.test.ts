@@ -221,7 +221,7 @@ const table: Readonly<Record<string, readonly RowOf[]>> = {
     ["到哪一步了", is("progress"), [theft(HOUR, replied)], {}, "progress"],
   ],
   "words with one meaning": [
-    ["收到没", is("progress"), [corridor(MINUTE)], {}, "progress"],
+    ["收到没", is("progress"), [corridor(MINUTE)], {}, "attend"],
     ["算了，不追究了", is("withdraw"), [corridor(HOUR)], {}, "withdraw B"],
     ["急", is("chatter"), [corridor(HOUR), theft(2 * HOUR)], {}, "add B"],
     ["改成咨询", is("chatter"), [corridor(MINUTE)], {}, "correct B inquiry"],

@@ -161,7 +161,9 @@ describe("a resident's direct message", () => {
     const chat = await startChat();
     await chat.resident("王").dm("凌云路口建议装个红绿灯");
     await chat.resident("张").dm("楼上天天半夜蹦，吵得睡不着");
-    expect(await chat.resident("张").dm("进度")).toEqual([expect.stringMatching(/^R2611-0002 .*待接手$/)]);
+    expect(await chat.resident("张").dm("进度")).toEqual([
+      "R2611-0002 纠纷「楼上天天半夜蹦，…」\n11月24日反映，待接手，等民警看",
+    ]);
     expect(await chat.resident("李").dm("进度")).toEqual([expect.stringContaining("还没有反映过")]);
   });
 

@@ -9,6 +9,8 @@ export interface Told extends Interpretation {
   readonly attachments: number;
   /** Began with 「新」: another matter. */
   readonly fresh: boolean;
+  /** Names the handbook's answer to it, where it asks something general and there is a good one. */
+  readonly handbook?: string | undefined;
 }
 
 /** One of the person's earlier reports. Times are ISO 8601. */
@@ -55,6 +57,12 @@ export type Act =
   | { readonly do: "ignore" }
   /** A polite word, and nothing is kept. */
   | { readonly do: "talk"; readonly about: MessageKind | "another" | "nothing-open" }
+  /** The handbook's answer, and nothing is kept. */
+  | { readonly do: "tell"; readonly answer: string }
+  /** The station's telephone. */
+  | { readonly do: "phone" }
+  /** Wants a person: how the report stands, and an officer hears that they ask. */
+  | { readonly do: "attend"; readonly report?: string }
   | { readonly do: "answer"; readonly question: OpenQuestion; readonly yes: boolean }
   /** Tells how the person's reports stand; all of them where none is named. */
   | { readonly do: "progress"; readonly report?: string }

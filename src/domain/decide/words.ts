@@ -10,6 +10,7 @@ import {
   withoutStickers,
 } from "./case.ts";
 import type { Act, PastReport, Told } from "./history.ts";
+import { wantsPerson, wantsPhone } from "./person-words.ts";
 
 /** So long after it was asked 「解决了」 needs no number. */
 const SOLVED_WINDOW = 15 * 24 * 60 * 60_000;
@@ -17,6 +18,23 @@ const SOLVED_WINDOW = 15 * 24 * 60 * 60_000;
 export function answersQuestion({ told, mere, history: { question }, now }: Case): Act | undefined {
   const said = mere ? answerTo(question, told.text, now) : undefined;
   return question && said && "yes" in said ? { do: "answer", question, yes: said.yes } : undefined;
+}
+
+/** 「收到没」「转人工」「恁到底管不管」: the whole message. Of several reports the open one, else the latest. */
+export function asksPerson({ mere, told, named, open, closed }: Case): Act | undefined {
+  if (!mere || told.fresh || !wantsPerson(told.text)) return undefined;
+  const meant = named ?? open[0] ?? closed[0];
+  return { do: "attend", ...(meant ? { report: meant.id } : {}) };
+}
+
+export function asksPhone({ mere, told }: Case): Act | undefined {
+  return mere && wantsPhone(told.text) ? { do: "phone" } : undefined;
+}
+
+/** What the handbook answers is told at once; whoever has somebody in danger, or a word against us, is heard by a person. */
+export function asksHandbook({ mere, told }: Case): Act | undefined {
+  const isHeard = told.danger !== undefined || told.restricted || told.sensitive || told.offence;
+  return mere && !isHeard && told.handbook !== undefined ? { do: "tell", answer: told.handbook } : undefined;
 }
 
 export function settles({ word, named, reports, since, open }: Case): Act | undefined {
