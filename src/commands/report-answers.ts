@@ -29,10 +29,10 @@ export function unlessRefused<T extends object>(result: T | ReportRefused): Excl
   return result as Exclude<T, { refused: unknown }>;
 }
 
-/** The answer to the officer, and below it whether the resident knows. */
-export function withResident(answer: string, { resident }: ReportChanged, told: string): string {
+/** The answer to the officer, and below it `confirmation` that the resident knows, or why they do not yet. */
+export function withResident(answer: string, { resident }: ReportChanged, confirmation: string): string {
   const heard: Record<ResidentTold, string> = {
-    told,
+    told: confirmation,
     ...waitReasons,
     "channel-down": "居民那边的渠道眼下断了，恢复后马上转达。",
     nothing: "",
