@@ -19,6 +19,7 @@ import { createAdminCodes } from "../people/admin-codes.ts";
 import { identityApproval } from "../people/identity-approval.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
+import { startMonthlyNotice } from "./monthly-notice.ts";
 import { createOutgoing } from "./outgoing.ts";
 
 export interface AppDeps {
@@ -116,6 +117,7 @@ export function createApp(deps: AppDeps): App {
     approvalRules: { alert: alertApproval, identity: identityApproval },
   };
   const inbound = createInbound(bot, commands);
+  let monthly: ReturnType<typeof startMonthlyNotice> | undefined;
 
   const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
 
@@ -158,12 +160,14 @@ export function createApp(deps: AppDeps): App {
       adminCodes.offer();
       await adminCodes.idle();
       await outgoing.start();
+      monthly = startMonthlyNotice(bot, deps.ticks);
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
     },
     async idle() {
       do {
         await inbound.idle();
+        await monthly?.idle();
         await attachments.idle();
         await adminCodes.idle();
         await outgoing.idle();
@@ -171,6 +175,8 @@ export function createApp(deps: AppDeps): App {
     },
     async stop() {
       missedWords.stop();
+      monthly?.stop();
+      await monthly?.idle();
       await inbound.idle();
       await adminCodes.idle();
       await attachments.stop();

@@ -42,7 +42,7 @@ export interface BotContext {
 export interface ActionContext
   extends Pick<
     BotContext,
-    "config" | "store" | "channels" | "clock" | "logger" | "approvalRules" | "hashCode" | "newCode"
+    "config" | "store" | "channels" | "clock" | "logger" | "model" | "approvalRules" | "hashCode" | "newCode"
   > {
   /** The answer goes to an officers' group, where others read it. */
   readonly inGroup?: boolean;

@@ -47,6 +47,15 @@ export const reportAndText = z
   .refine(({ number, rest }) => number !== "" && rest !== "", "要写编号和内容")
   .transform(({ number, rest }) => ({ report: number, text: rest }));
 
+/** One report number, and nothing behind it but courtesy. */
+export const oneReport = z.string().transform((typed, ctx) => {
+  const { number, rest } = readFrontWord(typed.trim());
+  const [word] = wordsOf(rest).filter((one) => !isCourtesy(one));
+  if (number === "") ctx.addIssue({ code: "custom", message: "要写编号" });
+  else if (word !== undefined) ctx.addIssue({ code: "custom", message: unread(word) });
+  return { report: number };
+});
+
 /** A report number and a name, which may have blanks in it: 「42 王 伟」, 「42 给王建国」. */
 export const reportAndName = z
   .string()

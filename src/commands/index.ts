@@ -5,8 +5,11 @@ import { bindCommand } from "./bind.ts";
 import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
 import { counterCommand } from "./counter.ts";
+import { dismissCommand } from "./dismiss.ts";
 import { editCommand } from "./edit.ts";
+import { explainCommand } from "./explain.ts";
 import { groupCommand } from "./group.ts";
+import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
@@ -36,6 +39,8 @@ export const commands: readonly Command[] = [
   assignCommand,
   reopenCommand,
   unrestrictCommand,
+  dismissCommand,
+  explainCommand,
   statsCommand,
   alertCommand,
   postedCommand,
@@ -43,6 +48,7 @@ export const commands: readonly Command[] = [
   returnCommand,
   refuseCommand,
   counterCommand,
+  handbookCommand,
   groupCommand,
   whoamiCommand,
   createHelpCommand(() => commands),

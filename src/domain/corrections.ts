@@ -7,7 +7,8 @@ export interface Correction {
   readonly id: string;
   /** Id of the report. */
   readonly report: string;
-  readonly field: CorrectedField;
+  /** `kind`: what it is at all; `chatter` where it was no report. */
+  readonly field: CorrectedField | "kind";
   /** What it should have been. */
   readonly label: string;
   readonly byRole: Role | "resident";

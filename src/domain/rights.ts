@@ -61,6 +61,8 @@ const stationRights = {
   "approvals.decide": handlers,
   /** To say that the counter is closed: whoever stands at it knows first, and no role marks them. */
   "counter.tell": handlers,
+  /** To see which questions find no answer. */
+  "handbook.tend": assigners,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,

@@ -6,7 +6,7 @@ const MOST = 500;
 const settingOf = (month: string) => `handbook-unanswered-${month}`;
 
 /** Ids of the reports in which the handbook had no answer, of a month given as `2611`; oldest first. */
-async function unansweredIn(reads: Pick<Reads, "settings">, month: string): Promise<string[]> {
+export async function unansweredIn(reads: Pick<Reads, "settings">, month: string): Promise<string[]> {
   const stored = await reads.settings.get(settingOf(month));
   return stored ? (JSON.parse(stored) as string[]) : [];
 }

@@ -6,16 +6,16 @@ import { meansAllLeaders } from "../domain/meant.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
 import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
-import { newId } from "../lib/ids.ts";
 import { createPause } from "../lib/pause.ts";
 import { privacySentence } from "../lib/texts.ts";
 import { answerQuestion, settling } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import { type Answering, answerRow, createFiling, type Kept, type Turn } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
+import { keepCorrection } from "../reports/learn.ts";
 import { progressAnswer } from "../reports/progress.ts";
 import { mayCome } from "../reports/receipt.ts";
-import type { Reads, Tx } from "../store/store.ts";
+import type { Reads } from "../store/store.ts";
 import { type Accounted, answered, ignored } from "./account.ts";
 import { meet, reached } from "./contacts.ts";
 import { createFlood } from "./flood.ts";
@@ -236,7 +236,12 @@ export function createIntake(bot: BotContext): Intake {
       case "settle":
         return filing.addTo(report, turn, settling(report, decision.solved));
       case "correct":
-        learn(t, report, decision.category, turn.now);
+        keepCorrection(
+          t,
+          { report: report.id, field: "category", label: decision.category },
+          "resident",
+          turn.now,
+        );
         return filing.addTo(report, turn, {
           category: decision.category,
           answer: `好的，${report.number} 改成${categoryNames[decision.category]}了。`,
@@ -279,16 +284,4 @@ function isKept(decision: Decision): decision is Extract<Decision, { do: Keeps }
     default:
       return true;
   }
-}
-
-/** The person says what their report is: the model is measured by it. */
-function learn(t: Tx, report: Report, label: string, now: Date): void {
-  t.corrections.append({
-    id: newId(now),
-    report: report.id,
-    field: "category",
-    label,
-    byRole: "resident",
-    at: now.toISOString(),
-  });
 }

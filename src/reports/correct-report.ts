@@ -3,6 +3,7 @@ import type { Actor } from "../domain/people.ts";
 import { type Correction, correct, isRefused } from "../domain/report-actions.ts";
 import { isRestricted, mayDo } from "../domain/rights.ts";
 import { changeReport, type OnReport } from "./change-report.ts";
+import { keepCorrection } from "./learn.ts";
 import { tellOfficers } from "./notices.ts";
 
 /** The office that was named stands nowhere in the configuration. */
@@ -31,6 +32,13 @@ export function correctReport(
       const leaves = correction.field === "category" && isRestricted(before);
       if (leaves && !mayDo(officer, "report.unrestrict", before)) return { refused: "not-allowed" };
       const outcome = correct(before, correction, officer.id, moment);
+      if (!isRefused(outcome) && (correction.field === "category" || correction.field === "priority"))
+        keepCorrection(
+          t,
+          { report: before.id, field: correction.field, label: correction.to },
+          officer.role,
+          moment.now,
+        );
       const told = { offices: context.config.offices, now: moment.now };
       if (!isRefused(outcome) && concernsOthers(correction))
         await tellOfficers(t, outcome.report, `${officer.name}改了，请看一下。`, told);

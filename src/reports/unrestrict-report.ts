@@ -2,8 +2,8 @@ import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor } from "../domain/people.ts";
 import { isRefused, unrestrict } from "../domain/report-actions.ts";
 import type { Category } from "../domain/reports.ts";
-import { newId } from "../lib/ids.ts";
 import { changeReport, type OnReport } from "./change-report.ts";
+import { keepCorrection } from "./learn.ts";
 import { tellOfficers } from "./notices.ts";
 
 /** A leader says that the report is no complaint: whoever should know of it is told, as of a new one. */
@@ -21,15 +21,12 @@ export function unrestrictReport(
       const filed = before.category === "complaint" ? "help" : before.category;
       const outcome = unrestrict(before, category ?? filed, officer.id, moment);
       if (!isRefused(outcome)) {
-        const at = moment.now.toISOString();
-        const learned = {
-          report: before.id,
-          field: "restricted",
-          label: "false",
-          byRole: officer.role,
-          at,
-        } as const;
-        t.corrections.append({ id: newId(moment.now), ...learned });
+        keepCorrection(
+          t,
+          { report: before.id, field: "restricted", label: "false" },
+          officer.role,
+          moment.now,
+        );
         const told = { offices: context.config.offices, now: moment.now };
         await tellOfficers(t, outcome.report, `${officer.name}看过，不是投诉，请看一下。`, told);
       }
