@@ -59,6 +59,53 @@ describe("schema versions", () => {
     expect((await verifyFolder({ dir, key })).problems).toEqual([]);
   });
 
+  it("a frozen store of version 2 opens with everything in it, and is not migrated again", async () => {
+    const dir = await temporaryFolder();
+    await cp(join(import.meta.dirname, "../fixtures/store-v2"), dir, { recursive: true });
+    const store = await openReal(dir, {
+      clock: { ...clock, now: () => new Date("2026-12-02T00:00:00.000Z") },
+    });
+    const [one, two] = [
+      await store.reports.byNumber("R2612-0001"),
+      await store.reports.byNumber("R2612-0002"),
+    ];
+    expect(one).toMatchObject({ restricted: true, unread: 1, status: "in_progress" });
+    expect(await store.reports.entries(one?.id ?? "")).toMatchObject([
+      { kind: "said", text: "楼道堆满纸箱", recalledAt: "2026-12-01T02:00:00.000Z" },
+      { kind: "assigned", to: "01KBC00000000000000000000F" },
+      { kind: "reply", text: "下午去看" },
+      { kind: "corrected", field: "category", from: "inquiry", to: "help" },
+    ]);
+    expect((await store.reports.find({ terms: ["路灯"] }, { limit: 9 })).reports).toEqual([two]);
+    expect((await store.contacts.byAddress(address("user", "10001")))?.name).toBe("住户甲");
+    expect((await store.officers.byAddress(address("user", "20001")))?.name).toBe("王建国");
+    expect((await store.groups.byAddress(address("group", "700001")))?.state).toBe("confirmed");
+    expect(await store.codes.byHash("hash-of-a-code")).toBeDefined();
+    expect((await store.alerts.byNumber("T2612-001"))?.state).toBe("waiting");
+    expect((await store.slots.lastFired("fire"))?.key).toBe("daily@2026-12-01T08:10:00");
+    expect((await store.slots.planned("daily@2026-12-02T08:10:00"))?.file).toBe("a.md");
+    expect((await store.deliveries.get("01KBC00000000000000000000D"))?.state).toBe("sent");
+    expect((await store.deliveries.get("01GS0000000000000000000000"))?.text).toBe("很久以前的回执");
+    expect((await store.attachments.pending())[0]?.ref).toBe("file-handle");
+    expect(await store.inbox.has("qq/10001/1")).toBe(true);
+    expect((await store.questions.of("01KBC00000000000000000000P"))?.kind).toBe("where");
+    expect(await store.approvals.waiting()).toHaveLength(1);
+    expect(await store.postings.all()).toHaveLength(1);
+    expect((await store.schedules.get("daily"))?.cron).toContain("Asia/Shanghai");
+    expect((await store.draws.get("fire"))?.last).toBe("a.md");
+    expect((await store.budgets.get("qq"))?.sent).toBe(7);
+    expect((await store.adminNotices.get("friends.qq"))?.level).toBe(90);
+    expect(await store.corrections.since("2026-12-01")).toHaveLength(1);
+    expect((await store.readUntil.of("qq", "user:10001"))?.message).toBe("1");
+    expect(await store.channelMemory.of("wechat")).toBe('{"epoch":"e1"}');
+    expect(await store.settings.get("app.alive")).toBe("2026-12-01T02:00:00.000Z");
+    expect(await store.audit.of({ kind: "report", id: one?.id ?? "" }, 9)).toHaveLength(1);
+    expect(await store.tx((t) => t.reports.nextNumber("2612"))).toBe("R2612-0003");
+    await store.close();
+    expect((await verifyFolder({ dir, key })).problems).toEqual([]);
+    expect(await readdir(dir)).not.toContain("before-migration");
+  });
+
   it("the history of version 1 becomes typed entries; a complaint is restricted", () => {
     const base = { id: "01M85AKZ12XB2ZCS26AB6YP910", receivedAt: at(0), category: "complaint" };
     const by = { officer: "o1" };
