@@ -57,7 +57,15 @@ export function plainBaseline(): Seen[][] {
         got: {
           kind: kinds[0]?.is ?? "report",
           ...(isUrgent ? { danger: { kind: danger(row)[0]?.is ?? "crime", level: "now" as const } } : {}),
-          chances: { kinds, categories: categoriesOf, danger: 0, restricted: 0, sensitive: 0, offence: 0 },
+          chances: {
+            kinds,
+            categories: categoriesOf,
+            danger: 0,
+            dangers: [],
+            restricted: 0,
+            sensitive: 0,
+            offence: 0,
+          },
         },
       };
     });

@@ -23,7 +23,7 @@ import { type App, createApp } from "./app.ts";
 import { backUpDaily, makeBackupFolder } from "./daily-backup.ts";
 import { refuseLostData } from "./lost-data.ts";
 import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
-import { readModel } from "./understanding-files.ts";
+import { readStationModel } from "./understanding-files.ts";
 
 /** A stop that takes longer than this ends the process as it is; the journal keeps what was acknowledged. */
 const STOP_WITHIN = 20_000;
@@ -86,7 +86,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
       clock: systemClock,
       ticks: cronTicks,
       logger,
-      model: readModel(),
+      model: readStationModel(config.data),
       codes: createCodes(createHmac("sha256", key).update("codes").digest()),
       attachments: join(config.data, "attachments"),
       announce: say,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { wordClasses } from "../domain/understanding/lexicon.ts";
 import type { Model } from "../domain/understanding/model.ts";
@@ -16,6 +17,24 @@ export const weightsFile = fileURLToPath(new URL("weights.bin", folder));
 /** Reads a file of weights; throws where there is none or it is damaged. */
 export function readModel(file = weightsFile): Model {
   return decodeModel(readFileSync(file));
+}
+
+/** Where a station's own weights lie (`jingmin learn`), in its data folder. */
+export function stationWeights(data: string): string {
+  return join(data, "weights.bin");
+}
+
+/** The station's own weights where they were made over the shipped ones as they are now, else the shipped. */
+export function readStationModel(data: string): Model {
+  const shipped = readModel();
+  const file = stationWeights(data);
+  if (!existsSync(file)) return shipped;
+  try {
+    const own = readModel(file);
+    return own.digest === shipped.digest ? own : shipped;
+  } catch {
+    return shipped;
+  }
 }
 
 /** The labelled messages of understanding/examples, with the name of their file; `own-…` train and never score. */

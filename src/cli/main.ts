@@ -15,6 +15,7 @@ import {
   attachmentVerb,
   backupVerb,
   type Findings,
+  readStopped,
   restoreVerb,
   type VerbOptions,
   verifyVerb,
@@ -92,6 +93,17 @@ program
   .option("--tls-cert <file>", "证书（PEM）")
   .option("--tls-key <file>", "证书的私钥（PEM）")
   .action((given: GatewayArguments) => endWith(() => gateway(given)));
+
+verb("learn", "从本所的更正里学（机器人要先停下）")
+  .option("--reset", "回到随程序的权重")
+  .action(({ config, reset }: Station & { reset?: true }) =>
+    endWith(async () => {
+      const { learnVerb, resetVerb } = await import("./learn.ts");
+      const options = await storeOptions(config);
+      if (reset) return print(await resetVerb(options.dir));
+      print(await readStopped(options, (reads) => learnVerb(reads, options.dir)));
+    }),
+  );
 
 program
   .command("explain")

@@ -42,6 +42,8 @@ export interface Chances {
   readonly categories: readonly Likely<Category>[];
   /** That somebody is in danger now. */
   readonly danger: number;
+  /** Which danger, if any; the likeliest first. */
+  readonly dangers: readonly Likely<Danger>[];
   readonly restricted: number;
   readonly sensitive: number;
   readonly offence: number;

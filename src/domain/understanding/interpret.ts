@@ -43,7 +43,13 @@ export function interpret(text: string, model: Model): Interpretation & { readon
     offence: isMarked("offence"),
     ...(place ? { place } : {}),
     machine,
-    chances: { kinds: judged.kinds, categories: judged.categories, danger: judged.danger, ...judged.marks },
+    chances: {
+      kinds: judged.kinds,
+      categories: judged.categories,
+      danger: judged.danger,
+      dangers: judged.dangers,
+      ...judged.marks,
+    },
   };
 }
 

@@ -25,12 +25,13 @@ export const settings = {
 } as const;
 
 /**
- * Makes a model from examples, the same from the same. In two steps: a support vector machine for each meaning and each
+ * Makes a model from examples, the same from the same; `own` teach it no new pieces. In two steps: a support vector machine for each meaning and each
  * mark, one against the rest, over the pieces; then a softmax over their scores, fitted on scores of examples that the
  * machines had not seen, so that its chances are honest. Both are linear, so the model keeps only their product.
  */
-export function trainModel(examples: readonly Example[], digest: string): Model {
-  const vocabulary = vocabularyOf(examples.map(({ text }) => text));
+export function trainModel(shipped: readonly Example[], digest: string, own: readonly Example[] = []): Model {
+  const vocabulary = vocabularyOf(shipped.map(({ text }) => text));
+  const examples = [...shipped, ...own];
   const rows = examples.map(({ text }): Row => {
     const { rows: at, values: value } = knownPieces(vocabulary, text);
     return { at, value };
