@@ -4,25 +4,23 @@ import type { InboundMessage } from "../channels/channel.ts";
 import { type Decision, decide, type History, type Told } from "../domain/decide.ts";
 import { meansAllLeaders } from "../domain/meant.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
-import { categoryNames, type Report, statusNames } from "../domain/reports.ts";
+import { categoryNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
-import { privacySentence } from "../lib/texts.ts";
 import { answerQuestion, settling } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
-import { type Answering, answerRow, createFiling, type Kept, type Turn } from "../reports/filing.ts";
+import { type Answering, createFiling, type Kept, type Turn } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
 import { keepCorrection } from "../reports/learn.ts";
-import { progressAnswer } from "../reports/progress.ts";
 import { mayCome } from "../reports/receipt.ts";
 import type { Reads } from "../store/store.ts";
-import { type Accounted, answered, ignored } from "./account.ts";
+import { type Accounted, ignored } from "./account.ts";
 import { meet, reached } from "./contacts.ts";
+import { createConversing } from "./conversing.ts";
 import { createFlood } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
 import { createHandbookQuestions } from "./handbook-questions.ts";
 import { dangerKindOf, interpret } from "./interpret.ts";
-import { createSmallTalk } from "./small-talk.ts";
 
 /** Who writes on in danger is told 110 again after this time, and looked at past the day's quota as often. */
 const DANGER_PAUSE = 60_000;
@@ -44,12 +42,12 @@ type Taken = { readonly decision: Decision; readonly kept?: Kept; readonly conta
 export function createIntake(bot: BotContext): Intake {
   const { config, outbox, store, clock } = bot;
   const flood = createFlood(config.intake.perMinute);
-  const smallTalk = createSmallTalk(config.station);
   const filing = createFiling(bot);
   const dutyCall = createDutyCall(bot);
   const dangerKindIn = (text: string) => dangerKindOf(text, bot.model);
   const desk = createHandbookDesk(bot);
   const questions = createHandbookQuestions();
+  const conversing = createConversing(bot, filing, desk);
   const warned = createPause(DANGER_PAUSE);
 
   /** Who said only 「新」: what they say next is another matter. In memory: after a restart it joins the last one. */
@@ -89,7 +87,7 @@ export function createIntake(bot: BotContext): Intake {
     const known = await store.contacts.byAddress(message.from);
     if (told.restricted && !inDanger && meansAllLeaders(told.whole, officers)) {
       const isDoubtful = told.danger?.level === "doubtful";
-      return speak(message, known, isDoubtful ? `${NOT_OURS}\n${mayCome}` : NOT_OURS, now);
+      return conversing.speak(message, known, isDoubtful ? `${NOT_OURS}\n${mayCome}` : NOT_OURS, now);
     }
     const isSmall = message.attachments.length === 0 && !inDanger;
     if (isSmall) {
@@ -141,60 +139,14 @@ export function createIntake(bot: BotContext): Intake {
     if (known?.quietSince) await endQuiet(known);
     if (decision.do === "ignore") return ignored("says-nothing");
     if (decision.do === "talk" && decision.about === "another") another.set(key, true);
-    const text = await wordsFor(decision, { person: key, known, turn: inboxKey(message) }, now);
+    const text = await conversing.wordsFor(decision, { person: key, known, turn: inboxKey(message) }, now);
     if (known) outbox.wake({ person: known.id });
     if (answering !== "answer" || text === undefined) return ignored("repetition");
-    return speak(message, known, text, now);
-  }
-
-  async function wordsFor(
-    decision: Decision,
-    { person, known, turn }: { person: string; known: Contact | undefined; turn: string },
-    now: Date,
-  ): Promise<string | undefined> {
-    const { phone, timezone } = config.station;
-    switch (decision.do) {
-      case "tell":
-        return desk.tell(decision.answer);
-      case "phone":
-        return phone ? `所里电话：${phone}。紧急请打110。` : "有事直接在这里说，民警看。紧急请打110。";
-      case "attend":
-        return decision.report === undefined
-          ? `还没有您的反映。有事直接说，民警看。${phone ? `\n所里电话 ${phone}` : ""}`
-          : attended(await filing.remind(decision.report, turn, now));
-      case "progress":
-        return known
-          ? progressAnswer(store, known, timezone, decision.report)
-          : smallTalk("progress", person, now);
-      case "talk":
-        return smallTalk(decision.about, person, now);
-      default:
-        return undefined;
-    }
-  }
-
-  async function speak(
-    message: InboundMessage,
-    known: Contact | undefined,
-    text: string,
-    now: Date,
-  ): Promise<Accounted> {
-    if (known?.greetedAt) await outbox.say(message.chat, { text });
-    else await greet(message, text, now);
-    return answered;
+    return conversing.speak(message, known, text, now);
   }
 
   async function endQuiet({ quietSince: _, ...calm }: Contact): Promise<void> {
     await store.tx(async (t) => t.contacts.put(calm));
-  }
-
-  /** First contact without a report: the person is known from now on, and has been told who sees what. */
-  async function greet(message: InboundMessage, text: string, now: Date): Promise<void> {
-    await store.tx(async (t) => {
-      const contact = meet(await t.contacts.byAddress(message.from), message, undefined, now);
-      t.contacts.put({ ...contact, greetedAt: now.toISOString() });
-      t.deliveries.put(answerRow(contact, message, `${text}\n${privacySentence}`, now));
-    });
   }
 
   function keep(
@@ -257,14 +209,6 @@ export function createIntake(bot: BotContext): Intake {
       default:
         return filing.addTo(report, turn);
     }
-  }
-
-  /** Number, state, and where a voice answers. */
-  function attended(report: Report | undefined): string | undefined {
-    if (!report) return undefined;
-    const { number, status } = report;
-    const { phone } = config.station;
-    return `收到了，${number} ${statusNames[status]}。\n已提醒民警${phone ? `，电话${phone}` : "，急事打110"}。`;
   }
 
   return { take, idle: dutyCall.idle };

@@ -16,6 +16,7 @@ import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
 import { createDayLimit } from "./day-limit.ts";
 import { CALL_WAITS, type Call } from "./duty-call.ts";
 import { type Calls, createNotices } from "./gathered-notices.ts";
@@ -264,12 +265,6 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
   return { file, addTo, remind, remember, isFull: limit.isFull };
 }
 
-/** What a report is filed under; what nobody could name is 求助, so that somebody looks. */
-function categoryOf(told: Told): Category {
-  if (told.text === "") return "help";
-  return told.category ?? (told.restricted ? "complaint" : told.danger ? "help" : "inquiry");
-}
-
 function filedNotice(report: Report, related: Report | undefined): string {
   const what =
     report.priority === "urgent"
@@ -301,11 +296,6 @@ async function keepAsked(
   if (question) t.questions.put(question);
 }
 
-/** The category that is nearly as likely as the one it was filed under. */
-function orElseOf({ unsure, chances }: Told, { category }: Report): Category | undefined {
-  return unsure ? chances?.categories.slice(0, 2).find(({ is }) => is !== category)?.is : undefined;
-}
-
 /** The call that the answer waits for; none where nobody could be called. */
 function calling({ id }: Delivery, calledText: string, calls: Calls): Call | undefined {
   return calls.length > 0 ? { answer: id, calledText, notices: calls } : undefined;
@@ -323,19 +313,6 @@ const shortAnswers: Partial<Record<MessageKind, (number: string) => string>> = {
   rating: (number) => `谢谢您的评价，已记在 ${number} 里。`,
 };
 
-function said(message: InboundMessage, { whole: text }: Turn["told"], attachments: readonly Attachment[]) {
-  const ids = attachments.map(({ id }) => id);
-  return { text, message: message.id, ...(ids.length > 0 ? { attachments: ids } : {}) };
-}
-
-function marksOf({ restricted, sensitive, offence }: Told): Partial<Report> {
-  return {
-    ...(restricted ? { restricted: true } : {}),
-    ...(sensitive ? { sensitive: true } : {}),
-    ...(offence ? { offence: "proposed" } : {}),
-  };
-}
-
 function put(
   t: Tx,
   report: Report,
@@ -345,20 +322,6 @@ function put(
   t.reports.put(report);
   for (const entry of entries) t.reports.append(entry);
   for (const attachment of attachments) t.attachments.put(attachment);
-}
-
-function jobs(report: string, message: InboundMessage, now: Date): Attachment[] {
-  return message.attachments.map(({ kind, name, ref }) => ({
-    id: newId(now),
-    report,
-    kind,
-    ...(name ? { name } : {}),
-    channel: message.channel,
-    ref,
-    state: "pending",
-    attempts: 0,
-    receivedAt: now.toISOString(),
-  }));
 }
 
 function audit(t: Tx, report: Report, contact: Contact, action: string, words: string, now: Date): void {
