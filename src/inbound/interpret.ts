@@ -80,6 +80,9 @@ export function interpret(
 
 const HAN = /\p{Script=Han}/u;
 
+/** With less a chance than this it is for leaders in doubt, and filed as what it rather is. */
+const COMPLAINT_FROM = 0.2;
+
 const OF_US = /民警|警察|警官|片警|[辅协交]警|所长|派出所|警务|你们|窗口|[处出接]警|110|投诉(?:你|姓)/;
 const OF_OTHERS =
   /物业|商[家户店场]|老板|房东|邻居|楼上|公司|平台|快递|外卖|学校|医院|社区|[居村]委|业委|城管|123\d\d|消协|供[电水暖]|自来水|燃气|银行/;
@@ -104,6 +107,8 @@ function blameOf(
   const isComplaint = category === "complaint" && kind !== "supplement";
   const ofUs = names.length > 0 || OF_US.test(text) || !OF_OTHERS.test(text);
   if (!restricted && !read.restricted && !(isComplaint && ofUs)) return { restricted: false };
-  const mayBeComplaint = chances?.categories.slice(0, 2).some(({ is }) => is === "complaint");
+  const mayBeComplaint = chances?.categories.some(
+    ({ is, probability }) => is === "complaint" && probability >= COMPLAINT_FROM,
+  );
   return { restricted: true, ...(category && mayBeComplaint ? { category: "complaint" } : {}) };
 }

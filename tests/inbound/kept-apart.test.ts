@@ -28,6 +28,13 @@ describe("what may be a complaint", () => {
     expect(await reads(chat, "陈志强")).toContain(text);
   });
 
+  test("is filed as what it rather is, where an officer is only named", async () => {
+    const chat = await startChat({ officers, groups });
+    const [receipt] = await chat.resident("张").dm("电动车丢了，王建国说让我补个发票照片");
+    expect(receipt).not.toContain("投诉");
+    expect((await one(chat))?.category).toBe("help");
+  });
+
   test("in a supplement never lands where the others read", async () => {
     const chat = await startChat({ officers, groups });
     await chat.resident("张").dm("我家楼道堆满了纸箱，堵着消防通道");
