@@ -147,7 +147,10 @@ export function createReportTable(history: History): ReportTable {
     },
     forgetText(id) {
       const report = table.get(id);
-      const row = report && findRow(all, report);
+      if (!report) return;
+      // Nearly always the newest: it was put in the same transaction.
+      const newest = all.at(-1);
+      const row = newest?.report === report ? newest : findRow(all, report);
       if (row) dropText(row);
     },
     rowsIn({ reporter, statuses }) {
