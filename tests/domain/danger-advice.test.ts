@@ -33,7 +33,7 @@ test("a fire is told 119, an injury 120, a fraud to hang up and pay nothing", ()
   const of = (danger: (typeof dangers)[number]) => dangerAdvice(danger, { sms110: "12110375" });
   expect(of("fire")).toContain("119");
   expect(of("injury")).toContain("120");
-  expect(of("fraud")).toMatch(/挂断.*别转钱.*\n.*止付/);
+  expect(of("fraud")).toMatch(/挂断.*别转钱.*96110.*\n.*跟110说：钱刚转走，赶紧拦/);
 });
 
 test.each(dangers)("the advice for %s, sent back by another bot, is no report and no danger", (danger) => {

@@ -1,5 +1,12 @@
 import type { Report } from "../../../domain/reports.ts";
-import type { JoinedTexts } from "./search-texts.ts";
+
+/** Texts of many rows as one, with a NUL after each: looked through in a fraction of the time that each takes alone. */
+export interface JoinedTexts {
+  readonly rows: readonly ReportRow[];
+  readonly text: string;
+  /** Row `i` from `from[i]` up to the NUL before `from[i + 1]`. */
+  readonly from: Uint32Array;
+}
 
 /** A report in memory. */
 export interface ReportRow {
