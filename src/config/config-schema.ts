@@ -8,6 +8,17 @@ import { durationMs } from "../lib/time.ts";
 
 const name = z.string("要写文字").trim().min(1, "不能为空");
 
+/** By which people speak of a person or an office: numbers and signs name nobody. */
+const sayable = name.regex(/\p{L}/u, "要有字，不能只是数字或符号");
+
+/** Relative to the file, or whole; `~` and `file:` are read by shells and browsers only. */
+const path = name.regex(
+  /^(?!~|[a-z]+:\/\/)/i,
+  "要写文件夹的路径，例如 ./data 或 D:/jingmin/data（~ 和 file:// 认不出）",
+);
+
+const web = z.url({ protocol: /^https?$/, error: "要写网址，以 http:// 或 https:// 开头" });
+
 const duration = z
   .string("要写时长，例如 PT5M（5分钟）、PT2H（2小时）、PT0S（不用）")
   .transform((iso, ctx) => {
@@ -96,14 +107,14 @@ const budget = z.strictObject({
 
 const office = z.union(
   [
-    name.transform((n) => ({ name: n, places: [] as string[] })),
-    z.strictObject({ name, places: z.array(name).default([]) }),
+    sayable.transform((n) => ({ name: n, places: [] as string[] })),
+    z.strictObject({ name: sayable, places: z.array(name).default([]) }),
   ],
   "写警务室的名字，或 { name: 名字, places: [路名, 小区名] }",
 );
 
 const officer = z.strictObject({
-  name,
+  name: sayable,
   role: z.enum(roles, `role 只能是 ${roles.join("、")}`),
   office: name.optional(),
   unit: name.optional(),
@@ -165,21 +176,21 @@ export const configSchema = z.strictObject({
       perMinute: z.int("要写整数").positive("要大于0").default(10),
     })
     .prefault({}),
-  data: name,
-  alerts: name,
+  data: path,
+  alerts: path,
   /** The folder of questions and answers; where there is none, none is answered. */
-  handbook: name.default("./handbook"),
-  keyFile: name.default("./jingmin.key"),
+  handbook: path.default("./handbook"),
+  keyFile: path.default("./jingmin.key"),
   backup: z
     .strictObject({
-      dir: name,
+      dir: path,
       cron: cron.default("0 23 * * *"),
       keep: z.int("要写整数").positive("要大于0").default(14),
     })
     .optional(),
   notify: z
     .strictObject({
-      webhook: z.url("要写网址").optional(),
+      webhook: web.optional(),
       email: z
         .strictObject({ smtp: z.string(), from: z.string(), to: z.union([z.string(), z.array(z.string())]) })
         .optional(),

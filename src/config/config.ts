@@ -153,6 +153,14 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       g.address ? [[["groups", i, "address"], addressKey(readAddress(g.address, "group"))] as const] : [],
     ),
   );
+  const ports = new Set([config.web.port]);
+  for (const [i, channel] of config.channels.entries()) {
+    if (channel.type !== "onebot" || channel.listen === undefined) continue;
+    const port = Number(channel.listen.split(":").at(-1));
+    if (port !== 0 && ports.has(port))
+      fault(["channels", i, "listen"], `端口 ${port} 网页（web.port）或前面的渠道已经用了，换一个数字`);
+    ports.add(port);
+  }
   if (config.channels.length > 1) {
     for (const [i, c] of config.channels.entries()) {
       if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");

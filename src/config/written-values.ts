@@ -4,7 +4,8 @@ import type { YamlFile } from "../lib/yaml-file.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Other ways to name a variable (shell, PowerShell, cmd, templates), which would be taken as they stand. */
-const UNREPLACED = /\$\{[^}]*\}?|\$(?:env:)?[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2})[A-Za-z_]\w*%|\{\{[^{}]*\}\}/;
+const UNREPLACED =
+  /\$\{[^}]*\}?|\$\(\w+\)|process\.env\.\w+|([!@])[A-Z]+_[A-Z_]+\1|<[A-Z]+_[A-Z_]+>|\$(?:env:)?[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2})[A-Za-z_]\w*%|\{\{[^{}]*\}\}/;
 
 /**
  * Puts environment variables (`${NAME}`) into every text of a YAML value. What no operator can have meant is a fault

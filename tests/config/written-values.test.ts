@@ -129,3 +129,50 @@ test("an invisible or control sign anywhere in a value is named with its line", 
     }),
   );
 });
+
+test.each(["$(QQ_TOKEN)", "<QQ_TOKEN>", "@QQ_TOKEN@", "!QQ_TOKEN!", "process.env.QQ_TOKEN"])(
+  "%s is a variable that nothing replaces",
+  (written) => {
+    const text = station("").replace('3001" }', `3001", token: "${written}" }`);
+    expect(faultsOf(text)).toEqual([expect.stringMatching(/^4 channels.0.token .*不会被替换/)]);
+  },
+);
+
+test.each(["a!b@c<d>e", "p@ss-WORD_1!", "<x>", "@home@"])("%s is a token like another", (token) => {
+  expect(faultsOf(station("").replace('3001" }', `3001", token: "${token}" }`))).toEqual([]);
+});
+
+test.each(["'12'", "'·'", "'--'", "'①'"])(
+  "nobody is called %s: it names no one among all that is said",
+  (name) => {
+    const officer = `officers:\n  - { name: ${name}, role: officer }`;
+    expect(faultsOf(station(officer))).toEqual([expect.stringMatching(/^8 officers.0.name 要有字/)]);
+  },
+);
+
+test.each(["~/data", "file:///d/data", "https://example.com/data"])("%s is no folder", (dir) => {
+  expect(faultsOf(station("").replace("./data", dir))).toEqual([
+    expect.stringMatching(/^5 data 要写文件夹的路径/),
+  ]);
+});
+
+test.each(["D:/jingmin/data", "'D:\\jingmin\\data'", "../data", "/srv/jingmin", "data"])(
+  "%s is a folder",
+  (dir) => {
+    expect(faultsOf(station("").replace("./data", dir))).toEqual([]);
+  },
+);
+
+test.each(["ftp://example.com/x", "javascript:alert(1)", "mailto:a@b.cn"])("%s is no webhook", (webhook) => {
+  expect(faultsOf(station(`notify: { webhook: "${webhook}" }`))).toEqual([
+    expect.stringMatching(/^7 notify.webhook 要写网址/),
+  ]);
+});
+
+test.each([
+  ["the page, as it is unless said", "127.0.0.1:8080", ""],
+  ["the page", "127.0.0.1:8095", "web: { port: 8095 }"],
+])("two parts of the station have one port: a channel and %s", (_, listen, web) => {
+  const text = station(web).replace('url: "ws://127.0.0.1:3001"', `listen: "${listen}", token: abc`);
+  expect(faultsOf(text)).toEqual([expect.stringMatching(/^4 channels.0.listen 端口 \d+ .*已经用了/)]);
+});
