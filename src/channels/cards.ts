@@ -89,9 +89,11 @@ export function cardText({ words, links, places }: CardContent, name = "卡片")
 /** What a string holds as JSON or XML; absent where it is neither. */
 export function parseCard(text: string): object | undefined {
   const start = text.trimStart()[0];
-  if (text.length > LONGEST_CARD || (start !== "{" && start !== "[" && start !== "<")) return undefined;
+  if (text.length > LONGEST_CARD || start === undefined || !`{["<`.includes(start)) return undefined;
   try {
     const value: unknown = start === "<" ? xml.parse(text) : JSON.parse(text);
+    // Some write the JSON as a JSON text once more.
+    if (typeof value === "string") return parseCard(value);
     return typeof value === "object" && value !== null && Object.keys(value).length > 0 ? value : undefined;
   } catch {
     return undefined;

@@ -139,7 +139,7 @@ export function createInbox(
   function keysOf(message: InboundMessage, event: OnebotEvent): [id: string, words: string] {
     const second = Math.floor(eventTime(event, clock.now()).getTime() / 1000);
     const start = `${message.chat.id} ${second}`;
-    return [`${start} #${event.message_id}`, `${start} ${contentOf(message)}`];
+    return [`${start} #${message.id}`, `${start} ${contentOf(message)}`];
   }
 
   return {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Address } from "../../domain/people.ts";
 import type { InboundMessage } from "../channel.ts";
 import type { Segment } from "./cq.ts";
@@ -44,14 +45,14 @@ export function readMessage(event: OnebotEvent, segments: readonly Segment[], co
   const chat: Address = via ? { ...address, via } : address;
   const read = readSegments(segments, { kind, id: peer }, self);
   const at = eventTime(event, context.now);
-  const id = event.message_id ?? "";
+  const id = isAccount(event.message_id) ? event.message_id : "";
   if (isOwn) return { own: { to: chat, text: read.text, at, ...(id && { id }) } };
 
   const quotedText = read.quote && context.ownText(read.quote.id);
   return {
     message: {
       channel: context.channel,
-      id,
+      id: id || idByContent(segments),
       at,
       from: inGroup ? { channel: context.channel, epoch: "", kind: "user", id: event.user_id } : chat,
       fromName: event.sender?.card || event.sender?.nickname || "",
@@ -71,6 +72,11 @@ export function readMessage(event: OnebotEvent, segments: readonly Segment[], co
 
 /** A closed set: guilds, discussions and what comes next are neither, and nobody there writes to the station. */
 const chatKinds: Partial<Record<string, "user" | "group">> = { private: "user", group: "group" };
+
+/** Some implementations give no id: two messages of one second are told apart by what is in them. */
+function idByContent(segments: readonly Segment[]): string {
+  return `content:${createHash("sha256").update(JSON.stringify(segments)).digest("base64url").slice(0, 16)}`;
+}
 
 function isAccount(id: string | undefined): id is string {
   return id !== undefined && id !== "" && id !== "0";

@@ -226,8 +226,8 @@ function readNode(node: unknown, context: Context): { line: string; said: boolea
 }
 
 function place(data: Segment["data"]): string | undefined {
-  const [lat, lon] = [plain(data.lat), plain(data.lon) || plain(data.lng)];
-  const coordinates = lat && lon ? `(${lat},${lon})` : "";
-  const where = [plain(data.title), plain(data.content), coordinates].filter(Boolean).join(" ");
+  // Whatever its fields are called, and where it is written as JSON: as in a card.
+  const [found] = readCard(data).places;
+  const where = found ?? [plain(data.title), plain(data.content)].filter(Boolean).join(" ");
   return where === "" ? undefined : `[位置] ${where}`;
 }

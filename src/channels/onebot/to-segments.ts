@@ -13,6 +13,7 @@ function toSegment(entry: unknown): Segment {
   const { type, data, ...rest } = record(entry);
   if (typeof type !== "string") return { type: "none", data: {} };
   if (type === "json") return conversationCard(record(data)) ?? { type, data: record(data) };
+  if (type === "text" && typeof data === "string") return { type, data: { text: data } };
   // A node of some implementations holds its fields beside its type.
   return { type, data: typeof data === "object" && data !== null ? record(data) : rest };
 }

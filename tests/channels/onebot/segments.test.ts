@@ -372,3 +372,43 @@ test("messages that come late, each by another time, are no fault of the clock",
 function dated(agoMs: number) {
   return { time: Math.floor((Date.now() - agoMs) / 1000) };
 }
+
+describe("the same thing under other names", () => {
+  const where = { latitude: "33.7", longitude: "113.2", name: "体育场", address: "建设路1号" };
+  test.each<[string, unknown, string]>([
+    ["a place by its long names", seg("location", where), "[位置] 体育场 建设路1号 (33.7,113.2)"],
+    [
+      "a place as JSON",
+      seg("location", { data: JSON.stringify(where) }),
+      "[位置] 体育场 建设路1号 (33.7,113.2)",
+    ],
+    [
+      "a place as JSON and nothing around it",
+      seg("location", { content: JSON.stringify(where) }),
+      "[位置] 体育场 建设路1号 (33.7,113.2)",
+    ],
+    ["a text that is its own data", { type: "text", data: "楼道堆满纸箱" }, "楼道堆满纸箱"],
+    [
+      "a card whose JSON is written as a text",
+      seg("json", {
+        data: JSON.stringify(
+          JSON.stringify({ prompt: "加群领红包", meta: { a: { jumpUrl: "https://a.cn/x" } } }),
+        ),
+      }),
+      "[卡片] 加群领红包\nhttps://a.cn/x",
+    ],
+  ])("%s", async (_, segment, expected) => {
+    expect((await read([segment])).text).toBe(expected);
+  });
+});
+
+test.each([null, undefined, "", 0])(
+  "messages of one second with the id %s are told apart by their words",
+  async (id) => {
+    const time = Math.floor(Date.now() / 1000);
+    const once = (words: string) => tell([text(words)], { message_id: id, time });
+    expect(await once(`一${id}`)).toHaveLength(1);
+    expect(await once(`二${id}`)).toHaveLength(1);
+    expect(await once(`二${id}`)).toHaveLength(0);
+  },
+);
