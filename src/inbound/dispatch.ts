@@ -60,6 +60,7 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     }
     // Role before place before arguments.
     if (command && isAllowed(command, officer, place)) {
+      if (message.text.length > LONGEST) return { answer: `太长了，没有办。一个命令最多${LONGEST}字。` };
       if (await isRepeated(bot, message)) return { answer: undefined };
       const context = { bot, message, place, officer, now: bot.clock.now(), ...(group ? { group } : {}) };
       try {
@@ -117,6 +118,9 @@ async function isRepeated({ store, clock }: BotContext, message: InboundMessage)
   void store.tx(async (t) => t.inbox.mark(key, clock.now())).catch(() => {});
   return false;
 }
+
+/** Characters of a command with all that follows it: no reply is longer, and each word may be looked up. */
+const LONGEST = 4_000;
 
 /** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */
 const CODE = /^[a-z\d]{6,12}$/i;

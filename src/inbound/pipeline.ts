@@ -10,6 +10,7 @@ import { createMembership } from "../people/membership.ts";
 import { StoreError } from "../store/store.ts";
 import { type Accounted, answered, ignored } from "./account.ts";
 import { createDispatch } from "./dispatch.ts";
+import { createFlood } from "./flood.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
@@ -32,6 +33,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const conversations = createKeyedSerial();
   const dispatch = createDispatch(bot, commands);
   const intake = createIntake(bot);
+  const strangers = createFlood(bot.config.intake.perMinute);
   const groupTalk = createGroupTalk(bot);
   const codeIn = createCodeWatch(bot);
   const membership = createMembership(bot);
@@ -61,6 +63,10 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       ? "not-a-command"
       : await dispatch({ message: asked, place, officer, group });
     if (typeof dispatched === "object") {
+      // A stranger who guesses codes all day drives the account no more than one who tells stories.
+      const isHeard =
+        officer !== undefined || strangers.verdict(addressKey(message.from), 0, bot.clock.now()) === "answer";
+      if (!isHeard) return ignored("flood");
       await answer(message, dispatched.answer);
       return { outcome: "command" };
     }

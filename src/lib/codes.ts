@@ -35,12 +35,20 @@ const MOST_CANDIDATES = 2_000;
 export function codesIn(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   if (text.length < LENGTH) return found;
-  const signs = codeSigns(text);
+  const signs = codeSigns(withoutEscapes(text));
   for (let at = 0; at + LENGTH <= signs.length && found.size < MOST_CANDIDATES; at++) {
     const candidate = signs.slice(at, at + LENGTH);
     if (COULD_BE.test(candidate)) found.add(candidate);
   }
   return found;
+}
+
+/** Letters and digits as links and pages write them: `%38`, `&#56;`, `&#x38;`. */
+function withoutEscapes(text: string): string {
+  if (!/[%&]/.test(text)) return text;
+  return text.replace(/%([3-7][\da-f])|&#x([3-7][\da-f]);|&#(\d{2,3});/gi, (_, link, hex, decimal) =>
+    String.fromCharCode(decimal ? Number(decimal) : Number.parseInt(link ?? hex, 16)),
+  );
 }
 
 const COULD_BE = new RegExp(`^(?=.*\\d)(?=.*[A-Z])[${ALPHABET}]{${LENGTH}}$`);
@@ -57,7 +65,7 @@ function signOf(character: string): string {
   if (HAN.test(character)) return spoken.get(character) ?? "";
   let sign = known.get(character);
   if (sign === undefined) {
-    sign = boxed(character) ?? otherDigit(character) ?? latinAlike(character);
+    sign = smallCapitals.get(character) ?? boxed(character) ?? otherDigit(character) ?? latinAlike(character);
     known.set(character, sign);
   }
   return sign;
@@ -68,6 +76,14 @@ const HAN = /\p{Script=Han}/u;
 const spoken = new Map(
   ["二2三3四4五5六6七7八8九9", "贰2貳2叁3參3肆4伍5陆6陸6柒7捌8玖9"].flatMap((pairs) =>
     Array.from(pairs.matchAll(/(.)(\d)/gu), ([, han = "", digit = ""]) => [han, digit] as const),
+  ),
+);
+
+/** Capitals in the height of small letters, which NFKD leaves alone. */
+const smallCapitals = new Map(
+  Array.from(
+    "ᴀAʙBᴄCᴅDᴇEꜰFɢGʜHᴊJᴋKᴍMɴNᴘPꞯQǫQʀRꜱSᴛTᴜUᴠVᴡWʏYᴢZ".matchAll(/(.)([A-Z])/gu),
+    ([, small = "", capital = ""]) => [small, capital],
   ),
 );
 

@@ -144,3 +144,33 @@ test("what residents say is filed while a code is about", async () => {
   for (const [i, text] of said.entries())
     expect(await chat.resident(`张${i}`).dm(text)).toEqual([expect.stringMatching(`R2611-000${i + 1}`)]);
 });
+
+const escaped = (sign: (code: number) => string) => (code: string) =>
+  Array.from(code, (character) => sign(character.charCodeAt(0))).join("");
+const small: Record<string, string> = Object.fromEntries(
+  Array.from("ABCDEFGHJKMNPQRSTUVWYZ", (capital, i) => [
+    capital,
+    Array.from("ᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍɴᴘꞯʀꜱᴛᴜᴠᴡʏᴢ")[i] ?? "",
+  ]),
+);
+
+test.each<[string, (code: string) => string]>([
+  ["in a link", escaped((c) => `%${c.toString(16)}`)],
+  ["as hexadecimal entities", escaped((c) => `&#x${c.toString(16)};`)],
+  ["as decimal entities", escaped((c) => `&#${c};`)],
+  ["in small capitals", (code) => Array.from(code, (c) => small[c] ?? c).join("")],
+])("a code that is written %s is one", async (_, spell) => {
+  const chat = await startChat({ officers: [admin, "李"] });
+  const code = await invited(chat, "李");
+  const [answer] = await chat.resident("新号").dm(`绑定码 ${spell(code)}`);
+  expect(answer).toMatch(/^绑定好了，李/);
+  expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
+});
+
+test("who guesses codes without end is answered a few times a minute, and accounted for", async () => {
+  const chat = await startChat({ officers: [admin] });
+  const thief = chat.resident("贼");
+  for (let i = 0; i < 60; i++) await thief.dm(`/绑定 ABCD23${22 + i}`);
+  expect(thief.inbox.length).toBeLessThanOrEqual(10);
+  expect(await chat.app.metrics.text()).toMatch(/because="flood"\} 50/);
+});
