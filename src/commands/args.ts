@@ -106,7 +106,7 @@ function wordsOf(typed: string): string[] {
   return canonical(typed)
     .split(/[\s,、;。]+/)
     .map((word) => word.replace(/^[:!?~"'“”「」《》【】/]{1,9}(?=[^:!?~])|[:!~"'“”「」《》【】]{1,9}$/g, ""))
-    .filter(Boolean);
+    .filter((word) => /[^\p{P}~`]/u.test(word));
 }
 
 /** What to say of a word that nobody reads here. */

@@ -72,9 +72,10 @@ export function canonicalNumber(typed: string): string {
 export function canonicalNumbers(typed: string): string[] {
   return canonical(typed)
     .replace(/ ?- ?/g, "-")
+    .replace(/\b(r\d{4})[ _](?=\d)/gi, "$1-")
     .split(/[\s,、;。和]+/)
     .map(canonicalNumber)
-    .filter((number) => number !== "");
+    .filter((number) => NO_PUNCTUATION.test(number));
 }
 
 /** Whether a canonical number could be a report's: `14`, `2611-14`, `r2611-0014`. */

@@ -12,7 +12,7 @@ export type Because = (typeof table)[number][0] | "limit" | "nothing-else";
 
 /** The table: the first row that has something to say decides. */
 const table = [
-  ["says-nothing", (c) => (saysNothing(c) && !c.told.fresh ? { do: "ignore" } : undefined)],
+  ["says-nothing", (c) => (saysNothing(c) && !c.told.fresh ? words.bareSigns(c) : undefined)],
   ["another-to-come", (c) => (saysNothing(c) ? { do: "talk", about: "another" } : undefined)],
   ["answers-question", words.answersQuestion],
   ["asks-person", words.asksPerson],

@@ -2,7 +2,8 @@ import { canonical, canonicalNumbers, canonicalWord, isReportNumber } from "../d
 
 /** Blanks and signs that nobody sees. One class each: alternatives that overlap would be tried in every combination. */
 const NOTHING = "[\\s\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]";
-const SEPARATOR = "[\\s，,。．.：:；;、！!…~～\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]";
+const SEPARATOR =
+  "[\\s，,。．.：:；;、！!…~～\\p{Pi}\\p{Pf}\\p{Ps}\\p{Pe}\"'\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]";
 
 /** What begins a command: half- or full-width slash, and the enumeration comma that Chinese keyboards put in its place. */
 const slash = new RegExp(`^${NOTHING}*[/／⁄∕、､]${NOTHING}*`, "u");

@@ -48,3 +48,19 @@ test.each(["hello", "ok", "😂", "[捂脸]", "=1+1", "<script>alert(1)</script>
     expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
   },
 );
+
+test.each(["😭😭", "？", "？？？", "...", "💊💊💊", "🚗💥🚗", "❗❗", "🅗🅔🅛🅟"])(
+  "signs alone are no report, and not met with silence: %s",
+  async (typed) => {
+    const chat = await startChat();
+    expect(await chat.resident("张").dm(typed)).toEqual([expect.stringMatching(/^收到。有事直接说.*110/)]);
+    expect(await chat.resident("张").dm(typed)).toEqual([]);
+    expect((await chat.store.reports.find({}, { limit: 1 })).total).toBe(0);
+  },
+);
+
+test("a question mark after a report asks how it goes", async () => {
+  const chat = await startChat();
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  expect(await chat.resident("张").dm("？？")).toEqual([expect.stringMatching(/R2611-0001.*待接手/)]);
+});

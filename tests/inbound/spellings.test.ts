@@ -55,3 +55,31 @@ test("signs that nobody sees hide no cry for help", async () => {
     { numRuns: 40 },
   );
 });
+
+test.each(["看“1”", "看「1」", "看 (1)", "看 1 ！", "看 1 ？", "看 R2611 0001", "/看 R2611_0001"])(
+  "punctuation of keyboards and dictation is no word of a command: %s",
+  async (typed) => {
+    const chat = await startChat({ officers: ["李"] });
+    await chat.resident("张").dm("三楼楼道堆满纸箱");
+    const [answer] = await chat.officer("李").dm(typed);
+    expect(answer).toMatch(/^R2611-0001/);
+  },
+);
+
+test.each(["列表 ？", "列表 ！", "列表 …", "统计 。"])("「%s」 is the command alone", async (typed) => {
+  const chat = await startChat({ officers: ["李"] });
+  await chat.resident("张").dm("三楼楼道堆满纸箱");
+  const [answer] = await chat.officer("李").dm(typed);
+  expect(answer).not.toMatch(/不认识|没看懂|没认出/);
+});
+
+test.each(["/搜索", "/回复 1", "/列表", "/认领", "/备注 1"])(
+  "%s with a megabyte behind it is refused at once",
+  async (begin) => {
+    const chat = await startChat({ officers: ["李"] });
+    await chat.resident("张").dm("三楼楼道堆满纸箱");
+    expect(await chat.officer("李").dm(`${begin} ${"新 ".repeat(500_000)}`)).toEqual([
+      "太长了，没有办。一个命令最多4000字。",
+    ]);
+  },
+);

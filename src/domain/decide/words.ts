@@ -1,4 +1,5 @@
 import { answerTo } from "../answers.ts";
+import { canonical } from "../canonical.ts";
 import {
   addOrFile,
   type Case,
@@ -104,9 +105,22 @@ export function smallTalk(c: Case): Act | undefined {
   if (told.kind !== "chatter") return undefined;
   // Small words while a person is telling belong to it.
   const current = currentOf(c);
-  if (!current || current.restricted) return isBareSign(told.text) ? { do: "ignore" } : talk;
+  if (!current || current.restricted) return isBareSign(told.text) ? bareSigns(c) : talk;
   return current.isOpen ? addOrFile(current) : undefined;
 }
+
+/**
+ * What has neither a word nor a number: never filed. Stickers, digits and signs of thanks need no answer; who sends others
+ * and has told nothing lately is told how, and a question mark of who has asks how it goes.
+ */
+export function bareSigns(c: Case): Act {
+  const signs = canonical(withoutStickers(c.told.text)).replace(/\s/g, "");
+  if (NEEDS_NO_ANSWER.test(signs)) return { do: "ignore" };
+  const current = currentOf(c);
+  if (!current) return { do: "talk", about: "chatter" };
+  return /^[?!]*\?[?!]*$/.test(signs) ? { do: "progress", report: current.id } : { do: "ignore" };
+}
+const NEEDS_NO_ANSWER = /^(?:\d{0,2}|[👍👌🙏❤🌹🌷💐😊😄😀🙂🤝✅👏💪🆗\u{1f3fb}-\u{1f3ff}]+)$/u;
 
 /** A digit or two, and no letter. */
 function isBareSign(text: string): boolean {
