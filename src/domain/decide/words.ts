@@ -120,7 +120,7 @@ export function bareSigns(c: Case): Act {
   if (!current) return { do: "talk", about: "chatter" };
   return /^[?!]*\?[?!]*$/.test(signs) ? { do: "progress", report: current.id } : { do: "ignore" };
 }
-const NEEDS_NO_ANSWER = /^(?:\d{0,2}|[👍👌🙏❤🌹🌷💐😊😄😀🙂🤝✅👏💪🆗\u{1f3fb}-\u{1f3ff}]+)$/u;
+const NEEDS_NO_ANSWER = /^(?:\d{0,2}|(?:[👍👌🙏❤🌹🌷💐😊😄😀🙂🤝✅👏💪🆗]|\p{EMod})+)$/u;
 
 /** A digit or two, and no letter. */
 function isBareSign(text: string): boolean {
