@@ -74,6 +74,17 @@ export function comeBack(report: Report, moment: Moment): Outcome {
   return change(open, { status: to }, { by: "resident", kind: "status", from: report.status, to }, moment);
 }
 
+/** The resident takes the report back. */
+export function withdraw(report: Report, moment: Moment): Outcome {
+  if (!isOpen(report)) return { refused: "closed" };
+  return change(
+    report,
+    { status: "withdrawn", closedAt: moment.now.toISOString() },
+    { by: "resident", kind: "status", from: report.status, to: "withdrawn" },
+    moment,
+  );
+}
+
 /** The resident says what the report is; what may be a complaint stays for leaders. */
 export function correctCategory(report: Report, category: Category, moment: Moment): Changed {
   const stays = isRestricted(report) || category === "complaint" ? ({ restricted: true } as const) : {};

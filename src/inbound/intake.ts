@@ -8,6 +8,7 @@ import { categoryNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
 import { answerQuestion, settling } from "../reports/answer-question.ts";
+import { askResident } from "../reports/ask-resident.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import { type Answering, createFiling, type Kept, type Turn } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
@@ -183,8 +184,13 @@ export function createIntake(bot: BotContext): Intake {
       return filing.file(turn, related && { report: related, ask });
     }
     switch (decision.do) {
-      case "withdraw":
-        return filing.addTo(report, turn, { news: "居民说想撤回，请看一下。" });
+      case "withdraw": {
+        const asks = await askResident(t, turn.contact, "withdraw", report.id, turn.now);
+        const text = asks
+          ? `要撤回 ${report.number} 吗？是，回「是」。`
+          : `已记下您想撤回 ${report.number}，民警会看到。`;
+        return filing.addTo(report, turn, { news: "居民说想撤回，请看一下。", answer: text });
+      }
       case "settle":
         return filing.addTo(report, turn, settling(report, decision.solved));
       case "correct":

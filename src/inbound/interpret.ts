@@ -8,7 +8,7 @@ import type { Danger, Interpretation } from "../domain/understanding.ts";
 
 /**
  * Characters of one message that are read for what they mean: of a longer one its beginning and its end. The whole is
- * kept all the same (`docs/operations.md`).
+ * kept all the same (decision 0079).
  */
 const UNDERSTOOD = 2_000;
 const OF_THE_END = 500;

@@ -1,5 +1,5 @@
 import type { Question } from "../domain/questions.ts";
-import { join } from "../domain/report-actions.ts";
+import { isRefused, join, withdraw } from "../domain/report-actions.ts";
 import { isOpen, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Danger } from "../domain/understanding.ts";
@@ -28,6 +28,10 @@ export async function answerQuestion(
       if (!earlier) return filing.addTo(report, turn, { answer: `好的，${report.number} 单独办。` });
       return joined(filing, turn, report, earlier);
     }
+    case "withdraw":
+      return yes
+        ? takenBack(filing, turn, report)
+        : filing.addTo(report, turn, { answer: `好的，${report.number} 接着办。` });
     case "solved":
       return filing.addTo(report, turn, settling(report, yes));
     default:
@@ -38,7 +42,6 @@ export async function answerQuestion(
 const calm = {
   news: "居民说现在没人有危险。",
   answer: "好的，民警看了在这里回您。有危险请打110。",
-  atOnce: true,
 } as const;
 
 /** What is done with 「解决了」 and 「没解决」. */
@@ -57,6 +60,24 @@ async function inDanger(
   const first = await turn.t.reports.firstSaid(report.id);
   const told = { ...turn.told, danger: { kind: kindIn(first?.text ?? ""), level: "now" } as const };
   return filing.addTo(report, { ...turn, told, warns: true });
+}
+
+async function takenBack(filing: Filing, turn: Turn, report: Report): Promise<Kept> {
+  const { t, contact, now } = turn;
+  const outcome = withdraw(report, { now, newId });
+  if (isRefused(outcome)) return filing.addTo(report, turn, { answer: `${report.number} 已经办完了。` });
+  t.reports.put(outcome.report);
+  for (const entry of outcome.entries) t.reports.append(entry);
+  t.audit.append({
+    at: now.toISOString(),
+    actor: { person: contact.id },
+    action: "report.withdrawn",
+    subject: { kind: "report", id: report.id },
+  });
+  return filing.addTo(outcome.report, turn, {
+    news: "居民撤回了。",
+    answer: `${report.number} 已按您的意思撤回。还有事直接说。`,
+  });
 }
 
 /** Only what the same officers read becomes one. */

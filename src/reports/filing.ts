@@ -6,7 +6,6 @@ import type { Told } from "../domain/decide.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { meantIn } from "../domain/meant.ts";
 import type { Contact } from "../domain/people.ts";
-import { ask } from "../domain/questions.ts";
 import { comeBack, correctCategory, fileReport, isRefused, supplement } from "../domain/report-actions.ts";
 import type { Attachment, Category, Report, ReportEntry } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
@@ -17,6 +16,7 @@ import { monthIn } from "../lib/time.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
+import { askResident } from "./ask-resident.ts";
 import { createDayLimit } from "./day-limit.ts";
 import { CALL_WAITS, type Call } from "./duty-call.ts";
 import { type Calls, createNotices } from "./gathered-notices.ts";
@@ -55,13 +55,11 @@ export interface Turn {
 export interface Added {
   /** What officers hear of at once. */
   readonly news?: string;
-  /** Said to the resident in place of the summary. */
+  /** Said to the resident at once, in place of the summary. */
   readonly answer?: string;
   readonly reopen?: boolean;
   readonly urgent?: boolean;
   readonly category?: Category;
-  /** The answer does not wait until they have ended. */
-  readonly atOnce?: boolean;
   /** It would have begun a report of its own. */
   readonly apart?: boolean;
 }
@@ -201,7 +199,7 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
       }
     }
     if (answering === "keep") return kept;
-    if (added.atOnce && added.answer !== undefined) {
+    if (added.answer !== undefined) {
       t.deliveries.put(answerRow(contact, message, added.answer, now, report));
       return kept;
     }
@@ -209,7 +207,7 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
       t.deliveries.put(answerRow(contact, message, floodAnswer(report, answering) ?? "", now, report));
       return kept;
     }
-    return { ...kept, run: summarise(report, attachments, run, turn, added) };
+    return { ...kept, run: summarise(report, attachments, run, turn) };
   }
 
   /** The person wants somebody to answer: the officers of the report hear it, once in a while. Nothing is kept of it. */
@@ -229,21 +227,14 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
   }
 
   /** Puts the run's one summary off until it has been quiet. */
-  function summarise(
-    report: Report,
-    files: Attachment[],
-    before: Run | undefined,
-    turn: Turn,
-    added: Added,
-  ): Run {
+  function summarise(report: Report, files: Attachment[], before: Run | undefined, turn: Turn): Run {
     const { t, contact, message, told, now } = turn;
     const run = {
       row: before?.row ?? newId(now),
       texts: (before?.texts ?? 0) + (told.text ? 1 : 0),
       attachments: [...(before?.attachments ?? []), ...files],
     };
-    const short = added.answer ?? shortAnswers[told.kind]?.(report.number);
-    const text = short ?? supplementSummary(report, run);
+    const text = shortAnswers[told.kind]?.(report.number) ?? supplementSummary(report, run);
     t.deliveries.put({
       ...answerRow(contact, message, text, now, report),
       id: run.row,
@@ -292,8 +283,7 @@ async function keepAsked(
   // A category is corrected in words that need no question.
   if (!kind || kind === "category") return;
   const subject = kind === "same-matter" && related ? `${report.id},${related.id}` : report.id;
-  const question = ask({ person: contact.id, kind, subject }, await t.questions.of(contact.id), now);
-  if (question) t.questions.put(question);
+  await askResident(t, contact, kind, subject, now);
 }
 
 /** The call that the answer waits for; none where nobody could be called. */

@@ -20,8 +20,8 @@ interface Gathering {
   /** Which window it is. */
   readonly step: number;
   readonly count: number;
-  /** Something was told at once in it, beside the first. */
-  readonly hasNews?: boolean;
+  /** What was told at once in it: the same is not told twice. */
+  readonly news?: readonly string[];
   /** Rows that wait for the end of the window, by recipient. */
   readonly rows: Readonly<Record<string, string>>;
 }
@@ -82,7 +82,7 @@ export function createNotices(offices: readonly OfficeArea[]) {
     const isUrgent = report.priority === "urgent";
     const calls: string[] = [];
     let { rows } = before;
-    const isNews = news !== undefined && !before.hasNews;
+    const isNews = news !== undefined && !before.news?.includes(news);
     if (isNews || count === 1) {
       calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", { offices, now })));
     } else {
@@ -97,7 +97,7 @@ export function createNotices(offices: readonly OfficeArea[]) {
       rows = waiting;
     }
     additions.set(report.id, {
-      now: { ...before, count, rows, ...(isNews ? { hasNews: true } : {}) },
+      now: { ...before, count, rows, ...(isNews ? { news: [...(before.news ?? []), news] } : {}) },
       before: last,
       turn,
     });

@@ -185,3 +185,29 @@ describe("within the append window", () => {
     expect(await saidOn(chat, "R2611-0001")).toEqual([first, second]);
   });
 });
+
+describe("who wants to take a report back is asked", () => {
+  async function asked(): Promise<Chat> {
+    const chat = await startChat(station);
+    const me = chat.resident("张");
+    await me.dm("三楼楼道堆满纸箱，怕着火");
+    expect(await me.dm("算了，不用来了")).toEqual([expect.stringMatching(/要撤回 R2611-0001 吗/)]);
+    expect(await statusOf(chat, "R2611-0001")).toBe("received");
+    return chat;
+  }
+
+  test("yes takes it back, and its officers hear", async () => {
+    const chat = await asked();
+    expect((await chat.resident("张").dm("是")).join()).toContain("已按您的意思撤回");
+    expect(await statusOf(chat, "R2611-0001")).toBe("withdrawn");
+    expect(chat.officer("值").inbox.join()).toMatch(/居民说想撤回[\s\S]*居民撤回了/);
+  });
+
+  test("no leaves it, and what is no answer is heard as ever", async () => {
+    const chat = await asked();
+    await chat.resident("张").dm("是三楼那一堆，还有个冰箱");
+    expect(await statusOf(chat, "R2611-0001")).toBe("received");
+    expect((await chat.resident("张").dm("不是")).join()).toContain("接着办");
+    expect(await statusOf(chat, "R2611-0001")).toBe("received");
+  });
+});
