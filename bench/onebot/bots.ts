@@ -51,12 +51,14 @@ export async function writeStation(
     budget = "{ perMinute: 1000000, perDay: 10000000, gap: PT0S }",
     alerts = 1,
     port = 0,
+    intake = "{ appendWindow: PT0S, perMinute: 1000000 }",
   }: {
     url: string;
     cron?: string;
     budget?: string;
     alerts?: number;
     port?: number;
+    intake?: string;
   },
 ): Promise<string> {
   const groups = GROUPS.map(
@@ -85,7 +87,7 @@ export async function writeStation(
       ...groups,
       `web: { port: ${port} }`,
       `sending: { budget: { qq: ${budget} } }`,
-      "intake: { appendWindow: PT0S, perMinute: 1000000 }",
+      `intake: ${intake}`,
       "data: ./data",
       "alerts: ./alerts",
       "",
