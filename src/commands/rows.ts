@@ -41,7 +41,8 @@ export function reportRow(
   const urgent = report.priority === "urgent" ? "【急】" : "";
   const street = streetIn(context.bot.config.offices, report.place);
   const head = `${urgent}${report.number} ${categoryNames[report.category]}${street ? `·${street}` : ""}`;
-  const state = statusNames[report.status];
+  // What the resident said since an officer last read it.
+  const state = `${statusNames[report.status]}${report.unread ? `·新话${report.unread}条` : ""}`;
   if (context.place !== "dm") return `${head} ${state}`;
   const elsewhere = report.office && report.office !== context.officer.office ? `·${report.office}` : "";
   const since = `${state}${holder ? `（${holder}）` : ""} ${dateAndAge(report, context)}`;

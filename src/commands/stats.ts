@@ -100,5 +100,7 @@ async function stillOpen(of: ReportFilter, context: CommandContext): Promise<str
       unlessRefused(await countReports(...acting(context), { ...of, ...filter, statuses: openStatuses }))
         .counts,
     );
-  return `未结${await count({})}件，其中急件${await count({ priority: "urgent" })}件`;
+  const unread = sum(unlessRefused(await countReports(...acting(context), { ...of, unread: true })).counts);
+  const news = unread > 0 ? `；有新话没看的${unread}件` : "";
+  return `未结${await count({})}件，其中急件${await count({ priority: "urgent" })}件${news}`;
 }

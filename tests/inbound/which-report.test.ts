@@ -211,3 +211,17 @@ describe("who wants to take a report back is asked", () => {
     expect(await statusOf(chat, "R2611-0001")).toBe("received");
   });
 });
+
+test("new words show in lists and figures until an officer has read them", async () => {
+  const chat = await startChat(station);
+  const li = chat.officer("李");
+  await chat.resident("张").dm("三楼楼道堆满纸箱，怕着火");
+  await li.dm("看 1");
+  await chat.resident("张").dm("就在三楼拐角");
+  await chat.resident("张").dm("还有个旧冰箱");
+  expect((await li.dm("列表")).join()).toMatch(/R2611-0001.*新话2条/);
+  expect((await li.dm("统计")).join()).toContain("有新话没看的1件");
+  await li.dm("看 1");
+  expect((await li.dm("列表")).join()).not.toContain("新话");
+  expect((await li.dm("统计")).join()).not.toContain("新话");
+});
