@@ -9,16 +9,24 @@ import { openHandbook } from "./handbook.ts";
 /** A longer message is a case of somebody's own. */
 const LONGEST_QUESTION = 80;
 
+/** What sounds like a report is a question where the handbook has it nearly as it was asked … */
+const AS_WRITTEN = 14;
+/** … and nobody's own case. */
+const OWN_CASE = /[我俺咱]|昨|今[天早晚]|刚|前天|上[周个]|被[偷抢骗打]/;
+
 /** Answers residents from the handbook as it is now. */
 export function createHandbookDesk({ config, store, clock }: Pick<BotContext, "config" | "store" | "clock">) {
   const handbook = openHandbook(config.handbook, clock);
   return {
     /** The slug of a good answer to a general question; `undefined` where it is none, or a person must hear it. */
     async find(told: Told): Promise<string | undefined> {
-      const isGeneral = told.kind === "handbook" && told.attachments === 0 && told.danger === undefined;
+      const mayBe = told.kind === "handbook" || (told.kind === "report" && !OWN_CASE.test(told.text));
+      const isHeard = told.attachments > 0 || told.danger !== undefined;
       const isKept = told.restricted || told.sensitive || told.offence;
-      if (!isGeneral || isKept || told.text.length > LONGEST_QUESTION) return undefined;
-      return findAnswer(told.text, await handbook.current())?.answer.slug;
+      if (!mayBe || isHeard || isKept || told.text.length > LONGEST_QUESTION) return undefined;
+      const found = findAnswer(told.text, await handbook.current());
+      const isSure = told.kind === "handbook" || (found?.score ?? 0) >= AS_WRITTEN;
+      return isSure ? found?.answer.slug : undefined;
     },
 
     /** The answer as a resident reads it, the counter's line before it where it is about papers. */

@@ -21,6 +21,7 @@ import { createDayLimit } from "./day-limit.ts";
 import { CALL_WAITS, type Call } from "./duty-call.ts";
 import { type Calls, createNotices } from "./gathered-notices.ts";
 import { asks, callOf, mayCome, receipt, supplementSummary } from "./receipt.ts";
+import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 
 /** So long must it be quiet before the run of supplements is summed up. */
 const SUMMARY_AFTER = 20_000;
@@ -85,8 +86,9 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
   /** `related`: an earlier one that it names; `ask`: whether it is the same matter. */
   async function file(
     { t, contact, message, turn, told, answering, now }: Turn,
-    related?: { readonly report: Report; readonly ask: boolean },
+    earlier?: Related,
   ): Promise<Kept> {
+    const related = await namable(t, earlier, contact, told, now);
     const id = newId(now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
     const office = findOffice(told) ?? group?.office;
@@ -113,7 +115,13 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
     audit(t, report, contact, "report.filed", told.whole, now);
     // Before the notices, as it is to go.
     const answerId = newId(now);
-    const calls = await notices.filed(t, report, filedNotice(report, related?.report), turn, now);
+    const calls = await notices.filed(
+      t,
+      report,
+      filedNotice(report, namableToOfficers(related, told)),
+      turn,
+      now,
+    );
     const isDoubtful = told.danger?.level === "doubtful";
     if (isDoubtful) await notices.doubtful(t, report, now);
     if (told.kind === "handbook" && report.category === "inquiry" && message.attachments.length === 0)
@@ -128,10 +136,7 @@ export function createFiling({ config, store, onFiled }: Pick<BotContext, "confi
       foreign: told.foreign === true,
       attachments,
       voiceOnly: told.text === "" && attachments.every((a) => a.kind === "voice"),
-      related: relatedNumber(
-        told.sensitive ? undefined : related,
-        limit.isFull(related?.report.id ?? "", now),
-      ),
+      related: relatedNumber(related, limit.isFull(related?.report.id ?? "", now)),
       now,
       zone,
     };
@@ -262,13 +267,6 @@ function filedNotice(report: Report, related: Report | undefined): string {
       ? `急件，请马上看，发「/接 ${report.number}」接手。`
       : "新的反映，私聊我发「看」和编号。";
   return related ? `${what}\n同一人报过 ${related.number}。` : what;
-}
-
-function relatedNumber(related: { report: Report; ask: boolean } | undefined, isFull: boolean) {
-  if (!related) return undefined;
-  const { number } = related.report;
-  if (isFull) return { number, why: "no-more" } as const;
-  return related.ask ? ({ number, why: "ask" } as const) : undefined;
 }
 
 /** Keeps what the receipt has asked, so that a short word answers it, also after a restart. */

@@ -57,6 +57,7 @@ function past(report: Report, entries: readonly ReportEntry[], full: boolean): P
     category,
     isOpen: isOpen(report),
     restricted: isRestricted(report),
+    sensitive: report.sensitive === true,
     urgent: report.priority === "urgent",
     place,
     text: said.join("\n").slice(0, COMPARED),

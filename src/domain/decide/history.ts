@@ -21,6 +21,8 @@ export interface PastReport {
   readonly isOpen: boolean;
   /** For leaders only: a complaint, or what could be one. */
   readonly restricted: boolean;
+  /** For those on duty and leaders only. */
+  readonly sensitive?: boolean | undefined;
   readonly urgent: boolean;
   readonly place?: string | undefined;
   /** What the person said on it, the first words first; cut where it is long. */

@@ -74,12 +74,12 @@ export function speaksOfEarlier(c: Case): Act | undefined {
     // A bare particular, and only one report that it can belong to.
     const [only, ...more] = c.open;
     const isItsDetail = back === "detail" && only && more.length === 0 && since(only.lastSaidAt) <= DAY;
-    return isItsDetail && !only.restricted ? addOrFile(only) : undefined;
+    return isItsDetail && !isKeptApart(c, only) ? addOrFile(only) : undefined;
   }
   const open = c.open.filter((report) => since(report.lastSaidAt) <= MEMORY && c.like(report) !== "another");
   const meant = nearest(
     c,
-    open.filter((report) => !report.restricted || isSaidOf(c, report)),
+    open.filter((report) => !isKeptApart(c, report) || isSaidOf(c, report)),
   );
   if (meant) {
     const isClear = open.length === 1 || c.close(meant) > 0 || isInWindow(c, meant);
@@ -89,6 +89,11 @@ export function speaksOfEarlier(c: Case): Act | undefined {
   if (!old) return open.length > 0 ? { do: "file", related: open[0]?.id ?? "", ask: true } : undefined;
   if (c.like(old) === "same" && !old.restricted) return addOrFile(old);
   return c.like(old) === "another" ? undefined : { do: "file", related: old.id, ask: true };
+}
+
+/** A report that few may read takes only what is said of it. */
+function isKeptApart({ told }: Case, { restricted, sensitive }: PastReport): boolean {
+  return restricted || (sensitive === true && told.sensitive !== true);
 }
 
 /** Whether words are said of a complaint: nothing else was being told, and they have something in common with it. */
@@ -103,7 +108,7 @@ export function goesOn(c: Case): Act | undefined {
   if (!current) return undefined;
   const inDoubt: Act = { do: "file", related: current.id, ask: true };
   if (!current.isOpen) return inDoubt;
-  if (current.restricted) {
+  if (isKeptApart(c, current)) {
     const isSaidOfIt = !c.wordless && (c.back !== undefined || c.fragment || c.like(current) === "same");
     if (isSaidOfIt) return addOrFile(current);
     return c.wordless || !standsAlone(c, current) ? inDoubt : { do: "file" };

@@ -27,9 +27,10 @@ export function interpret(text: string, model: Model): Interpretation & { readon
     wholeMessage(written) ?? (HAN.test(canonical(written)) ? undefined : { kind: "chatter" as const });
   const judged = judgeMatter(written, model);
   const weighed = dangerOf(rule?.danger, rule ? 0 : judged.danger, judged, model);
-  const danger = machine && weighed?.level !== "now" ? undefined : weighed;
-  const kind = kindOf(judged, machine ? "chatter" : rule?.kind, danger?.level === "now");
   const place = placeOf(text, fold(text));
+  const mayBeVain = machine || isBarePlace(text, place);
+  const danger = mayBeVain && weighed?.level !== "now" ? undefined : weighed;
+  const kind = kindOf(judged, machine ? "chatter" : rule?.kind, danger?.level === "now");
   const mayOpen = kind === "report" || kind === "supplement";
   const [first, second] = judged.categories;
   const isMarked = (mark: Mark) => !machine && !rule && judged.marks[mark] >= model.thresholds[mark];
@@ -51,6 +52,14 @@ export function interpret(text: string, model: Model): Interpretation & { readon
       ...judged.marks,
     },
   };
+}
+
+/** Where it is, and nothing of what is there. */
+function isBarePlace(text: string, place: string | undefined): boolean {
+  if (!place) return false;
+  return !/[\p{L}\p{N}]/u.test(
+    text.replace(place, "").replace(/[就是在住的这那里儿边家我们俺个地址点方：]/g, ""),
+  );
 }
 
 /** Thanks and greetings are one only where nothing else is said: what stands beside them is heard by itself. */
