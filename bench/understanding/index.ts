@@ -10,8 +10,9 @@ import { seenBefore } from "./seen-before.ts";
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
- * `npm run bench -- understanding [FILE…] [--errors] [--plain]`: how the shipped model does on labelled files; without
- * one, five fixed folds of the shipped examples, the plain baseline beside them with `--plain`, and what it costs.
+ * `npm run bench -- understanding [FILE…] [--errors] [--plain] [--curve]`: how the shipped model does on labelled files;
+ * without one, five fixed folds of the shipped examples, the plain baseline beside them with `--plain`, less to learn from
+ * with `--curve`, and what it costs.
  */
 export async function bench(args: string[]): Promise<void> {
   const files = args.filter((arg) => !arg.startsWith("--"));
@@ -22,6 +23,10 @@ export async function bench(args: string[]): Promise<void> {
     return;
   }
   if (args.includes("--plain")) show("plain baseline, 5 folds", plainBaseline(), withErrors);
+  if (args.includes("--curve")) {
+    for (const share of [0.125, 0.25, 0.5, 1])
+      show(`5 folds, ${share} of the examples, none of our own`, crossValidate({ own: false, share }), false);
+  }
   show("5 folds of understanding/examples", crossValidate(), withErrors);
   const model = readModel();
   for (const { name, examples } of seenBefore()) {

@@ -25,6 +25,12 @@ const candidates = [
   "有人一直跟着我",
   "对面楼顶站着个人",
   "前夫又来我家楼下了",
+  "隔壁有人吵架摔东西",
+  "楼下有两伙人在吵，越吵越凶",
+  "老人一上午没开门，敲了没应",
+  "有人喝多了躺在路边",
+  "河边有个人坐了很久",
+  "邻居家有人喊",
 ];
 const doubtful = candidates.filter((text) => {
   const { danger, restricted, sensitive } = interpret(text, model);

@@ -38,7 +38,7 @@ export interface Model {
   readonly outputs: number;
   /** Hashes of the known pieces, by row. */
   readonly pieces: Uint32Array;
-  /** How rare a piece is among the examples, by row, in 1/32. */
+  /** How rare a piece is among the examples, by row, in 1/24. */
   readonly rarity: Uint8Array;
   readonly weights: Int8Array;
   readonly steps: Float32Array;

@@ -14,9 +14,9 @@ export function vocabularyOf(texts: readonly string[]) {
   }
   const kept = [...counts].filter(([, count]) => count >= LEAST_EXAMPLES).sort(([a], [b]) => a - b);
   const pieces = Uint32Array.from(kept, ([hash]) => hash);
-  // ln(6000 / 2) is 8: 1/32 keeps it within a byte.
+  // ln(8000 / 2) + 1 is 9: 1/24 keeps it within a byte. Without the 1 the commonest would hardly count.
   const rarity = Uint8Array.from(kept, ([, count]) =>
-    Math.min(255, Math.max(1, Math.round(Math.log(texts.length / count) * 28))),
+    Math.min(255, Math.max(1, Math.round((Math.log(texts.length / count) + 1) * 24))),
   );
   return { pieces, rarity, table: tableOf(pieces) };
 }
