@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Report } from "../../domain/reports.ts";
 import { type AuditLine, auditLine, type ChainHead } from "./audit/audit-chain.ts";
 import { type Manifest, readManifest, writeManifest } from "./checkpoint/manifest.ts";
 import { checkShard, type ReadShard, readShard, shardRows } from "./checkpoint/shard-file.ts";
@@ -8,6 +7,7 @@ import type { Files } from "./disk/files.ts";
 import { damaged, OpenFailure } from "./disk/open-failure.ts";
 import { createJournalFile, journalName, journalNumber } from "./journal/journal-file.ts";
 import { isEmptyJournal, type Recovered, recoverJournals } from "./journal/journal-recovery.ts";
+import { createSharing } from "./reports/sharing.ts";
 import type { RowMigration } from "./tables/migrate-rows.ts";
 import {
   applyChange,
@@ -190,30 +190,6 @@ async function checkTheRest(files: Files, dir: string, manifest: Manifest): Prom
 /** Shards that are read from the disk while an earlier one is parsed. */
 const readAhead = 4;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What many reports have the same takes memory once. The row is just parsed: no one else has it. */
-function createSharing(): (report: Mutable<Report>) => void {
-  const known = new Map<string, string>();
-  const none: readonly string[] = [];
-  const one = (text: string): string => {
-    const same = known.get(text);
-    if (same === undefined) known.set(text, text);
-    return same ?? text;
-  };
-  return (report) => {
-    report.reporter = one(report.reporter);
-    if (report.assignee !== undefined) report.assignee = one(report.assignee);
-    if (report.group !== undefined) report.group = one(report.group);
-    if (report.office !== undefined) report.office = one(report.office);
-    if (report.attachments.length === 0) report.attachments = none;
-    const { updatedAt, receivedAt } = report;
-    if (report.lastSaidAt === receivedAt) report.lastSaidAt = receivedAt;
-    for (const time of ["firstReplyAt", "lastReplyAt", "closedAt"] as const)
-      if (report[time] === updatedAt) report[time] = updatedAt;
-  };
-}
-
 async function loadShards(
   files: Files,
   dir: string,
@@ -237,7 +213,7 @@ async function loadShards(
     ahead.push(read(i + readAhead));
     const [table] = name.split("/") as [TableName];
     for (const row of shardRows<object>(shard)) {
-      if (table === "reports") share(row as Mutable<Report>);
+      if (table === "reports") share(row);
       apply([table, rowKey(table, row), row]);
     }
   }
