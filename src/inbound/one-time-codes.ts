@@ -73,8 +73,10 @@ export function codesOf({ text, attachments }: InboundMessage): ReadonlySet<stri
 const AROUND = 24;
 const AROUND_BINDING = 80;
 
+/** A code is a jumble of signs, of which the model makes anything: only the words beside it can tell of danger. */
 function dangerIn(text: string, model: Model): Danger | undefined {
-  return understand(text, model).danger;
+  const words = hanOf(text).replace(/[零〇一二三四五六七八九十两幺壹贰叁肆伍陆柒捌玖拾]/g, "");
+  return words.length < 2 || ABOUT_BINDING.test(words) ? undefined : understand(words, model).danger;
 }
 
 function isAboutBinding(text: string): boolean {
@@ -85,7 +87,7 @@ function isAboutBinding(text: string): boolean {
 /** Nothing but something like a code, and words around it that say what it is for. */
 function meansToBind(text: string, someAreOpen: boolean): boolean {
   if (lettersOf(text).length > 8 + AROUND) return false;
-  const words = lettersOf(text).replace(/[^\p{Script=Han}]/gu, "");
+  const words = hanOf(text);
   const latin = codeSigns(text).length;
   if (words === "" && latin === 8) return someAreOpen;
   return ABOUT_BINDING.test(words) && /绑定|邀请/.test(words)
@@ -93,7 +95,11 @@ function meansToBind(text: string, someAreOpen: boolean): boolean {
     : /^\/?(?:bind|invite)/i.test(canonical(text).trim()) && words === "";
 }
 
-const ABOUT_BINDING = /^(?:我|要|想|的|是|码|绑定|邀请|请|帮|一下|账号|民警|所里|给|这|个|您?你?好|谢谢)*$/;
+const ABOUT_BINDING = /^(?:我|要|想|的|是|码|绑定|邀请|请|帮|一下|账号|民警|所里|给|这|个|吗|绑|麻烦|您?你?好|谢谢)*$/;
+
+function hanOf(text: string): string {
+  return lettersOf(text).replace(/[^\p{Script=Han}]/gu, "");
+}
 
 function lettersOf(text: string): string {
   return canonical(text).replace(/[^\p{L}\p{N}]/gu, "");
