@@ -95,7 +95,8 @@ function meansToBind(text: string, someAreOpen: boolean): boolean {
     : /^\/?(?:bind|invite)/i.test(canonical(text).trim()) && words === "";
 }
 
-const ABOUT_BINDING = /^(?:我|要|想|的|是|码|绑定|邀请|请|帮|一下|账号|民警|所里|给|这|个|吗|绑|麻烦|您?你?好|谢谢)*$/;
+const ABOUT_BINDING =
+  /^(?:我|要|想|的|是|码|绑定|邀请|请|帮|一下|账号|民警|所里|给|这|个|吗|绑|麻烦|您?你?好|谢谢)*$/;
 
 function hanOf(text: string): string {
   return lettersOf(text).replace(/[^\p{Script=Han}]/gu, "");

@@ -18,8 +18,8 @@ export const settings = {
   thresholds: {
     dangerNow: 0.42,
     dangerDoubtful: 0.07,
-    restricted: 0.18,
-    sensitive: 0.18,
+    restricted: 0.155,
+    sensitive: 0.16,
     offence: 0.35,
   } as Thresholds,
 } as const;
