@@ -121,7 +121,11 @@ export function createInbox(
       partners.set(found.chat.id, true);
       ways.wrote(found.chat);
       for (const type of found.unreadable ?? [])
-        logger.warn({ channel: name, type: word(type) }, "qq: nothing can be made of a part of a message");
+        if (logged.add(`unreadable ${word(type)}`))
+          logger.warn(
+            { channel: name, type: word(type) },
+            "qq: nothing can be made of a part of a message (said once a type)",
+          );
     }
     if (!past) pulse.heard(found.at);
     readUntil.passed(found.at, keys);
