@@ -4,7 +4,8 @@ import { isOpen, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Danger } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
-import type { createFiling, Kept, Turn } from "./filing.ts";
+import type { createFiling, Kept } from "./filing.ts";
+import type { Turn } from "./kept-message.ts";
 
 type Filing = Pick<ReturnType<typeof createFiling>, "addTo">;
 

@@ -2,17 +2,7 @@ import { expect, test } from "vitest";
 import { readModel } from "../../src/app/understanding-files.ts";
 import { dangerAdvice } from "../../src/domain/danger-advice.ts";
 import { understand } from "../../src/domain/understanding/interpret.ts";
-
-const dangers = [
-  "violence",
-  "cannot-speak",
-  "fire",
-  "injury",
-  "suicide",
-  "missing",
-  "fraud",
-  "crime",
-] as const;
+import { dangers } from "../../src/domain/understanding.ts";
 
 const model = readModel();
 

@@ -2,19 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dangerAdvice } from "../../src/domain/danger-advice.ts";
 import { categories, categoryNames, type Report } from "../../src/domain/reports.ts";
-import type { Danger } from "../../src/domain/understanding.ts";
+import { dangers } from "../../src/domain/understanding.ts";
 import { type ReceiptFacts, receipt } from "../../src/reports/receipt.ts";
-
-const dangers: Danger[] = [
-  "violence",
-  "cannot-speak",
-  "fire",
-  "injury",
-  "suicide",
-  "missing",
-  "fraud",
-  "crime",
-];
 
 const facts: fc.Arbitrary<ReceiptFacts> = fc
   .record({

@@ -1,0 +1,108 @@
+import type { InboundMessage } from "../channels/channel.ts";
+import type { Told } from "../domain/decide.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import type { Contact } from "../domain/people.ts";
+import type { Attachment, Report, ReportEntry } from "../domain/reports.ts";
+import { outboxRow } from "../outbox/index.ts";
+import type { Tx } from "../store/store.ts";
+import { askResident } from "./ask-resident.ts";
+import { CALL_WAITS, type Call } from "./duty-call.ts";
+import type { Calls } from "./gathered-notices.ts";
+import type { asks } from "./receipt.ts";
+
+/** How much is answered: as usual, once that all is kept, not at all. */
+export type Answering = "answer" | "tell" | "keep";
+
+/** One message that is kept, within its transaction. */
+export interface Turn {
+  readonly t: Tx;
+  readonly contact: Contact;
+  readonly message: InboundMessage;
+  /** Names the message, also where it is taken twice. */
+  readonly turn: string;
+  /** `whole`: all that was said; `foreign`: in a language that the bot does not read. */
+  readonly told: Told & { readonly whole: string; readonly foreign?: true };
+  readonly answering: Answering;
+  /** Whether the person, in danger, is told 110 again where they have been told a moment ago. */
+  readonly warns: boolean;
+  readonly now: Date;
+}
+
+/** Keeps what the receipt has asked, so that a short word answers it, also after a restart. */
+export async function keepAsked(
+  t: Tx,
+  contact: Contact,
+  kind: ReturnType<typeof asks>,
+  report: Report,
+  related: Report | undefined,
+  now: Date,
+): Promise<void> {
+  // A category is corrected in words that need no question.
+  if (!kind || kind === "category") return;
+  const subject = kind === "same-matter" && related ? `${report.id},${related.id}` : report.id;
+  await askResident(t, contact, kind, subject, now);
+}
+
+/** The call that the answer waits for; none where nobody could be called. */
+export function calling({ id }: Delivery, calledText: string, calls: Calls): Call | undefined {
+  return calls.length > 0 ? { answer: id, calledText, notices: calls } : undefined;
+}
+
+/** Who is in danger is answered before everybody else; at the latest when it is clear that nobody was called. */
+export function asUrgent(row: Delivery, isUrgent: boolean, call: Call | undefined, now: Date): Delivery {
+  if (!isUrgent) return row;
+  const waits = call ? { notBefore: new Date(now.getTime() + CALL_WAITS).toISOString() } : {};
+  return { ...row, severe: true, ...waits };
+}
+
+/** The report, what is new in its history, and the downloads that came with it. */
+export function put(
+  t: Tx,
+  report: Report,
+  entries: readonly ReportEntry[],
+  attachments: readonly Attachment[],
+): void {
+  t.reports.put(report);
+  for (const entry of entries) t.reports.append(entry);
+  for (const attachment of attachments) t.attachments.put(attachment);
+}
+
+/** What the resident did, without a word of theirs. */
+export function audit(
+  t: Tx,
+  report: Report,
+  contact: Contact,
+  action: string,
+  words: string,
+  now: Date,
+): void {
+  t.audit.append({
+    at: now.toISOString(),
+    actor: { person: contact.id },
+    action,
+    subject: { kind: "report", id: report.id },
+    facts: { number: report.number, category: report.category, priority: report.priority },
+    words,
+  });
+}
+
+/** The answer to a message, as an outbox row. */
+export function answerRow(
+  contact: Contact,
+  message: InboundMessage,
+  text: string,
+  now: Date,
+  report?: Report,
+) {
+  const to = { person: contact.id };
+  return outboxRow(
+    { kind: "answer", to, channel: message.channel, text, ...(report ? { report: report.id } : {}) },
+    now,
+  );
+}
+
+/** Said once where somebody writes more than is answered. */
+export function floodAnswer(report: Report, answering: Answering): string | undefined {
+  if (answering !== "tell") return undefined;
+  return `消息有点多，都记在 ${report.number} 里了，不用重复发。\n有危险请打110。`;
+}
