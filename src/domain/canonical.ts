@@ -6,6 +6,14 @@ import { from, to } from "opencc-js/preset/t2cn";
  * nobody sees, every blank one space, every dash `-`, line ends `\n`, simplified characters. Case and the words are kept.
  */
 export function canonical(text: string): string {
+  if (text !== last.text && text !== last.made) last = { text, made: make(text) };
+  return last.made;
+}
+
+/** One message is asked about by several in turn; what is canonical stays so. */
+let last = { text: "", made: "" };
+
+function make(text: string): string {
   const seen = text
     .replace(LINE_END, "\n")
     .replace(UNSEEN, "")

@@ -3,15 +3,13 @@ import { withCounterLine } from "../domain/counter-line.ts";
 import type { Told } from "../domain/decide.ts";
 import { answerText, COUNTER_SERIES } from "../domain/handbook.ts";
 import { counterLineOf, counterMinute } from "./counter.ts";
-import { findAnswer } from "./find-answer.ts";
+import { answerAsWritten, findAnswer } from "./find-answer.ts";
 import { openHandbook } from "./handbook.ts";
 
 /** A longer message is a case of somebody's own. */
 const LONGEST_QUESTION = 80;
 
-/** What sounds like a report is a question where the handbook has it nearly as it was asked … */
-const AS_WRITTEN = 14;
-/** … and nobody's own case. */
+/** What sounds like a report is a question only where the handbook has it as it was asked, and it is nobody's own case. */
 const OWN_CASE = /[我俺咱]|昨|今[天早晚]|刚|前天|上[周个]|被[偷抢骗打]/;
 
 /** Answers residents from the handbook as it is now. */
@@ -24,9 +22,10 @@ export function createHandbookDesk({ config, store, clock }: Pick<BotContext, "c
       const isHeard = told.attachments > 0 || told.danger !== undefined;
       const isKept = told.restricted || told.sensitive || told.offence;
       if (!mayBe || isHeard || isKept || told.text.length > LONGEST_QUESTION) return undefined;
-      const found = findAnswer(told.text, await handbook.current());
-      const isSure = told.kind === "handbook" || (found?.score ?? 0) >= AS_WRITTEN;
-      return isSure ? found?.answer.slug : undefined;
+      const index = await handbook.current();
+      return told.kind === "handbook"
+        ? findAnswer(told.text, index)?.answer.slug
+        : answerAsWritten(told.text, index);
     },
 
     /** The answer as a resident reads it, the counter's line before it where it is about papers. */

@@ -54,10 +54,10 @@ export function indexAnswers(answers: readonly HandbookAnswer[]): AnswerIndex {
 
 /** The answers that come nearest to a question, best first. */
 export function rankAnswers(question: string, index: AnswerIndex): FoundAnswer[] {
-  const { answers, search, exact, subjects } = index;
+  const { answers, search, subjects } = index;
   const words = question.slice(0, LONGEST_QUESTION);
   const asked = new Set(grams(words));
-  const same = exact.get(bare(words));
+  const same = answerAsWritten(words, index);
   // MiniSearch's score is BM25 times how many of the question's characters and pairs are known.
   const unit = asked.size * rarity(1, answers.size);
   return search
@@ -76,6 +76,11 @@ export function rankAnswers(question: string, index: AnswerIndex): FoundAnswer[]
 export function findAnswer(question: string, index: AnswerIndex): FoundAnswer | undefined {
   const [best] = rankAnswers(question, index);
   return best && best.score >= GOOD_ANSWER ? best : undefined;
+}
+
+/** The slug of the answer that somebody wrote this very question for, signs aside. */
+export function answerAsWritten(question: string, { exact }: AnswerIndex): string | undefined {
+  return exact.get(bare(question.slice(0, LONGEST_QUESTION)));
 }
 
 /** A question is short; a long text is a case of somebody's own, and must not cost more. */

@@ -91,8 +91,9 @@ export function createIntake(bot: BotContext): Intake {
       const isDoubtful = told.danger?.level === "doubtful";
       return conversing.speak(message, known, isDoubtful ? `${NOT_OURS}\n${mayCome}` : NOT_OURS, now);
     }
-    const isSmall = message.attachments.length === 0 && !inDanger;
-    if (isSmall) {
+    // What is surely kept is decided on once, where it is written.
+    const mayBeTalk = told.kind !== "report" || told.handbook !== undefined;
+    if (mayBeTalk && message.attachments.length === 0 && !inDanger) {
       const decision = await decideFrom(store, known, said, told, beside, now);
       if (decision.do === "tell") questions.answered(message, now);
       const became = await converse(decision, message, known, answering, now);

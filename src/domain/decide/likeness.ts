@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import type { Category } from "../reports.ts";
 import { fold } from "../understanding/fold.ts";
 import { topicsOf } from "./topics.ts";
@@ -34,10 +35,28 @@ function isHan(one: string): boolean {
   return one >= "一" && one <= "鿿";
 }
 
-function sharedPairs(a: string, b: string): number {
-  const ofA = pairsOf(a);
+/** What a text is compared by. */
+interface Words {
+  readonly pairs: ReadonlySet<string>;
+  readonly topics: readonly string[];
+}
+
+/** A message is compared with each of the person's reports, and a report with each of their messages. */
+const known = new QuickLRU<string, Words>({ maxSize: 1_000 });
+
+function wordsOf(text: string): Words {
+  let words = known.get(text);
+  if (!words) {
+    const folded = fold(text);
+    words = { pairs: pairsOf(folded), topics: topicsOf(folded) };
+    known.set(text, words);
+  }
+  return words;
+}
+
+function sharedPairs(a: Words, b: Words): number {
   let shared = 0;
-  for (const pair of pairsOf(b)) if (ofA.has(pair)) shared++;
+  for (const pair of b.pairs) if (a.pairs.has(pair)) shared++;
   return shared;
 }
 
@@ -53,8 +72,8 @@ export function likenessOf(score: number): Likeness {
  * speaks for another matter.
  */
 export function closeness(a: Matter, b: Matter): number {
-  const [said, told] = [fold(a.text), fold(b.text)];
-  const [ofA, ofB] = [topicsOf(said), topicsOf(told)];
+  const [said, told] = [wordsOf(a.text), wordsOf(b.text)];
+  const [ofA, ofB] = [said.topics, told.topics];
   const shared = sharedPairs(said, told);
   let score = shared === 0 ? 0 : Math.min(shared, 3) - 0.5;
   const bothNamed = ofA.length > 0 && ofB.length > 0;
@@ -71,5 +90,5 @@ export function closeness(a: Matter, b: Matter): number {
 }
 
 function isSamePlace(a: string, b: string): boolean {
-  return sharedPairs(fold(a), fold(b)) > 0 || a.includes(b) || b.includes(a);
+  return sharedPairs(wordsOf(a), wordsOf(b)) > 0 || a.includes(b) || b.includes(a);
 }

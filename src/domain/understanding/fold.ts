@@ -58,6 +58,14 @@ const ANY_DIALECT = new RegExp(DIALECT.map(([from]) => from).join("|"));
  * mark-up blanked. Always as long as the original, so that a position in one is a position in the other.
  */
 export function fold(text: string): string {
+  if (text !== last.text) last = { text, folded: foldAnew(text) };
+  return last.folded;
+}
+
+/** Several ask it of one message in turn. */
+let last = { text: "", folded: "" };
+
+function foldAnew(text: string): string {
   const characters = text.replace(FOREIGN, foldCharacter).toLowerCase();
   // A few capitals (İ) grow when lowered; positions matter more than their case.
   let folded = characters.length === text.length ? characters : text;
