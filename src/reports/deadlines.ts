@@ -1,0 +1,69 @@
+import { type HolidayCalendar, isWorkday } from "../domain/workdays.ts";
+import { fromWallClock, inZone } from "../lib/time.ts";
+
+const DAY = 24 * 60 * 60_000;
+/** When a day's work begins and ends on the station's clocks; reminders come between them, unless somebody is in danger. */
+export const WORK_BEGINS = "09:00";
+export const WORK_ENDS = "18:00";
+
+/** How long something may take. */
+export interface Term {
+  /** Whole days; the day on which it begins is not counted. */
+  readonly days: number;
+  /** `workdays`: days on which people work. `days`: every day, but the last one is a working day. */
+  readonly calendar: "workdays" | "days";
+}
+
+export interface StationDays {
+  /** IANA name. */
+  readonly zone: string;
+  readonly calendar: HolidayCalendar;
+}
+
+/**
+ * When a term that began at `from` is over: the end of work on its last day, as terms are counted in Chinese law
+ * (行政复议法, 民法典 §§ 200–203: the first day does not count, a last day off moves to the next working day).
+ * `pausedDays`: whole days for which it stood still.
+ */
+export function dueAt(from: Date, term: Term, { zone, calendar }: StationDays, pausedDays = 0): Date {
+  let day = inZone(from, zone).format("YYYY-MM-DD");
+  const counts = (candidate: string) => term.calendar === "days" || isWorkday(candidate, calendar);
+  for (let left = term.days; left > 0; ) {
+    day = nextDay(day);
+    if (counts(day)) left--;
+  }
+  for (let left = pausedDays; left > 0; left--) day = nextDay(day);
+  while (!isWorkday(day, calendar)) day = nextDay(day);
+  return at(day, WORK_ENDS, zone);
+}
+
+/** When somebody may be reminded at `now` or later: `now` itself in working hours, else when work begins again. */
+export function workingMoment(now: Date, { zone, calendar }: StationDays): Date {
+  const local = inZone(now, zone);
+  const time = local.format("HH:mm");
+  let day = local.format("YYYY-MM-DD");
+  if (isWorkday(day, calendar) && time < WORK_ENDS)
+    return time < WORK_BEGINS ? at(day, WORK_BEGINS, zone) : now;
+  do day = nextDay(day);
+  while (!isWorkday(day, calendar));
+  return at(day, WORK_BEGINS, zone);
+}
+
+/** Whole days between two instants on the station's clocks, at most `most`: how long a question to the resident pauses. */
+export function daysBetween(from: Date, to: Date, zone: string, most: number): number {
+  const midnight = (instant: Date) => Date.parse(`${inZone(instant, zone).format("YYYY-MM-DD")}T00:00:00Z`);
+  return Math.min(Math.max(Math.round((midnight(to) - midnight(from)) / DAY), 0), most);
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
+}
+
+/** A wall-clock time that changing clocks leave out is the end of the gap. */
+function at(day: string, time: string, zone: string): Date {
+  return (
+    fromWallClock(`${day} ${time}`, zone) ??
+    fromWallClock(`${day} 23:00`, zone) ??
+    new Date(`${day}T${time}Z`)
+  );
+}
