@@ -10,6 +10,7 @@ import type { Question } from "../domain/questions.ts";
 import type { AdminNotice, BudgetUse, ReadUntil, ScheduleLook, SeriesDraw } from "../domain/remembered.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
 import type { Sight } from "../domain/rights.ts";
+import type { Timer } from "../domain/timers.ts";
 
 /**
  * The port behind which everything is kept. Values are plain data and never shared: what a read returns must not
@@ -33,6 +34,8 @@ export interface Store extends Reads {
    * store. `listener` must not throw. Returns what ends the calls.
    */
   onDeliveries(listener: (committed: CommittedDeliveries) => void): () => void;
+  /** Likewise, once for each transaction that put or removed timers. */
+  onTimers(listener: () => void): () => void;
   health(): StoreHealth;
   /** Checkpoints, lets go of the lock. Nothing may be called after it. */
   close(): Promise<void>;
@@ -68,7 +71,27 @@ export class StoreError extends Error {
   }
 }
 
-export interface Reads {
+/** Small tables that are read by their key: what a row of each is. */
+export interface KeyedTables {
+  /** By id; oldest first. */
+  postings: Posting;
+  /** By the schedule's id. */
+  schedules: ScheduleLook;
+  /** By series. */
+  draws: SeriesDraw;
+  /** By channel. */
+  budgets: BudgetUse;
+  /** By what they are about. */
+  adminNotices: AdminNotice;
+  /** By id. */
+  timers: Timer;
+}
+type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
+type AllKeyedWrites = {
+  readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> & KeyedWrites<KeyedTables[N]>;
+};
+
+export interface Reads extends AllKeyedReads {
   readonly reports: ReportReads;
   readonly contacts: ContactReads;
   readonly officers: OfficerReads;
@@ -83,16 +106,6 @@ export interface Reads {
   /** By person. */
   readonly questions: { of(person: PersonId): Promise<Question | undefined> };
   readonly approvals: ApprovalReads;
-  /** By id; oldest first. */
-  readonly postings: KeyedReads<Posting>;
-  /** By the schedule's id. */
-  readonly schedules: KeyedReads<ScheduleLook>;
-  /** By series. */
-  readonly draws: KeyedReads<SeriesDraw>;
-  /** By channel. */
-  readonly budgets: KeyedReads<BudgetUse>;
-  /** By what they are about. */
-  readonly adminNotices: KeyedReads<AdminNotice>;
   readonly corrections: CorrectionReads;
   readonly readUntil: { of(channel: string, conversation: string): Promise<ReadUntil | undefined> };
   /** What a channel must know again after a restart, in its own form; sealed at rest. */
@@ -101,7 +114,7 @@ export interface Reads {
   readonly settings: { get(key: string): Promise<string | undefined> };
 }
 
-export interface Tx extends Reads {
+export interface Tx extends Omit<Reads, keyof KeyedTables>, AllKeyedWrites {
   readonly reports: ReportReads & {
     /** The header alone; what was said and done goes through `append`. */
     put(report: Report): void;
@@ -135,11 +148,6 @@ export interface Tx extends Reads {
   /** One a person: a new one takes the place of the last. */
   readonly questions: Reads["questions"] & { put(question: Question): void; remove(person: PersonId): void };
   readonly approvals: ApprovalReads & { put(approval: Approval): void };
-  readonly postings: KeyedReads<Posting> & KeyedWrites<Posting>;
-  readonly schedules: KeyedReads<ScheduleLook> & KeyedWrites<ScheduleLook>;
-  readonly draws: KeyedReads<SeriesDraw> & KeyedWrites<SeriesDraw>;
-  readonly budgets: KeyedReads<BudgetUse> & KeyedWrites<BudgetUse>;
-  readonly adminNotices: KeyedReads<AdminNotice> & KeyedWrites<AdminNotice>;
   readonly corrections: CorrectionReads & { append(correction: Correction): void };
   /** `conversation` holds an account of a resident: only a keyed hash of it is kept. */
   readonly readUntil: Reads["readUntil"] & {

@@ -28,7 +28,7 @@ function alert(minutes: number, rest: Partial<Alert> = {}): Alert {
 
 /** Tables that are read by their key: two rows of each, and the first once more, changed. */
 const keyed: {
-  readonly [N in "postings" | "schedules" | "draws" | "budgets" | "adminNotices"]: (
+  readonly [N in "postings" | "schedules" | "draws" | "budgets" | "adminNotices" | "timers"]: (
     t: Tx,
   ) => [KeyedWrites<never>, string, object[]];
 } = {
@@ -45,6 +45,14 @@ const keyed: {
         reminders: [],
       }),
     ),
+  ],
+  timers: (t) => [
+    t.timers as KeyedWrites<never>,
+    "urgent/r1",
+    [
+      { id: "urgent/r1", kind: "urgent", subject: "r1", at: at(2), step: "leaders" },
+      { id: "urgent/r2", kind: "urgent", subject: "r2", at: at(4), step: "leaders" },
+    ],
   ],
   schedules: (t) => [
     t.schedules as KeyedWrites<never>,

@@ -245,6 +245,31 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
     });
 
+    describe("timers", () => {
+      const timer = { id: "urgent/r1", kind: "urgent", subject: "r1", at: at(2), step: "leaders" } as const;
+
+      it("are announced when they are put or removed, and not by anything else", async () => {
+        let calls = 0;
+        const leave = store.onTimers(() => {
+          calls++;
+        });
+        await store.tx(async (t) => t.timers.put(timer));
+        expect(calls).toBe(1);
+        await store.tx(async (t) => t.settings.put("k", "v"));
+        const failing = store.tx(async (t) => {
+          t.timers.remove(timer.id);
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        expect(calls).toBe(1);
+        await store.tx(async (t) => t.timers.remove(timer.id));
+        expect(calls).toBe(2);
+        leave();
+        await store.tx(async (t) => t.timers.put(timer));
+        expect(calls).toBe(2);
+      });
+    });
+
     describe("views", () => {
       it("give what was read, or what the work threw", async () => {
         await store.tx(async (t) => t.settings.put("k", "v"));

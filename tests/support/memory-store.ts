@@ -28,6 +28,7 @@ export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
     tx: core.tx,
     view: core.view,
     onDeliveries: core.onDeliveries,
+    onTimers: core.onTimers,
     health: () => ({ writable: true }),
     close: async () => {},
   };

@@ -9,6 +9,7 @@ import type { Sealer } from "../../../lib/sealing.ts";
 import type { KeyedReads, Reads } from "../../store.ts";
 import type { History } from "../reports/history.ts";
 import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
+import { forEachKeyed, type KeyedName } from "./keyed-tables.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
 import type { TableView } from "./table.ts";
 import { rowKey, type SealedRow, type TableName, type Views } from "./tables.ts";
@@ -172,11 +173,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       waiting: async () => views.approvals.by("waiting", "waiting").sort(byId),
       ofSubject: async (subject) => views.approvals.by("subject", subject).sort(byId),
     },
-    postings: keyed("postings", views.postings),
-    schedules: keyed("schedules", views.schedules),
-    draws: keyed("draws", views.draws),
-    budgets: keyed("budgets", views.budgets),
-    adminNotices: keyed("adminNotices", views.adminNotices),
+    ...forEachKeyed<Pick<Reads, KeyedName>>((name) => keyed(name, views[name] as TableView<object>)),
     corrections: {
       since: async (from) => [...views.corrections.rows()].filter(({ at }) => at >= from).sort(byId),
     },

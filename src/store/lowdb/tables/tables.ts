@@ -3,16 +3,10 @@ import type { Approval } from "../../../domain/approvals.ts";
 import type { Correction } from "../../../domain/corrections.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { BindCode } from "../../../domain/people.ts";
-import type { Posting } from "../../../domain/postings.ts";
 import type { Question } from "../../../domain/questions.ts";
-import type {
-  AdminNotice,
-  BudgetUse,
-  ReadUntil,
-  ScheduleLook,
-  SeriesDraw,
-} from "../../../domain/remembered.ts";
+import type { ReadUntil } from "../../../domain/remembered.ts";
 import type { Attachment, Report, ReportEntry } from "../../../domain/reports.ts";
+import type { KeyedTables } from "../../store.ts";
 import { createHistory, entryKey, type History, type ReadHistory } from "../reports/history.ts";
 import {
   createReportTable,
@@ -20,6 +14,7 @@ import {
   type ReportView,
   stageReports,
 } from "../reports/report-table.ts";
+import { forEachKeyed, type KeyedName, keyedNames, keyedTables } from "./keyed-tables.ts";
 import { monthOfId, monthOfSlot } from "./months.ts";
 import { createTable, type StagedTable, stageTable, type Table, type TableView } from "./table.ts";
 
@@ -31,7 +26,7 @@ export interface SealedRow {
 }
 
 /** By name of table, what a row looks like in the files. */
-export interface Rows {
+export interface Rows extends KeyedTables {
   reports: Report;
   entries: ReportEntry;
   contacts: SealedRow;
@@ -48,11 +43,6 @@ export interface Rows {
   plans: PlannedSlot;
   questions: Question;
   approvals: Approval;
-  postings: Posting;
-  schedules: ScheduleLook;
-  draws: SeriesDraw;
-  budgets: BudgetUse;
-  adminNotices: AdminNotice;
   corrections: Correction;
   /** Id: keyed hash of channel and conversation. */
   readUntil: ReadUntil & { readonly id: string };
@@ -88,17 +78,13 @@ export const tableNames = [
   "plans",
   "questions",
   "approvals",
-  "postings",
-  "schedules",
-  "draws",
-  "budgets",
-  "adminNotices",
   "corrections",
   "readUntil",
   "channelMemory",
   "settings",
   "counters",
   "erased",
+  ...keyedNames,
 ] as const satisfies readonly TableName[];
 
 const whole = () => "all";
@@ -110,9 +96,7 @@ const keyFields = {
   plans: "key",
   codes: "hash",
   questions: "person",
-  draws: "series",
-  budgets: "channel",
-  adminNotices: "about",
+  ...keyedTables,
 } as const;
 
 /** What a row is found by in its table. */
@@ -177,17 +161,13 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
         waiting: (approval) => (approval.state === "waiting" ? ["waiting"] : []),
       },
     }),
-    postings: createTable({ name: "postings", shardOf: whole }),
-    schedules: createTable({ name: "schedules", shardOf: whole }),
-    draws: createTable({ name: "draws", shardOf: whole }),
-    budgets: createTable({ name: "budgets", shardOf: whole }),
-    adminNotices: createTable({ name: "adminNotices", shardOf: whole }),
     corrections: createTable({ name: "corrections", shardOf: monthOfId }),
     readUntil: createTable({ name: "readUntil", shardOf: whole }),
     channelMemory: createTable({ name: "channelMemory", shardOf: whole }),
     settings: createTable({ name: "settings", shardOf: whole }),
     counters: createTable({ name: "counters", shardOf: whole }),
     erased: createTable({ name: "erased", shardOf: whole }),
+    ...forEachKeyed<Pick<Tables, KeyedName>>((name) => createTable({ name, shardOf: whole })),
   };
 }
 

@@ -41,7 +41,7 @@ export interface TransactionsOptions {
   readonly rehearse?: boolean;
 }
 
-export interface Transactions extends Pick<Store, "tx" | "view" | "onDeliveries"> {
+export interface Transactions extends Pick<Store, "tx" | "view" | "onDeliveries" | "onTimers"> {
   readonly reads: Reads;
   /** Runs `job` between two transactions. */
   exclusive<T>(job: () => Promise<T>): Promise<T>;
@@ -54,6 +54,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   let records: AuditRecord[] = [];
   let confirmed: GroupId[] = [];
   const listeners = new Set<(committed: CommittedDeliveries) => void>();
+  const timerListeners = new Set<() => void>();
   /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
   let generation = 0;
 
@@ -97,7 +98,8 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     }
     const changes = takeChanges(staged);
     const mine = records;
-    const committed = { rows: changes.flatMap(deliveryOf), confirmed };
+    const timers = changes.some(([table]) => table === "timers");
+    const committed = { rows: changes.flatMap(deliveryOf), confirmed, timers };
     records = [];
     confirmed = [];
     const isRead = changes.length === 0 && mine.length === 0;
@@ -140,6 +142,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       await settled;
       if (committed && committed.rows.length + committed.confirmed.length > 0)
         for (const listener of listeners) listener(committed);
+      if (committed?.timers) for (const listener of timerListeners) listener();
       return value;
     },
     async view(work) {
@@ -159,13 +162,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onTimers(listener) {
+      timerListeners.add(listener);
+      return () => void timerListeners.delete(listener);
+    },
   };
 }
 
 interface Attempt<T> {
   readonly value: T;
   readonly settled: Promise<void>;
-  readonly committed?: CommittedDeliveries;
+  readonly committed?: CommittedDeliveries & { readonly timers: boolean };
 }
 
 function deliveryOf([table, , row]: Change): Delivery[] {

@@ -4,6 +4,7 @@ import type { GroupId } from "../../../domain/groups.ts";
 import { formatNumber } from "../../../domain/reports.ts";
 import type { Reads, Tx } from "../../store.ts";
 import { entryKey } from "../reports/history.ts";
+import { forEachKeyed, type KeyedName } from "./keyed-tables.ts";
 import { addressLookup, conversationLookup, nameLookup, type ReadDeps } from "./reads.ts";
 import type { StagedTable } from "./table.ts";
 import { rowKey, type Staged, type TableName } from "./tables.ts";
@@ -111,11 +112,10 @@ export function createTx(
     audit: { ...reads.audit, append: notes.audit },
     questions: { ...reads.questions, ...keyed("questions", staged.questions) },
     approvals: { ...reads.approvals, put: (approval) => staged.approvals.put(approval.id, approval) },
-    postings: { ...reads.postings, ...keyed("postings", staged.postings) },
-    schedules: { ...reads.schedules, ...keyed("schedules", staged.schedules) },
-    draws: { ...reads.draws, ...keyed("draws", staged.draws) },
-    budgets: { ...reads.budgets, ...keyed("budgets", staged.budgets) },
-    adminNotices: { ...reads.adminNotices, ...keyed("adminNotices", staged.adminNotices) },
+    ...forEachKeyed<Pick<Tx, KeyedName>>((name) => ({
+      ...reads[name],
+      ...keyed(name, staged[name] as StagedTable<object>),
+    })),
     corrections: {
       ...reads.corrections,
       append: (correction) => staged.corrections.put(correction.id, correction),

@@ -1,0 +1,22 @@
+import type { KeyedTables } from "../../store.ts";
+
+export type KeyedName = keyof KeyedTables;
+
+/** The small tables of the port, each one shard, and the field that their rows are found by. */
+export const keyedTables = {
+  postings: "id",
+  schedules: "id",
+  draws: "series",
+  budgets: "channel",
+  adminNotices: "about",
+  timers: "id",
+} as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
+
+export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];
+
+/** What `make` gives for each of them, by name. */
+export function forEachKeyed<R extends { readonly [N in KeyedName]: unknown }>(
+  make: (name: KeyedName) => unknown,
+): R {
+  return Object.fromEntries(keyedNames.map((name) => [name, make(name)])) as R;
+}
