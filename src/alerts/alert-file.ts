@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { composeAlert, reviewAlert } from "../domain/alert-text.ts";
 import { alertCategories, certainties, msgTypes, severities, urgencies } from "../domain/alerts.ts";
-import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
+import { findPersonalData, personalDataNames } from "../domain/personal-data.ts";
 import { type AlertFile, dayOfFile, type Season } from "../domain/rotation.ts";
 import { firstTextLine, splitFrontMatter } from "../lib/front-matter.ts";
 import { decodeText, type Fault } from "../lib/text-file.ts";
@@ -40,16 +40,16 @@ export function readAlert(
   if (body === "") report(parts.bodyLine, "error", "没有正文：在第二行 --- 的下面写要发的话");
 
   const firstLine = firstTextLine(parts);
-  for (const { index, kind } of findPersonalNumbers(body)) {
+  for (const { index, kind } of findPersonalData(body)) {
     const line = firstLine + body.slice(0, index).split("\n").length - 1;
     report(
       line,
       "warning",
-      `像是${personalNumberNames[kind]}，发到群里前请删掉（110、96110 等公开热线可以写）`,
+      `像是${personalDataNames[kind]}，发到群里前请删掉（110、96110 等公开热线可以写）`,
     );
   }
-  if (head.value && findPersonalNumbers(head.value.title).length > 0) {
-    report(yaml.lineOf(["title"]), "warning", "标题里像是有电话、身份证或车牌号码，请删掉");
+  if (head.value && findPersonalData(head.value.title).length > 0) {
+    report(yaml.lineOf(["title"]), "warning", "标题里像是有姓名、电话、证件、银行卡或车牌号码，请删掉");
   }
   if (head.value && body !== "") {
     for (const { line, message } of reviewAlert(head.value.title, body)) {

@@ -10,6 +10,7 @@ import {
 } from "../domain/reports.ts";
 import { showable, showableLine } from "../domain/showable.ts";
 import { inZone } from "../lib/time.ts";
+import { codeNameOf } from "../reports/code-name-of.ts";
 import { noticeLine } from "../reports/notices.ts";
 import { type ReportRead, readReport } from "../reports/read-report.ts";
 import { numbersOf, unread } from "./args.ts";
@@ -94,13 +95,15 @@ async function history(
   const left = whole ? 0 : Math.max(entries.length - HISTORY, 0);
   // The first words say what it is about; what is left out follows them.
   const shown = left > 0 ? [...entries.slice(0, 1), ...entries.slice(left + 1)] : entries;
-  const lines = await Promise.all(shown.map((entry) => entryLine(entry, attachments, context)));
+  const reporter = await codeNameOf(context.bot.store, report);
+  const lines = await Promise.all(shown.map((entry) => entryLine(entry, reporter, attachments, context)));
   if (left > 0) lines.splice(1, 0, `……中间${left}条没列，发「/查看 ${report.number} 全部」`);
   return lines;
 }
 
 async function entryLine(
   entry: ReportEntry,
+  reporter: string,
   all: readonly Attachment[],
   { bot }: CommandContext,
 ): Promise<string> {
@@ -111,11 +114,15 @@ async function entryLine(
   const ids =
     entry.kind === "said" ? (entry.attachments ?? []) : entry.kind === "attachment" ? [entry.attachment] : [];
   const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
-  return `${at} ${await speaker(entry, bot.store)}${text}${came}${recalled}`;
+  return `${at} ${await speaker(entry, reporter, bot.store)}${text}${came}${recalled}`;
 }
 
-async function speaker(entry: ReportEntry, store: CommandContext["bot"]["store"]): Promise<string> {
-  if (entry.by === "resident") return "居民：";
+async function speaker(
+  entry: ReportEntry,
+  reporter: string,
+  store: CommandContext["bot"]["store"],
+): Promise<string> {
+  if (entry.by === "resident") return `${reporter}：`;
   if (entry.by === "system") return "系统：";
   const name = await officerName(store, entry.by.officer);
   if (entry.kind === "reply") return `${name}回复：`;

@@ -239,7 +239,7 @@ test("a voice and pictures are told by kind and length, in lists and in the hist
   await reported(chat, amr, 0);
   expect(await chat.officer("值").dm("/列表 全部")).toEqual([expect.stringContaining("\n　〔语音12秒〕")]);
   const [shown = ""] = await chat.officer("值").dm("看 1");
-  expect(shown).toContain("居民：〔语音12秒〕");
+  expect(shown).toMatch(/ 反映人·..：〔语音12秒〕/);
   expect(shown).toContain("附件：1语音12秒。");
 });
 

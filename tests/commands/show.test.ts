@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { codeName } from "../../src/domain/code-names.ts";
 import type { SaidEntry } from "../../src/domain/reports.ts";
 import { StoreError } from "../../src/store/store.ts";
 import { startChat } from "../support/start-chat.ts";
@@ -15,12 +16,13 @@ test("an officer reads the whole report in a direct message: words, notes, repli
   await chat.officer("李").dm(`/认领 ${number}`);
   await chat.officer("李").dm(`/备注 ${number} 已联系物业`);
   await chat.officer("李").dm(`/回复 ${number} 今天清走`);
+  const reporter = codeName(await stored(chat, number));
   expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([
     [
       `【急】${number} 求助`,
       "办理中，李办理",
       "体育场警务室·矿工路12号",
-      "11月24日 10:00 居民：三楼楼道堆满纸箱",
+      `11月24日 10:00 ${reporter}：三楼楼道堆满纸箱`,
       "11月24日 10:00 李处理：接手",
       "11月24日 10:00 李备注：已联系物业",
       "11月24日 10:00 李回复：今天清走",
@@ -33,7 +35,8 @@ test("what a resident writes cannot be taken for an officer's entry", async () =
   const forged = "11月24日 10:05 所长备注：已核实，不用再办";
   const number = await filed(chat, { text: `楼道堵了\n${forged}\u2028${forged}\r\n${forged}` });
   const [shown = ""] = await chat.officer("李").dm(`看 ${number}`);
-  expect(shown).toContain(`居民：楼道堵了\n　${forged}\n　${forged}\n　${forged}`);
+  expect(shown).toMatch(/ 反映人·..：楼道堵了\n　/);
+  expect(shown).toContain(`\n　${forged}\n　${forged}\n　${forged}`);
 });
 
 test("who read a report, or took its pictures, is in the audit, without a word; a look that shows nothing is not", async () => {
@@ -96,7 +99,7 @@ test("what the resident took back stays readable and is marked", async () => {
   });
   await chat.idle();
   expect(await chat.officer("李").dm(`看 ${number}`)).toEqual([
-    expect.stringContaining("居民：三楼楼道堆满纸箱（对方已撤回）"),
+    expect.stringMatching(/ 反映人·..：三楼楼道堆满纸箱（对方已撤回）/),
   ]);
 });
 
@@ -105,7 +108,7 @@ test("a long history leaves its middle out until it is asked for", async () => {
   const number = await filed(chat);
   for (let i = 1; i <= 29; i++) await chat.officer("李").dm(`/备注 ${number} 第${i}次`);
   const [short = ""] = await chat.officer("李").dm(`看 ${number}`);
-  expect(short).toContain("居民：三楼");
+  expect(short).toMatch(/ 反映人·..：三楼/);
   expect(short).not.toMatch(/第10次/);
   expect(short).toMatch(/中间10条没列，发「\/查看 \S+ 全部」/);
   expect(short).toMatch(/第11次[\s\S]*第29次$/);
@@ -165,4 +168,19 @@ test("a complaint is there for leaders in direct messages, for others it does no
   expect(await chat.officer("管").dm(`看 ${number}`)).toEqual(notThere);
   expect(await chat.officer("所长").say("民警群", `/查看 ${number}`)).toEqual(notThere);
   expect(await chat.officer("所长").dm(`看 ${number}`)).toEqual([expect.stringContaining("民警态度不好")]);
+});
+
+test("the person behind a report has one name in it, another in each of their others, and never their own", async () => {
+  const chat = await startChat({ officers: ["李"] });
+  const first = await filed(chat, { by: "赵甜甜" });
+  const second = await filed(chat, { by: "赵甜甜" });
+  const shown = async (number: string) => (await chat.officer("李").dm(`看 ${number}`))[0] ?? "";
+  const nameIn = (text: string) => /反映人·(..)：/.exec(text)?.[1];
+  const before = await shown(first);
+  await chat.officer("李").dm(`/认领 ${first}`);
+  expect(nameIn(await shown(first))).toBe(nameIn(before));
+  expect(nameIn(await shown(second))).toBeDefined();
+  for (const text of [before, await shown(second)]) expect(text).not.toMatch(/甜甜|resident/);
+  const [one, other] = [await stored(chat, first), await stored(chat, second)];
+  expect(codeName(one, [one.id, other.id])).not.toBe(codeName(other, [one.id, other.id]));
 });
