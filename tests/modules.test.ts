@@ -34,6 +34,7 @@ const apart: Record<string, string> = {
   "app/bot-context.ts": "context",
   "app/command.ts": "context",
   "app/approval-rule.ts": "context",
+  "app/timer-job.ts": "context",
 };
 const roomOf = (file: string) => apart[file] ?? (file.split("/")[0] as string);
 

@@ -21,6 +21,8 @@ import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
 import { createOutgoing } from "./outgoing.ts";
+import { createTimerJobs } from "./timer-jobs.ts";
+import { createTimers } from "./timers.ts";
 
 export interface AppDeps {
   readonly config: Config;
@@ -117,6 +119,7 @@ export function createApp(deps: AppDeps): App {
     approvalRules: { alert: alertApproval, identity: identityApproval },
   };
   const inbound = createInbound(bot, commands);
+  const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot) });
   let monthly: ReturnType<typeof startMonthlyNotice> | undefined;
 
   const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
@@ -160,6 +163,7 @@ export function createApp(deps: AppDeps): App {
       adminCodes.offer();
       await adminCodes.idle();
       await outgoing.start();
+      timers.start();
       monthly = startMonthlyNotice(bot, deps.ticks);
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
@@ -167,6 +171,7 @@ export function createApp(deps: AppDeps): App {
     async idle() {
       do {
         await inbound.idle();
+        await timers.idle();
         await monthly?.idle();
         await attachments.idle();
         await adminCodes.idle();
@@ -178,6 +183,7 @@ export function createApp(deps: AppDeps): App {
       monthly?.stop();
       await monthly?.idle();
       await inbound.idle();
+      await timers.stop();
       await adminCodes.idle();
       await attachments.stop();
       await outgoing.stop();

@@ -1,10 +1,8 @@
 import type { Timer, TimerKind } from "../domain/timers.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store, Tx } from "../store/store.ts";
-
-/** What a due timer does, in one transaction with its removal; it may put the next one. */
-export type TimerJob = (t: Tx, timer: Timer, now: Date) => Promise<void>;
+import type { Store } from "../store/store.ts";
+import type { TimerJob } from "./timer-job.ts";
 
 /** The longest sleep: the wall clock may be set meanwhile. */
 const LOOK_MS = 60_000;

@@ -1,0 +1,9 @@
+import type { TimerKind } from "../domain/timers.ts";
+import { createUrgentJob } from "../reports/urgent-timer.ts";
+import type { BotContext } from "./bot-context.ts";
+import type { TimerJob } from "./timer-job.ts";
+
+/** What each kind of timer does when it is due: the one list, its jobs offered by the features. */
+export function createTimerJobs(bot: BotContext): Readonly<Record<TimerKind, TimerJob>> {
+  return { urgent: createUrgentJob(bot) };
+}
