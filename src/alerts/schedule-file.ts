@@ -24,6 +24,7 @@ const schedule = z.strictObject({
       kinds: z.array(z.enum(groupKinds)).min(1, "至少写一个，或者不写这一行").optional(),
     })
     .optional(),
+  approve: z.literal("each", "approve 只能写 each（每条都要有人同意才发），或者不写").optional(),
   catchUp: z
     .string()
     .transform((text, context) => {
@@ -60,9 +61,10 @@ export function readSchedules(
     }
     faults.push(...found);
     if (!value || found.some(({ severity }) => severity === "error")) continue;
-    const { audience, catchUp, ...rest } = value;
+    const { audience, approve, catchUp, ...rest } = value;
     schedules.set(value.id, {
       ...rest,
+      ...(approve ? { approve } : {}),
       ...(audience ? { audience: withoutUndefined(audience) } : {}),
       ...(catchUp === undefined ? {} : { catchUpMs: catchUp }),
     });

@@ -14,6 +14,7 @@ import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { dueBetween } from "./due.ts";
+import { putMove } from "./put-move.ts";
 import type { Ticks } from "./ticks.ts";
 
 const MINUTE = 60_000;
@@ -153,11 +154,19 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       ...file,
       id: newId(now),
       number: await t.alerts.nextNumber(monthIn(timezone, now)),
-      state: "sent",
+      state: "draft",
+      slot: key,
       text: signAlert(file.text, deps.station),
     };
+    const approved = putMove(t, alert, "approve-file", "folder", now);
+    const moved = "refused" in approved ? approved : putMove(t, approved.alert, "broadcast", "bot", now);
+    if ("refused" in moved) {
+      // Drawn a moment before it was over.
+      const missed: Slot = { ...slot, state: "missed", reason: "no-alert" };
+      t.slots.put(missed);
+      return { slot: missed, groups: 0 };
+    }
     const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
-    t.alerts.put(alert);
     t.slots.put(sent);
     const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
     putBroadcast(t, { alert, slot: key, groups, due: instant.at, now, catchUpMs });

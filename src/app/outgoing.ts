@@ -1,3 +1,4 @@
+import { createAlertCompletion } from "../alerts/alert-completion.ts";
 import { loadAlerts } from "../alerts/alert-files.ts";
 import { createPostings } from "../alerts/postings.ts";
 import { createScheduler } from "../alerts/scheduler.ts";
@@ -68,6 +69,7 @@ export function createOutgoing(deps: {
   const lostReplies = createLostReplies({ store, clock });
   const lostNotices = createLostNotices({ store, clock, logger });
   const postings = createPostings({ store, clock, logger });
+  const completion = createAlertCompletion({ store, clock, logger });
   const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({
     store,
@@ -99,6 +101,7 @@ export function createOutgoing(deps: {
       await watch.idle();
       await Promise.all(telling);
       await outbox.idle();
+      await completion.idle();
     } while (telling.size > 0);
   }
 
@@ -110,6 +113,7 @@ export function createOutgoing(deps: {
     },
     tellAdmins: tell,
     async start() {
+      await completion.start();
       await outbox.start();
       await postings.start();
       watch.start();
@@ -121,6 +125,8 @@ export function createOutgoing(deps: {
       await watch.stop();
       await postings.stop();
       await outbox.stop();
+      await completion.idle();
+      completion.stop();
     },
   };
 }

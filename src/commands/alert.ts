@@ -27,6 +27,9 @@ const reasons: Record<NonNullable<Slot["reason"]>, string> = {
   holiday: "今天休息",
   workday: "今天上班",
   "no-group": "没有要发的群",
+  "not-approved": "没人批",
+  rejected: "没批准",
+  stopped: "叫停了",
 };
 
 export const alertCommand = defineCommand({

@@ -118,6 +118,8 @@ const officer = z.strictObject({
   role: z.enum(roles, `role 只能是 ${roles.join("、")}`),
   office: name.optional(),
   unit: name.optional(),
+  /** Topics of alerts that this officer may approve, beside the leaders. */
+  approves: z.array(name).default([]),
   accounts: z.array(writtenAddress).default([]),
 });
 

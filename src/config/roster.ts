@@ -50,6 +50,7 @@ async function syncOfficers(t: Tx, config: Config, now: Date): Promise<void> {
         role: named.role,
         ...(named.office ? { office: named.office } : {}),
         ...(named.unit ? { unit: named.unit } : {}),
+        ...(named.approves.length > 0 ? { approves: named.approves } : {}),
         accounts: [...accounts, ...bound],
         fileAccounts: accounts,
         fixed: true,

@@ -1,3 +1,4 @@
+import type { AlertState, AlertStep } from "./alert-moves.ts";
 import type { Audience } from "./groups.ts";
 import type { OfficerId } from "./people.ts";
 
@@ -28,18 +29,6 @@ export const msgTypes = ["Alert", "Update", "Cancel"] as const;
 export type AlertCategory = (typeof alertCategories)[number];
 export type Severity = (typeof severities)[number];
 
-/** `returned` by an approver to be done better, `refused` for good; `cancelled`: taken back after it was sent. */
-export const alertStates = [
-  "draft",
-  "waiting",
-  "approved",
-  "returned",
-  "refused",
-  "sent",
-  "cancelled",
-] as const;
-export type AlertState = (typeof alertStates)[number];
-
 /** One message to the public; field names and enums of CAP 1.2 (OASIS, July 2010). */
 export interface Alert {
   /** ULID once stored; `series/file` while only a file. */
@@ -47,8 +36,17 @@ export interface Alert {
   /** `T2611-012`; none where it was sent before 2026-12, or is only a file. */
   readonly number?: string;
   readonly state: AlertState;
+  /** What became of it, oldest first: who moved it, when and why. */
+  readonly steps?: readonly AlertStep[];
   readonly author?: OfficerId;
+  /** The second person who approved it; none for files of the folder, nor where it was sent at once. */
   readonly approver?: OfficerId;
+  /** Where it is sent, if not to every community group; of an alert from the schedule the schedule says it. */
+  readonly audience?: Audience;
+  /** Key of the slot that it was drawn or written for. */
+  readonly slot?: string;
+  /** The template that it was made from. */
+  readonly template?: AlertTemplate;
   readonly series: string;
   /** File name within the series folder. */
   readonly file: string;
@@ -67,6 +65,17 @@ export interface Alert {
   readonly text: string;
 }
 
+/** What an alert keeps of its template. */
+export interface AlertTemplate {
+  /** Name of the template: `寻人`. */
+  readonly name: string;
+  /** What was said to its fields; gone once they have to be erased. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** `series` of an alert that an officer wrote; its `file` is empty. */
+export const WRITTEN = "written";
+
 /** Severe and Extreme pass the quiet hours. */
 export function passesQuietHours(severity: Severity): boolean {
   return severity === "Severe" || severity === "Extreme";
@@ -80,6 +89,8 @@ export interface Schedule {
   readonly cron: string;
   readonly when: "workday" | "holiday" | "any";
   readonly audience?: Audience;
+  /** Each alert needs the word of an approver; without it the folder's keeper answers for its files. */
+  readonly approve?: "each";
   /** Milliseconds a missed slot may be late and still fire; the station's default where absent. */
   readonly catchUpMs?: number;
 }
@@ -99,8 +110,11 @@ export interface Slot {
   readonly file?: string;
   readonly alert?: string;
   /** Why nothing was sent: a fixed word. */
-  readonly reason?: "too-late" | "no-alert" | "clock-leap" | "holiday" | "workday" | "no-group";
+  readonly reason?: "too-late" | "no-alert" | "clock-leap" | "holiday" | "workday" | "no-group" | SlotRefusal;
 }
+
+/** `not-approved`: nobody approved it; `rejected`, `stopped`: somebody did not want it sent. */
+type SlotRefusal = "not-approved" | "rejected" | "stopped";
 
 /** What will be sent at a slot that is still to come. */
 export interface PlannedSlot extends Pick<Slot, "key" | "schedule" | "series" | "due"> {

@@ -57,6 +57,8 @@ export interface Officer {
   readonly role: Role;
   readonly office?: string;
   readonly unit?: string;
+  /** Topics of alerts that the officer may approve, beside the leaders. */
+  readonly approves?: readonly string[];
   /** Accounts this officer writes from; newest binding first. */
   readonly accounts: readonly Address[];
   /** Those of `accounts` that jingmin.yaml names; the others were bound in chat. */

@@ -1,7 +1,11 @@
 import type { Alert } from "./alerts.ts";
 
 /** An alert as its file says it; `text` may still hold `{station}`. */
-export interface AlertFile extends Omit<Alert, "number" | "state" | "author" | "approver"> {
+export interface AlertFile
+  extends Omit<
+    Alert,
+    "number" | "state" | "steps" | "author" | "approver" | "audience" | "slot" | "template"
+  > {
   /** File name of a picture in the series folder. */
   readonly poster?: string;
   /** Sent only in this part of every year. */

@@ -1,4 +1,5 @@
-import type { Alert, AlertState, PlannedSlot, Slot } from "../domain/alerts.ts";
+import type { AlertState } from "../domain/alert-moves.ts";
+import type { Alert, PlannedSlot, Slot } from "../domain/alerts.ts";
 import type { Approval } from "../domain/approvals.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Correction } from "../domain/corrections.ts";
@@ -262,6 +263,8 @@ export interface DeliveryReads {
   /** In these states, oldest first. */
   inStates(states: readonly UnfinishedState[]): Promise<Delivery[]>;
   ofSlot(slot: string): Promise<Delivery[]>;
+  /** The broadcasts of an alert, oldest first. */
+  ofAlert(alert: string): Promise<Delivery[]>;
 }
 export interface AttachmentReads {
   get(id: string): Promise<Attachment | undefined>;

@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE;
 
 const alert: Alert = {
   id: "alert",
-  state: "sent",
+  state: "completed",
   series: "daily",
   file: "1.md",
   title: "别点“退款”链接",

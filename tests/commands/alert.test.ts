@@ -37,7 +37,7 @@ test("today's alerts with what became of them, newest first; yesterday's are not
   await chat.store.tx(async (t) =>
     t.alerts.put({
       id: "a1",
-      state: "sent",
+      state: "completed",
       series: "daily",
       file: "refund.md",
       title: "别点“退款”链接",

@@ -12,7 +12,7 @@ const idAt = (minutes: number): string => newId(new Date(at(minutes)));
 function alert(minutes: number, rest: Partial<Alert> = {}): Alert {
   return {
     id: idAt(minutes),
-    state: "waiting",
+    state: "pending-approval",
     series: "written",
     file: "",
     title: "停水",
@@ -179,11 +179,11 @@ export function tableContract(store: () => Store, reopened: () => Promise<Store>
       const [old, waiting, sent] = [
         alert(0, { number: "T2611-001" }),
         alert(1, { number: "T2611-002" }),
-        alert(2, { number: "T2611-003", state: "sent" }),
+        alert(2, { number: "T2611-003", state: "completed" }),
       ];
       await store().tx(async (t) => {
         for (const one of [old, waiting, sent]) t.alerts.put(one);
-        expect(await t.alerts.inStates(["waiting"], 9)).toEqual([waiting, old]);
+        expect(await t.alerts.inStates(["pending-approval"], 9)).toEqual([waiting, old]);
       });
       const approved: Alert = { ...old, state: "approved", author: "o1", approver: "o2" };
       await store().tx(async (t) => t.alerts.put(approved));
@@ -191,8 +191,11 @@ export function tableContract(store: () => Store, reopened: () => Promise<Store>
       expect(await again.tx((t) => t.alerts.nextNumber("2611"))).toBe("T2611-002");
       expect(await again.alerts.byNumber("T2611-001")).toEqual(approved);
       expect(await again.alerts.byNumber("T2611-009")).toBeUndefined();
-      expect(await again.alerts.inStates(["waiting"], 9)).toEqual([waiting]);
-      expect(await again.alerts.inStates(["waiting", "approved", "sent"], 2)).toEqual([sent, waiting]);
+      expect(await again.alerts.inStates(["pending-approval"], 9)).toEqual([waiting]);
+      expect(await again.alerts.inStates(["pending-approval", "approved", "completed"], 2)).toEqual([
+        sent,
+        waiting,
+      ]);
     });
 
     it("a plan is kept beside its slot, and found by key and by time", async () => {

@@ -31,7 +31,7 @@ async function expectWhatWasFrozen(store: Store): Promise<void> {
   expect(await store.codes.byHash("hash-of-a-code")).toBeDefined();
   expect(await store.alerts.get("01KAQ00000000000000000000A")).toMatchObject({
     title: "防骗",
-    state: "sent",
+    state: "completed",
   });
   expect((await store.slots.lastFired("daily"))?.due).toBe("2026-11-23T00:10:00.000Z");
   expect((await store.deliveries.get("01KAQ00000000000000000000D"))?.state).toBe("sent");
@@ -81,7 +81,7 @@ describe("schema versions", () => {
     expect((await store.officers.byAddress(address("user", "20001")))?.name).toBe("王建国");
     expect((await store.groups.byAddress(address("group", "700001")))?.state).toBe("confirmed");
     expect(await store.codes.byHash("hash-of-a-code")).toBeDefined();
-    expect((await store.alerts.byNumber("T2612-001"))?.state).toBe("waiting");
+    expect((await store.alerts.byNumber("T2612-001"))?.state).toBe("pending-approval");
     expect((await store.slots.lastFired("fire"))?.key).toBe("daily@2026-12-01T08:10:00");
     expect((await store.slots.planned("daily@2026-12-02T08:10:00"))?.file).toBe("a.md");
     expect((await store.deliveries.get("01KBC00000000000000000000D"))?.state).toBe("sent");

@@ -16,6 +16,7 @@ export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
     archive: {
       delivery: async () => undefined,
       deliveriesOf: async () => [],
+      deliveriesOfAlert: async () => [],
       slot: async () => undefined,
       slotsSince: async () => [],
     },

@@ -70,6 +70,17 @@ export function createArchive(files: Files, dir: string, manifest: () => Manifes
       }
       return found;
     },
+    async deliveriesOfAlert(alert) {
+      // An alert is written in one month, and may be sent in the next.
+      const written = monthOfId(alert);
+      const near = written === undated ? months("deliveries") : [written, besideMonth(written, 1), undated];
+      const found: Delivery[] = [];
+      for (const month of near) {
+        const archived = await rows<Delivery>("deliveries", month, JSON.stringify(alert));
+        found.push(...archived.filter((row) => row.alert === alert && row.kind === "broadcast"));
+      }
+      return found;
+    },
     async slot(key) {
       return (await rows<Slot>("slots", monthOfSlot(key), JSON.stringify(key))).find(
         (row) => row.key === key,

@@ -18,6 +18,7 @@ import { rowKey, type SealedRow, type TableName, type Views } from "./tables.ts"
 export interface Archive {
   delivery(id: string): Promise<Delivery | undefined>;
   deliveriesOf(slot: string): Promise<Delivery[]>;
+  deliveriesOfAlert(alert: string): Promise<Delivery[]>;
   slot(key: string): Promise<Slot | undefined>;
   slotsSince(from: string): Promise<Slot[]>;
 }
@@ -110,7 +111,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
       get: async (id) => views.alerts.get(id),
       byNumber: async (number) => views.alerts.by("number", number)[0],
       async inStates(states, limit) {
-        const found = states.includes("sent")
+        const found = states.includes("completed")
           ? [...views.alerts.rows()].filter(({ state }) => states.includes(state))
           : states.flatMap((state) => views.alerts.by("state", state));
         return found.sort(byId).reverse().slice(0, limit);
@@ -142,6 +143,12 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
         const mine = views.deliveries.by("slot", slot);
         const ids = new Set(mine.map(({ id }) => id));
         const archived = (await archive.deliveriesOf(slot)).filter((d) => !ids.has(d.id) && !isErased(d));
+        return [...archived, ...mine].sort(byCreation);
+      },
+      async ofAlert(alert) {
+        const mine = views.deliveries.by("alert", alert);
+        const ids = new Set(mine.map(({ id }) => id));
+        const archived = (await archive.deliveriesOfAlert(alert)).filter((d) => !ids.has(d.id));
         return [...archived, ...mine].sort(byCreation);
       },
     },

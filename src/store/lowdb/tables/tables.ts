@@ -122,8 +122,8 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
       shardOf: monthOfId,
       indexes: {
         number: ({ number }) => (number === undefined ? [] : [number]),
-        // Few are in another state than `sent`, which most are for good.
-        state: ({ state }) => (state === "sent" ? [] : [state]),
+        // Few are in another state than `completed`, which most are for good.
+        state: ({ state }) => (state === "completed" ? [] : [state]),
       },
     }),
     slots: createTable<Slot>({
@@ -135,7 +135,10 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
       name: "deliveries",
       shardOf: monthOfId,
       // By state they are asked for at the start, and now and then by an admin: not worth an index that every step updates.
-      indexes: { slot: (delivery) => (delivery.slot === undefined ? [] : [delivery.slot]) },
+      indexes: {
+        slot: ({ slot }) => (slot === undefined ? [] : [slot]),
+        alert: ({ alert, kind }) => (alert === undefined || kind !== "broadcast" ? [] : [alert]),
+      },
     }),
     attachments: createTable<Attachment>({
       name: "attachments",
