@@ -1,5 +1,6 @@
-import { type AlertMove, type MoveRefused, type Mover, moveAlert } from "../domain/alert-moves.ts";
+import type { AlertMove } from "../domain/alert-moves.ts";
 import type { Alert } from "../domain/alerts.ts";
+import { type MoveRefused, type Mover, moveAlert } from "../domain/move-alert.ts";
 import type { Actor } from "../domain/people.ts";
 import type { Tx } from "../store/store.ts";
 

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type AlertMove,
-  type AlertState,
-  alertMoves,
-  alertStates,
-  type Mover,
-  moveAlert,
-} from "../../src/domain/alert-moves.ts";
+import { type AlertMove, type AlertState, alertMoves, alertStates } from "../../src/domain/alert-moves.ts";
 import type { Alert } from "../../src/domain/alerts.ts";
+import { type Mover, moveAlert } from "../../src/domain/move-alert.ts";
 
 const now = new Date("2026-11-24T02:00:00Z");
 const base: Alert = {
