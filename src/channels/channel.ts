@@ -13,6 +13,12 @@ export interface Channel {
   start(on: ChannelEvents): Promise<void>;
   /** Sends one message. Rejects with `DeliveryError` and nothing else. */
   send(to: Address, content: Content): Promise<SentMessage>;
+  /**
+   * Takes back a message that `send` gave an id for; of one that went out in parts, the first. Rejects with
+   * `DeliveryError` and nothing else: `not-sent` where it surely still stands (`unsupported`: this network cannot;
+   * `too-late`: its time is over), `unknown` where it may be gone.
+   */
+  recall(to: Address, sent: Required<SentMessage>): Promise<void>;
   /** Opens what an `InboundAttachment.ref` of this channel stands for; also after a restart, while the network still has it. */
   download(ref: string): Promise<Download>;
   health(): ChannelHealth;
@@ -30,6 +36,7 @@ export interface ChannelCapabilities {
   readonly image: boolean;
   readonly file: boolean;
   readonly voice: boolean;
+  /** `recall` may succeed; where not, it rejects as `unsupported`. */
   readonly recall: boolean;
   /** `send` gives the network's message id. */
   readonly sentId: boolean;
@@ -163,6 +170,7 @@ export type DeliveryFault =
   | "risk-control"
   | "not-friend"
   | "unsupported"
+  | "too-late"
   | "rejected";
 
 /** Why a send did not surely succeed. `not-sent`: the message certainly did not go out; `unknown`: it may have. */

@@ -12,7 +12,7 @@ export interface ChannelRig {
   readonly group: { id: string; name: string };
   dm(text: string, image?: Uint8Array): Promise<void>;
   say(text: string, options?: { mention?: boolean }): Promise<void>;
-  /** Texts that reached the person or the group from the bot, oldest first; a split text may be several. */
+  /** Texts of the bot that the person or the group can read, oldest first; a split text may be several. */
   received(where: "dm" | "group"): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -103,6 +103,34 @@ export function channelContract(name: string, open: () => Promise<ChannelRig>): 
         rig.channel.send({ ...to("user"), epoch: "an-earlier-login" }, { text: "x" }),
       ).rejects.toMatchObject({ name: "DeliveryError", outcome: "not-sent", reason: "stale-epoch" });
       expect(await rig.received("dm")).toEqual([]);
+    });
+
+    test("a message is taken back where the network can, and long after it stands", async () => {
+      const { recall } = rig.channel.capabilities;
+      const first = await rig.channel.send(to("group"), { text: "停水改到明天" });
+      await rig.channel.send(to("group"), { text: "以这条为准" });
+      const texts = () => rig.received("group");
+      await vi.waitFor(async () => expect(await texts()).toHaveLength(2), { timeout: 10_000 });
+      const sent = { id: first.id ?? "none", at: first.at };
+      if (!recall) {
+        await expect(rig.channel.recall(to("group"), sent)).rejects.toMatchObject({
+          name: "DeliveryError",
+          outcome: "not-sent",
+          reason: "unsupported",
+        });
+        return expect(await texts()).toHaveLength(2);
+      }
+      const refused = { name: "DeliveryError", outcome: "not-sent" };
+      const old = { ...sent, at: new Date(sent.at.getTime() - 60 * 60_000) };
+      await expect(rig.channel.recall(to("group"), old)).rejects.toMatchObject({
+        ...refused,
+        reason: "too-late",
+      });
+      const stale = { ...to("group"), epoch: "an-earlier-login" };
+      await expect(rig.channel.recall(stale, sent)).rejects.toMatchObject(refused);
+      expect(await texts()).toHaveLength(2);
+      await rig.channel.recall(to("group"), sent);
+      expect(await texts()).toEqual(["以这条为准"]);
     });
 
     test("after stop nothing is sent and stopping again is harmless", async () => {

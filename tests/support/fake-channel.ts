@@ -12,6 +12,9 @@ export interface FakeChannel extends Channel {
   set(state: { online?: boolean; epoch?: string; friends?: Friends; clockOffset?: number | undefined }): void;
   /** Calls that have begun. */
   calls(): number;
+  /** What was taken back, oldest first: `group: message id`. */
+  readonly recalled: string[];
+  refuseRecall(id: string, error: DeliveryError): void;
 }
 
 /** `reached`: the message is on the network all the same. `hang`: answers when the promise does. */
@@ -23,8 +26,10 @@ export type Step =
 /** A channel without a network: does what it is told and remembers what went out. */
 export function createFakeChannel(
   name = "qq",
-  options: { type?: Channel["type"]; stableIds?: boolean; epoch?: string } = {},
+  options: { type?: Channel["type"]; stableIds?: boolean; epoch?: string; recall?: boolean } = {},
 ): FakeChannel {
+  const recalled: string[] = [];
+  const recalls = new Map<string, DeliveryError>();
   const sent: FakeChannel["sent"] = [];
   const steps: Step[] = [];
   let online = true;
@@ -60,11 +65,16 @@ export function createFakeChannel(
       image: true,
       file: true,
       voice: true,
-      recall: false,
+      recall: options.recall ?? false,
       sentId: true,
     },
     start: async () => {},
     send,
+    recall: async (to, { id }) => {
+      const failure = recalls.get(id);
+      if (failure) throw failure;
+      recalled.push(`${to.id}: ${id}`);
+    },
     download: () => Promise.reject(new Error("nothing to download")),
     health: () => ({
       online,
@@ -84,5 +94,7 @@ export function createFakeChannel(
       if ("clockOffset" in state) clockOffset = state.clockOffset;
     },
     calls: () => calls,
+    recalled,
+    refuseRecall: (id, error) => void recalls.set(id, error),
   };
 }

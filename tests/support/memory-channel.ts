@@ -13,6 +13,8 @@ import type { Clock } from "../../src/lib/clock.ts";
 export interface MemoryChannel extends Channel {
   /** What the bot sent, oldest first. */
   readonly sent: { to: Address; content: Content; at: Date }[];
+  /** What the bot took back, oldest first. */
+  readonly recalled: { to: Address; text: string }[];
   readonly events: ChannelEvents;
   address(kind: Address["kind"], id: string): Address;
   /** A message comes in; returns it. */
@@ -34,6 +36,7 @@ export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel 
   let epoch = "";
   const since = clock.now();
   const sent: MemoryChannel["sent"] = [];
+  const recalled: MemoryChannel["recalled"] = [];
   const files = new Map<string, Uint8Array>();
   const failures = new Map<string, DeliveryError>();
   const channel: MemoryChannel = {
@@ -50,6 +53,7 @@ export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel 
       sentId: true,
     },
     sent,
+    recalled,
     get events() {
       if (!on) throw new Error("not started");
       return on;
@@ -68,6 +72,12 @@ export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel 
       if (failure) throw failure;
       sent.push({ to, content, at: clock.now() });
       return { id: `s${sent.length}`, at: clock.now() };
+    },
+    async recall(to, { id, at }) {
+      if (to.epoch !== epoch) throw new DeliveryError("not-sent", "stale-epoch", false);
+      if (clock.now().getTime() - at.getTime() > 2 * 60_000)
+        throw new DeliveryError("not-sent", "too-late", false);
+      recalled.push({ to, text: sent[Number(id.slice(1)) - 1]?.content.text ?? "" });
     },
     async download(ref) {
       const content = files.get(ref);

@@ -6,13 +6,14 @@ export interface PeerWorld {
   online: boolean;
   /** The heartbeat goes on saying `true` (Lagrange). */
   beatsLie?: boolean;
-  /** What the bot sent, oldest first. */
+  /** What the bot sent and did not take back, oldest first. */
   readonly sent: {
     kind: "user" | "group";
     id: number;
     message: unknown;
     params: Record<string, unknown>;
     at: number;
+    messageId: number;
   }[];
   /** Message events of residents, and of the bot, oldest first. */
   readonly history: Record<string, unknown>[];
@@ -67,7 +68,7 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
       return { data: { message_id } };
     }
     world.told?.(kind, id, plainText(message));
-    world.sent.push({ kind, id, message, params, at: Date.now() });
+    world.sent.push({ kind, id, message, params, at: Date.now(), messageId: message_id });
     world.history.push({
       post_type: "message_sent",
       message_type: kind === "user" ? "private" : "group",
@@ -108,6 +109,12 @@ export function createPeerActions(world: PeerWorld): (action: string, params: Pa
       deliver("user", { ...p, message: [{ type: "file", data: { name: p.name } }] }, p),
     upload_group_file: (p) =>
       deliver("group", { ...p, message: [{ type: "file", data: { name: p.name } }] }, p),
+    delete_msg: ({ message_id }) => {
+      const sent = world.sent.find(({ messageId }) => messageId === message_id);
+      if (!sent) return failed(1200, "消息不存在");
+      world.sent.splice(world.sent.indexOf(sent), 1);
+      return { data: null };
+    },
     set_friend_add_request: approve("set_friend_add_request"),
     set_group_add_request: approve("set_group_add_request"),
     get_recent_contact: (p) => {

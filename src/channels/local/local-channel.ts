@@ -19,6 +19,7 @@ import {
   type LocalFile,
   type LocalMessage,
   type LocalRoom,
+  RECALL_MS,
 } from "./local-room.ts";
 
 const BOT = "警民小助手";
@@ -116,6 +117,13 @@ export function createLocalChannel(options: {
       const message = await room.post(chat.id, { text, files: sent, ...(quote !== undefined && { quote }) });
       health = { ...health, lastOut: message.at };
       return { id: message.id, at: message.at };
+    },
+    async recall(to, { id, at }) {
+      if (!events) throw new DeliveryError("not-sent", "offline", true);
+      if (to.epoch !== "") throw new DeliveryError("not-sent", "stale-epoch", false);
+      const isOld = clock.now().getTime() - at.getTime() > RECALL_MS;
+      const refusal = isOld ? "too-late" : room.withdraw(undefined, id);
+      if (refusal) throw new DeliveryError("not-sent", refusal === "too-late" ? refusal : "rejected", false);
     },
     async download(ref) {
       const path = files.pathOf(ref);

@@ -17,7 +17,7 @@ export interface LocalRoom {
   /** Sends as `persona`; messages of the room are taken one after the other. Rejects with `UserFacingError`. */
   say(persona: string, chat: string, what: LocalUtterance): Promise<LocalMessage>;
   /** Takes an own message back within two minutes. Throws `UserFacingError`. */
-  recall(persona: string, message: string): void;
+  takeBack(persona: string, message: string): void;
   /** A file of a message that is still remembered and was not taken back. */
   file(ref: string): { readonly file: LocalFile; readonly path: string } | undefined;
   /** The listener must not throw; the returned function ends the subscription. */
@@ -68,7 +68,7 @@ interface LocalEvent {
 /** Remembered messages of one chat. */
 const HISTORY = 500;
 /** As on WeChat. */
-const RECALL_MS = 2 * 60_000;
+export const RECALL_MS = 2 * 60_000;
 
 /** The room, and `post`: how the bot's own messages get into it. */
 export function createLocalRoom(options: {
@@ -83,6 +83,8 @@ export function createLocalRoom(options: {
     chat: string,
     what: { text: string; files: readonly LocalFile[]; quote?: string },
   ): Promise<LocalMessage>;
+  /** Takes an own message of a persona, or of the bot (`undefined`), back; what it gives says why it could not. */
+  withdraw(persona: string | undefined, message: string): "too-late" | "not-own" | undefined;
 } {
   const { botName, clock, files } = options;
   const people = new Map(options.personas.map((persona) => [persona.id, persona]));
@@ -140,6 +142,23 @@ export function createLocalRoom(options: {
     }
   }
 
+  function withdraw(persona: string | undefined, id: string): "too-late" | "not-own" | undefined {
+    for (const log of messages.values()) {
+      const index = log.findIndex((message) => message.id === id && message.from.persona === persona);
+      const old = log[index];
+      if (!old) continue;
+      if (old.recalled) return undefined;
+      if (clock.now().getTime() - old.at.getTime() > RECALL_MS) return "too-late";
+      const message: LocalMessage = { ...old, text: "", files: [], recalled: true };
+      log[index] = message;
+      for (const { ref } of old.files) known.delete(ref);
+      takenBack.set(id, old.files);
+      tell({ kind: "recalled", message });
+      return undefined;
+    }
+    return "not-own";
+  }
+
   async function say(persona: string, chat: string, what: LocalUtterance): Promise<LocalMessage> {
     const who = people.get(persona);
     if (!who || !chats.get(chat)?.members.includes(persona)) {
@@ -161,23 +180,10 @@ export function createLocalRoom(options: {
     history: (chat) => messages.get(chat) ?? [],
     say: (persona, chat, what) => inOrder.add(() => say(persona, chat, what)),
     post: (chat, { quote, ...what }) => keep({ chat, from: { name: botName }, ...what }, quote),
-    recall(persona, id) {
-      for (const log of messages.values()) {
-        const index = log.findIndex((message) => message.id === id && message.from.persona === persona);
-        const old = log[index];
-        if (!old) continue;
-        if (old.recalled) return;
-        if (clock.now().getTime() - old.at.getTime() > RECALL_MS) {
-          throw new UserFacingError("超过2分钟的消息不能撤回了。");
-        }
-        const message: LocalMessage = { ...old, text: "", files: [], recalled: true };
-        log[index] = message;
-        for (const { ref } of old.files) known.delete(ref);
-        takenBack.set(id, old.files);
-        tell({ kind: "recalled", message });
-        return;
-      }
-      throw new UserFacingError("只能撤回自己的消息。");
+    withdraw,
+    takeBack(persona, id) {
+      const refusal = people.has(persona) ? withdraw(persona, id) : "not-own";
+      if (refusal) throw new UserFacingError(notTakenBack[refusal]);
     },
     file(ref) {
       const file = known.get(ref);
@@ -190,6 +196,8 @@ export function createLocalRoom(options: {
     },
   };
 }
+
+const notTakenBack = { "too-late": "超过2分钟的消息不能撤回了。", "not-own": "只能撤回自己的消息。" };
 
 const kindNames = { image: "[图片]", voice: "[语音]", video: "[视频]", file: "[文件]" };
 

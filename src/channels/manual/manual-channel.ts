@@ -22,6 +22,7 @@ export function createManualChannel({ name, clock }: { name: string; clock: Cloc
     },
     start: async () => {},
     send: () => Promise.reject(new DeliveryError("not-sent", "unsupported", false)),
+    recall: () => Promise.reject(new DeliveryError("not-sent", "unsupported", false)),
     download: () => Promise.reject(new DownloadError("refused", "nothing comes in by hand")),
     // There is no account that could be offline: the officers are always there.
     health: () => ({ online: true, since }),

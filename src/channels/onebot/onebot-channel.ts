@@ -23,6 +23,7 @@ import { createNotices, type Notices } from "./notices.ts";
 import { createOwnMessages } from "./own.ts";
 import { createPulse } from "./pulse.ts";
 import { createReadUntil } from "./read-until.ts";
+import { createRecall } from "./recall.ts";
 import { createSending } from "./sending.ts";
 import { createSession } from "./session.ts";
 import { type Timeouts, usualTimeouts } from "./timeouts.ts";
@@ -193,6 +194,7 @@ export function createOnebotChannel(options: OnebotOptions): OnebotChannel {
         throw error;
       }
     },
+    recall: createRecall({ name, clock, calls, pulse }),
     download: createMedia({ call: calls.call, fetchPublic: options.fetchPublic ?? createPublicFetch() }),
     health,
     epoch: () => "",

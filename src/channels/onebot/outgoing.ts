@@ -90,5 +90,5 @@ function target({ kind, id, via }: Address): Record<string, unknown> {
 }
 
 export function numeric(id: string): number | string {
-  return /^\d{1,15}$/.test(id) ? Number(id) : id;
+  return /^-?\d{1,15}$/.test(id) ? Number(id) : id;
 }

@@ -215,6 +215,8 @@ export function createWechatyChannel(given: WechatyOptions): Channel {
       health = { ...health, lastOut: at };
       return { at, ...(id ? { id } : {}) };
     },
+    // `say` gives no id that could be named to the puppet.
+    recall: () => Promise.reject(new DeliveryError("not-sent", "unsupported", false)),
     async download(ref) {
       const { epoch, message } = parseRef(ref);
       if (epoch !== identity.epoch()) throw new DownloadError("expired", "a file of an earlier login");

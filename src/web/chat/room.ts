@@ -9,7 +9,7 @@ export interface Room {
   /** Sends as `persona`. Rejects with `UserFacingError` where that is not possible. */
   say(persona: string, chat: string, what: Utterance): Promise<ChatMessage>;
   /** Takes an own message back. Throws `UserFacingError` where that is not possible (any more). */
-  recall(persona: string, message: string): void;
+  takeBack(persona: string, message: string): void;
   /** A file of some message; `undefined` once forgotten. */
   file(ref: string): { readonly file: ChatFile; readonly path: string } | undefined;
   /** The listener must not throw; the returned function ends the subscription. */

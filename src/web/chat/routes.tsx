@@ -75,7 +75,7 @@ export function createChat(options: { room: Room; timezone: string; clock: Clock
 
   app.post("/recall", fewWords, async (c) => {
     const form = await readForm(c);
-    room.recall(field(form.who), field(form.message));
+    room.takeBack(field(form.who), field(form.message));
     return c.body(null, 204);
   });
 
