@@ -101,6 +101,12 @@ export async function runStation(file: string, { newData }: { newData: boolean }
         ready: () => channels.map((channel) => ({ name: channel.name, health: channel.health() })),
         hosts: [config.web.host, ...(config.web.publicUrl ? [new URL(config.web.publicUrl).hostname] : [])],
         station: config.station.name,
+        officer: {
+          actions: app.actions,
+          publicUrl: config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`,
+          trustProxy: config.web.trustProxy,
+          demo: isDemo(config),
+        },
         ...(room ? { chat: { room, timezone } } : {}),
       }),
       config.web,

@@ -13,6 +13,7 @@ import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
+import { loginCommand } from "./login.ts";
 import { noteCommand } from "./note.ts";
 import { officerCommand } from "./officer.ts";
 import { postedCommand } from "./posted.ts";
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   counterCommand,
   handbookCommand,
   groupCommand,
+  loginCommand,
   whoamiCommand,
   createHelpCommand(() => commands),
   statusCommand,

@@ -156,6 +156,10 @@ export const configSchema = z.strictObject({
       host: name.default("127.0.0.1"),
       port: z.int("要写端口号").min(0, "端口号从0到65535").max(65535, "端口号从0到65535").default(8080),
       publicUrl: z.url("要写网址，例如 http://127.0.0.1:8080").optional(),
+      /** A proxy in front says whose request it is. */
+      trustProxy: z.boolean("要写 true 或 false").default(false),
+      /** Officers' pages over plain HTTP to other machines: whoever listens in reads along. */
+      insecure: z.boolean("要写 true 或 false").default(false),
     })
     .prefault({}),
   sending: z

@@ -69,6 +69,11 @@ function beside(file: string, path: string): string {
   return resolve(dirname(resolve(file)), path);
 }
 
+/** Whether only this computer can reach it. */
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
 /** Of people and groups. */
 const QQ_NUMBER = /^[1-9]\d{4,11}$/;
 
@@ -166,6 +171,12 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
       if (c.type === "local") fault(["channels", i], "内置聊天（local）只能单独使用，不能和别的渠道写在一起");
     }
   }
+  const { host, publicUrl, insecure } = config.web;
+  if (!isLoopback(host) && !insecure && !publicUrl?.startsWith("https://"))
+    fault(
+      ["web", "host"],
+      "别的电脑也打得开民警网页：要有 https 的 publicUrl（前面放反向代理），或者明知不加密也要用，写 insecure: true",
+    );
   const { backup } = config;
   if (backup && isWithin(beside(yaml.file, config.data), beside(yaml.file, backup.dir)))
     fault(["backup", "dir"], "不能在 data 文件夹里面，最好在另一块盘上");

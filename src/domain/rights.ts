@@ -68,6 +68,8 @@ const stationRights = {
   "people.manage": admins,
   /** To see how the bot itself is doing. */
   "bot.watch": [...leaders, ...admins],
+  /** To sign in to the pages; what they show is asked there. */
+  "pages.open": everybody,
   /** Help and one's own account. */
   "self.see": everybody,
 } satisfies Record<string, readonly Role[]>;

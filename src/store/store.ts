@@ -11,6 +11,7 @@ import type { Question } from "../domain/questions.ts";
 import type { AdminNotice, BudgetUse, ReadUntil, ScheduleLook, SeriesDraw } from "../domain/remembered.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
 import type { Sight } from "../domain/rights.ts";
+import type { Session, SignIn } from "../domain/sessions.ts";
 import type { Timer } from "../domain/timers.ts";
 
 /**
@@ -86,6 +87,8 @@ export interface KeyedTables {
   adminNotices: AdminNotice;
   /** By id. */
   timers: Timer;
+  signIns: SignIn;
+  sessions: Session;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

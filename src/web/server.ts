@@ -11,6 +11,8 @@ import type { Room } from "./chat/room.ts";
 import { createChat } from "./chat/routes.tsx";
 import { knownHost } from "./known-host.ts";
 import { localOnly } from "./local-only.ts";
+import { createOfficerPages } from "./officer/pages.ts";
+import type { OfficerParts } from "./officer/parts/me.ts";
 import { createStatic } from "./static.ts";
 
 export interface WebParts {
@@ -24,6 +26,7 @@ export interface WebParts {
   readonly station?: string;
   /** A prom-client registry. */
   readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
+  readonly officer?: OfficerParts;
   /** Only for a station with the local channel. */
   readonly chat?: { readonly room: Room; readonly timezone: string };
 }
@@ -73,6 +76,7 @@ export function createWebApp(parts: WebParts): Hono {
     );
   }
   app.route("/static", createStatic());
+  if (parts.officer) app.route("/officer", createOfficerPages(parts.officer));
   if (chat) {
     app.use("/chat", localOnly);
     app.use("/chat/*", localOnly);

@@ -10,6 +10,8 @@ const files: Record<string, string> = {
   "bootstrap.min.css": createRequire(import.meta.url).resolve("bootstrap/dist/css/bootstrap.min.css"),
   "chat.css": own("chat.css"),
   "chat.js": own("chat.js"),
+  "officer.css": own("officer.css"),
+  "officer.js": own("officer.js"),
 };
 
 /** The few files that pages link to; a fixed list, so that no path leads anywhere else. */

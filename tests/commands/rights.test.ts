@@ -31,6 +31,7 @@ const rights: Record<string, Record<Role, string>> = {
   handbook: { officer: "", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   counter: { officer: "do", dispatcher: "do", leader: "do", auditor: "", admin: "do" },
   group: { officer: "doc", dispatcher: "doc", leader: "doc", auditor: "", admin: "doc" },
+  login: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   whoami: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   help: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   status: { officer: "", dispatcher: "", leader: "d", auditor: "", admin: "d" },

@@ -4,7 +4,7 @@ import type { Approval } from "../../src/domain/approvals.ts";
 import type { Correction } from "../../src/domain/corrections.ts";
 import type { Posting } from "../../src/domain/postings.ts";
 import { newId } from "../../src/lib/ids.ts";
-import type { KeyedReads, KeyedWrites, Reads, Store, Tx } from "../../src/store/store.ts";
+import type { KeyedReads, KeyedTables, KeyedWrites, Reads, Store, Tx } from "../../src/store/store.ts";
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 23, 2, minutes)).toISOString();
 const idAt = (minutes: number): string => newId(new Date(at(minutes)));
@@ -28,9 +28,7 @@ function alert(minutes: number, rest: Partial<Alert> = {}): Alert {
 
 /** Tables that are read by their key: two rows of each, and the first once more, changed. */
 const keyed: {
-  readonly [N in "postings" | "schedules" | "draws" | "budgets" | "adminNotices" | "timers"]: (
-    t: Tx,
-  ) => [KeyedWrites<never>, string, object[]];
+  readonly [N in keyof KeyedTables]: (t: Tx) => [KeyedWrites<never>, string, object[]];
 } = {
   postings: (t) => [
     t.postings as KeyedWrites<never>,
@@ -53,6 +51,22 @@ const keyed: {
       { id: "urgent/r1", kind: "urgent", subject: "r1", at: at(2), step: "leaders" },
       { id: "urgent/r2", kind: "urgent", subject: "r2", at: at(4), step: "leaders" },
     ],
+  ],
+  signIns: (t) => [
+    t.signIns as KeyedWrites<never>,
+    "hash-a",
+    ["a", "b"].map((end) => ({ id: `hash-${end}`, code: `code-${end}`, officer: "o1", until: at(5) })),
+  ],
+  sessions: (t) => [
+    t.sessions as KeyedWrites<never>,
+    "hash-a",
+    ["a", "b"].map((end) => ({
+      id: `hash-${end}`,
+      officer: "o1",
+      device: "iPhone",
+      openedAt: at(0),
+      seenAt: at(1),
+    })),
   ],
   schedules: (t) => [
     t.schedules as KeyedWrites<never>,

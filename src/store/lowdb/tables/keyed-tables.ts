@@ -10,6 +10,8 @@ export const keyedTables = {
   budgets: "channel",
   adminNotices: "about",
   timers: "id",
+  signIns: "id",
+  sessions: "id",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];

@@ -1,0 +1,119 @@
+/** @jsxImportSource hono/jsx */
+
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import { roleNames } from "../../../domain/people.ts";
+import { rolesFor, type StationAction } from "../../../domain/rights.ts";
+import { Icon, type IconName } from "./icon.tsx";
+import type { Me } from "./me.ts";
+
+interface Place {
+  readonly href: string;
+  readonly name: string;
+  readonly icon: IconName;
+  /** Who may do this sees it. */
+  readonly action: StationAction;
+}
+
+/** The pages, in the order in which they are needed. On a phone the first four stand at the bottom. */
+export const places: readonly Place[] = [
+  { href: "/officer", name: "今天", icon: "house", action: "pages.open" },
+  { href: "/officer/reports", name: "反映", icon: "chat-left-text", action: "reports.find" },
+];
+
+export interface LayoutProps {
+  readonly title: string;
+  readonly me: Me;
+  /** The `href` of the place it belongs to. */
+  readonly at: string;
+  /** What was just done, or why not. */
+  readonly said?: string | undefined;
+  /** Where a phone's back arrow leads; without it the page is one of the places. */
+  readonly back?: string;
+  readonly children: Child;
+}
+
+/** A whole page of somebody who is signed in. */
+export function Layout({ title, me, at, said, back, children }: LayoutProps) {
+  const mine = places.filter(({ action }) => rolesFor(action).includes(me.officer.role));
+  const links = mine.map(({ href, name, icon }) => (
+    <a href={href} aria-current={href === at ? "page" : undefined}>
+      <Icon name={icon} />
+      <span>{name}</span>
+    </a>
+  ));
+  return (
+    <Bare title={title}>
+      <header class="bar">
+        {back && (
+          <a class="back" href={back} aria-label="返回">
+            <Icon name="chevron-left" />
+          </a>
+        )}
+        <a class={back ? "brand inner" : "brand"} href="/officer">
+          警民
+        </a>
+        <span class="here">{title}</span>
+        <nav class="places" aria-label="页面">
+          {links}
+        </nav>
+        <details class="me">
+          <summary>
+            {me.officer.name}
+            <span>
+              {["", me.officer.office, roleNames[me.officer.role]]
+                .filter((part) => part !== undefined)
+                .join("・")}
+            </span>
+          </summary>
+          <div class="menu">
+            <a href="/officer/sessions">在哪儿登录着</a>
+            <form method="post" action="/officer/sign-out">
+              <FormToken me={me} />
+              <button type="submit">退出</button>
+            </form>
+          </div>
+        </details>
+      </header>
+      <main>
+        {said && (
+          <p class="toast" role="status">
+            {said}
+          </p>
+        )}
+        {children}
+      </main>
+      {!back && (
+        <nav class="tabs" aria-label="主要页面">
+          {links}
+        </nav>
+      )}
+    </Bare>
+  );
+}
+
+/** A page without anybody's name on it. */
+export function Bare({ title, children }: { readonly title: string; readonly children: Child }) {
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang="zh-CN">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>{title} · 警民</title>
+          <link rel="icon" href="data:," />
+          <link rel="stylesheet" href="/static/bootstrap.min.css" />
+          <link rel="stylesheet" href="/static/officer.css" />
+          <script src="/static/officer.js" defer />
+        </head>
+        <body>{children}</body>
+      </html>
+    </>
+  );
+}
+
+/** What shows that a form is of this session's own page. */
+export function FormToken({ me }: { readonly me: Me }) {
+  return <input type="hidden" name="token" value={me.token} />;
+}

@@ -1,0 +1,67 @@
+import type { Attachment, ClosedStatus, Report } from "../../../domain/reports.ts";
+import { waitReasons } from "../../../lib/texts.ts";
+import type { ReportChanged } from "../../../reports/change-report.ts";
+
+/** Why a use case did not do it; the fields that it gives beside the reason. */
+interface Refusal {
+  readonly refused: string;
+  readonly number?: string;
+  readonly holder?: string;
+  readonly name?: string;
+}
+
+/** What a page says of an action that was refused. */
+export function refusalOf({
+  refused,
+  number = "这一件",
+  holder = "别人",
+  name = "这位民警",
+}: Refusal): string {
+  const sentences: Readonly<Record<string, string>> = {
+    "not-allowed": "这件事您办不了，请找值班或所领导。",
+    "not-found": `没有 ${number}，或者您看不到。`,
+    closed: `${number} 已经办完了，要接着办先重开。`,
+    "not-closed": `${number} 还没办结，不用重开。`,
+    "already-yours": `${number} 已经由您办理。`,
+    "already-theirs": `${number} 已经由${holder}办理。`,
+    "not-restricted": `${number} 没有当投诉。`,
+    "already-so": `${number} 本来就是这样，没有改。`,
+    taken: `${number} 由${holder}在办，要换人请值班或所领导指派。`,
+    "no-officer": "请选一位民警，没有办。",
+    "handles-none": `${name}不办反映，没有指派。`,
+    "may-not-see": `${name}看不到这一件，没有指派。`,
+    "no-office": "没有这个警务室，没有改。",
+  };
+  return sentences[refused] ?? "没有办成，请在私聊里办。";
+}
+
+/** What was done, and whether the resident has heard of it. */
+export function doneWith(what: string, { resident }: Pick<ReportChanged, "resident">): string {
+  const heard = {
+    told: "已告诉对方。",
+    ...waitReasons,
+    "channel-down": "对方的渠道眼下断了，恢复后马上转达。",
+    nothing: "",
+  }[resident];
+  return `${what}。${heard}`;
+}
+
+/** How a report can be closed by hand on the page. */
+export const closings: readonly (readonly [ClosedStatus, string])[] = [
+  ["resolved", "已办结"],
+  ["unresolved", "暂未办成"],
+  ["referred", "已转交"],
+  ["rejected", "不归派出所管"],
+];
+
+export const kindNames: Record<Attachment["kind"], string> = {
+  image: "照片",
+  voice: "语音",
+  video: "视频",
+  file: "文件",
+};
+
+/** Where it is, as far as it is known. */
+export function whereOf({ place, office }: Pick<Report, "place" | "office">): string {
+  return place ?? office ?? "地点没说";
+}

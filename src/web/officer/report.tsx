@@ -1,0 +1,106 @@
+/** @jsxImportSource hono/jsx */
+import { type Context, Hono } from "hono";
+import { categoryNames, isOpen, type Report, statusNames } from "../../domain/reports.ts";
+import { mayDo, type ReportAction } from "../../domain/rights.ts";
+import { showable } from "../../domain/showable.ts";
+import { readReport } from "../../reports/read-report.ts";
+import { cookiesOf } from "./guard.ts";
+import { Layout } from "./parts/layout.tsx";
+import type { Me, OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { Timeline } from "./parts/timeline.tsx";
+import { refusalOf, whereOf } from "./parts/words.ts";
+import { acts } from "./report-acts.ts";
+import { ReportForms } from "./report-forms.tsx";
+
+const MAX_TEXT = 2_000;
+
+/** One report: what was said and done, and everything that its reader may do to it. */
+export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
+  const { actions } = parts;
+  const cookies = cookiesOf(parts);
+  const app = new Hono<OfficerEnv>();
+
+  app.get("/:number{R\\d{4}-\\d{4,}}", async (c) => {
+    const me = c.get("me");
+    const number = c.req.param("number");
+    const read = await readReport(actions, me.actor, { number });
+    if ("refused" in read) return missing(c, me, refusalOf(read));
+    const { done: report, entries, attachments } = read;
+    const officers = (await actions.store.officers.all()).filter((one) => !one.revokedAt);
+    const names = new Map(officers.map(({ id, name }) => [id, name]));
+    const can = (action: ReportAction) => mayDo(me.officer, action, report);
+    return c.html(
+      <Layout title={number} me={me} at="/officer/reports" back="/officer/reports" said={cookies.said(c)}>
+        <div class="desk">
+          <section class="card about" data-live="about">
+            <h1>
+              <span class="badge">{categoryNames[report.category]}</span>
+              <span class="badge">{statusNames[report.status]}</span>
+              {report.priority === "urgent" && isOpen(report) && <span class="badge bad">急件</span>}
+              {showable(whereOf(report))}
+            </h1>
+            <p>{aboutLine(report, names)}</p>
+          </section>
+          <section class="card" data-live="timeline" aria-label="经过">
+            <Timeline
+              entries={entries}
+              attachments={attachments}
+              names={names}
+              actions={actions}
+              number={number}
+            />
+          </section>
+          <ReportForms
+            report={report}
+            me={me}
+            can={can}
+            officers={officers}
+            offices={actions.config.offices}
+          />
+        </div>
+      </Layout>,
+    );
+  });
+
+  app.post("/:number{R\\d{4}-\\d{4,}}/:act", async (c) => {
+    const me = c.get("me");
+    const number = c.req.param("number");
+    const act = acts[c.req.param("act")];
+    if (!act) return c.notFound();
+    const form = await c.req.parseBody();
+    const field = (name: string) => {
+      const value = form[name];
+      return typeof value === "string"
+        ? value
+            .replaceAll("\r\n", "\n")
+            .trim()
+            .slice(0, MAX_TEXT + 1)
+        : "";
+    };
+    const tooLong = ["text"].some((name) => field(name).length > MAX_TEXT);
+    const said = tooLong
+      ? `一次最多${MAX_TEXT}字，没有办。`
+      : await act(actions, me.actor, { number, field });
+    cookies.say(c, said);
+    return c.redirect(`/officer/reports/${number}`, 303);
+  });
+
+  function missing(c: Context, me: Me, sentence: string) {
+    return c.html(
+      <Layout title="没有这件反映" me={me} at="/officer/reports" back="/officer/reports">
+        <p class="empty">{sentence}</p>
+      </Layout>,
+      404,
+    );
+  }
+
+  return app;
+}
+
+function aboutLine(report: Report, names: ReadonlyMap<string, string>): string {
+  const holder = report.assignee && names.get(report.assignee);
+  const marks = [report.restricted && "只给所领导", report.sensitive && "特别保护"];
+  return (
+    [report.office, holder ? `${holder}在办` : "", ...marks].filter(Boolean).join("・") || "还没有人接手"
+  );
+}

@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { roles } from "../../src/domain/people.ts";
+import { filed, stored } from "../commands/filed.ts";
+import { type Client, openOfficerSite } from "../support/officer-site.ts";
+import { startChat } from "../support/start-chat.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const isIn = async (client: Client) =>
+  (await client.get("/officer/reports")).path.startsWith("/officer/reports");
+
+async function offered(chat: Awaited<ReturnType<typeof startChat>>, name: string) {
+  const [answer = ""] = await chat.officer(name).dm("登录");
+  return { token: /#(\S+)/.exec(answer)?.[1] ?? "", code: /输入：(\S+)/.exec(answer)?.[1] ?? "" };
+}
+
+describe("signing in", () => {
+  test("the code of a private chat opens the pages once, and the officer is told", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat);
+    const { code } = await offered(chat, "李");
+    const [one, two] = [site.client(), site.client()];
+    expect(await isIn(one)).toBe(false);
+    expect((await one.post("/officer/sign-in", { code })).path).toBe("/officer/reports");
+    expect((await two.post("/officer/sign-in", { code })).html).toContain("用过了、过期了");
+    expect(await isIn(two)).toBe(false);
+    await chat.idle();
+    expect(chat.officer("李").inbox.at(-1)).toMatch(/登录了民警网页。不是您/);
+  });
+
+  test("so does the link's token; a code is read in any spelling", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat);
+    const first = await offered(chat, "李");
+    expect((await site.client().post("/officer/sign-in", { link: first.token })).path).toBe(
+      "/officer/reports",
+    );
+    const { code } = await offered(chat, "李");
+    const typed = ` ${code.toLowerCase().replace("-", " ")}`;
+    expect((await site.client().post("/officer/sign-in", { code: typed })).path).toBe("/officer/reports");
+  });
+
+  test("after five minutes, and once another was asked for, it opens nothing", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat);
+    const old = await offered(chat, "李");
+    const late = await offered(chat, "李");
+    expect((await site.client().post("/officer/sign-in", { code: old.code })).path).toBe("/officer/sign-in");
+    await chat.advance(5 * MINUTE);
+    expect((await site.client().post("/officer/sign-in", { link: late.token })).path).toBe(
+      "/officer/sign-in",
+    );
+  });
+
+  test("five wrong codes, and the browser waits five minutes; others do not", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat, { trustProxy: true });
+    const from = (address: string) => ({ "x-forwarded-for": `spoofed, ${address}` });
+    const guesser = site.client();
+    for (let i = 0; i < 5; i++)
+      await guesser.post("/officer/sign-in", { code: "AAAA-2222" }, from("203.0.113.7"));
+    const { code } = await offered(chat, "李");
+    const refused = await guesser.post("/officer/sign-in", { code }, from("203.0.113.7"));
+    expect(refused.html).toContain("试得太多了");
+    expect((await site.client().post("/officer/sign-in", { code }, from("203.0.113.8"))).path).toBe(
+      "/officer/reports",
+    );
+    await chat.advance(5 * MINUTE);
+    const again = await offered(chat, "李");
+    const let_in = await guesser.post("/officer/sign-in", { code: again.code }, from("203.0.113.7"));
+    expect(let_in.path).toBe("/officer/reports");
+  });
+
+  test("a session ends after two hours without use, after twelve in any case, and when its officer is revoked", async () => {
+    const chat = await startChat({ officers: ["李", "王"] });
+    const site = await openOfficerSite(chat);
+    const [idle, busy, gone] = [await site.signIn("李"), await site.signIn("李"), await site.signIn("王")];
+    await chat.store.tx(async (t) => {
+      const wang = await t.officers.byName("王");
+      if (wang) t.officers.put({ ...wang, revokedAt: chat.clock.now().toISOString() });
+    });
+    expect(await isIn(gone)).toBe(false);
+    for (let hours = 1; hours < 12; hours++) {
+      await chat.advance(HOUR);
+      expect(await isIn(busy)).toBe(true);
+    }
+    expect(await isIn(idle)).toBe(false);
+    await chat.advance(HOUR);
+    expect(await isIn(busy)).toBe(false);
+  });
+
+  test("an officer sees where they are signed in, and puts out one browser or all", async () => {
+    const chat = await startChat({ officers: ["李", "王"] });
+    const site = await openOfficerSite(chat);
+    const [mine, other, stranger] = [
+      await site.signIn("李"),
+      await site.signIn("李"),
+      await site.signIn("王"),
+    ];
+    const list = await mine.get("/officer/sessions");
+    const [, id = ""] = /name="which" value="([0-9a-f]{64})"/.exec(list.html) ?? [];
+    // Another officer's session is none of theirs.
+    await stranger.post("/officer/sessions/end", { which: id });
+    expect(await isIn(other)).toBe(true);
+    await mine.post("/officer/sessions/end", { which: id });
+    expect([await isIn(mine), await isIn(other)]).toEqual([true, false]);
+    expect(await chat.officer("李").dm("/登录 全部退出")).toEqual(["1处登录都退出了。"]);
+    expect(await isIn(mine)).toBe(false);
+  });
+
+  test("nobody signs in by a click at a real station; in the demo the made-up people do", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const real = (await openOfficerSite(chat)).client();
+    expect((await real.get("/officer/sign-in")).html).not.toContain("李");
+    expect((await real.post("/officer/sign-in", { name: "李" })).path).toBe("/officer/sign-in");
+    const demo = (await openOfficerSite(chat, { demo: true })).client();
+    expect((await demo.post("/officer/sign-in", { name: "李" })).path).toBe("/officer/reports");
+  });
+
+  test("where to go on leads to no other site", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat, { demo: true });
+    for (const back of ["//evil.example", "https://evil.example/", "/officer/../chat", "/officer\\evil"]) {
+      const client = site.client();
+      expect((await client.post("/officer/sign-in", { name: "李", back })).path).toBe("/officer/reports");
+    }
+  });
+});
+
+describe("forms", () => {
+  test("without the page's token, or from another site, nothing is done", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const site = await openOfficerSite(chat);
+    const li = await site.signIn("李");
+    const number = await filed(chat);
+    await li.get(`/officer/reports/${number}`);
+    const take = `/officer/reports/${number}/take`;
+    expect((await li.post(take, { token: "" })).status).toBe(403);
+    expect((await li.post(take, { token: "f".repeat(32) })).status).toBe(403);
+    expect((await li.post(take, {}, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await li.post(take, {}, { origin: "null" })).status).toBe(403);
+    expect((await li.post(take, {}, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await stored(chat, number)).status).toBe("received");
+    expect((await li.post(take)).html).toContain("归您办了");
+    expect((await stored(chat, number)).status).toBe("accepted");
+  });
+
+  test("a report is taken, answered, noted on and closed; the resident hears what concerns them", async () => {
+    const chat = await startChat({ officers: ["李"] });
+    const li = await (await openOfficerSite(chat)).signIn("李");
+    const number = await filed(chat);
+    const page = `/officer/reports/${number}`;
+    await li.get(page);
+    await li.post(`${page}/take`);
+    expect((await li.post(`${page}/reply`, { text: "物业今天清走" })).html).toContain("回复了。已告诉对方。");
+    expect((await li.post(`${page}/note`, { text: "找过刘经理" })).html).toContain("找过刘经理");
+    expect((await li.post(`${page}/close`, { status: "resolved", text: "" })).html).toContain("没有办");
+    await li.post(`${page}/close`, { status: "resolved", text: "已清走" });
+    await chat.idle();
+    const heard = chat.resident("张").inbox.join("\n");
+    expect(heard).toContain("物业今天清走");
+    expect(heard).toContain("已清走");
+    expect(heard).not.toContain("刘经理");
+    expect((await li.post(`${page}/reopen`, { text: "又堆上了" })).html).toContain("重开了");
+  });
+});
+
+test.each(roles)(
+  "%s sees and may do on each page what their role may, and nothing of the rest is in it",
+  async (role) => {
+    const chat = await startChat({ officers: [{ name: role, role, office: "体育场警务室" }] });
+    const client = await (await openOfficerSite(chat)).signIn(role);
+    const me = (await chat.store.officers.byName(role))?.id ?? "";
+    const marks = [
+      {},
+      { restricted: true },
+      { category: "complaint" },
+      { restricted: true, priority: "urgent" },
+      { restricted: true, priority: "urgent", meant: [me] },
+      { sensitive: true },
+    ] as const;
+    for (const mark of marks) {
+      const number = await filed(chat, mark);
+      const inChat = (await chat.officer(role).dm(`看 ${number}`)).join("\n");
+      const page = await client.get(`/officer/reports/${number}`);
+      const sees = new RegExp(`^(?:【急】)?${number}`).test(inChat);
+      expect([mark, page.status]).toEqual([mark, sees ? 200 : 404]);
+      const list = await client.get("/officer/reports?whose=all");
+      expect([mark, list.html.includes(number)]).toEqual([mark, sees]);
+      const acts = [...page.html.matchAll(/action="\/officer\/reports\/[^/"]+\/(\w+)"/g)].map(
+        ([, act]) => act,
+      );
+      if (role === "auditor" || !sees) expect(acts).toEqual([]);
+      else expect(acts).toContain("take");
+      await client.post(`/officer/reports/${number}/take`);
+      const taken = (await stored(chat, number)).status === "accepted";
+      expect([mark, taken]).toEqual([mark, sees && role !== "auditor"]);
+    }
+  },
+);
