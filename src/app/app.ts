@@ -16,7 +16,7 @@ import { createMetrics, type Metrics } from "../lib/metrics.ts";
 import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
-import { identityApproval } from "../people/identity-approval.ts";
+import { createIdentityApproval } from "../reports/identity-approval.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
@@ -116,7 +116,7 @@ export function createApp(deps: AppDeps): App {
       logger[because === "chatter" || because === "own" ? "debug" : "info"](line, "a message came in");
     },
     attachmentPath: pathOf,
-    approvalRules: { alert: alertApproval, identity: identityApproval },
+    approvalRules: { alert: alertApproval, identity: createIdentityApproval(config.station.custodian) },
   };
   const inbound = createInbound(bot, commands);
   const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot) });

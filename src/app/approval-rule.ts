@@ -1,10 +1,14 @@
 import type { Approval, ApprovalKind } from "../domain/approvals.ts";
 import type { Officer } from "../domain/people.ts";
-import type { Tx } from "../store/store.ts";
+import type { Reads, Tx } from "../store/store.ts";
 
 /** What one kind of approval says of itself; its feature gives it. */
 export interface ApprovalRule {
-  mayDecide(officer: Officer, approval: Approval): boolean;
+  mayDecide(
+    officer: Officer,
+    approval: Pick<Approval, "subject" | "askedBy">,
+    reads: Pick<Reads, "reports">,
+  ): boolean | Promise<boolean>;
   /** What follows from the decision, in its transaction. */
   decided(t: Tx, approval: Approval, now: Date): Promise<void>;
 }

@@ -17,6 +17,7 @@ import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
 import { parseQuietHours } from "../outbox/quiet-hours.ts";
+import { identityOf } from "../people/identity.ts";
 import type { Store } from "../store/store.ts";
 
 /** Wires what leaves the station: the outbox, the scheduler that fills it, and the notices to admins. */
@@ -52,6 +53,7 @@ export function createOutgoing(deps: {
     budgets: budgetsOf(channels.values(), budget),
     quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
     timezone,
+    identityOf: (person) => identityOf(store, channels, person),
     onUndelivered(row) {
       if (row.kind === "broadcast") postings.undelivered(row);
       else void guard("person" in row.to ? lostReplies(row) : lostNotices(row));

@@ -11,7 +11,7 @@ import type { Tx } from "../store/store.ts";
 export async function askApproval(
   t: Tx,
   rules: ApprovalRules,
-  asked: Pick<Approval, "kind" | "subject" | "number" | "askedBy"> & { readonly what: string },
+  asked: Pick<Approval, "kind" | "subject" | "number" | "askedBy" | "why"> & { readonly what: string },
   now: Date,
 ): Promise<Approval> {
   const { what, ...fields } = asked;
@@ -24,7 +24,7 @@ export async function askApproval(
   const named = asked.kind === "identity" ? `身份 ${asked.number}` : asked.number;
   for (const officer of await t.officers.all()) {
     if (officer.id === asked.askedBy || officer.revokedAt || officer.accounts.length === 0) continue;
-    if (!rules[asked.kind].mayDecide(officer, approval)) continue;
+    if (!(await rules[asked.kind].mayDecide(officer, approval, t))) continue;
     const text = `${what}\n回「同意 ${named}」，或「退 ${named} 原因」「否 ${named} 原因」。`;
     t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
   }

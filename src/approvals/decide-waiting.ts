@@ -29,9 +29,9 @@ export function decideWaiting(
   return context.store.tx(async (t) => {
     const officer = await actingOfficer(t, actor, "approvals.decide");
     if (!officer) return { refused: "not-allowed" };
-    const waiting = (await t.approvals.waiting()).filter(
-      (one) => one.askedBy === officer.id || rules[one.kind].mayDecide(officer, one),
-    );
+    const waiting: Approval[] = [];
+    for (const one of await t.approvals.waiting())
+      if (one.askedBy === officer.id || (await rules[one.kind].mayDecide(officer, one, t))) waiting.push(one);
     const meant = meantApproval(waiting, named);
     if ("refused" in meant) return meant;
     const decided = decideApproval(meant, verdict, officer.id, reason, now);
@@ -56,6 +56,7 @@ const verdicts: Record<Verdict, string> = { approved: "同意了", returned: "�
 function tellAsker(t: Tx, { askedBy, kind, number, state, reason }: Approval, by: string, now: Date): void {
   if (state === "waiting") return;
   const what = kind === "identity" ? `身份 ${number}` : number;
-  const text = `${what} ${by}${verdicts[state]}${reason ? `：${reason}` : "。"}`;
+  const because = reason && state !== "approved" ? `：${reason}` : "。";
+  const text = `${what} ${by}${verdicts[state]}${because}`;
   t.deliveries.put(outboxRow({ kind: "notice", to: { officer: askedBy }, text }, now));
 }

@@ -4,6 +4,7 @@ import { backupPlace } from "../app/daily-backup.ts";
 import type { Config } from "../config/config.ts";
 import { readAddress } from "../config/config.ts";
 import type { Schedule } from "../domain/alerts.ts";
+import { canonicalName } from "../domain/canonical.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
 import type { HandbookAnswer } from "../domain/handbook.ts";
 import { dayOfFile } from "../domain/rotation.ts";
@@ -33,7 +34,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...(await portFaults(config)),
   ];
   const errors = faults.filter(({ severity }) => severity === "error").length;
-  const warnings = [...(await backupPlace(config)), ...officeWarnings(config)];
+  const warnings = [...(await backupPlace(config)), ...officeWarnings(config), ...custodianWarnings(config)];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
   const lines = [
     ...faults.map(formatFault),
@@ -85,6 +86,20 @@ function officeWarnings({ offices, groups }: Config): string[] {
   return offices
     .filter(({ name }) => !served.has(name))
     .map(({ name }) => `${name}还没有群：这里的居民收不到警情提示`);
+}
+
+/** Nobody allows their own request: with one leader, that leader could never learn who reported. */
+function custodianWarnings({ officers, station: { custodian } }: Config): string[] {
+  const named = officers.find(({ name }) => canonicalName(name) === canonicalName(custodian ?? ""));
+  if (custodian !== undefined && named?.role === "auditor")
+    return [`station.custodian 写的${custodian}是审计，不能批：请写一位民警、值班、所领导或管理员`];
+  if (custodian !== undefined && !named)
+    return [`station.custodian 写的${custodian}不在 officers 里：要在聊天里添加并绑定，才能批`];
+  const leaders = officers.filter(({ role }) => role === "leader");
+  if (leaders.length !== 1 || (named && named !== leaders[0])) return [];
+  return [
+    "只有一位所领导：他要知道反映人是谁时没有第二个人能同意。请在 station.custodian 写另一位民警，做身份保管人",
+  ];
 }
 
 function scheduleLines(schedule: Schedule, alerts: Alerts, config: Config, now: Date): string[] {

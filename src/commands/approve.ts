@@ -35,6 +35,19 @@ function readNamed(typed: string, { bot, now }: CommandContext): { named?: Named
   };
 }
 
+/** Why the resident is not to see that they were looked up: 「先不告诉本人：还在核实」; empty where they are. */
+function readWithheld(written: string): string {
+  if (written === "") return "";
+  const [front] = WITHHELD.exec(canonical(written)) ?? [];
+  const reason = front && canonical(written).slice(front.length).trim();
+  if (reason) return reason;
+  throw new UserFacingError(
+    "同意后面只写编号。不让本人看到有人查过，要写原因，例如「同意 身份 42 不告诉本人：还在核实」。",
+  );
+}
+const WITHHELD =
+  /^(?:请|先|暂时?|现在)*(?:不要?|别)(?:告诉|告知|通知|让|显示)(?:给?(?:他|她|本人|居民|对方|群众|反映人))*(?:知道|看到?|晓得)?[\s,:，：。;、]*(?:因为|原因)?[\s:]*/;
+
 const done: Record<Verdict, string> = { approved: "已同意", returned: "已退回", refused: "已否" };
 
 function verdictCommand(
@@ -54,12 +67,21 @@ function verdictCommand(
     usage,
     args: z.string(),
     async run(typed, context) {
-      const { named, reason } = readNamed(typed, context);
-      const stray = verdict === "approved" && reason !== "";
+      const { named, reason: written } = readNamed(typed, context);
+      const isIdentity = verdict === "approved" && named?.kind === "identity";
+      const reason = isIdentity ? readWithheld(written) : written;
+      const stray = verdict === "approved" && !isIdentity && reason !== "";
       if (stray) throw new UserFacingError(`只写要同意的编号。这样写：\n${usage.join("\n")}`);
       const input = { verdict, reason, ...(named ? { named } : {}) };
       const result = await decideWaiting(...acting(context), input);
-      if ("done" in result) return `${done[verdict]} ${shown(result.done)}，已告诉申请的人。`;
+      if ("done" in result) {
+        const heard = isIdentity
+          ? reason
+            ? "\n本人那边不显示，原因记下了。"
+            : "\n本人发「进度」看得到有人查过。"
+          : "";
+        return `${done[verdict]} ${shown(result.done)}，已告诉申请的人。${heard}`;
+      }
       switch (result.refused) {
         case "not-allowed":
           throw new UserFacingError(notAllowed);

@@ -11,6 +11,7 @@ import { explainCommand } from "./explain.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
+import { identityCommand } from "./identity.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   searchCommand,
   assignCommand,
   reopenCommand,
+  identityCommand,
   unrestrictCommand,
   dismissCommand,
   explainCommand,

@@ -149,7 +149,7 @@ async function saidOrDone(entry: ReportEntry, store: CommandContext["bot"]["stor
     case "merged":
       return "并案";
     case "released":
-      return `查看了身份${because(entry.reason)}`;
+      return `同意${await officerName(store, entry.to)}查看身份${because(entry.reason)}`;
     case "attachment":
       return "";
   }

@@ -145,6 +145,8 @@ export const configSchema = z.strictObject({
       .default("12110"),
     /** The station's own telephone, told to residents when the bot cannot keep what they say. */
     phone: z.string('号码要加引号，例如 "0375-1234567"').optional(),
+    /** Name of the officer who, beside leaders, allows that an officer learns who reported. */
+    custodian: name.optional(),
   }),
   offices: z.array(office).default([]),
   units: z.array(name).default([]),

@@ -10,6 +10,8 @@ export interface Approval {
   /** What it is called in chat: `T2611-012`, `R2611-0042`. */
   readonly number: string;
   readonly askedBy: OfficerId;
+  /** Why, in the words of whoever asked. */
+  readonly why?: string;
   /** ISO 8601. */
   readonly askedAt: string;
   /** `returned`: to be done better and asked again; `refused`: for good. */

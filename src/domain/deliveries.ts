@@ -27,6 +27,8 @@ export interface Delivery {
   readonly text: string;
   /** Ids of attachments to send along (officers' DMs only). */
   readonly attachments?: readonly string[];
+  /** Whose name and accounts stand below the text; they are looked up when it is sent, and are in no row. */
+  readonly reveals?: PersonId;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly createdAt: string;

@@ -113,8 +113,13 @@ export type ReportEntry =
     })
   /** Ids of reports: `into` on the one that ends, `from` on the one that goes on. */
   | (EntryBase & { readonly kind: "merged"; readonly into?: string; readonly from?: string })
-  /** The reporter's identity was shown to an officer. */
-  | (EntryBase & { readonly kind: "released"; readonly to: OfficerId; readonly reason: string })
+  /** The reporter's identity was shown to an officer; `by` allowed it. `withheld`: why the resident does not see so. */
+  | (EntryBase & {
+      readonly kind: "released";
+      readonly to: OfficerId;
+      readonly reason: string;
+      readonly withheld?: string;
+    })
   | (EntryBase & { readonly kind: "attachment"; readonly attachment: string });
 
 /** What a person wrote in an entry; empty where it holds no words. */

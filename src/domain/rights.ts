@@ -47,6 +47,8 @@ const reportRights = {
   "report.correct": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
   /** To say that it is no complaint after all. */
   "report.unrestrict": row(leaders, leaders, leaders, leaders, leaders, leaders),
+  /** To ask who is behind it; a second person decides. */
+  "report.identity": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
 };
 export type ReportAction = keyof typeof reportRights;
 

@@ -1,7 +1,7 @@
 import type { Channel, Content } from "../channels/channel.ts";
 import { type Delivery, isFinished, type Recipient } from "../domain/deliveries.ts";
 import { interrupted } from "../domain/delivery-steps.ts";
-import type { Address } from "../domain/people.ts";
+import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
@@ -57,6 +57,8 @@ export interface OutboxDeps {
   readonly timezone: string;
   /** Absolute path of a stored attachment. */
   attachmentPath(hash: string): string;
+  /** Name and accounts of a person, for a row that reveals them. */
+  identityOf(person: PersonId): Promise<string>;
   /** Must not throw. */
   onFault?(fault: OutboxFault): void;
   /** A row became `failed` or `unknown`, or began to wait for its recipient: a person may have to act. Must not throw. */

@@ -1,7 +1,7 @@
 import type { Channel, Content } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { claimed, delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
-import { type Address, addressKey } from "../domain/people.ts";
+import { type Address, addressKey, type PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
@@ -46,6 +46,7 @@ export function createSender(deps: {
   /** Finds another place for a row that this account cannot send. */
   place(row: Delivery, resolution: Resolution): void;
   attachmentPath(hash: string): string;
+  identityOf(person: PersonId): Promise<string>;
   onUndelivered?(row: Delivery): void;
   onSettled?(row: Delivery): void;
   onResult?(result: OutboxResult): void;
@@ -132,7 +133,7 @@ export function createSender(deps: {
     const rows = [row, ...more] as const;
     for (const { id } of more) underWay.add(id);
     try {
-      const text = mergeNotices(rows.map((each) => each.text));
+      const text = mergeNotices(await Promise.all(rows.map(textOf)));
       const files = row.attachments ? await filesOf(row, store, deps.attachmentPath) : {};
       const content = { text, ...files };
       const tried = [again(row), ...more.map(again)] as const;
@@ -166,6 +167,11 @@ export function createSender(deps: {
       return;
     }
     account.add(next);
+  }
+
+  /** What the row says; a name that it reveals is in no file and in no queue. */
+  async function textOf({ text, reveals }: Delivery): Promise<string> {
+    return reveals === undefined ? text : `${text}\n${await deps.identityOf(reveals)}`;
   }
 
   async function giveUp(

@@ -9,6 +9,7 @@ import {
 } from "../domain/reports.ts";
 import { inZone } from "../lib/time.ts";
 import type { Reads } from "../store/store.ts";
+import { identitySeen } from "./identity-seen.ts";
 
 /** Lines of the answer. */
 const ROWS = 8;
@@ -45,7 +46,8 @@ export async function progressAnswer(
     );
   }
   const more = total > shown.length ? [`还有${total - shown.length}件，发编号看。`] : [];
-  return [...rows, ...more, ...(told ? [`最近回复：${told.text}`] : [])].join("\n");
+  const seen = await identitySeen(reads, shown, zone);
+  return [...rows, ...more, ...seen, ...(told ? [`最近回复：${told.text}`] : [])].join("\n");
 }
 
 /** What it was about, in the person's own first words; nothing of what must not be seen on their phone. */

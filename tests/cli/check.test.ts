@@ -104,3 +104,22 @@ test("a number to call that is no public hotline is named with its line", async 
   );
   expect(lines.join("\n")).toContain("daily/01.md 第5行：（提醒）「96119」不在公开热线名单里");
 });
+
+test("a station with one leader is asked to name a custodian, who is another and may decide", async () => {
+  const warnings = async (custodian?: string) => {
+    const { lines } = await check({
+      station: { name: "光明路派出所", ...(custodian ? { custodian } : {}) },
+      officers: [
+        { name: "所长", role: "leader" },
+        { name: "内勤", role: "officer" },
+        { name: "审", role: "auditor" },
+      ],
+    });
+    return lines.filter((line) => line.includes("custodian")).join();
+  };
+  expect(await warnings()).toMatch(/只有一位所领导/);
+  expect(await warnings("所长")).toMatch(/只有一位所领导/);
+  expect(await warnings("审")).toMatch(/是审计，不能批/);
+  expect(await warnings("没写的人")).toMatch(/不在 officers 里/);
+  expect(await warnings("内 勤")).toBe("");
+});

@@ -50,6 +50,7 @@ const asUsual: Row = {
   "report.reopen": "odla",
   "report.correct": "odla",
   "report.unrestrict": "l",
+  "report.identity": "odla",
 };
 const only = (who: string): Row =>
   Object.fromEntries(Object.keys(asUsual).map((action) => [action, who])) as Row;

@@ -47,6 +47,7 @@ test("whenever the process is killed, no broadcast goes out twice and no acknowl
           logger: silent,
           budgets: new Map(),
           timezone: "Asia/Shanghai",
+          identityOf: async () => "",
           attachmentPath: (hash) => hash,
         });
         const living = async () => {

@@ -61,6 +61,7 @@ export async function outboxRig(
     logger: silent,
     budgets: new Map(),
     timezone: "Asia/Shanghai",
+    identityOf: async () => "",
     attachmentPath: (hash) => `/data/attachments/${hash}`,
     random: () => 0,
     ...options,

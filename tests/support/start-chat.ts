@@ -72,6 +72,8 @@ export interface Chat {
   readonly store: FolderStore;
   readonly channel: MemoryChannel;
   readonly clock: TestClock;
+  /** The folder of its data. */
+  readonly dir: string;
   /** All log lines so far, parsed. */
   readonly logs: string[];
   /** What was said to whoever started the bot. */
@@ -177,6 +179,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       return store;
     },
     clock,
+    dir: join(dir, "data"),
     logs,
     announced,
   };
