@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { type Node, Renderer } from "@takumi-rs/core";
 import type { AlertCategory } from "../domain/alerts.ts";
-import { type Fonts, loadFonts } from "./font.ts";
+import { column, draw, measure, type Node, row, type Style, svg, text } from "./canvas.ts";
+import { drawable, wholeWords } from "./drawable.ts";
+import { loadFonts } from "./font.ts";
+import { posterLooks } from "./poster-looks.ts";
 
 /** What a poster shows; plain texts, never mark-up. */
 export interface Poster {
@@ -14,143 +16,156 @@ export interface Poster {
   /** As people read it: `2026年12月1日`. */
   readonly date: string;
   /** A drill says so from first to last. */
-  readonly drill?: boolean;
+  readonly drill?: true;
 }
 
 /** Pixels. */
-export const POSTER_WIDTH = 1080;
-export const POSTER_HEIGHT = 1440;
+export const posterSize = { width: 1080, height: 1440 };
 const MARGIN = 72;
+const INNER = posterSize.width - 2 * MARGIN;
+/** Between the parts of a poster. */
+const GAP = 64;
 
-/** Name, colour (at least 4.5 : 1 against white, WCAG 2.1) and Bootstrap icon of each CAP category. */
-const looks: Record<AlertCategory, readonly [name: string, colour: string, icon: string]> = {
-  Geo: ["地质提示", "#7a4a12", "geo-alt-fill"],
-  Met: ["天气提示", "#0b63a5", "cloud-lightning-rain-fill"],
-  Safety: ["安全提示", "#1a5fb4", "shield-fill-check"],
-  Security: ["防范提示", "#1d3557", "shield-lock-fill"],
-  Rescue: ["寻人寻物", "#a3341b", "search-heart-fill"],
-  Fire: ["消防提示", "#b3261e", "fire"],
-  Health: ["健康提示", "#0f7048", "heart-pulse-fill"],
-  Env: ["环境提示", "#3a6b1f", "tree-fill"],
-  Transport: ["交通提示", "#8a4b00", "cone-striped"],
-  Infra: ["停水停电", "#a34a00", "lightning-charge-fill"],
-  CBRNE: ["危险物品", "#6b2a86", "radioactive"],
-  Other: ["社区提示", "#4a5568", "megaphone-fill"],
-};
+const TITLE_SIZES = [128, 116, 104, 92, 80, 68];
+const MOST_TITLE_LINES = 3;
+const TEXT_SIZES = [72, 66, 60, 54, 48, 43, 38, 34];
+const TITLE_LINE = 1.28;
+const TEXT_LINE = 1.5;
+const INK = "#1a2233";
+/** How everything of a drill begins. */
+const DRILL = "【演练】";
 
-/** A poster as PNG, 1080 × 1440. Drawn on a thread of its own; a text that is too long for it is cut with 「……」. */
+/** A poster as PNG, 1080 × 1440, in some 20 ms of a thread of its own; a text that is too long for it is cut with 「……」. */
 export async function drawPoster(poster: Poster): Promise<Buffer> {
-  const [fonts, renderer] = await Promise.all([loadFonts(), openRenderer()]);
-  const [name, colour, icon] = looks[poster.category];
-  const shown = (text: string) => drawable(text, fonts);
-  const title = shown(poster.drill ? `【演练】${poster.title}` : poster.title);
-  const body = shown(poster.drill ? `${poster.text}\n这是演练，不是真事。` : poster.text);
-  const tree = column({ width: POSTER_WIDTH, height: POSTER_HEIGHT, backgroundColor: "#ffffff" }, [
-    column({ backgroundColor: colour, color: "#ffffff", padding: `64px ${MARGIN}px 72px`, gap: 36 }, [
+  return draw(await layOut(poster), posterSize);
+}
+
+/** The poster as nodes: title and text as large as they fit. */
+export async function layOut(poster: Poster): Promise<Node> {
+  const fonts = await loadFonts();
+  const shown = (written: string) => drawable(written, fonts);
+  const { drill } = poster;
+  const [name, colour, icon] = posterLooks[poster.category];
+  const top = [
+    ...(drill ? [drillBand()] : []),
+    column({ backgroundColor: colour, color: "#ffffff", padding: `56px ${MARGIN}px 64px`, gap: 32 }, [
       row({ justifyContent: "space-between", fontSize: 38 }, [
-        text(`${shown(poster.station)} · ${name}`, {}),
-        await iconOf(icon),
+        text(`${shown(poster.station)} · ${name}`, { flexShrink: 1 }),
+        svg(await iconSource(icon, "#ffffff"), { width: 84, height: 84 }),
       ]),
-      text(title, { fontSize: titleSize(title), fontWeight: 700, lineHeight: 1.28 }),
+      await titleNode(shown(drill ? `${DRILL}${poster.title.replace(DRILL, "")}` : poster.title)),
     ]),
+  ];
+  const bottom = [footer(shown(poster.date)), ...(drill ? [drillBand()] : [])];
+  const taken = (await heightOf(column({}, top))) + (await heightOf(column({}, bottom)));
+  const body = await bodyNode(shown(poster.text), posterSize.height - taken - GAP);
+  return column({ ...posterSize, backgroundColor: "#ffffff" }, [...top, body, ...bottom]);
+}
+
+/** As large as it fits, its lines of about one length. */
+async function titleNode(title: string): Promise<Node> {
+  const glued = wholeWords(title);
+  const at = (fontSize: number, width: number) =>
+    text(glued, { fontSize, width, fontWeight: 700, lineHeight: TITLE_LINE });
+  const linesAt = async (size: number, width: number) =>
+    Math.round((await heightOf(at(size, width), width)) / (size * TITLE_LINE));
+  let chosen = TITLE_SIZES.at(-1) ?? 0;
+  let lines = await linesAt(chosen, INNER);
+  for (const size of TITLE_SIZES) {
+    const count = await linesAt(size, INNER);
+    // One line large, two lines, and three only where it must be.
+    if (count > Math.min(Math.max(lines, 1), MOST_TITLE_LINES)) continue;
+    [chosen, lines] = [size, count];
+    break;
+  }
+  let width = INNER;
+  for (let less = width - chosen / 2; less > INNER / 3; less -= chosen / 2) {
+    if ((await linesAt(chosen, less)) > lines) break;
+    width = less;
+  }
+  return at(chosen, width);
+}
+
+async function bodyNode(written: string, room: number): Promise<Node> {
+  const at = (size: number, words: string) =>
     column(
       {
         flexGrow: 1,
         flexShrink: 1,
         minHeight: 0,
-        overflow: "hidden",
-        padding: `64px ${MARGIN}px 0`,
-        gap: 20,
-        color: "#1a2233",
+        padding: `${GAP}px ${MARGIN}px 0`,
+        gap: size * 0.4,
+        color: INK,
       },
-      paragraphs(body).map((line) => text(line, { fontSize: bodySize(body), lineHeight: 1.5 })),
-    ),
-    row(
-      {
-        justifyContent: "space-between",
-        margin: `32px ${MARGIN}px 56px`,
-        padding: "28px 0 0",
-        borderTop: "2px solid #d5dae3",
-        fontSize: 38,
-        color: "#4a5568",
-      },
-      [text(shown(poster.date), {}), text("有危险打110，线索私聊小助手", {})],
-    ),
+      words
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .map((line) => text(line.trim(), { fontSize: size, lineHeight: TEXT_LINE })),
+    );
+  const fits = async (node: Node) => (await heightOf(node)) <= room + GAP;
+  for (const size of TEXT_SIZES) {
+    const node = at(size, written);
+    if (await fits(node)) return node;
+  }
+  const smallest = TEXT_SIZES.at(-1) ?? 0;
+  const signs = [...written];
+  let [least, most] = [0, signs.length];
+  while (most - least > 1) {
+    const half = (least + most) >> 1;
+    if (await fits(at(smallest, cut(signs, half)))) least = half;
+    else most = half;
+  }
+  return at(smallest, cut(signs, least));
+}
+
+/** The beginning of a text, up to the end of a sentence where one is near. */
+function cut(signs: readonly string[], count: number): string {
+  const beginning = signs.slice(0, count).join("");
+  const end = Math.max(...["。", "！", "？", "；", "\n"].map((mark) => beginning.lastIndexOf(mark)));
+  const whole = end > beginning.length * 0.8 ? beginning.slice(0, end + 1).trimEnd() : beginning;
+  return `${whole}……\n全文请看群里的文字。`;
+}
+
+function footer(date: string): Node {
+  const style: Style = {
+    justifyContent: "space-between",
+    margin: `0 ${MARGIN}px 48px`,
+    padding: "28px 0 0",
+    borderTop: "2px solid #d5dae3",
+    fontSize: 38,
+    color: "#4a5568",
+  };
+  return row(style, [
+    text(date, {}),
+    row({ gap: 28 }, [
+      text("有危险打110", { fontWeight: 700, color: INK }),
+      text("有情况私聊警民小助手", {}),
+    ]),
   ]);
-  return renderer.render(tree, { width: POSTER_WIDTH, height: POSTER_HEIGHT, format: "png", lang: "zh-CN" });
 }
 
-/** Signs that the font lacks (emoji, rare characters) are left out, or stand as 〓; joined emoji go whole. */
-export function drawable(written: string, { has }: Pick<Fonts, "has">): string {
-  return [...segments.segment(written.normalize("NFC"))]
-    .map(({ segment }) => {
-      const points = [...segment];
-      if (points.every((sign) => sign === "\n" || has(sign.codePointAt(0) ?? 0))) return segment;
-      return /\p{L}|\p{N}/u.test(segment) ? "〓" : "";
-    })
-    .join("");
+function drillBand(): Node {
+  const style: Style = {
+    backgroundColor: "#ffd43b",
+    color: "#000000",
+    padding: "18px 0",
+    justifyContent: "center",
+  };
+  return row(style, [text("这是演练，不是真事", { fontSize: 44, fontWeight: 700 })]);
 }
 
-const segments = new Intl.Segmenter("zh", { granularity: "grapheme" });
-
-/** So many characters of body fit at the smallest size. */
-const MOST = 330;
-
-function paragraphs(body: string): string[] {
-  const cut = [...body].length > MOST ? `${[...body].slice(0, MOST).join("")}……` : body;
-  return cut.split("\n").filter((line) => line.trim() !== "");
+async function heightOf(node: Node, width = posterSize.width): Promise<number> {
+  const { height } = await measure(column({ width }, [node]), { width, height: 4 * posterSize.height });
+  return height;
 }
 
-function titleSize(title: string): number {
-  const length = [...title].length;
-  return length <= 8 ? 112 : length <= 16 ? 100 : length <= 27 ? 84 : 64;
-}
-
-function bodySize(body: string): number {
-  const length = [...body].length + 8 * body.split("\n").length;
-  return length <= 110 ? 58 : length <= 160 ? 52 : length <= 230 ? 45 : 38;
-}
-
-let opening: Promise<Renderer> | undefined;
-
-function openRenderer(): Promise<Renderer> {
-  opening ??= loadFonts().then(async ({ regular, bold }) => {
-    const renderer = new Renderer();
-    await renderer.registerFont({ name: FAMILY, data: regular, weight: 400 });
-    await renderer.registerFont({ name: FAMILY, data: bold, weight: 700 });
-    return renderer;
-  });
-  return opening;
-}
-
-const FAMILY = "Noto Sans SC";
 const require = createRequire(import.meta.url);
+const icons = new Map<string, string>();
 
-async function iconOf(name: string): Promise<Node> {
-  const svg = await readFile(require.resolve(`bootstrap-icons/icons/${name}.svg`), "utf8");
-  const white = svg.replaceAll("currentColor", "#ffffff");
-  return {
-    type: "image",
-    src: `data:image/svg+xml;utf8,${encodeURIComponent(white)}`,
-    width: 84,
-    height: 84,
-  };
-}
-
-type Style = NonNullable<Node["style"]>;
-
-function column(style: Style, children: Node[]): Node {
-  return {
-    type: "container",
-    style: { display: "flex", flexDirection: "column", fontFamily: FAMILY, ...style },
-    children,
-  };
-}
-
-function row(style: Style, children: Node[]): Node {
-  return column({ flexDirection: "row", alignItems: "center", ...style }, children);
-}
-
-function text(words: string, style: Style): Node {
-  return { type: "text", text: words, style };
+/** A Bootstrap icon in one colour. */
+async function iconSource(name: string, colour: string): Promise<string> {
+  const known =
+    icons.get(name) ?? (await readFile(require.resolve(`bootstrap-icons/icons/${name}.svg`), "utf8"));
+  icons.set(name, known);
+  return known.replaceAll("currentColor", colour);
 }
