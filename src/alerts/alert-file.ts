@@ -66,7 +66,7 @@ export function readAlert(
     ...cap,
     ...(effective ? { effective } : {}),
     ...(expires ? { expires } : {}),
-    ...(poster ? { poster } : {}),
+    ...(poster ? { poster: poster === true ? "drawn" : { file: `${series}/${poster}` } } : {}),
     ...(season ? { season } : {}),
     ...(references ? { references } : {}),
     text: composeAlert(title, body),
@@ -110,8 +110,9 @@ function frontMatter(timezone: string) {
         })
         .optional(),
       poster: z
-        .string()
-        .regex(/^[^/\\:]+\.(png|jpe?g)$/i, "要写同一文件夹里的图片名，例如 海报.png")
+        .union([z.boolean(), z.string().regex(/^[^/\\:]+\.(png|jpe?g)$/i)], {
+          error: "要写 true（按文字画一张海报），或者同一文件夹里的图片名，例如 海报.png",
+        })
         .optional(),
     })
     .refine(({ effective, expires }) => !effective || !expires || effective < expires, {

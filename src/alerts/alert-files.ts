@@ -84,7 +84,20 @@ async function loadSeries(
     if (!source) continue;
     const read = readAlert(source, { series, file, timezone });
     faults.push(...read.faults);
-    if (read.alert) files.push(read.alert);
+    if (!read.alert) continue;
+    files.push(read.alert);
+    const { poster } = read.alert;
+    if (
+      typeof poster === "object" &&
+      "file" in poster &&
+      !found.some(({ name }) => poster.file === `${series}/${name}`)
+    )
+      faults.push({
+        file: poster.file,
+        line: 0,
+        severity: "warning",
+        message: `没有这张图，${file} 只发文字`,
+      });
   }
   return files;
 }

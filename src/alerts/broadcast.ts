@@ -2,7 +2,7 @@ import type { Alert } from "../domain/alerts.ts";
 import { passesQuietHours } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group } from "../domain/groups.ts";
-import { outboxRow } from "../outbox/index.ts";
+import { outboxRow, withPicture } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 
 const HOUR = 3_600_000;
@@ -41,7 +41,7 @@ export function putBroadcast(
       },
       now,
     );
-    if (group.state === "confirmed") return row;
+    if (group.state === "confirmed") return alert.poster ? withPicture(row, now) : row;
     return { ...row, state: "cancelled", doneAt: now.toISOString(), refusal: group.state };
   });
   for (const row of rows) t.deliveries.put(row);

@@ -149,14 +149,13 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       t.slots.put(missed);
       return { slot: missed, groups: 0 };
     }
-    const { poster, ...file } = draft;
     const alert: Alert = {
-      ...file,
+      ...draft,
       id: newId(now),
       number: await t.alerts.nextNumber(monthIn(timezone, now)),
       state: "draft",
       slot: key,
-      text: signAlert(file.text, deps.station),
+      text: signAlert(draft.text, deps.station),
     };
     const approved = putMove(t, alert, "approve-file", "folder", now);
     const moved = "refused" in approved ? approved : putMove(t, approved.alert, "broadcast", "bot", now);

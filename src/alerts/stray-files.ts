@@ -9,6 +9,8 @@ interface Entry {
 /** Files that systems and editors leave behind, and notes; none is an alert. */
 const IGNORED = /^(?:[~_.].*|readme\.md|sources\.md|thumbs\.db|desktop\.ini)$/i;
 const AT_THE_TOP = /^(?:schedule|holidays)\.yaml$/;
+/** A picture that an alert's `poster` may name. */
+const PICTURE = /\.(?:png|jpe?g)$/i;
 /** How Windows, macOS and WPS name a copy. */
 const COPY = /副本|拷贝|(?:^|[\s_-])copy(?:$|[\s_(（-])|[（(]\d+[)）]\s*$/i;
 
@@ -20,7 +22,7 @@ export function isAlertFile({ name }: Entry): boolean {
 /** Faults for files in a series folder that would never be sent, or be sent twice. */
 export function strayInSeries(series: string, found: readonly Entry[]): Fault[] {
   return found.flatMap((entry) => {
-    if (IGNORED.test(entry.name) || isAlertFile(entry)) return [];
+    if (IGNORED.test(entry.name) || isAlertFile(entry) || PICTURE.test(entry.name)) return [];
     if (entry.isDirectory())
       return fault(`${series}/${entry.name}/`, "文件夹里的文件不会发送：系列里面不能再有文件夹");
     if (/\.md$/i.test(entry.name))
@@ -28,7 +30,9 @@ export function strayInSeries(series: string, found: readonly Entry[]): Fault[] 
     const txt = /\.txt$/i.test(entry.name);
     return fault(
       `${series}/${entry.name}`,
-      txt ? "是 .txt 文件，不会发送：请把文件名结尾改成 .md" : "不会发送：这里只放 .md 文件，别的请移走",
+      txt
+        ? "是 .txt 文件，不会发送：请把文件名结尾改成 .md"
+        : "不会发送：这里只放 .md 文件和海报图片，别的请移走",
     );
   });
 }

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { createAlertCompletion } from "../alerts/alert-completion.ts";
 import { loadAlerts } from "../alerts/alert-files.ts";
+import { createAlertPictures } from "../alerts/alert-pictures.ts";
+import { createLostPictures } from "../alerts/lost-pictures.ts";
 import { createPostings } from "../alerts/postings.ts";
 import { createScheduler } from "../alerts/scheduler.ts";
 import type { Ticks } from "../alerts/ticks.ts";
@@ -18,6 +21,7 @@ import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
 import { parseQuietHours } from "../outbox/quiet-hours.ts";
 import { identityOf } from "../people/identity.ts";
+import { createPictures } from "../render/index.ts";
 import type { Store } from "../store/store.ts";
 
 /** Wires what leaves the station: the outbox, the scheduler that fills it, and the notices to admins. */
@@ -34,7 +38,7 @@ export interface Outgoing {
 }
 
 export function createOutgoing(deps: {
-  config: Pick<Config, "station" | "sending" | "alerts" | "notify">;
+  config: Pick<Config, "station" | "sending" | "alerts" | "notify" | "data">;
   store: Store;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
@@ -48,13 +52,22 @@ export function createOutgoing(deps: {
   const { quietHours, catchUp, budget } = config.sending;
   const telling = new Set<Promise<void>>();
 
+  const alertPictures = createAlertPictures({
+    ...deps,
+    pictures: createPictures({ dir: join(config.data, "pictures") }),
+    station,
+    timezone,
+    alerts: config.alerts,
+  });
   const outbox = createOutbox({
     ...deps,
     budgets: budgetsOf(channels.values(), budget),
     quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
     timezone,
     identityOf: (person) => identityOf(store, channels, person),
+    pictureOf: (alert) => alertPictures.fileOf(alert),
     onUndelivered(row) {
+      if (row.pictureOf) return void guard(lostPictures(row));
       if (row.kind === "broadcast") postings.undelivered(row);
       else void guard("person" in row.to ? lostReplies(row) : lostNotices(row));
     },
@@ -69,6 +82,7 @@ export function createOutgoing(deps: {
   const notify = createNotifier(config.notify, logger);
   const tellAdmins = createTellAdmins({ store, outbox, channels, notify, clock, logger });
   const lostReplies = createLostReplies({ store, clock });
+  const lostPictures = createLostPictures({ store, clock });
   const lostNotices = createLostNotices({ store, clock, logger });
   const postings = createPostings({ store, clock, logger });
   const completion = createAlertCompletion({ store, clock, logger });
@@ -100,6 +114,7 @@ export function createOutgoing(deps: {
     do {
       await scheduler.idle();
       await postings.idle();
+      await alertPictures.idle();
       await watch.idle();
       await Promise.all(telling);
       await outbox.idle();
@@ -117,6 +132,7 @@ export function createOutgoing(deps: {
     async start() {
       await completion.start();
       await outbox.start();
+      alertPictures.start();
       await postings.start();
       watch.start();
       await scheduler.start();
@@ -126,6 +142,7 @@ export function createOutgoing(deps: {
       await scheduler.stop();
       await watch.stop();
       await postings.stop();
+      await alertPictures.stop();
       await outbox.stop();
       await completion.idle();
       completion.stop();

@@ -63,6 +63,10 @@ export interface Alert {
   readonly expires?: string;
   /** The whole text as it is sent, title line included. */
   readonly text: string;
+  /** The picture that follows the text. */
+  readonly poster?: AlertPoster;
+  /** A drill (CAP `status` Exercise): marked 【演练】 from first to last. */
+  readonly drill?: true;
 }
 
 /** What an alert keeps of its template. */
@@ -75,6 +79,9 @@ export interface AlertTemplate {
 
 /** `series` of an alert that an officer wrote; its `file` is empty. */
 export const WRITTEN = "written";
+
+/** Drawn from the alert's words; or the station's own: a path in the folder of alerts, or the hash of an attachment. */
+export type AlertPoster = "drawn" | { readonly file: string } | { readonly attachment: string };
 
 /** Severe and Extreme pass the quiet hours. */
 export function passesQuietHours(severity: Severity): boolean {

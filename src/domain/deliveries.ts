@@ -40,6 +40,10 @@ export interface Delivery {
   readonly severe?: boolean;
   readonly alert?: string;
   readonly slot?: string;
+  /** A broadcast: id of the row, with the alert's picture, that is put when this one is sent. */
+  readonly pictureRow?: string;
+  /** Id of the alert whose picture this row is, by itself: no text, sent at most once, and nobody's to settle. */
+  readonly pictureOf?: string;
   readonly report?: string;
   /** A notice that stands in for one that did not arrive: where it does not either, that is the end of it. */
   readonly passedOn?: boolean;

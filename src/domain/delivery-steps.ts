@@ -43,7 +43,8 @@ function untroubled(delivery: Delivery): Delivery {
 }
 
 /** The process ended while the call was under way: nobody knows whether it went out. */
-export function interrupted(delivery: Delivery): Delivery {
+export function interrupted(delivery: Delivery, now: Date): Delivery {
+  if (delivery.pictureOf) return givenUp(delivery, "failed", now, "interrupted");
   return { ...delivery, state: "unknown", refusal: "interrupted" };
 }
 
@@ -64,7 +65,7 @@ export function isOver(delivery: Pick<Delivery, "expires">, now: Date): boolean 
 
 /**
  * What becomes of a row (attempts already counted) whose call was refused. A broadcast that may have gone out is
- * `unknown` and never repeated by itself; an answer that may have gone out is repeated a few times.
+ * `unknown` and never repeated by itself, a picture has failed; an answer that may have gone out is repeated a few times.
  */
 export function refused(delivery: Delivery, refusal: SendFailure, now: Date): Delivery {
   const again = (ms: number): Delivery => ({
@@ -75,6 +76,7 @@ export function refused(delivery: Delivery, refusal: SendFailure, now: Date): De
   });
   const failed = givenUp(delivery, "failed", now, refusal.reason);
   if (refusal.outcome === "unknown") {
+    if (delivery.pictureOf) return failed;
     if (delivery.kind === "broadcast") return { ...delivery, state: "unknown", refusal: refusal.reason };
     const wait = DOUBTFUL_WAITS[delivery.attempts - 1];
     return wait === undefined ? failed : again(wait);

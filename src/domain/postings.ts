@@ -35,7 +35,8 @@ export interface Posting {
 
 /** Whether a person should do what the bot could not: `failed` for whatever reason, or `unknown`, and not over. */
 export function needsPosting(row: Delivery, now: Date): boolean {
-  return row.kind === "broadcast" && (row.state === "failed" || row.state === "unknown") && !isOver(row, now);
+  if (row.kind !== "broadcast" || row.pictureOf) return false;
+  return (row.state === "failed" || row.state === "unknown") && !isOver(row, now);
 }
 
 /** The officers of the office; else who is on duty; else the admins. Only such as can be written to. */

@@ -6,8 +6,6 @@ export interface AlertFile
     Alert,
     "number" | "state" | "steps" | "author" | "approver" | "audience" | "slot" | "template"
   > {
-  /** File name of a picture in the series folder. */
-  readonly poster?: string;
   /** Sent only in this part of every year. */
   readonly season?: Season;
 }

@@ -3,3 +3,4 @@ export { isReady, isStale } from "./address-validity.ts";
 export type { Outbox } from "./outbox.ts";
 export type { OutboxFault } from "./outbox-reports.ts";
 export { outboxRow } from "./outbox-row.ts";
+export { withPicture } from "./picture-row.ts";

@@ -13,6 +13,7 @@ import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.
 import { createOutcomeWriter } from "./outcome-writer.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
+import type { FileSources } from "./row-files.ts";
 import { openSendQueues, type SendQueues, statusOf } from "./send-queues.ts";
 import { createSender, type SendingAccount } from "./sender.ts";
 import { createUnconfirmedSends } from "./unconfirmed-sends.ts";
@@ -45,7 +46,7 @@ export interface Outbox {
   status(): ReadonlyMap<string, AccountStatus>;
 }
 
-export interface OutboxDeps {
+export interface OutboxDeps extends FileSources {
   readonly store: Store;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly clock: Clock;
@@ -55,8 +56,6 @@ export interface OutboxDeps {
   readonly quietHours?: QuietHours | undefined;
   /** IANA name of the station's zone. */
   readonly timezone: string;
-  /** Absolute path of a stored attachment. */
-  attachmentPath(hash: string): string;
   /** Name and accounts of a person, for a row that reveals them. */
   identityOf(person: PersonId): Promise<string>;
   /** Must not throw. */
@@ -163,7 +162,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function start(): Promise<void> {
     for (const account of accounts.values()) await account.throttle.load();
     const interruptedRows = await store.tx(async (t) => {
-      const rows = (await t.deliveries.inStates(["sending"])).map(interrupted);
+      const rows = (await t.deliveries.inStates(["sending"])).map((row) => interrupted(row, clock.now()));
       for (const row of rows) t.deliveries.put(row);
       return rows;
     });

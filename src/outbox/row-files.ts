@@ -1,10 +1,40 @@
-import type { OutgoingFile } from "../channels/channel.ts";
+import type { Channel, Content, OutgoingFile } from "../channels/channel.ts";
 import { attachmentFileName, isHeldBack } from "../domain/attachments.ts";
 import type { Delivery } from "../domain/deliveries.ts";
+import type { Logger } from "../lib/logger.ts";
 import type { Reads } from "../store/store.ts";
 
+export interface FileSources {
+  readonly logger: Logger;
+  /** Absolute path of a stored attachment. */
+  attachmentPath(hash: string): string;
+  /** The file of an alert's picture; none where nothing is to be sent. Drawn where it must be; rejects where it cannot. */
+  pictureOf?(alert: string): Promise<OutgoingFile | undefined>;
+}
+
+type NotToSend = { readonly refuse: string; readonly state: "failed" | "cancelled" };
+
+/** What is sent for a row whose words are `text`: those with its files, or the picture alone where the row is one. */
+export async function contentOf(
+  row: Delivery,
+  text: string,
+  channel: Channel,
+  sources: FileSources & { readonly reads: Pick<Reads, "attachments" | "reports"> },
+): Promise<{ readonly content: Content } | NotToSend> {
+  if (!row.pictureOf)
+    return { content: { text, ...(await filesOf(row, sources.reads, sources.attachmentPath)) } };
+  if (!channel.capabilities.image) return { refuse: "unsupported", state: "cancelled" };
+  try {
+    const file = await sources.pictureOf?.(row.pictureOf);
+    return file ? { content: { text, files: [file] } } : { refuse: "no-picture", state: "cancelled" };
+  } catch (error) {
+    sources.logger.error({ err: error, delivery: row.id }, "an alert's picture could not be drawn");
+    return { refuse: "no-picture", state: "failed" };
+  }
+}
+
 /** The files to send along: only to officers, under our own names, and none that could run on their computers. */
-export async function filesOf(
+async function filesOf(
   row: Delivery,
   reads: Pick<Reads, "attachments" | "reports">,
   attachmentPath: (hash: string) => string,

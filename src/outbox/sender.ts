@@ -4,14 +4,15 @@ import { claimed, delivered, givenUp, isOver, refused, type SendFailure } from "
 import { type Address, addressKey, type PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Tx } from "../store/store.ts";
 import { createAttempts } from "./attempt.ts";
 import { noteGroup } from "./group-notes.ts";
 import { mergeNotices } from "./merge-notices.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
 import type { OutcomeWriter } from "./outcome-writer.ts";
+import { pictureAfter } from "./picture-row.ts";
 import { type Resolution, resolveRecipient } from "./recipients.ts";
-import { filesOf } from "./row-files.ts";
+import { contentOf, type FileSources } from "./row-files.ts";
 import type { SendQueue } from "./send-queue.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Echo, UnconfirmedSends } from "./unconfirmed-sends.ts";
@@ -36,21 +37,22 @@ export interface SendingAccount extends SendQueue {
   readonly throttle: Throttle;
 }
 
-export function createSender(deps: {
-  store: Store;
-  channels: ReadonlyMap<string, Channel>;
-  clock: Clock;
-  logger: Logger;
-  outcomes: OutcomeWriter;
-  unconfirmed: UnconfirmedSends;
-  /** Finds another place for a row that this account cannot send. */
-  place(row: Delivery, resolution: Resolution): void;
-  attachmentPath(hash: string): string;
-  identityOf(person: PersonId): Promise<string>;
-  onUndelivered?(row: Delivery): void;
-  onSettled?(row: Delivery): void;
-  onResult?(result: OutboxResult): void;
-}): Sender {
+export function createSender(
+  deps: FileSources & {
+    store: Store;
+    channels: ReadonlyMap<string, Channel>;
+    clock: Clock;
+    logger: Logger;
+    outcomes: OutcomeWriter;
+    unconfirmed: UnconfirmedSends;
+    /** Finds another place for a row that this account cannot send. */
+    place(row: Delivery, resolution: Resolution): void;
+    identityOf(person: PersonId): Promise<string>;
+    onUndelivered?(row: Delivery): void;
+    onSettled?(row: Delivery): void;
+    onResult?(result: OutboxResult): void;
+  },
+): Sender {
   const { store, channels, clock, logger, outcomes, unconfirmed } = deps;
   const { attempt, say } = createAttempts(deps);
   const underWay = new Set<string>();
@@ -75,15 +77,17 @@ export function createSender(deps: {
     const { channel, throttle } = account;
     const now = clock.now();
     if (throttle.resting(now)) return giveUp(row, { refuse: "risk-control", state: "failed" });
-    const sending = await claim(row, to, throttle, now);
+    const found = await contentOf(row, row.text, channel, { ...deps, reads: store });
+    if ("refuse" in found) return giveUp(row, found);
+    const sending = await claim(row, to, throttle, clock.now());
     if (sending === "not-now")
       return account.add({ ...row, notBefore: new Date(now.getTime() + HOLD_MS).toISOString() });
     if (!sending) return;
     throttle.took(now);
-    const result = await attempt([sending], to, { text: row.text }, channel);
+    const result = await attempt([sending], to, found.content, channel);
     if ("sent" in result) {
       throttle.accepted();
-      await outcomes.now(delivered(sending, clock.now(), result.sent.id));
+      await outcomes.now(delivered(sending, clock.now(), result.sent.id), putPicture(sending));
       return;
     }
     const stops = result.refusal.reason === "risk-control" && throttle.objected(clock.now());
@@ -104,6 +108,15 @@ export function createSender(deps: {
     if (isToGo) return account.add(next);
     // While the outcome was written, an echo may have shown that it was sent.
     if (next.state === "failed" || unconfirmed.has(next.id)) deps.onUndelivered?.(next);
+  }
+
+  /** The picture follows the text that was sent; written once, however often that is noticed. */
+  function putPicture(row: Delivery): ((t: Tx) => Promise<void>) | undefined {
+    const picture = pictureAfter(row, clock.now());
+    if (!picture) return undefined;
+    return async (t) => {
+      if (!(await t.deliveries.get(picture.id))) t.deliveries.put(picture);
+    };
   }
 
   /** Marks the row as `sending`. Returns it; `undefined` if it is no longer pending; `not-now` if the store or the address does not allow it now. */
@@ -134,10 +147,10 @@ export function createSender(deps: {
     for (const { id } of more) underWay.add(id);
     try {
       const text = mergeNotices(await Promise.all(rows.map(textOf)));
-      const files = row.attachments ? await filesOf(row, store, deps.attachmentPath) : {};
-      const content = { text, ...files };
+      const found = await contentOf(row, text, account.channel, { ...deps, reads: store });
+      if ("refuse" in found) return giveUp(row, found);
       const tried = [again(row), ...more.map(again)] as const;
-      const result = await attempt(tried, to, content, account.channel);
+      const result = await attempt(tried, to, found.content, account.channel);
       const sentAt = clock.now();
       if ("sent" in result) for (const each of tried) outcomes.later(delivered(each, sentAt, result.sent.id));
       else if (isAccountDown(result.refusal)) {
@@ -199,7 +212,9 @@ export function createSender(deps: {
       unconfirmed.forget(first.id);
       logger.info({ delivery: first.id }, "the network's echo shows that it was sent");
       for (const { id } of send.rows) drop(id);
-      await Promise.all(send.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id))));
+      await Promise.all(
+        send.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id), putPicture(row))),
+      );
       for (const row of send.rows) deps.onSettled?.(row);
       return;
     }

@@ -24,9 +24,13 @@ function openRenderer(): Promise<Renderer> {
   return opening;
 }
 
-/** A tree of nodes as PNG; drawn on a thread of its own. Its texts are never read as mark-up. */
-export async function draw(tree: Node, size: Size): Promise<Buffer> {
-  return (await openRenderer()).render(tree, { ...size, format: "png", lang: LANGUAGE });
+/** A tree of nodes as PNG or JPEG; drawn on a thread of its own. Its texts are never read as mark-up. */
+export async function draw(
+  tree: Node,
+  size: Size,
+  as: { readonly format: "png" } | { readonly format: "jpeg"; readonly quality: number } = { format: "png" },
+): Promise<Buffer> {
+  return (await openRenderer()).render(tree, { ...size, ...as, lang: LANGUAGE });
 }
 
 /** Where everything would stand, without drawing it. */

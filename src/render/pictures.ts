@@ -1,38 +1,46 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { newId } from "../lib/ids.ts";
 import { createSerial } from "../lib/serial.ts";
+import { redraw } from "./own-picture.ts";
 import { drawPoster, type Poster } from "./poster.ts";
 
-/** The pictures that were drawn, as files named by the hash of what they show. Any can be drawn again. */
+/** A poster to be drawn, or the absolute path of a PNG or JPEG of the station's own. */
+export type Picture = Poster | { readonly own: string };
+
+/** Pictures as files, named by the hash of what they show; any can be drawn again. */
 export interface Pictures {
-  /** Absolute path of the poster; drawn first where it is not there. */
-  poster(poster: Poster): Promise<string>;
-  /** Deletes every file but those of these posters; resolves with how many went. */
-  keepOnly(posters: readonly Poster[]): Promise<number>;
+  /** The file of a picture, drawn first where it is not there. Rejects where it cannot be drawn. */
+  fileOf(picture: Picture): Promise<{ readonly path: string; readonly mime: string }>;
+  /** Deletes every file but those of these pictures; resolves with how many went. */
+  keepOnly(used: readonly Picture[]): Promise<number>;
 }
 
 /** Moved on with each change of how posters look. */
 const LOOK = 1;
 
-/** `dir` is made when the first picture is drawn. One is drawn at a time: another thread stays free for the disk. */
+/** `dir` is made when the first picture is drawn. One is drawn at a time: the other threads stay free for the disk. */
 export function createPictures({ dir }: { readonly dir: string }): Pictures {
   const turns = createSerial();
   return {
-    poster: (poster) =>
+    fileOf: (picture) =>
       turns.run(async () => {
-        const path = join(dir, nameOf(poster));
-        if (await isThere(path)) return path;
+        const { name, mime, bytes } = await plan(picture);
+        const path = join(dir, name);
+        if (await isThere(path)) return { path, mime };
         await mkdir(dir, { recursive: true });
-        const half = join(dir, `${newId(new Date(0))}.tmp`);
-        await writeFile(half, await drawPoster(poster));
-        await rename(half, path);
-        return path;
+        await writeFile(`${path}.tmp`, await bytes());
+        await rename(`${path}.tmp`, path);
+        return { path, mime };
       }),
-    keepOnly: (posters) =>
+    keepOnly: (used) =>
       turns.run(async () => {
-        const kept = new Set(posters.map(nameOf));
+        const kept = new Set<string>();
+        // An own picture that is gone from its folder has no file here to be kept.
+        for (const picture of used)
+          await plan(picture)
+            .then(({ name }) => kept.add(name))
+            .catch(() => {});
         const files = await readdir(dir).catch(() => []);
         const unused = files.filter((name) => !kept.has(name));
         for (const name of unused) await unlink(join(dir, name));
@@ -41,12 +49,27 @@ export function createPictures({ dir }: { readonly dir: string }): Pictures {
   };
 }
 
-function nameOf({ title, text, category, station, date, drill = false }: Poster): string {
-  const shown = JSON.stringify([LOOK, title, text, category, station, date, drill]);
-  return `${createHash("sha256").update(shown).digest("hex")}.png`;
+interface Plan {
+  readonly name: string;
+  readonly mime: string;
+  bytes(): Promise<Buffer>;
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function plan(picture: Picture): Promise<Plan> {
+  if ("own" in picture) {
+    const bytes = await readFile(picture.own);
+    return { name: `${hashOf(bytes)}.jpg`, mime: "image/jpeg", bytes: () => redraw(bytes) };
+  }
+  const { title, text, category, station, date, drill = false } = picture;
+  const shown = JSON.stringify([LOOK, title, text, category, station, date, drill]);
+  return { name: `${hashOf(shown)}.png`, mime: "image/png", bytes: () => drawPoster(picture) };
+}
+
+function hashOf(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     ({ size }) => size > 0,
     () => false,

@@ -19,6 +19,8 @@ export interface Poster {
   readonly drill?: true;
 }
 
+/** Bytes of a picture that goes into a group. */
+export const largestPicture = 500_000;
 /** Pixels. */
 export const posterSize = { width: 1080, height: 1440 };
 const MARGIN = 72;
@@ -62,28 +64,37 @@ export async function layOut(poster: Poster): Promise<Node> {
   return column({ ...posterSize, backgroundColor: "#ffffff" }, [...top, body, ...bottom]);
 }
 
-/** As large as it fits, its lines of about one length. */
+/** As large as it fits: a line for each of its clauses where they are short, else lines of about one length. */
 async function titleNode(title: string): Promise<Node> {
-  const glued = wholeWords(title);
-  const at = (fontSize: number, width: number) =>
-    text(glued, { fontSize, width, fontWeight: 700, lineHeight: TITLE_LINE });
-  const linesAt = async (size: number, width: number) =>
-    Math.round((await heightOf(at(size, width), width)) / (size * TITLE_LINE));
-  let chosen = TITLE_SIZES.at(-1) ?? 0;
-  let lines = await linesAt(chosen, INNER);
-  for (const size of TITLE_SIZES) {
-    const count = await linesAt(size, INNER);
-    // One line large, two lines, and three only where it must be.
-    if (count > Math.min(Math.max(lines, 1), MOST_TITLE_LINES)) continue;
-    [chosen, lines] = [size, count];
-    break;
+  const at = (words: string, fontSize: number, width: number) =>
+    text(wholeWords(words), { fontSize, width, fontWeight: 700, lineHeight: TITLE_LINE });
+  const linesOf = async (words: string, size: number, width = INNER) =>
+    Math.round((await heightOf(at(words, size, width), width)) / (size * TITLE_LINE));
+  const largest = async (words: string, lines: number) => {
+    for (const size of TITLE_SIZES) if ((await linesOf(words, size)) <= lines) return size;
+    return undefined;
+  };
+
+  const clauses = title.split(/(?<=.)[，,](?=.)/u);
+  if (clauses.length === 2 || clauses.length === 3) {
+    const sizes = await Promise.all(clauses.map((clause) => largest(clause, 1)));
+    const size = Math.min(...sizes.map((fitting) => fitting ?? 0));
+    if (size > 0)
+      return column(
+        {},
+        clauses.map((clause) => at(clause, size, INNER)),
+      );
   }
+  const smallest = TITLE_SIZES.at(-1) ?? 0;
+  const lines = Math.min(await linesOf(title, smallest), MOST_TITLE_LINES);
+  const size = (await largest(title, lines)) ?? smallest;
+  const count = await linesOf(title, size);
   let width = INNER;
-  for (let less = width - chosen / 2; less > INNER / 3; less -= chosen / 2) {
-    if ((await linesAt(chosen, less)) > lines) break;
+  for (let less = width - size / 2; less > INNER / 3; less -= size / 2) {
+    if ((await linesOf(title, size, less)) > count) break;
     width = less;
   }
-  return at(chosen, width);
+  return at(title, size, width);
 }
 
 async function bodyNode(written: string, room: number): Promise<Node> {

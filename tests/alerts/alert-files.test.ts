@@ -194,9 +194,9 @@ describe("what is broken is named by file and line, and the rest goes on", () =>
   test("a missing folder, a missing schedule and an empty series are said", async () => {
     const missing = await loadAlerts(join(dir, "no"), { timezone: "Asia/Shanghai" });
     expect(missing.faults.map(({ message }) => message)).toEqual(["找不到", "找不到"]);
-    const { lines } = await load({ "schedule.yaml": schedule, "daily/x.png": "" });
+    const { lines } = await load({ "schedule.yaml": schedule, "daily/x.gif": "" });
     expect(lines).toEqual([
-      expect.stringMatching(/^daily\/x\.png：不会发送/),
+      expect.stringMatching(/^daily\/x\.gif：不会发送/),
       expect.stringMatching(/^daily\/：.*没有一个能发的/),
     ]);
   });

@@ -16,19 +16,20 @@ const poster: Poster = {
 };
 
 type Measured = Awaited<ReturnType<typeof measure>>;
+const nodesOf = (node: Measured): Measured[] => [node, ...node.children.flatMap(nodesOf)];
 
 /** The lines of every text of a poster, as they will be drawn, and how far down the last of them ends. */
 async function linesOf(of: Partial<Poster>): Promise<{ lines: string[][]; height: number; all: string }> {
   const measured = await measure(column({}, [await layOut({ ...poster, ...of })]), posterSize);
   const lines: string[][] = [];
   let height = 0;
-  (function walk({ runs, children, transform, height: own }: Measured) {
+  for (const { runs, transform, height: own } of nodesOf(measured)) {
+    if (runs.length === 0) continue;
     const byLine = new Map<number, string>();
     for (const run of runs) byLine.set(run.y, (byLine.get(run.y) ?? "") + run.text);
-    if (runs.length > 0) lines.push([...byLine.values()].map((line) => line.replaceAll("\u2060", "").trim()));
-    if (runs.length > 0) height = Math.max(height, transform[5] + own);
-    for (const child of children) walk(child);
-  })(measured);
+    lines.push([...byLine.values()].map((line) => line.replaceAll("\u2060", "").trim()));
+    height = Math.max(height, transform[5] + own);
+  }
   return { lines, height, all: lines.map((paragraph) => paragraph.join("")).join("\n") };
 }
 

@@ -1,0 +1,2 @@
+/** What other features may use of `render`. */
+export { createPictures, type Picture, type Pictures } from "./pictures.ts";
