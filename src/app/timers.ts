@@ -18,7 +18,7 @@ export interface Timers {
 }
 
 export function createTimers(deps: {
-  readonly store: Pick<Store, "tx" | "timers" | "onTimers">;
+  readonly store: Pick<Store, "tx" | "timers" | "onChanges">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: Readonly<Record<TimerKind, TimerJob>>;
@@ -78,7 +78,9 @@ export function createTimers(deps: {
 
   return {
     start() {
-      leave = store.onTimers(look);
+      leave = store.onChanges(({ tables }) => {
+        if (tables.has("timers")) look();
+      });
       look();
     },
     async idle() {

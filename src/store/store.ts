@@ -36,11 +36,19 @@ export interface Store extends Reads {
    * store. `listener` must not throw. Returns what ends the calls.
    */
   onDeliveries(listener: (committed: CommittedDeliveries) => void): () => void;
-  /** Likewise, once for each transaction that put or removed timers. */
-  onTimers(listener: () => void): () => void;
+  /** Likewise, once for each transaction that changed a table. */
+  onChanges(listener: (changed: CommittedChanges) => void): () => void;
   health(): StoreHealth;
   /** Checkpoints, lets go of the lock. Nothing may be called after it. */
   close(): Promise<void>;
+}
+
+/** What one transaction changed, for whoever waits for it: timers, pages that are looked at. */
+export interface CommittedChanges {
+  /** Names of the tables that it wrote to. */
+  readonly tables: ReadonlySet<string>;
+  /** Ids of the reports whose header, history or attachments it wrote. */
+  readonly reports: ReadonlySet<string>;
 }
 
 /** What the outbox must know of one transaction. */

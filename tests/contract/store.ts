@@ -245,13 +245,30 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
     });
 
+    describe("changes", () => {
+      it("name the tables that a transaction wrote to, and the reports of their rows", async () => {
+        const one = reportOf(1);
+        const seen: [string[], string[]][] = [];
+        const leave = store.onChanges(({ tables, reports }) => seen.push([[...tables].sort(), [...reports]]));
+        await store.tx(async (t) => t.reports.put(one));
+        await store.tx(async (t) => t.settings.put("k", "v"));
+        await store.tx(async (t) => t.reports.get("none"));
+        leave();
+        await store.tx(async (t) => t.settings.put("k", "w"));
+        expect(seen).toEqual([
+          [["reports"], [one.id]],
+          [["settings"], []],
+        ]);
+      });
+    });
+
     describe("timers", () => {
       const timer = { id: "urgent/r1", kind: "urgent", subject: "r1", at: at(2), step: "leaders" } as const;
 
       it("are announced when they are put or removed, and not by anything else", async () => {
         let calls = 0;
-        const leave = store.onTimers(() => {
-          calls++;
+        const leave = store.onChanges(({ tables }) => {
+          if (tables.has("timers")) calls++;
         });
         await store.tx(async (t) => t.timers.put(timer));
         expect(calls).toBe(1);

@@ -29,7 +29,7 @@ export function createMemoryStore(options: { rehearse?: boolean } = {}): Store {
     tx: core.tx,
     view: core.view,
     onDeliveries: core.onDeliveries,
-    onTimers: core.onTimers,
+    onChanges: core.onChanges,
     health: () => ({ writable: true }),
     close: async () => {},
   };

@@ -185,7 +185,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     tx: core.tx,
     view: core.view,
     onDeliveries: core.onDeliveries,
-    onTimers: core.onTimers,
+    onChanges: core.onChanges,
     health: () => journal.health(),
     checkpoint: () => checkpoints.now(),
     withoutCheckpoints: (job) =>

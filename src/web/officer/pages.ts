@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { signedIn } from "./guard.ts";
+import { createLive } from "./live.ts";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { createReportPage } from "./report.tsx";
 import { createReportList } from "./reports.tsx";
@@ -27,6 +28,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createReportPage(parts));
   inside.route("/", createSessions(parts));
+  inside.route("/", createLive(parts));
   app.route("/", inside);
   return app;
 }

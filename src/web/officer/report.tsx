@@ -30,7 +30,14 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
     const names = new Map(officers.map(({ id, name }) => [id, name]));
     const can = (action: ReportAction) => mayDo(me.officer, action, report);
     return c.html(
-      <Layout title={number} me={me} at="/officer/reports" back="/officer/reports" said={cookies.said(c)}>
+      <Layout
+        title={number}
+        me={me}
+        at="/officer/reports"
+        back="/officer/reports"
+        live={`report=${number}`}
+        said={cookies.said(c)}
+      >
         <div class="desk">
           <section class="card about" data-live="about">
             <h1>

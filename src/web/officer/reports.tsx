@@ -51,7 +51,7 @@ export function createReportList(parts: OfficerParts): Hono<OfficerEnv> {
     if ("refused" in found) return c.text("您的角色看不到反映。", 403);
     const pages = Math.max(Math.ceil(found.total / ROWS), 1);
     return c.html(
-      <Layout title="反映" me={me} at="/officer/reports" said={cookies.said(c)}>
+      <Layout title="反映" me={me} at="/officer/reports" live="tables=reports" said={cookies.said(c)}>
         <Filters query={query} offices={config.offices.map(({ name }) => name)} />
         <section class="card" data-live="reports">
           <header>

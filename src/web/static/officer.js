@@ -14,6 +14,38 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     if (area.tagName === "TEXTAREA") area.form.requestSubmit();
   });
+  // What changes elsewhere changes here, but never under the pointer, the cursor or words that are being written.
+  const main = document.querySelector("main");
+  const stale = document.querySelector(".stale");
+  if (main?.dataset.events && window.EventSource) {
+    let waiting;
+    const look = async () => {
+      if (document.hidden) return;
+      const answer = await fetch(location.href).catch(() => undefined);
+      if (!answer) return;
+      if (!answer.ok || answer.redirected) return location.reload();
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      let left = false;
+      for (const part of document.querySelectorAll("[data-live]")) {
+        const now = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+        if (!now || now.innerHTML === part.innerHTML) continue;
+        const isBusy =
+          part.matches(":hover") ||
+          part.contains(document.activeElement) ||
+          Array.from(part.querySelectorAll("textarea")).some((area) => area.value !== area.defaultValue);
+        if (isBusy) left = true;
+        else part.replaceWith(now);
+      }
+      stale.hidden = !left;
+    };
+    stale.firstElementChild.addEventListener("click", () => location.reload());
+    const later = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 200);
+    };
+    new EventSource(main.dataset.events).addEventListener("changed", later);
+    document.addEventListener("visibilitychange", later);
+  }
   // A form is sent once, however often its button is tapped.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();

@@ -3,7 +3,14 @@ import type { Delivery } from "../../../domain/deliveries.ts";
 import type { GroupId } from "../../../domain/groups.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import { createSerial } from "../../../lib/serial.ts";
-import { type CommittedDeliveries, type Reads, type Store, StoreError, type Tx } from "../../store.ts";
+import {
+  type CommittedChanges,
+  type CommittedDeliveries,
+  type Reads,
+  type Store,
+  StoreError,
+  type Tx,
+} from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
 import { type Archive, createReads } from "./reads.ts";
 import { createSealedRows } from "./sealed-rows.ts";
@@ -41,7 +48,7 @@ export interface TransactionsOptions {
   readonly rehearse?: boolean;
 }
 
-export interface Transactions extends Pick<Store, "tx" | "view" | "onDeliveries" | "onTimers"> {
+export interface Transactions extends Pick<Store, "tx" | "view" | "onDeliveries" | "onChanges"> {
   readonly reads: Reads;
   /** Runs `job` between two transactions. */
   exclusive<T>(job: () => Promise<T>): Promise<T>;
@@ -54,7 +61,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   let records: AuditRecord[] = [];
   let confirmed: GroupId[] = [];
   const listeners = new Set<(committed: CommittedDeliveries) => void>();
-  const timerListeners = new Set<() => void>();
+  const changeListeners = new Set<(changed: CommittedChanges) => void>();
   /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
   let generation = 0;
 
@@ -98,8 +105,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     }
     const changes = takeChanges(staged);
     const mine = records;
-    const timers = changes.some(([table]) => table === "timers");
-    const committed = { rows: changes.flatMap(deliveryOf), confirmed, timers };
+    const committed = { rows: changes.flatMap(deliveryOf), confirmed, changes };
     records = [];
     confirmed = [];
     const isRead = changes.length === 0 && mine.length === 0;
@@ -142,7 +148,10 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       await settled;
       if (committed && committed.rows.length + committed.confirmed.length > 0)
         for (const listener of listeners) listener(committed);
-      if (committed?.timers) for (const listener of timerListeners) listener();
+      if (committed && committed.changes.length > 0 && changeListeners.size > 0) {
+        const changed = changesOf(committed.changes);
+        for (const listener of changeListeners) listener(changed);
+      }
       return value;
     },
     async view(work) {
@@ -162,9 +171,9 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    onTimers(listener) {
-      timerListeners.add(listener);
-      return () => void timerListeners.delete(listener);
+    onChanges(listener) {
+      changeListeners.add(listener);
+      return () => void changeListeners.delete(listener);
     },
   };
 }
@@ -172,7 +181,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
 interface Attempt<T> {
   readonly value: T;
   readonly settled: Promise<void>;
-  readonly committed?: CommittedDeliveries & { readonly timers: boolean };
+  readonly committed?: CommittedDeliveries & { readonly changes: readonly Change[] };
+}
+
+function changesOf(changes: readonly Change[]): CommittedChanges {
+  const tables = new Set<string>(changes.map(([table]) => table));
+  const reports = changes.flatMap(([table, id, row]) => {
+    if (table === "reports") return [id];
+    const isPart = table === "entries" || table === "attachments";
+    return isPart && row !== null ? [(row as { readonly report: string }).report] : [];
+  });
+  return { tables, reports: new Set(reports) };
 }
 
 function deliveryOf([table, , row]: Change): Delivery[] {

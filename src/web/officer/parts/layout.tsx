@@ -30,11 +30,13 @@ export interface LayoutProps {
   readonly said?: string | undefined;
   /** Where a phone's back arrow leads; without it the page is one of the places. */
   readonly back?: string;
+  /** What its address of events asks for: `tables=reports`, `report=R2611-0042`; without it the page stays as it is. */
+  readonly live?: string;
   readonly children: Child;
 }
 
 /** A whole page of somebody who is signed in. */
-export function Layout({ title, me, at, said, back, children }: LayoutProps) {
+export function Layout({ title, me, at, said, back, live, children }: LayoutProps) {
   const mine = places.filter(({ action }) => rolesFor(action).includes(me.officer.role));
   const links = mine.map(({ href, name, icon }) => (
     <a href={href} aria-current={href === at ? "page" : undefined}>
@@ -75,7 +77,10 @@ export function Layout({ title, me, at, said, back, children }: LayoutProps) {
           </div>
         </details>
       </header>
-      <main>
+      <main data-events={live && `/officer/events?${live}`}>
+        <p class="toast stale" role="status" hidden>
+          <button type="button">有新内容，点这里更新</button>
+        </p>
         {said && (
           <p class="toast" role="status">
             {said}
