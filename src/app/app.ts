@@ -1,4 +1,5 @@
 import { alertApproval } from "../alerts/alert-approval.ts";
+import { createHolidays } from "../alerts/holidays.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import { attachmentPath } from "../attachments/attachment-download.ts";
 import { createAttachmentFetcher } from "../attachments/attachments.ts";
@@ -97,6 +98,7 @@ export function createApp(deps: AppDeps): App {
     },
     tellAdmins: outgoing.tellAdmins,
   });
+  const holidays = createHolidays({ dir: config.alerts, clock });
   const bot: BotContext = {
     config,
     store,
@@ -105,6 +107,7 @@ export function createApp(deps: AppDeps): App {
     clock,
     logger,
     model: deps.model,
+    holidays: holidays.now,
     ...codes,
     fetchAttachments: () => attachments.fetch(),
     onFiled: ({ priority }) => metrics.reported({ priority }),
@@ -162,6 +165,7 @@ export function createApp(deps: AppDeps): App {
       await store.tx((t) => syncRoster(t, config, clock.now()));
       adminCodes.offer();
       await adminCodes.idle();
+      await holidays.start();
       await outgoing.start();
       timers.start();
       monthly = startMonthlyNotice(bot, deps.ticks);
@@ -171,6 +175,7 @@ export function createApp(deps: AppDeps): App {
     async idle() {
       do {
         await inbound.idle();
+        await holidays.idle();
         await timers.idle();
         await monthly?.idle();
         await attachments.idle();
@@ -180,6 +185,7 @@ export function createApp(deps: AppDeps): App {
     },
     async stop() {
       missedWords.stop();
+      holidays.stop();
       monthly?.stop();
       await monthly?.idle();
       await inbound.idle();

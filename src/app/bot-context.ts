@@ -2,6 +2,7 @@ import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Model } from "../domain/understanding/model.ts";
+import type { HolidayCalendar } from "../domain/workdays.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Outbox } from "../outbox/index.ts";
@@ -18,6 +19,8 @@ export interface BotContext {
   readonly logger: Logger;
   /** What direct messages are understood with. */
   readonly model: Model;
+  /** Days off and make-up workdays, as the folder of alerts has them now. */
+  holidays(): HolidayCalendar;
   /** Keyed hash of a one-time code. */
   hashCode(code: string): string;
   /** A fresh one-time code, easy to read aloud and to type. */
@@ -42,7 +45,16 @@ export interface BotContext {
 export interface ActionContext
   extends Pick<
     BotContext,
-    "config" | "store" | "channels" | "clock" | "logger" | "model" | "approvalRules" | "hashCode" | "newCode"
+    | "config"
+    | "store"
+    | "channels"
+    | "clock"
+    | "logger"
+    | "model"
+    | "holidays"
+    | "approvalRules"
+    | "hashCode"
+    | "newCode"
   > {
   /** The answer goes to an officers' group, where others read it. */
   readonly inGroup?: boolean;

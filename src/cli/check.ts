@@ -34,7 +34,12 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...(await portFaults(config)),
   ];
   const errors = faults.filter(({ severity }) => severity === "error").length;
-  const warnings = [...(await backupPlace(config)), ...officeWarnings(config), ...custodianWarnings(config)];
+  const warnings = [
+    ...(await backupPlace(config)),
+    ...officeWarnings(config),
+    ...custodianWarnings(config),
+    ...dutyWarnings(config),
+  ];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
   const lines = [
     ...faults.map(formatFault),
@@ -100,6 +105,17 @@ function custodianWarnings({ officers, station: { custodian } }: Config): string
   return [
     "只有一位所领导：他要知道反映人是谁时没有第二个人能同意。请在 station.custodian 写另一位民警，做身份保管人",
   ];
+}
+
+/** Whoever is named on duty and is in no roster is called by nobody; they may still be added in chat. */
+function dutyWarnings({ duty, officers }: Config): string[] {
+  const known = new Map(officers.map((officer) => [canonicalName(officer.name), officer]));
+  const named = [...new Set(duty.map(({ name }) => name))];
+  return named.flatMap((name) => {
+    const officer = known.get(canonicalName(name));
+    if (!officer) return [`值班的${name}不在 officers 里：没在聊天里添加就叫不到`];
+    return officer.role === "auditor" ? [`值班的${name}是审计，不办件，不要排班`] : [];
+  });
 }
 
 function scheduleLines(schedule: Schedule, alerts: Alerts, config: Config, now: Date): string[] {

@@ -6,6 +6,7 @@ import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
 import { counterCommand } from "./counter.ts";
 import { dismissCommand } from "./dismiss.ts";
+import { dutyCommand } from "./duty.ts";
 import { editCommand } from "./edit.ts";
 import { explainCommand } from "./explain.ts";
 import { groupCommand } from "./group.ts";
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   approveCommand,
   returnCommand,
   refuseCommand,
+  dutyCommand,
   counterCommand,
   handbookCommand,
   groupCommand,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { groupKinds } from "../domain/groups.ts";
 import { roles } from "../domain/people.ts";
+import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
 
@@ -134,6 +135,25 @@ const group = z
   })
   .refine((g) => (g.address === undefined) !== (g.match === undefined), "address 和 match 写一个");
 
+const shift = z
+  .strictObject({
+    days: z.string("要写哪几天，例如 周一-周五、周六、每天、工作日、休息日").default("每天"),
+    hours: z.string('要写几点到几点，例如 "08:00-18:00"'),
+    name: sayable,
+  })
+  .transform(({ days, hours, name }, ctx): Shift => {
+    const [onDays, times] = [parseDays(days), parseHours(hours)];
+    if (!onDays) {
+      const message = "认不出是哪几天，要写 周一-周五、周六、周日、每天、工作日、休息日";
+      ctx.addIssue({ code: "custom", path: ["days"], message });
+    }
+    if (!times) {
+      const message = '要写成 "08:00-18:00"；跨夜写 "18:00-08:00"，整天写 "08:00-08:00"';
+      ctx.addIssue({ code: "custom", path: ["hours"], message });
+    }
+    return onDays && times ? { days: onDays, ...times, name } : z.NEVER;
+  });
+
 export const configSchema = z.strictObject({
   station: z.strictObject({
     name,
@@ -153,6 +173,8 @@ export const configSchema = z.strictObject({
   channels: z.array(channel).min(1, "至少写一个渠道"),
   officers: z.array(officer).default([]),
   groups: z.array(group).default([]),
+  /** Who is on duty when; without it the dispatchers always are, unless chat says who. */
+  duty: z.array(shift).default([]),
   web: z
     .strictObject({
       host: name.default("127.0.0.1"),

@@ -1,3 +1,5 @@
+import { addDays, dayNamed, NAMED_DAY } from "./named-days.ts";
+
 /** What is said before every answer about the counter until it ends, e.g. 「11月24日下午停办 系统升级」. */
 export interface CounterLine {
   readonly text: string;
@@ -21,8 +23,8 @@ export function parseCounterLine(words: string, now: string): CounterLine | { re
   if (typed === "") return { refused: "empty" };
   const today = now.slice(0, 10);
   let lastDay: string | undefined;
-  const text = typed.replace(DAYS, (word, ...match) => {
-    const day = dayOf(word, match.at(-1) as Groups, today);
+  const text = typed.replace(NAMED_DAY, (word, ...match) => {
+    const day = dayNamed(word, match.at(-1) as Record<string, string | undefined>, today);
     if (day === undefined) return word;
     if (lastDay === undefined || day > lastDay) lastDay = day;
     return dateWords(day);
@@ -44,44 +46,6 @@ export function withCounterLine(answer: string, line: CounterLine | undefined, n
   return line && now < line.until ? `【窗口】${line.text}\n${answer}` : answer;
 }
 
-type Groups = Record<string, string | undefined>;
-
-const DAYS =
-  /(?<month>\d{1,2})月(?<day>\d{1,2})[日号]|(?<relative>大后天|今[天日]|明[天日]|后[天日]|今(?=[早晚])|明(?=早|晚))|(?<next>下)?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])/g;
-
-const relatives: Record<string, number> = { 今: 0, 明: 1, 后: 2, 大: 3 };
-
-/** `YYYY-MM-DD` of a day as somebody names it today; `undefined` where there is no such day. */
-function dayOf(word: string, { month, day, relative, next, weekday }: Groups, today: string) {
-  if (relative) return addDays(today, relatives[word.charAt(0)] ?? 0);
-  if (weekday) {
-    const wanted = "一二三四五六日".indexOf(weekday === "天" ? "日" : weekday);
-    const monday = addDays(today, -mondayOffset(today));
-    const named = addDays(monday, wanted + (next ? 7 : 0));
-    // Said on Thursday, 周二 is the one to come.
-    return named < today ? addDays(named, 7) : named;
-  }
-  const inYear = (year: number) =>
-    `${year}-${(month ?? "").padStart(2, "0")}-${(day ?? "").padStart(2, "0")}`;
-  const year = Number(today.slice(0, 4));
-  const named = inYear(year);
-  if (addDays(named, 0) !== named) return undefined;
-  // In December, 1月3日 is the next year's; a day just past is a slip, and said to be over.
-  return named < addDays(today, -180) ? inYear(year + 1) : named;
-}
-
 function dateWords(day: string): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
-}
-
-function mondayOffset(day: string): number {
-  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-}
-
-/** Of a day that does not exist, some other text. */
-function addDays(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(at.getTime())) return "";
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
 }

@@ -65,6 +65,10 @@ const stationRights = {
   "counter.tell": handlers,
   /** To see which questions find no answer. */
   "handbook.tend": assigners,
+  /** To see who is on duty. */
+  "duty.see": everybody,
+  /** To put somebody on duty, or take them off. */
+  "duty.set": onDuty,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,

@@ -1,2 +1,3 @@
 /** What other features may use of `people`. */
 export { actingOfficer, type NotAllowed } from "./acting-officer.ts";
+export { type Duty, type DutyContext, dutyAt, type OnDuty } from "./duty.ts";

@@ -39,9 +39,8 @@ export function correctReport(
           officer.role,
           moment.now,
         );
-      const told = { offices: context.config.offices, now: moment.now };
       if (!isRefused(outcome) && concernsOthers(correction))
-        await tellOfficers(t, outcome.report, `${officer.name}改了，请看一下。`, told);
+        await tellOfficers(t, outcome.report, `${officer.name}改了，请看一下。`, context, moment.now);
       return { outcome, audit: { action: "report.corrected", facts: { field: correction.field } } };
     },
   );

@@ -49,10 +49,15 @@ export interface Kept {
 }
 
 /** Makes a message a new report, or part of one, with its audit record, its answer and its notices. */
-export function createFiling({ config, store, onFiled }: Pick<BotContext, "config" | "store" | "onFiled">) {
+export function createFiling({
+  config,
+  holidays,
+  store,
+  onFiled,
+}: Pick<BotContext, "config" | "holidays" | "store" | "onFiled">) {
   const zone = config.station.timezone;
   const findOffice = createFindOffice(config.offices);
-  const notices = createNotices(config.offices);
+  const notices = createNotices({ config, holidays });
   const limit = createDayLimit();
   const summaries = createSummaries();
 

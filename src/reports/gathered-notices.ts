@@ -2,10 +2,9 @@ import QuickLRU from "quick-lru";
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
 import type { Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
-import type { OfficeArea } from "../domain/routing.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import { audienceOf, noticeLine, noticeRow, onDutyFor, tellOfficers } from "./notices.ts";
+import { audienceOf, type NoticeContext, noticeLine, noticeRow, onDutyFor, tellOfficers } from "./notices.ts";
 
 /** How long notices about one report, or to one recipient, are gathered: longer each time that more comes in it. */
 const WINDOWS = [1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000);
@@ -40,13 +39,14 @@ export type Calls = readonly string[];
  * of one report come together in windows that grow, and of many new reports at once there is one notice that counts them.
  * In memory: a restart forgets.
  */
-export function createNotices(offices: readonly OfficeArea[]) {
+export function createNotices(context: NoticeContext) {
+  const { offices } = context.config;
   const additions: Gatherings = new QuickLRU({ maxSize: REMEMBERED });
   const arrivals: Gatherings = new QuickLRU({ maxSize: REMEMBERED });
 
   /** A report was filed. `turn` names the message behind it. */
   async function filed(t: Tx, report: Report, what: string, turn: string, now: Date): Promise<Calls> {
-    const audience = await audienceOf(t, report, now);
+    const audience = await audienceOf(t, report, context, now);
     const calls: string[] = [];
     const isUrgent = report.priority === "urgent";
     for (const to of audience) {
@@ -70,7 +70,7 @@ export function createNotices(offices: readonly OfficeArea[]) {
       }
       arrivals.set(key, { now: { ...gathering, count, rows }, before, turn });
     }
-    if (isRestricted(report) && audience.length === 0) await tellOfficers(t, report, what, { offices, now });
+    if (isRestricted(report) && audience.length === 0) await tellOfficers(t, report, what, context, now);
     return calls;
   }
 
@@ -84,10 +84,10 @@ export function createNotices(offices: readonly OfficeArea[]) {
     let { rows } = before;
     const isNews = news !== undefined && !before.news?.includes(news);
     if (isNews || count === 1) {
-      calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", { offices, now })));
+      calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", context, now)));
     } else {
       const waiting: Record<string, string> = {};
-      for (const to of await audienceOf(t, report, now)) {
+      for (const to of await audienceOf(t, report, context, now)) {
         const key = keyOf(to);
         const text = `${noticeLine(report, offices)}\n居民又补充${count - 1}条。`;
         const row = await gatheredRow(t, rows[key], { to, text, until: before.until, isUrgent, report }, now);
@@ -106,7 +106,7 @@ export function createNotices(offices: readonly OfficeArea[]) {
 
   /** Whether somebody is in danger is in doubt, and the resident was asked: those on duty know, and nobody else. */
   async function doubtful(t: Tx, report: Report, now: Date): Promise<void> {
-    for (const to of await onDutyFor(t, report)) {
+    for (const to of await onDutyFor(t, report, context, now)) {
       const text = `${noticeLine(report, offices)}\n可能有人有危险，已经问居民，请先看。`;
       t.deliveries.put({ ...noticeRow(report, to, text, now), severe: true });
     }

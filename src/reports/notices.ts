@@ -6,7 +6,11 @@ import { isRestricted, mayHandle, maySee } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import { noticeAdmins } from "../operators/index.ts";
 import { outboxRow } from "../outbox/index.ts";
+import { type DutyContext, dutyAt } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
+
+/** What decides who hears of a report beside the store. */
+export type NoticeContext = DutyContext;
 
 /** One line that may stand in an officers' group: number, category, known street, priority; nothing the resident said. */
 export function noticeLine(report: Report, offices: readonly OfficeArea[]): string {
@@ -24,20 +28,21 @@ const noLeader =
 
 /**
  * Tells at once the officers who should know of `what`: the office's officers' groups that can be reached, else its
- * officers and the dispatchers by direct message. Who has it already is told alone. What may be a complaint reaches
- * leaders only, what is sensitive also the dispatchers, in direct messages; where somebody is in danger, all who may read
- * it. Where no leader can be reached, admins hear that. Gives the rows that call an officer.
+ * officers and those on duty by direct message. Who has it already is told alone. What may be a complaint reaches leaders
+ * only, what is sensitive also those on duty, in direct messages; where somebody is in danger, all who may read it. Where
+ * no leader can be reached, admins hear that. Gives the rows that call an officer.
  */
 export async function tellOfficers(
   t: Tx,
   report: Report,
   what: string,
-  { offices, now }: { readonly offices: readonly OfficeArea[]; readonly now: Date },
+  context: NoticeContext,
+  now: Date,
 ): Promise<string[]> {
   const calls: string[] = [];
-  const audience = await audienceOf(t, report, now);
+  const audience = await audienceOf(t, report, context, now);
   for (const to of audience) {
-    const row = noticeRow(report, to, `${noticeLine(report, offices)}\n${what}`, now);
+    const row = noticeRow(report, to, `${noticeLine(report, context.config.offices)}\n${what}`, now);
     t.deliveries.put(row);
     if ("officer" in to) calls.push(row.id);
   }
@@ -58,35 +63,57 @@ async function reachable(t: Tx): Promise<Officer[]> {
   return (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
 }
 
-/** Those on duty who may read it; where there is none, leaders who may. */
-export async function onDutyFor(t: Tx, report: Report): Promise<Recipient[]> {
+/** Officers who can be written to and may read the report, and those of them whom it concerns first. */
+async function readersOf(t: Tx, report: Report, context: NoticeContext, now: Date) {
   const officers = (await reachable(t)).filter((o) => maySee(o, report));
+  const { onDuty } = await dutyAt(t, context, now);
+  const ids = new Set(onDuty.map(({ officer }) => officer.id));
+  const called = officers.filter(({ id }) => ids.has(id));
+  const leaders = officers.filter(({ role }) => role === "leader");
   const dispatchers = officers.filter(({ role }) => role === "dispatcher");
-  return asRecipients(
-    dispatchers.length > 0 ? dispatchers : officers.filter(({ role }) => role === "leader"),
-  );
+  return { officers, leaders, onDuty: called.length > 0 ? called : dispatchers };
+}
+
+/** Those on duty who may read it; where there is none, leaders who may. */
+export async function onDutyFor(
+  t: Tx,
+  report: Report,
+  context: NoticeContext,
+  now: Date,
+): Promise<Recipient[]> {
+  const { onDuty, leaders } = await readersOf(t, report, context, now);
+  return asRecipients(onDuty.length > 0 ? onDuty : leaders);
 }
 
 /** Who hears of a report: see `tellOfficers`. */
-export async function audienceOf(t: Tx, report: Report, now: Date): Promise<Recipient[]> {
-  const officers = (await reachable(t)).filter((o) => maySee(o, report));
+export async function audienceOf(
+  t: Tx,
+  report: Report,
+  context: NoticeContext,
+  now: Date,
+): Promise<Recipient[]> {
+  const { officers, onDuty, leaders } = await readersOf(t, report, context, now);
   const isUrgent = report.priority === "urgent";
-  const dispatchers = officers.filter((o) => o.role === "dispatcher");
-  const leaders = officers.filter((o) => o.role === "leader");
   // Who may read it is told, and no group is.
-  if (isRestricted(report)) return asRecipients(isUrgent ? [...leaders, ...dispatchers] : leaders);
-  if (report.sensitive) return asRecipients([...dispatchers, ...leaders]);
+  if (isRestricted(report)) return asRecipients(isUrgent ? unique(leaders, onDuty) : leaders);
+  if (report.sensitive) return asRecipients(unique(onDuty, leaders));
   const assignee = officers.find((o) => o.id === report.assignee && mayHandle(o, report));
-  if (assignee) {
-    const more = isUrgent ? dispatchers.filter((o) => o.id !== assignee.id) : [];
-    return asRecipients([assignee, ...more]);
-  }
+  if (assignee) return asRecipients(unique([assignee], isUrgent ? onDuty : []));
   const officersGroups = (await t.groups.all()).filter((g) => g.kind === "officers" && isReachable(g, now));
   const own = officersGroups.filter((g) => report.office !== undefined && g.office === report.office);
   const groups = own.length > 0 ? own : officersGroups.filter((g) => g.office === undefined);
   const inOffice = officers.filter((o) => report.office !== undefined && o.office === report.office);
-  const called = isUrgent || groups.length === 0 ? [...inOffice, ...dispatchers] : [];
-  const people =
-    called.length > 0 || groups.length > 0 ? called : officers.filter((o) => o.role !== "auditor");
-  return [...groups.map((g) => ({ group: g.id })), ...asRecipients([...new Set(people)])];
+  const called = isUrgent || groups.length === 0 ? unique(inOffice, onDuty) : [];
+  // Danger calls a person, not only a group.
+  const instead = isUrgent && leaders.length > 0 ? leaders : groups.length === 0 ? everybody(officers) : [];
+  const people = called.length > 0 ? called : instead;
+  return [...groups.map((g) => ({ group: g.id })), ...asRecipients(people)];
+}
+
+function everybody(officers: readonly Officer[]): Officer[] {
+  return officers.filter(({ role }) => role !== "auditor");
+}
+
+function unique(...lists: readonly (readonly Officer[])[]): Officer[] {
+  return [...new Set(lists.flat())];
 }

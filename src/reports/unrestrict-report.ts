@@ -27,8 +27,13 @@ export function unrestrictReport(
           officer.role,
           moment.now,
         );
-        const told = { offices: context.config.offices, now: moment.now };
-        await tellOfficers(t, outcome.report, `${officer.name}看过，不是投诉，请看一下。`, told);
+        await tellOfficers(
+          t,
+          outcome.report,
+          `${officer.name}看过，不是投诉，请看一下。`,
+          context,
+          moment.now,
+        );
       }
       return { outcome, audit: { action: "report.unrestricted" } };
     },

@@ -4,6 +4,7 @@ import type { Approval } from "../domain/approvals.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
 import type { Correction } from "../domain/corrections.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
+import type { DutySet } from "../domain/duty.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
@@ -97,6 +98,8 @@ export interface KeyedTables {
   timers: Timer;
   signIns: SignIn;
   sessions: Session;
+  /** By officer. */
+  duties: DutySet;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

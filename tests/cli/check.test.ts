@@ -61,6 +61,20 @@ test("an office without a group is said", async () => {
   ]);
 });
 
+test("a shift of somebody who is no officer, or handles nothing, is said", async () => {
+  const officers = [
+    { name: "赵值班", role: "dispatcher" },
+    { name: "孙审计", role: "auditor" },
+  ];
+  const duty = ["赵 值班", "孙审计", "李梅"].map((name) => ({ hours: "08:00-18:00", name }));
+  const { lines, ok } = await check({ officers, duty });
+  expect(ok).toBe(true);
+  expect(lines.filter((line) => line.includes("值班的"))).toEqual([
+    "（提醒）值班的孙审计是审计，不办件，不要排班",
+    "（提醒）值班的李梅不在 officers 里：没在聊天里添加就叫不到",
+  ]);
+});
+
 test("a port that another program has is a fault; that of the running bot is none", async () => {
   const taken = await check({ web: { port: await serve("hello") } });
   expect(taken.ok).toBe(false);

@@ -76,3 +76,35 @@ test("every fault of the backup is listed beside the others, in Chinese", () => 
 test("an empty LOG_LEVEL is none", () => {
   expect(parseConfig(JSON.stringify(station), "jingmin.yaml", { LOG_LEVEL: "" }).logLevel).toBe("info");
 });
+
+const withDuty = (...duty: object[]) => parseConfig(JSON.stringify({ ...station, duty }), "jingmin.yaml", {});
+
+test("shifts may cross midnight, last a whole day, and be of every day", () => {
+  const { duty } = withDuty(
+    { days: "周一-周五", hours: "08:00-18:00", name: "赵" },
+    { days: "工作日", hours: "18:00-08:00", name: "李" },
+    { hours: "8:00-8:00", name: "王" },
+    { days: "每天", hours: "18:00-24:00", name: "孙" },
+  );
+  expect(duty).toEqual([
+    { days: new Set([1, 2, 3, 4, 5]), from: "08:00", to: "18:00", name: "赵" },
+    { days: "workdays", from: "18:00", to: "08:00", name: "李" },
+    { days: "every", from: "08:00", to: "08:00", name: "王" },
+    { days: "every", from: "18:00", to: "00:00", name: "孙" },
+  ]);
+});
+
+test.each([
+  [{ days: "平时", hours: "08:00-18:00", name: "赵" }, "duty.0.days 认不出是哪几天"],
+  [{ days: "周一", hours: "早八点到晚六点", name: "赵" }, "duty.0.hours 要写成"],
+  [{ days: "周一", hours: "08:00-25:00", name: "赵" }, "duty.0.hours 要写成"],
+  [{ days: "周一", name: "赵" }, "duty.0.hours"],
+  [{ hours: "08:00-18:00" }, "duty.0.name"],
+  [{ hours: "08:00-18:00", name: "赵", office: "体育场" }, "office"],
+])("a shift that cannot be read is a fault with its place: %j", (duty, fault) => {
+  expect(
+    faultsOf(() => withDuty(duty))
+      .map(({ message }) => message)
+      .join(),
+  ).toContain(fault);
+});

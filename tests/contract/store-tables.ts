@@ -68,6 +68,14 @@ const keyed: {
       seenAt: at(1),
     })),
   ],
+  duties: (t) => [
+    t.duties as KeyedWrites<never>,
+    "o1",
+    [
+      { officer: "o1", on: true, until: at(60), by: "o3", at: at(0) },
+      { officer: "o2", on: false, until: at(60), by: "o3", at: at(0) },
+    ],
+  ],
   schedules: (t) => [
     t.schedules as KeyedWrites<never>,
     "daily",

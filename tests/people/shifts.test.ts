@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { onShift, parseDays, type Shift } from "../../src/people/shifts.ts";
+import { parseDays, type Shift } from "../../src/domain/shifts.ts";
+import { onShift } from "../../src/people/shifts.ts";
 
 const calendar = { holidays: new Set(["2026-10-01"]), workdays: new Set(["2026-10-10"]) };
 const station = { zone: "Asia/Shanghai", calendar };

@@ -12,6 +12,7 @@ export const keyedTables = {
   timers: "id",
   signIns: "id",
   sessions: "id",
+  duties: "officer",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];
