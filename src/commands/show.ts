@@ -110,7 +110,7 @@ async function entryLine(
   const at = inZone(entry.at, bot.config.station.timezone).format("M月D日 HH:mm");
   const recalled = entry.kind === "said" && entry.recalledAt ? "（对方已撤回）" : "";
   // Nothing that somebody wrote can look like an entry of its own.
-  const text = showable(await saidOrDone(entry, bot.store)).replaceAll("\n", "\n　");
+  const text = showable(await saidOrDone(entry, bot)).replaceAll("\n", "\n　");
   const ids =
     entry.kind === "said" ? (entry.attachments ?? []) : entry.kind === "attachment" ? [entry.attachment] : [];
   const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
@@ -130,7 +130,7 @@ async function speaker(
 }
 
 /** What was said, or what an act was, in words; empty for an attachment alone. */
-async function saidOrDone(entry: ReportEntry, store: CommandContext["bot"]["store"]): Promise<string> {
+async function saidOrDone(entry: ReportEntry, { config, store }: CommandContext["bot"]): Promise<string> {
   const because = (reason: string | undefined) => (reason ? `，${reason}` : "");
   switch (entry.kind) {
     case "said":
@@ -150,6 +150,8 @@ async function saidOrDone(entry: ReportEntry, store: CommandContext["bot"]["stor
       return "并案";
     case "released":
       return `同意${await officerName(store, entry.to)}查看身份${because(entry.reason)}`;
+    case "extended":
+      return `延期到${inZone(entry.to, config.station.timezone).format("M月D日")}${because(entry.reason)}`;
     case "attachment":
       return "";
   }

@@ -4,6 +4,7 @@ import { roles } from "../domain/people.ts";
 import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
+import { deadlines, promise } from "./deadlines-schema.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
 
@@ -167,6 +168,7 @@ export const configSchema = z.strictObject({
     phone: z.string('号码要加引号，例如 "0375-1234567"').optional(),
     /** Name of the officer who, beside leaders, allows that an officer learns who reported. */
     custodian: name.optional(),
+    promise: promise.optional(),
   }),
   offices: z.array(office).default([]),
   units: z.array(name).default([]),
@@ -218,6 +220,7 @@ export const configSchema = z.strictObject({
       keep: z.int("要写整数").positive("要大于0").default(14),
     })
     .optional(),
+  deadlines,
   notify: z
     .strictObject({
       webhook: web.optional(),

@@ -1,4 +1,5 @@
 import type { OfficerId } from "./people.ts";
+import { afterAnswer, afterQuestion, afterReopening, asksSomething } from "./report-clock.ts";
 import {
   type Category,
   type ClosedStatus,
@@ -71,7 +72,13 @@ export function comeBack(report: Report, moment: Moment): Outcome {
   if (isOpen(report)) return { refused: "not-closed" };
   const { closedAt: _, ...open } = report;
   const to = report.assignee === undefined ? "received" : "accepted";
-  return change(open, { status: to }, { by: "resident", kind: "status", from: report.status, to }, moment);
+  const clock = afterReopening(report, moment);
+  return change(
+    open,
+    { status: to, clock },
+    { by: "resident", kind: "status", from: report.status, to },
+    moment,
+  );
 }
 
 /** The resident takes the report back. */
@@ -110,6 +117,7 @@ export function supplement(
     attachments: [...report.attachments, ...(said.attachments ?? [])],
     lastSaidAt: moment.now.toISOString(),
     unread: (report.unread ?? 0) + 1,
+    ...afterAnswer(report, moment),
   };
   return change(report, more, { by: "resident", kind: "said", ...said }, moment);
 }
@@ -148,7 +156,12 @@ export function reply(report: Report, by: OfficerId, text: string, moment: Momen
     : undefined;
   return change(
     report,
-    { firstReplyAt: report.firstReplyAt ?? at, lastReplyAt: at, ...progress },
+    {
+      firstReplyAt: report.firstReplyAt ?? at,
+      lastReplyAt: at,
+      ...progress,
+      ...(progress && asksSomething(text) ? afterQuestion(report, moment) : {}),
+    },
     { by: { officer: by }, kind: "reply", text },
     moment,
   );
@@ -229,7 +242,7 @@ export function reopen(report: Report, by: OfficerId, reason: string, moment: Mo
   const { closedAt: _, ...open } = report;
   return change(
     open,
-    { status: "in_progress", assignee: report.assignee ?? by },
+    { status: "in_progress", assignee: report.assignee ?? by, clock: afterReopening(report, moment) },
     { by: { officer: by }, kind: "status", from: report.status, to: "in_progress", reason },
     moment,
   );

@@ -113,6 +113,8 @@ export type ReportEntry =
     })
   /** Ids of reports: `into` on the one that ends, `from` on the one that goes on. */
   | (EntryBase & { readonly kind: "merged"; readonly into?: string; readonly from?: string })
+  /** The resident was told of another day. `to`: ISO 8601. */
+  | (EntryBase & { readonly kind: "extended"; readonly to: string; readonly reason: string })
   /** The reporter's identity was shown to an officer; `by` allowed it. `withheld`: why the resident does not see so. */
   | (EntryBase & {
       readonly kind: "released";
@@ -132,6 +134,7 @@ export function wordsOf(entry: ReportEntry): string {
     case "status":
     case "assigned":
     case "released":
+    case "extended":
       return entry.reason ?? "";
     default:
       return "";
@@ -169,13 +172,31 @@ export interface Report {
   readonly lastSaidAt: string;
   readonly firstReplyAt?: string;
   readonly lastReplyAt?: string;
+  /** When the station should have answered by; counted anew when it opens again. */
+  readonly firstDueAt?: string;
+  /** When it should be closed by; only some reports have such a time. */
   readonly dueAt?: string;
+  readonly clock?: ReportClock;
   /** When an officer last asked the resident something, or the station whether it is solved. */
   readonly askedAt?: string;
   /** How many times the resident said something since an officer last read it. */
   readonly unread?: number;
   /** Id of the report that goes on in its place. */
   readonly mergedInto?: string;
+}
+
+/** What happened to a report that its deadlines are counted by. Times are ISO 8601. */
+export interface ReportClock {
+  /** When it was opened again; its terms count from then. */
+  readonly reopenedAt?: string;
+  /** When an officer asked the resident something, and when the resident answered. */
+  readonly pauses?: readonly { readonly from: string; readonly to?: string }[];
+  /** A person decided that it is to be closed within a term. */
+  readonly timed?: true;
+  /** The day that the resident was told instead. */
+  readonly extendedTo?: string;
+  /** The deadline, once past, of which an officer has said why. */
+  readonly explained?: string;
 }
 
 export function isOpen(report: Pick<Report, "status">): boolean {

@@ -8,6 +8,7 @@ import { newId } from "../lib/ids.ts";
 import { isReady, isStale, outboxRow } from "../outbox/index.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
+import { withDeadlines } from "./clocks.ts";
 import { noticeLine } from "./notices.ts";
 
 /** What an officer wants done to a report, and what others are to hear of it. */
@@ -69,7 +70,8 @@ export function changeReport<R extends { readonly refused: string } = never>(
     if ("refused" in change) return change;
     const { outcome, audit, resident, colleague } = change;
     if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
-    const { report, entries } = outcome;
+    const { entries } = outcome;
+    const report = withDeadlines(outcome.report, context);
     t.reports.put(report);
     for (const entry of entries) t.reports.append(entry);
     t.audit.append({

@@ -1,3 +1,4 @@
+import type { Term } from "../domain/terms.ts";
 import { type HolidayCalendar, isWorkday } from "../domain/workdays.ts";
 import { fromWallClock, inZone } from "../lib/time.ts";
 
@@ -5,14 +6,6 @@ const DAY = 24 * 60 * 60_000;
 /** When a day's work begins and ends on the station's clocks; reminders come between them, unless somebody is in danger. */
 export const WORK_BEGINS = "09:00";
 export const WORK_ENDS = "18:00";
-
-/** How long something may take. */
-export interface Term {
-  /** Whole days; the day on which it begins is not counted. */
-  readonly days: number;
-  /** `workdays`: days on which people work. `days`: every day, but the last one is a working day. */
-  readonly calendar: "workdays" | "days";
-}
 
 export interface StationDays {
   /** IANA name. */

@@ -9,6 +9,7 @@ import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
+import { promised, withDeadlines } from "./clocks.ts";
 import { createDayLimit } from "./day-limit.ts";
 import type { Call } from "./duty-call.ts";
 import { createNotices } from "./gathered-notices.ts";
@@ -22,7 +23,7 @@ import {
   put,
   type Turn,
 } from "./kept-message.ts";
-import { asks, callOf, mayCome, receipt } from "./receipt.ts";
+import { asks, callOf, isPetition, mayCome, noPetition, receipt } from "./receipt.ts";
 import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 import { createSummaries, type Run } from "./summaries.ts";
 
@@ -89,7 +90,7 @@ export function createFiling({
       said(message, told, attachments),
       { now, newId },
     );
-    put(t, report, entries, attachments);
+    put(t, withDeadlines(report, { config, holidays }), entries, attachments);
     audit(t, report, contact, "report.filed", told.whole, now);
     // Before the notices, as it is to go.
     const answerId = newId(now);
@@ -114,6 +115,8 @@ export function createFiling({
       foreign: told.foreign === true,
       attachments,
       voiceOnly: told.text === "" && attachments.every((a) => a.kind === "voice"),
+      isPetition: isPetition(told.whole),
+      promise: promised(report, config),
       related: relatedNumber(related, limit.isFull(related?.report.id ?? "", now)),
       now,
       zone,
@@ -155,7 +158,12 @@ export function createFiling({
       moment,
     );
     const { report } = supplemented;
-    put(t, report, [...open.entries, ...corrected.entries, ...supplemented.entries], attachments);
+    put(
+      t,
+      withDeadlines(report, { config, holidays }),
+      [...open.entries, ...corrected.entries, ...supplemented.entries],
+      attachments,
+    );
     audit(t, report, contact, "report.supplemented", told.whole, now);
     const news = becameUrgent
       ? "补充的情况紧急，请马上看。"
@@ -182,6 +190,11 @@ export function createFiling({
       }
     }
     if (answering === "keep") return kept;
+    if (added.answer === undefined && isPetition(told.whole)) {
+      const text = `已补充到 ${report.number}。\n${noPetition}`;
+      t.deliveries.put(answerRow(contact, message, text, now, report));
+      return kept;
+    }
     if (added.answer !== undefined) {
       t.deliveries.put(answerRow(contact, message, added.answer, now, report));
       return kept;

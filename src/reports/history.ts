@@ -1,6 +1,7 @@
 import type { InboundMessage } from "../channels/channel.ts";
 import type { History, PastReport } from "../domain/decide.ts";
 import type { Contact } from "../domain/people.ts";
+import { asksSomething } from "../domain/report-clock.ts";
 import { isOpen, type Report, type ReportEntry } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Reads } from "../store/store.ts";
@@ -49,7 +50,7 @@ function numberIn(text: string): string | undefined {
 function past(report: Report, entries: readonly ReportEntry[], full: boolean): PastReport {
   const said = entries.flatMap((entry) => (entry.kind === "said" ? [entry.text] : []));
   const reply = entries.findLast((entry) => entry.kind === "reply");
-  const asked = reply?.kind === "reply" && ASKS.test(reply.text) ? reply.at : undefined;
+  const asked = reply?.kind === "reply" && asksSomething(reply.text) ? reply.at : undefined;
   const { id, number, category, place, lastSaidAt, lastReplyAt, closedAt } = report;
   return {
     id,
@@ -68,7 +69,3 @@ function past(report: Report, entries: readonly ReportEntry[], full: boolean): P
     isFull: full,
   };
 }
-
-/** An officer's words that want an answer. */
-const ASKS =
-  /[?？]|吗|什么|啥|哪|几[个点号楼辆人]|多少|怎么|谁|请您?(?:说|发|补|提供|告诉|拍)|麻烦您?(?:说|发|补|提供|告诉|拍)/;

@@ -1,3 +1,4 @@
+import { canonical } from "../domain/canonical.ts";
 import { type Attachment, type Category, categoryNames, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { privacySentence } from "../lib/texts.ts";
@@ -24,6 +25,10 @@ export interface ReceiptFacts {
   readonly voiceOnly: boolean;
   /** Number of an earlier report: `ask` whether it is the same matter, or that one takes `no-more` today. */
   readonly related?: { readonly number: string; readonly why: "ask" | "no-more" } | undefined;
+  /** They speak of a petition: the one place for it is named, and nothing else is made of it. */
+  readonly isPetition?: boolean;
+  /** How soon the station promises an answer: 「3个工作日」. */
+  readonly promise?: string | undefined;
   readonly now: Date;
   readonly zone: string;
 }
@@ -54,29 +59,38 @@ export function callOf(isCalled: boolean): string {
   return isCalled ? "正在叫值班民警。" : "这里叫不到人，请直接打110。";
 }
 
+export const noPetition = "在这里说不算递交信访，正式的请找分局信访窗口";
+
+/** Whether somebody speaks of a petition: a legal act that a chat does not perform. */
+export function isPetition(text: string): boolean {
+  return /信访|上访/.test(canonical(text));
+}
+
 export const mayCome = "现在有人有危险吗？有，请马上打110。";
 
 function opening(facts: ReceiptFacts): string {
   const { report, voiceOnly, related, isSensitive, isDoubtful, orElse } = facts;
   const named = `${categoryNames[report.category]} ${report.number}`;
-  if (related?.why === "no-more" && !isDoubtful && !isRestricted(report))
+  if (related?.why === "no-more" && !isDoubtful && !facts.isPetition && !isRestricted(report))
     return `${related.number} 今天记满了，接着记在${named}。`;
+  if (isRestricted(report) && facts.isPetition && !isDoubtful) return `${named}，只有所领导看。`;
   if (isRestricted(report) && !isDoubtful) return `已收到，${named}，只有所领导看。`;
   if (isSensitive && !isRestricted(report))
     return isDoubtful
       ? `记下了，${named}，只给值班、领导看。`
       : `记下了，${named}，只给值班和所领导看，可换女民警。`;
-  if (voiceOnly && (related || isDoubtful)) return `已收到，${named}。`;
+  if (voiceOnly && (related || isDoubtful || facts.isPetition)) return `已收到，${named}。`;
   if (voiceOnly) return `收到您的语音，已登记（${named}），民警会听。`;
   if (orElse && asks(facts) === "category")
     return `已收到，${named}；不对回「改成${categoryNames[orElse]}」。`;
   return `已收到，${named}${comingOf(facts)}。`;
 }
 
-function comingOf({ report, attachments, voiceOnly, related, isDoubtful }: ReceiptFacts): string {
+function comingOf({ report, attachments, voiceOnly, related, isDoubtful, ...facts }: ReceiptFacts): string {
   // What is asked needs the room.
   const isAsked = related?.why === "ask" || (isDoubtful && isRestricted(report));
-  const isComing = !voiceOnly && !isAsked && attachments.some((a) => a.kind !== "voice");
+  const isMore = facts.isPetition || facts.promise !== undefined;
+  const isComing = !voiceOnly && !isAsked && !isMore && attachments.some((a) => a.kind !== "voice");
   const kinds = new Set(attachments.map(({ kind }) => kind));
   return isComing ? `，${kinds.size > 1 ? "附件" : attachmentWord(attachments)}接收中` : "";
 }
@@ -86,7 +100,7 @@ export function asks(facts: ReceiptFacts): "danger" | "same-matter" | "category"
   const { report, advice, isDoubtful, isSensitive, related, voiceOnly, orElse, attachments } = facts;
   if (advice !== undefined) return undefined;
   if (isDoubtful) return "danger";
-  if (isRestricted(report) || isSensitive) return undefined;
+  if (isRestricted(report) || isSensitive || facts.isPetition) return undefined;
   if (related) return related.why === "ask" ? "same-matter" : undefined;
   return orElse && !voiceOnly && attachments.length === 0 ? "category" : undefined;
 }
@@ -96,12 +110,17 @@ function next(facts: ReceiptFacts): string {
   const { report, voiceOnly, isDoubtful, isSensitive, related, now, zone } = facts;
   if (isDoubtful && isSensitive && !isRestricted(report)) return "现在有人有危险吗？有请打110。";
   if (isDoubtful) return isRestricted(report) ? "现在有人有危险吗？有请打110。也可打12389。" : mayCome;
+  // What is sensitive needs the room, and says only who reads it.
+  if (facts.isPetition && (!isSensitive || isRestricted(report))) return noPetition;
   if (isRestricted(report)) return "也可打12389。";
   if (isSensitive || related?.why === "no-more") return "有危险打110。";
   if (related?.why === "ask") return `和 ${related.number} 是同一件事吗？回「是」。`;
   if (voiceOnly) return "有危险请马上打110。";
   if (asks(facts) === "category") return "有危险请打110。";
-  if (report.category === "tip") return "这不算报案；要报案、有危险打110。";
+  const soon = facts.promise === undefined ? undefined : `${facts.promise}内回您。`;
+  if (report.category === "tip")
+    return soon ? `这不算报案，要报案打110。${soon}` : "这不算报案；要报案、有危险打110。";
+  if (soon) return `民警${soon}${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
   const hour = hourIn(zone, now);
   const when = hour >= 22 ? "明早8点后看" : hour < 7 ? "今早8点后看" : "看了在这里回您";
   return `民警${when}。${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;

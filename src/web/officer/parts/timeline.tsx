@@ -89,6 +89,8 @@ function actOf(entry: ReportEntry, names: Names): string {
       return "并案";
     case "released":
       return `查看了身份${because(entry.reason)}`;
+    case "extended":
+      return `延期${because(entry.reason)}`;
     default:
       return "";
   }
