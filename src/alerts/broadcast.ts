@@ -17,7 +17,7 @@ export function putBroadcast(
   t: Tx,
   options: {
     alert: Alert;
-    slot: string;
+    slot?: string | undefined;
     groups: readonly Group[];
     due: Date;
     now: Date;
@@ -37,7 +37,7 @@ export function putBroadcast(
         expires: alert.expires ?? new Date(due.getTime() + life).toISOString(),
         severe: passesQuietHours(alert.severity),
         alert: alert.id,
-        slot,
+        ...(slot === undefined ? {} : { slot }),
       },
       now,
     );

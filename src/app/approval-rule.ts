@@ -6,11 +6,24 @@ import type { Reads, Tx } from "../store/store.ts";
 export interface ApprovalRule {
   mayDecide(
     officer: Officer,
-    approval: Pick<Approval, "subject" | "askedBy">,
+    approval: Pick<Approval, "subject" | "askedBy" | "topics">,
     reads: Pick<Reads, "reports">,
   ): boolean | Promise<boolean>;
+  /** Those with 0 are asked first, those with 1 where nobody answers; 0 where it is not said. */
+  turn?(officer: Officer, approval: Pick<Approval, "topics">): 0 | 1;
+  /** What is asked for, to whoever is asked or reminded; within a transaction. */
+  asked?(t: Tx, approval: Approval): Promise<Asked>;
+  /** Whether it can still be approved. */
+  isOver?(t: Tx, approval: Approval, now: Date): Promise<boolean>;
   /** What follows from the decision, in its transaction. */
   decided(t: Tx, approval: Approval, now: Date): Promise<void>;
+}
+
+export interface Asked {
+  /** One line, without a resident's words. */
+  readonly what: string;
+  /** What is to be approved, as a message of its own. */
+  readonly shown?: string;
 }
 
 export type ApprovalRules = Readonly<Record<ApprovalKind, ApprovalRule>>;

@@ -20,8 +20,8 @@ export interface CommandContext<O = Officer> {
   readonly now: Date;
 }
 
-/** The reply: a text, a text with files, or nothing if the reply is already in the outbox. */
-export type Answer = string | Content | undefined;
+/** The reply: a text, a text with files, several messages, or nothing if the reply is already in the outbox. */
+export type Answer = string | Content | readonly string[] | undefined;
 
 /** A slash-command: `commands` declares it, `inbound` finds and calls it; neither imports the other. */
 export interface Command {

@@ -1,3 +1,5 @@
+import { alertJob } from "../alerts/alert-timers.ts";
+import { createApprovalJob } from "../approvals/index.ts";
 import type { TimerKind } from "../domain/timers.ts";
 import { createUrgentJob } from "../reports/urgent-timer.ts";
 import type { BotContext } from "./bot-context.ts";
@@ -5,5 +7,9 @@ import type { TimerJob } from "./timer-job.ts";
 
 /** What each kind of timer does when it is due: the one list, its jobs offered by the features. */
 export function createTimerJobs(bot: BotContext): Readonly<Record<TimerKind, TimerJob>> {
-  return { urgent: createUrgentJob(bot) };
+  return {
+    urgent: createUrgentJob(bot),
+    approval: createApprovalJob(bot.approvalRules),
+    alert: alertJob,
+  };
 }

@@ -1,32 +1,46 @@
-import type { ApprovalRules } from "../app/approval-rule.ts";
+import type { ApprovalRules, Asked } from "../app/approval-rule.ts";
 import type { Approval } from "../domain/approvals.ts";
+import type { Officer } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
-import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { putApprovalTimer } from "./approval-timer.ts";
+import { approversOf } from "./approvers.ts";
+import { tellOfApproval } from "./tell-approvers.ts";
+
+type Fields = Pick<
+  Approval,
+  "kind" | "subject" | "number" | "askedBy" | "why" | "topics" | "urgent" | "review"
+>;
 
 /**
- * Puts something into the queue and tells those who may decide it. Within a transaction. `what` is one line that says
- * what is asked for, without a resident's words. What waited of the same subject is no more: the newest version counts.
+ * Puts something into the queue and tells those whose turn it is first. Within a transaction. `what` is one line that
+ * says what is asked for, without a resident's words. What waited of the same subject is no more: the newest version
+ * counts. Where nobody can decide it, `asked` is empty.
  */
 export async function askApproval(
   t: Tx,
   rules: ApprovalRules,
-  asked: Pick<Approval, "kind" | "subject" | "number" | "askedBy" | "why"> & { readonly what: string },
+  { what, shown, ...fields }: Fields & Asked,
   now: Date,
-): Promise<Approval> {
-  const { what, ...fields } = asked;
-  const at = now.toISOString();
-  for (const before of await t.approvals.ofSubject(asked.subject))
-    if (before.state === "waiting" && before.kind === asked.kind)
-      t.approvals.put({ ...before, state: "returned", decidedBy: asked.askedBy, decidedAt: at });
-  const approval: Approval = { id: newId(now), ...fields, askedAt: at, state: "waiting" };
+): Promise<Approval & { readonly asked: readonly Officer[] }> {
+  await withdrawApprovals(t, fields, now);
+  const approval: Approval = { id: newId(now), ...fields, askedAt: now.toISOString(), state: "waiting" };
   t.approvals.put(approval);
-  const named = asked.kind === "identity" ? `身份 ${asked.number}` : asked.number;
-  for (const officer of await t.officers.all()) {
-    if (officer.id === asked.askedBy || officer.revokedAt || officer.accounts.length === 0) continue;
-    if (!(await rules[asked.kind].mayDecide(officer, approval, t))) continue;
-    const text = `${what}\n回「同意 ${named}」，或「退 ${named} 原因」「否 ${named} 原因」。`;
-    t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
+  const asked = (await approversOf(t, rules, approval))[0] ?? [];
+  for (const { id } of asked) tellOfApproval(t, approval, { what, ...(shown ? { shown } : {}) }, id, now);
+  putApprovalTimer(t, approval, approval.review ? "review" : "remind", now);
+  return { ...approval, asked };
+}
+
+/** What waits of a subject waits no more: it was changed, dropped, or asked anew. Within a transaction. */
+export async function withdrawApprovals(
+  t: Tx,
+  { subject, kind, askedBy }: Pick<Approval, "subject" | "kind" | "askedBy">,
+  now: Date,
+): Promise<void> {
+  for (const before of await t.approvals.ofSubject(subject)) {
+    if (before.state !== "waiting" || before.kind !== kind) continue;
+    t.approvals.put({ ...before, state: "returned", decidedBy: askedBy, decidedAt: now.toISOString() });
+    t.timers.remove(`approval/${before.id}`);
   }
-  return approval;
 }

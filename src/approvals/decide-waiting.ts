@@ -12,6 +12,7 @@ import type { Actor } from "../domain/people.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
+import { approvalName } from "./approvers.ts";
 
 export interface Decided {
   readonly done: Approval;
@@ -34,9 +35,12 @@ export function decideWaiting(
       if (one.askedBy === officer.id || (await rules[one.kind].mayDecide(officer, one, t))) waiting.push(one);
     const meant = meantApproval(waiting, named);
     if ("refused" in meant) return meant;
+    if (verdict === "approved" && (await rules[meant.kind].isOver?.(t, meant, now)))
+      return { refused: "over" };
     const decided = decideApproval(meant, verdict, officer.id, reason, now);
     if ("refused" in decided) return decided;
     t.approvals.put(decided);
+    t.timers.remove(`approval/${decided.id}`);
     const { kind, subject, askedBy } = decided;
     t.audit.append({
       at: now.toISOString(),
@@ -46,7 +50,7 @@ export function decideWaiting(
       ...(decided.reason ? { words: decided.reason } : {}),
     });
     await rules[kind].decided(t, decided, now);
-    if (askedBy !== officer.id) tellAsker(t, decided, officer.name, now);
+    if (askedBy !== officer.id && askedBy !== "bot") tellAsker(t, decided, officer.name, now);
     return { done: decided };
   });
 }
@@ -55,8 +59,7 @@ const verdicts: Record<Verdict, string> = { approved: "同意了", returned: "�
 
 function tellAsker(t: Tx, { askedBy, kind, number, state, reason }: Approval, by: string, now: Date): void {
   if (state === "waiting") return;
-  const what = kind === "identity" ? `身份 ${number}` : number;
   const because = reason && state !== "approved" ? `：${reason}` : "。";
-  const text = `${what} ${by}${verdicts[state]}${because}`;
+  const text = `${approvalName({ kind, number })} ${by}${verdicts[state]}${because}`;
   t.deliveries.put(outboxRow({ kind: "notice", to: { officer: askedBy }, text }, now));
 }

@@ -1,2 +1,4 @@
 /** What other features may use of approvals. */
-export { askApproval } from "./ask-approval.ts";
+export { createApprovalJob } from "./approval-timer.ts";
+export { approversOf } from "./approvers.ts";
+export { askApproval, withdrawApprovals } from "./ask-approval.ts";

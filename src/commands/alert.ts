@@ -1,77 +1,55 @@
-import { type SlotRow, type TodaysAlerts, todaysAlerts } from "../alerts/todays-alerts.ts";
-import type { Slot } from "../domain/alerts.ts";
-import type { DeliveryState } from "../domain/deliveries.ts";
+import { z } from "zod";
+import type { Answer } from "../app/command.ts";
+import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import { inZone } from "../lib/time.ts";
-import { groupName } from "../people/group-words.ts";
-import { choices, unread } from "./args.ts";
+import { askedBy } from "../domain/questions.ts";
+import { writeWord } from "./alert-guide.ts";
+import { readAlertNumber } from "./alert-number.ts";
+import { shownAlert } from "./alert-shown.ts";
+import { shownToday } from "./alert-today.ts";
+import type { AlertWord } from "./alert-words.ts";
+import { audienceWord, dropWord, rewriteWord, submitWord, untilWord } from "./alert-write.ts";
+import { choices } from "./args.ts";
 import { defineCommand } from "./command.ts";
-import { acting, notAllowed } from "./report-answers.ts";
-import { moreLine, pageOf, readPage } from "./rows.ts";
 
-const stateNames: Record<DeliveryState, string> = {
-  pending: "等待",
-  sending: "在发",
-  sent: "已发",
-  failed: "失败",
-  unknown: "不确定",
-  expired: "过期",
-  cancelled: "取消",
-  "posted-by-hand": "手工",
-};
+/** What `/提示` does beside showing today's alerts; the first word behind it chooses. */
+const alertWords: readonly AlertWord[] = [
+  writeWord,
+  rewriteWord,
+  audienceWord,
+  untilWord,
+  submitWord,
+  dropWord,
+];
 
-const reasons: Record<NonNullable<Slot["reason"]>, string> = {
-  "too-late": "错过了时间",
-  "no-alert": "没有可发的内容",
-  "clock-leap": "时钟跳变，等人处理",
-  holiday: "今天休息",
-  workday: "今天上班",
-  "no-group": "没有要发的群",
-  "not-approved": "没人批",
-  rejected: "没批准",
-  stopped: "叫停了",
-};
+const byWord = new Map(alertWords.flatMap((one) => one.words.map((word) => [word, one] as const)));
 
 export const alertCommand = defineCommand({
   name: "alert",
   aliases: ["提示", "警情提示"],
   action: "alerts.see",
   where: ["dm", "officers"],
-  summary: "今天的提示发到哪了",
-  usage: ["/提示", "/提示 第2页"],
-  args: choices,
-  async run({ words }, context) {
-    const { page, rest } = readPage(words);
-    const [more] = rest;
-    if (more !== undefined) throw new UserFacingError(`${unread(more)}。例如「/提示」「/提示 第2页」。`);
-    const today = await todaysAlerts(...acting(context));
-    if ("refused" in today) throw new UserFacingError(notAllowed);
-    const found = pageOf(today.slots, page);
-    return [
-      found.total === 0 ? "今天还没有到点的提示。" : `今天${found.total}条提示：`,
-      ...found.rows.map((row) => slotLine(row, context.bot.config.station.timezone)),
-      ...moreLine(found, page, "条", "/提示"),
-      ...unreachableLines(today.unreachable),
-    ].join("\n");
+  summary: "今天的提示发到哪了；写提示、送审",
+  usage: ["/提示", "/提示 T2611-012", "/提示 第2页", ...alertWords.flatMap(({ usage }) => usage)],
+  args: z.string(),
+  async run(typed, context) {
+    const { word, rest } = firstWord(typed);
+    const chosen = byWord.get(canonicalWord(word));
+    if (chosen) {
+      if (context.place !== "dm" && !chosen.inGroups) throw new UserFacingError("这个请私聊我发。");
+      return chosen.run(rest, context);
+    }
+    const alert = readAlertNumber(typed, context);
+    if (alert && alert.rest === "") return shownAlert(alert.number, context);
+    return shownToday(choices.parse(typed).words, context);
+  },
+  async answered(said, question, context): Promise<Answer> {
+    const [, word = "", rest = ""] = /^([^:]*):?([\s\S]*)$/.exec(askedBy(question).rest) ?? [];
+    return byWord.get(word)?.answered?.(said, rest, context);
   },
 });
 
-/** `07:30 别点“退款”链接：已发9、手工3` */
-function slotLine({ slot, title, counts }: SlotRow, zone: string): string {
-  const time = inZone(slot.due, zone).format("HH:mm");
-  const what = title ?? slot.schedule;
-  if (slot.state !== "fired") return `${time} ${what}：没发，${reasons[slot.reason ?? "too-late"]}`;
-  const sum = [...counts].map(([state, count]) => `${stateNames[state]}${count}`).join("、");
-  return `${time} ${what}：${sum || reasons[slot.reason ?? "no-group"]}`;
-}
-
-function unreachableLines(unreachable: TodaysAlerts["unreachable"]): string[] {
-  const words = { "address-gone": "群号变了", unconfirmed: "没确认", muted: "被禁言" } as const;
-  return (["address-gone", "unconfirmed", "muted"] as const)
-    .filter((why) => unreachable[why].length > 0)
-    .map((why) => {
-      const groups = unreachable[why];
-      const names = `${groups.slice(0, 3).map(groupName).join("、")}${groups.length > 3 ? "等" : ""}`;
-      return `发不到的群，${words[why]}：${groups.length}个（${names}）`;
-    });
+function firstWord(typed: string): { word: string; rest: string } {
+  const [, word = "", rest = ""] = /^\s*([^\s，,。：:]*)[\s，,。：:]*([\s\S]*)$/.exec(typed) ?? [];
+  return { word, rest };
 }

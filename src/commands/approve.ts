@@ -3,8 +3,8 @@ import { decideWaiting } from "../approvals/decide-waiting.ts";
 import type { Approval, NamedApproval, Verdict } from "../domain/approvals.ts";
 import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import { monthIn } from "../lib/time.ts";
 import { readReportNumber } from "../reports/report-number.ts";
+import { readAlertNumber } from "./alert-number.ts";
 import { readFront } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
@@ -12,20 +12,15 @@ import { acting, notAllowed } from "./report-answers.ts";
 /** Rows named in one answer. */
 const NAMED = 8;
 
-/** `T2611-012`, also `t2611-12` and, of this month, `T12`. */
-const alertNumber = /^t(?:(\d{4})-?)?(\d{1,6})(?=$|[\s,。:;、])[\s,。:;、]*/i;
 const identity = /^身份[\s:]*/;
 
 /** What is named, and the reason behind it: `T2611-012 标题太长`, `身份 42`, `标题太长`. */
-function readNamed(typed: string, { bot, now }: CommandContext): { named?: NamedApproval; reason: string } {
+function readNamed(typed: string, context: CommandContext): { named?: NamedApproval; reason: string } {
+  const { bot, now } = context;
   const zone = bot.config.station.timezone;
   const text = typed.trim();
-  const [whole, month = monthIn(zone, now), running] =
-    alertNumber.exec(canonical(text.split("\n", 1)[0] ?? "")) ?? [];
-  if (whole !== undefined && running !== undefined) {
-    const number = `T${month}-${running.padStart(3, "0")}`;
-    return { named: { kind: "alert", number }, reason: text.slice(whole.length).trim() };
-  }
+  const alert = readAlertNumber(text, context);
+  if (alert) return { named: { kind: "alert", number: alert.number }, reason: alert.rest };
   if (!identity.test(text)) return { reason: text };
   const front = readFront(text.replace(identity, ""));
   if (!front) throw new UserFacingError("要写编号，例如「同意 身份 42」。");
@@ -87,6 +82,8 @@ function verdictCommand(
           throw new UserFacingError(notAllowed);
         case "own":
           throw new UserFacingError("自己申请的要由另一位同意。");
+        case "over":
+          throw new UserFacingError("这一条已经过了时间，不发了。");
         case "already-decided":
           throw new UserFacingError("这一条已经有人批过了。");
         case "no-reason":

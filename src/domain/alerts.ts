@@ -45,6 +45,8 @@ export interface Alert {
   readonly audience?: Audience;
   /** Key of the slot that it was drawn or written for. */
   readonly slot?: string;
+  /** What somebody else said of one that was sent at once. */
+  readonly review?: AlertReview;
   /** The template that it was made from. */
   readonly template?: AlertTemplate;
   readonly series: string;
@@ -67,6 +69,14 @@ export interface Alert {
   readonly poster?: AlertPoster;
   /** A drill (CAP `status` Exercise): marked 【演练】 from first to last. */
   readonly drill?: true;
+}
+
+export interface AlertReview {
+  readonly by: OfficerId;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly verdict: "good" | "bad";
+  readonly reason?: string;
 }
 
 /** What an alert keeps of its template. */
@@ -116,6 +126,8 @@ export interface Slot {
   /** File name of the alert drawn for it. */
   readonly file?: string;
   readonly alert?: string;
+  /** ISO 8601; until then one that is held may still be sent. */
+  readonly until?: string;
   /** Why nothing was sent: a fixed word. */
   readonly reason?: "too-late" | "no-alert" | "clock-leap" | "holiday" | "workday" | "no-group" | SlotRefusal;
 }

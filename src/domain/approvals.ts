@@ -9,13 +9,20 @@ export interface Approval {
   readonly subject: string;
   /** What it is called in chat: `T2611-012`, `R2611-0042`. */
   readonly number: string;
-  readonly askedBy: OfficerId;
+  /** Nobody where the bot asks by itself: for a file of the folder. */
+  readonly askedBy: OfficerId | "bot";
   /** Why, in the words of whoever asked. */
   readonly why?: string;
   /** ISO 8601. */
   readonly askedAt: string;
   /** `returned`: to be done better and asked again; `refused`: for good. */
   readonly state: "waiting" | "approved" | "returned" | "refused";
+  /** What it is about, where that says who may decide. */
+  readonly topics?: readonly string[];
+  /** Nobody waits longer than minutes. */
+  readonly urgent?: true;
+  /** It is done already, and somebody else has to look at it. */
+  readonly review?: true;
   readonly decidedBy?: OfficerId;
   readonly decidedAt?: string;
   /** In the words of the person who returned or refused it. */
@@ -54,9 +61,9 @@ export function meantApproval(
   return alert && more.length === 0 ? alert : { refused: "which", waiting };
 }
 
-/** Why an approval was not decided. A second person decides: nobody approves their own; what goes back needs a reason. */
+/** Why an approval was not decided; `over`: too late for it. A second person decides: nobody approves their own; what goes back needs a reason. */
 export interface NotDecided {
-  readonly refused: "own" | "already-decided" | "no-reason";
+  readonly refused: "own" | "already-decided" | "no-reason" | "over";
 }
 
 export function decideApproval(

@@ -38,6 +38,8 @@ export interface Delivery {
   readonly expires?: string;
   /** A broadcast that may pass the quiet hours; an answer or notice about danger: before all others, a notice alone. */
   readonly severe?: boolean;
+  /** A notice that is a message of its own, to be forwarded as it is. */
+  readonly alone?: true;
   readonly alert?: string;
   readonly slot?: string;
   /** A broadcast: id of the row, with the alert's picture, that is put when this one is sent. */

@@ -44,8 +44,10 @@ export function isReachable(group: Group, now: Date): boolean {
   return group.state === "confirmed" && !isMuted(group, now);
 }
 
-/** Which groups a schedule means; an absent field means any. Without an audience, every community group. */
+/** Which groups are meant; an absent field means any. Without an audience, every community group. */
 export interface Audience {
+  /** These groups and no other, whatever their kind. */
+  readonly groups?: readonly GroupId[];
   readonly offices?: readonly string[];
   readonly topics?: readonly string[];
   readonly kinds?: readonly GroupKind[];
@@ -53,7 +55,8 @@ export interface Audience {
 
 /** Whether `group` belongs to the audience, whatever its state. */
 export function inAudience(group: Group, audience: Audience): boolean {
-  const { offices, topics, kinds = ["community"] } = audience;
+  const { groups, offices, topics, kinds = ["community"] } = audience;
+  if (groups) return groups.includes(group.id);
   return (
     kinds.includes(group.kind) &&
     (!offices || (group.office !== undefined && offices.includes(group.office))) &&

@@ -57,6 +57,12 @@ const stationRights = {
   "reports.find": everybody,
   "reports.count": everybody,
   "alerts.see": everybody,
+  /** To draft alerts, and to hand one's own in for approval. */
+  "alerts.write": handlers,
+  /** To change what the schedule sends next. */
+  "alerts.plan": onDuty,
+  /** To send at once what is Extreme, from a template. */
+  "alerts.send-at-once": ["dispatcher"],
   /** To tick off what was posted by hand. */
   "alerts.post": handlers,
   /** To decide what waits for approval, as far as its kind lets them. */

@@ -4,7 +4,7 @@ import type { Alert } from "./alerts.ts";
 export interface AlertFile
   extends Omit<
     Alert,
-    "number" | "state" | "steps" | "author" | "approver" | "audience" | "slot" | "template"
+    "number" | "state" | "steps" | "author" | "approver" | "audience" | "slot" | "template" | "review"
   > {
   /** Sent only in this part of every year. */
   readonly season?: Season;

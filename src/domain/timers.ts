@@ -4,7 +4,7 @@ export interface Timer {
   readonly id: string;
   /** Which of the bot's jobs it wakes. */
   readonly kind: TimerKind;
-  /** Id of the report it is about. */
+  /** Id of the report, alert or approval that it is about. */
   readonly subject: string;
   /** ISO 8601. */
   readonly at: string;
@@ -12,4 +12,4 @@ export interface Timer {
   readonly step: string;
 }
 
-export type TimerKind = "urgent";
+export type TimerKind = "urgent" | "approval" | "alert";

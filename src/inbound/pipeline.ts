@@ -105,9 +105,14 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
 
   async function answer(message: InboundMessage, said: Answer): Promise<void> {
     if (said === undefined || said === "") return;
-    const content = typeof said === "string" ? { text: said } : said;
     const quote = bot.channels.get(message.channel)?.capabilities.quote && message.chat.kind === "group";
-    await bot.outbox.say(message.chat, quote ? { quote: message.id, ...content } : content);
+    const quoted = quote ? { quote: message.id } : {};
+    if (typeof said === "object" && "text" in said) {
+      await bot.outbox.say(message.chat, { ...quoted, ...said });
+      return;
+    }
+    for (const text of typeof said === "string" ? [said] : said)
+      await bot.outbox.say(message.chat, { ...quoted, text });
   }
 
   /** Nothing rejects past this line: a bug is logged with a short id, and the id is what the sender is told. */

@@ -113,8 +113,9 @@ function laneOf({ kind, severe }: Delivery): "urgent" | Delivery["kind"] {
 }
 
 /** Urgent notices go alone, so that they are seen and can be quoted. */
-function mayJoin({ kind, severe, attachments, pictureOf, expires }: Delivery): boolean {
-  return kind === "notice" && !severe && !attachments && !pictureOf && expires === undefined;
+function mayJoin({ kind, severe, alone, attachments, pictureOf, expires }: Delivery): boolean {
+  const isApart = severe || alone || attachments || pictureOf;
+  return kind === "notice" && !isApart && expires === undefined;
 }
 
 /** Key of the row's recipient: ids are unique over persons, officers and groups. */

@@ -17,6 +17,7 @@ import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 interface OfficerOption {
+  approves?: string[];
   name: string;
   role?: Role;
   office?: string;
@@ -213,8 +214,8 @@ function stationConfig(options: ChatOptions, dir: string): Config {
     offices,
     channels: [{ name: "test", type: "local" }],
     officers: officers.map((o) => {
-      const { name, role = "officer", office } = typeof o === "string" ? { name: o } : (o as OfficerOption);
-      return { name, role, ...(office ? { office } : {}), accounts: [`test:${officerId(name)}`] };
+      const { name, role = "officer", ...more } = typeof o === "string" ? { name: o } : (o as OfficerOption);
+      return { name, role, ...more, accounts: [`test:${officerId(name)}`] };
     }),
     groups: groups.map((g) => {
       const { name, ...rest } = typeof g === "string" ? { name: g } : g;

@@ -1,0 +1,27 @@
+import type { Alert } from "../domain/alerts.ts";
+import type { Delivery } from "../domain/deliveries.ts";
+import type { MoveRefused } from "../domain/move-alert.ts";
+import type { Tx } from "../store/store.ts";
+import { audienceOf } from "./audience.ts";
+import { putBroadcast } from "./broadcast.ts";
+import { putMove } from "./put-move.ts";
+
+/**
+ * Sends an approved alert to its groups, within a transaction: the move and one delivery a group. One that no group is
+ * left for is completed at once. `due`: when it was to be sent; `notBefore`: until when the rows wait.
+ */
+export async function sendAlert(
+  t: Tx,
+  alert: Alert,
+  now: Date,
+  timing: { readonly due?: Date; readonly catchUpMs?: number } = {},
+): Promise<{ readonly alert: Alert; readonly rows: readonly Delivery[] } | MoveRefused> {
+  const moved = putMove(t, alert, "broadcast", "bot", now);
+  if ("refused" in moved) return moved;
+  const groups = await audienceOf(t, alert);
+  const { due = now, catchUpMs = 0 } = timing;
+  const rows = putBroadcast(t, { alert, slot: alert.slot, groups, due, now, catchUpMs });
+  if (rows.length > 0) return { alert: moved.alert, rows };
+  const ended = putMove(t, moved.alert, "complete", "bot", now);
+  return "refused" in ended ? ended : { alert: ended.alert, rows };
+}

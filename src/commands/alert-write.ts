@@ -1,0 +1,108 @@
+import { readAudience } from "../alerts/audience.ts";
+import { changeDraft, dropDraft } from "../alerts/drafts.ts";
+import { submitAlert } from "../alerts/submit-alert.ts";
+import { UserFacingError } from "../domain/errors.ts";
+import type { Audience } from "../domain/groups.ts";
+import { showableLine } from "../domain/showable.ts";
+import { expectDone, shownDraft } from "./alert-drafts.ts";
+import { readAlertNumber } from "./alert-number.ts";
+import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
+import type { CommandContext } from "./command.ts";
+import { readMoment } from "./read-moment.ts";
+import { acting } from "./report-answers.ts";
+
+/** What stands behind a word: the number of an alert, where one is named, and the rest. */
+function numbered(typed: string, context: CommandContext): { number?: string; rest: string } {
+  return readAlertNumber(typed, context) ?? { rest: typed.trim() };
+}
+
+export async function audienceIn(typed: string, { bot }: CommandContext): Promise<Audience> {
+  const read = readAudience(typed, await bot.store.groups.all(), bot.config);
+  if ("audience" in read) return read.audience;
+  const [name] = read.unknown;
+  throw new UserFacingError(
+    name === undefined
+      ? "要写发给哪些群，例如「/提示 给 体育场警务室群」「/提示 给 全部」。"
+      : `没有叫「${showableLine(name, 20)}」的群、警务室或话题，没有改。有哪些群，发「/群」。`,
+  );
+}
+
+export function untilIn(typed: string, { bot, now }: CommandContext): string {
+  const at = readMoment(typed, now, bot.config.station.timezone);
+  if (!at)
+    throw new UserFacingError(
+      "没看懂时间，没有改。例如「/提示 到 18点」「/提示 到 明天8点半」「/提示 到 12月3日」。",
+    );
+  if (at <= now) throw new UserFacingError("这个时间已经过了，没有改。");
+  return at.toISOString();
+}
+
+export const rewriteWord: AlertWord = {
+  words: ["改", "改成", "修改"],
+  usage: ["/提示 改 新的标题\n新的正文"],
+  async run(typed, context) {
+    const { number, rest } = numbered(typed, context);
+    const change = { number, change: { typed: rest } };
+    return shownDraft(expectDone(await changeDraft(...acting(context), change)), context);
+  },
+};
+
+export const audienceWord: AlertWord = {
+  words: ["给", "发给"],
+  usage: ["/提示 给 体育场警务室群"],
+  async run(typed, context) {
+    const { number, rest } = numbered(typed, context);
+    const audience = await audienceIn(rest, context);
+    return shownDraft(
+      expectDone(await changeDraft(...acting(context), { number, change: { audience } })),
+      context,
+    );
+  },
+};
+
+export const untilWord: AlertWord = {
+  words: ["到", "截止", "有效到"],
+  usage: ["/提示 到 18点"],
+  async run(typed, context) {
+    const { number, rest } = numbered(typed, context);
+    const expires = untilIn(rest, context);
+    return shownDraft(
+      expectDone(await changeDraft(...acting(context), { number, change: { expires } })),
+      context,
+    );
+  },
+};
+
+export const submitWord: AlertWord = {
+  words: ["送审", "报批", "提交"],
+  usage: ["/提示 送审"],
+  run: (typed, context) => submitted(numbered(typed, context).number, context),
+  async answered(said, id, context) {
+    const alert = await context.bot.store.alerts.get(id);
+    if ("step" in said) {
+      if (said.step === "cancel") return dropped(alert?.number, context);
+      return `${alert?.number} 先存着，没有送审。要送审，发「/提示 送审」。`;
+    }
+    if (!("words" in said)) return undefined;
+    if (isYes(said.words) || submitWord.words.includes(said.words.trim()))
+      return submitted(alert?.number, context);
+    await askAlert("送审", id, context);
+    return `还没送审。回「好」送审，回「取消」不发了；要改字，发「/提示 改 新的话」。`;
+  },
+};
+
+async function submitted(number: string | undefined, context: CommandContext): Promise<string> {
+  const { done, asked } = expectDone(await submitAlert(...acting(context), { number }));
+  return `${done.number} 已送审，等${asked.map(({ name }) => name).join("、")}批。批了马上发，结果会告诉您。`;
+}
+
+export const dropWord: AlertWord = {
+  words: ["取消", "不发了"],
+  usage: ["/提示 取消"],
+  run: (typed, context) => dropped(numbered(typed, context).number, context),
+};
+
+async function dropped(number: string | undefined, context: CommandContext): Promise<string> {
+  const { done } = expectDone(await dropDraft(...acting(context), { number }));
+  return `${done.number} 取消了，不会发。`;
+}
