@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { schedule } from "node-cron";
+import packageJson from "../../package.json" with { type: "json" };
 import { cronTicks } from "../alerts/ticks.ts";
 import { handOutAttachments } from "../attachments/hand-out.ts";
 import type { Channel, ChannelMemory } from "../channels/channel.ts";
@@ -103,6 +104,8 @@ export async function runStation(file: string, { newData }: { newData: boolean }
         station: config.station.name,
         officer: {
           actions: app.actions,
+          outbox: app.outbox,
+          version: packageJson.version,
           publicUrl: config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`,
           trustProxy: config.web.trustProxy,
           demo: isDemo(config),

@@ -32,7 +32,14 @@ export async function openOfficerSite(
       health: () => chat.store.health(),
       ready: () => [],
       hosts: [new URL(publicUrl).hostname],
-      officer: { actions: chat.app.actions, publicUrl, trustProxy, demo },
+      officer: {
+        actions: chat.app.actions,
+        outbox: chat.app.outbox,
+        version: "0",
+        publicUrl,
+        trustProxy,
+        demo,
+      },
     }),
     { host: "127.0.0.1", port: 0 },
   );

@@ -1,12 +1,16 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
+import { createHandbookPage } from "./handbook.tsx";
 import { createLive } from "./live.ts";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { createPeoplePage } from "./people.tsx";
 import { createReportPage } from "./report.tsx";
 import { createReportList } from "./reports.tsx";
 import { createSessions } from "./sessions.tsx";
 import { createSignIn } from "./sign-in.tsx";
+import { createSystemPage } from "./system.tsx";
 
 /** Of a form. */
 const MAX_BYTES = 64 * 1024;
@@ -27,6 +31,10 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.get("/", (c) => c.redirect("/officer/reports", 303));
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createReportPage(parts));
+  inside.route("/groups", createGroupsPage(parts));
+  inside.route("/people", createPeoplePage(parts));
+  inside.route("/handbook", createHandbookPage(parts));
+  inside.route("/system", createSystemPage(parts));
   inside.route("/", createSessions(parts));
   inside.route("/", createLive(parts));
   app.route("/", inside);

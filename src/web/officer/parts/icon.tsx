@@ -5,13 +5,16 @@ import { raw } from "hono/html";
 
 const require = createRequire(import.meta.url);
 const names = [
+  "book",
   "chat-left-text",
   "chevron-left",
   "file-earmark",
+  "hdd-network",
   "house",
   "megaphone",
   "mic",
   "people",
+  "person-badge",
   "search",
 ] as const;
 export type IconName = (typeof names)[number];

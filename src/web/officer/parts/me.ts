@@ -1,6 +1,7 @@
 import type { ActionContext } from "../../../app/bot-context.ts";
 import type { Actor, Officer } from "../../../domain/people.ts";
 import type { Session } from "../../../domain/sessions.ts";
+import type { Outbox } from "../../../outbox/index.ts";
 
 /** Who is signed in, as every page of theirs knows them. */
 export interface Me {
@@ -19,6 +20,9 @@ export interface OfficerEnv {
 /** What the pages are made from. */
 export interface OfficerParts {
   readonly actions: ActionContext;
+  readonly outbox: Pick<Outbox, "status">;
+  /** Of the program. */
+  readonly version: string;
   /** The page's own address as browsers see it, without a slash at its end; over https cookies are `__Host-`. */
   readonly publicUrl: string;
   /** A proxy in front tells whose request it is. */

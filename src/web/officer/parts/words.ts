@@ -30,7 +30,14 @@ export function refusalOf({
     "no-officer": "请选一位民警，没有办。",
     "handles-none": `${name}不办反映，没有指派。`,
     "may-not-see": `${name}看不到这一件，没有指派。`,
-    "no-office": "没有这个警务室，没有改。",
+    "no-office": "要选一个警务室，没有改。",
+    "no-group": "没有这个群。",
+    fixed: "写在配置文件里，要改请改配置后重启。",
+    "needs-admin": "这个群要管理员来确认。",
+    "address-gone": "群号变了，还没找回来。请在那个群里发「/群」。",
+    "last-admin": `${name}是唯一的管理员，请先添加另一位。`,
+    exists: `已经有${name}了。`,
+    "name-too-long": "姓名最多12个字。",
   };
   return sentences[refused] ?? "没有办成，请在私聊里办。";
 }
