@@ -198,3 +198,82 @@ test.each(roles)(
     }
   },
 );
+
+const routes: Record<string, readonly string[]> = {
+  "/officer/reports": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/handbook": ["dispatcher", "leader", "admin"],
+  "/officer/groups": ["admin"],
+  "/officer/people": ["admin"],
+  "/officer/system": ["leader", "admin"],
+};
+const adminsForms = [
+  "people/add",
+  "people/role",
+  "people/revoke",
+  "people/invite",
+  "groups/confirm",
+  "groups/remove",
+];
+
+test.each(roles)(
+  "%s opens the pages of their role, is led to no other, and no form of others does anything",
+  async (role) => {
+    const chat = await startChat({ officers: [{ name: role, role }, { name: "管", role: "admin" }, "王"] });
+    const client = await (await openOfficerSite(chat)).signIn(role);
+    const home = await client.get("/officer/reports");
+    for (const [path, who] of Object.entries(routes)) {
+      const page = await client.get(path);
+      expect([path, page.status]).toEqual([path, who.includes(role) ? 200 : 403]);
+      if (!who.includes(role)) expect(home.html).not.toContain(`href="${path}"`);
+    }
+    await client.get("/officer/reports");
+    const before = (await chat.store.officers.all()).map(({ name, revokedAt }) => [name, revokedAt]);
+    if (role !== "admin") {
+      for (const act of adminsForms) {
+        const page = await client.post(`/officer/${act}`, { name: "王", id: "none", role: "admin" });
+        expect([act, page.status === 403 || page.html.includes("办不了")]).toEqual([act, true]);
+      }
+      expect((await chat.store.officers.all()).map(({ name, revokedAt }) => [name, revokedAt])).toEqual(
+        before,
+      );
+      expect(await chat.store.codes.open(chat.clock.now())).toEqual([]);
+    }
+  },
+);
+
+test("an admin adds somebody, gives a code, changes the role and ends it", async () => {
+  const chat = await startChat({ officers: [{ name: "管", role: "admin" }], offices: ["体育场警务室"] });
+  const admin = await (await openOfficerSite(chat)).signIn("管");
+  await admin.get("/officer/people");
+  await admin.post("/officer/people/add", { name: "新人", role: "officer", office: "体育场警务室" });
+  const invited = await admin.post("/officer/people/invite", { name: "新人" });
+  const code = /绑定 ([A-Z0-9]{8})/.exec(invited.html)?.[1] ?? "";
+  expect((await chat.resident("新来的").dm(`绑定 ${code}`))[0]).toContain("新人");
+  expect((await admin.post("/officer/people/role", { name: "新人", role: "dispatcher" })).html).toContain(
+    "新人现在是值班",
+  );
+  await admin.post("/officer/people/revoke", { name: "新人" });
+  expect((await chat.store.officers.byName("新人"))?.revokedAt).toBeDefined();
+  expect((await admin.post("/officer/people/revoke", { name: "管" })).html).toContain("写在配置文件里");
+});
+
+test("nothing that a resident or a group's owner wrote runs or closes a tag", async () => {
+  const chat = await startChat({ officers: [{ name: "管", role: "admin" }] });
+  const admin = await (await openOfficerSite(chat)).signIn("管");
+  const nasty = `"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e${"长".repeat(900)}`;
+  await chat.resident("张").dm(`楼道堆满纸箱，过不去人 ${nasty}`);
+  const [report] = (await chat.store.reports.find({}, { limit: 1 })).reports;
+  const pages = [
+    await admin.get("/officer/reports?whose=all&q=%3Cscript%3Ealert(2)%3C/script%3E"),
+    await admin.get("/officer/reports?whose=all"),
+    await admin.get(`/officer/reports/${report?.number}`),
+    await admin.get("/officer/sign-in?back=%22%3E%3Cscript%3E"),
+  ];
+  for (const { html, headers } of pages) {
+    expect(html).not.toMatch(/<script>alert|<img src=x|\u202e/);
+    expect(html).not.toMatch(/<[^>]*\s(?:on\w+|style)=/);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("cache-control")).toContain("no-store");
+  }
+});
