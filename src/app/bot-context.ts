@@ -25,6 +25,8 @@ export interface BotContext {
   hashCode(code: string): string;
   /** A fresh one-time code, easy to read aloud and to type. */
   newCode(): string;
+  /** The 查询码 of a seed, without dashes. */
+  queryCode(seed: string): string;
   /** Starts the download of what is still pending. */
   fetchAttachments(): void;
   /** To be called when a report was filed and is durable. */
@@ -55,6 +57,7 @@ export interface ActionContext
     | "approvalRules"
     | "hashCode"
     | "newCode"
+    | "queryCode"
   > {
   /** The answer goes to an officers' group, where others read it. */
   readonly inGroup?: boolean;

@@ -55,6 +55,7 @@ export function answerTo(question: Question | undefined, text: string, now: Date
     case "solved":
     case "danger":
     case "withdraw":
+    case "erase":
     case "same-matter":
       return yesOrNo(question, text);
     // Where something is, is no word of a list: it is said as any detail is.

@@ -1,7 +1,15 @@
 import type { OfficerId, PersonId } from "./people.ts";
 
 /** What a resident is asked, the highest rank first. */
-export const residentQuestions = ["danger", "withdraw", "same-matter", "solved", "rating", "where"] as const;
+export const residentQuestions = [
+  "danger",
+  "withdraw",
+  "erase",
+  "same-matter",
+  "solved",
+  "rating",
+  "where",
+] as const;
 /** `choice`: one of a numbered list; `dialogue`: the next field of something that is being written. */
 export const officerQuestions = ["choice", "dialogue"] as const;
 export type QuestionKind = (typeof residentQuestions)[number] | (typeof officerQuestions)[number];
@@ -11,7 +19,7 @@ export interface Question {
   readonly person: PersonId | OfficerId;
   readonly kind: QuestionKind;
   /**
-   * Of a resident's: id of the report it is about; where two may be the same matter both, the later one first. Of an officer's: name of the command that asked, a colon, and what it
+   * Of a resident's: id of the report it is about, or of the person where it is about all that is kept of them; where two may be the same matter both, the later one first. Of an officer's: name of the command that asked, a colon, and what it
    * needs to go on; of a choice that is what can be chosen, separated by commas.
    */
   readonly subject: string;
@@ -27,6 +35,7 @@ const DAY = 24 * 60 * MINUTE;
 const lives: Record<QuestionKind, number> = {
   danger: 30 * MINUTE,
   withdraw: DAY,
+  erase: 30 * MINUTE,
   "same-matter": DAY,
   solved: 15 * DAY,
   rating: 3 * DAY,

@@ -10,7 +10,7 @@ import { createPause } from "../lib/pause.ts";
 import { answerQuestion, settling } from "../reports/answer-question.ts";
 import { askResident } from "../reports/ask-resident.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
-import { createFiling, type Kept } from "../reports/filing.ts";
+import type { createFiling, Kept } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
 import type { Answering, Turn } from "../reports/kept-message.ts";
 import { keepCorrection } from "../reports/learn.ts";
@@ -41,10 +41,9 @@ export interface Intake {
 /** What came of a message within its transaction. */
 type Taken = { readonly decision: Decision; readonly kept?: Kept; readonly contact?: Contact } | "duplicate";
 
-export function createIntake(bot: BotContext): Intake {
+export function createIntake(bot: BotContext, filing: ReturnType<typeof createFiling>): Intake {
   const { config, outbox, store, clock } = bot;
   const flood = createFlood(config.intake.perMinute);
-  const filing = createFiling(bot);
   const dutyCall = createDutyCall(bot);
   const dangerKindIn = (text: string) => dangerKindOf(text, bot.model);
   const desk = createHandbookDesk(bot);

@@ -4,9 +4,10 @@ import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Group } from "../domain/groups.ts";
-import { addressKey } from "../domain/people.ts";
+import { addressKey, type Officer } from "../domain/people.ts";
 import { createKeyedSerial } from "../lib/serial.ts";
 import { createMembership } from "../people/membership.ts";
+import { createFiling } from "../reports/filing.ts";
 import { StoreError } from "../store/store.ts";
 import { type Accounted, answered, ignored } from "./account.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -16,6 +17,8 @@ import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
 import { dangerIn } from "./interpret.ts";
 import { codesOf, createCodeWatch } from "./one-time-codes.ts";
+import { createQueryCodes } from "./query-codes.ts";
+import { createResidentsWords } from "./residents-words.ts";
 import { createUnreadableAnswer, isUnreadable } from "./unreadable.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
@@ -32,10 +35,13 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const whereabouts = createWhereabouts();
   const conversations = createKeyedSerial();
   const dispatch = createDispatch(bot, commands);
-  const intake = createIntake(bot);
+  const filing = createFiling(bot);
+  const intake = createIntake(bot, filing);
   const strangers = createFlood(bot.config.intake.perMinute);
   const groupTalk = createGroupTalk(bot);
   const codeIn = createCodeWatch(bot);
+  const queryCodeIn = createQueryCodes(bot, filing);
+  const wordFor = createResidentsWords(bot);
   const membership = createMembership(bot);
   const unreadableAnswer = createUnreadableAnswer(bot);
 
@@ -53,6 +59,12 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     const { group, place } = await whereIs(message);
     if (officer) bot.outbox.wake({ officer: officer.id });
     if (place === "dm" && isUnreadable(message)) return answeredWith(message, unreadableAnswer(message));
+    const query = await queryCodeIn(message, place, officer);
+    if (query !== "no-code") {
+      if (!isHeard(message, officer)) return ignored("flood");
+      await answer(message, query.answer);
+      return { outcome: "command" };
+    }
     const code = await codeIn(message, place);
     if (code !== "no-code" && "answer" in code) {
       await answer(message, code.answer);
@@ -63,10 +75,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       ? "not-a-command"
       : await dispatch({ message: asked, place, officer, group });
     if (typeof dispatched === "object") {
-      // A stranger who guesses codes all day drives the account no more than one who tells stories.
-      const isHeard =
-        officer !== undefined || strangers.verdict(addressKey(message.from), 0, bot.clock.now()) === "answer";
-      if (!isHeard) return ignored("flood");
+      if (!isHeard(message, officer)) return ignored("flood");
       await answer(message, dispatched.answer);
       return { outcome: "command" };
     }
@@ -74,9 +83,19 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     if (officer) return ignored("officer");
     if (isGroup) return groupTalk(message, place);
     if (message.anonymous) return ignored("anonymous");
+    const said = await wordFor(message);
+    if (said !== undefined) {
+      if (!isHeard(message, officer)) return ignored("flood");
+      return answeredWith(message, said);
+    }
     // 「/列表」 tells the station nothing: he is told how, whether a resident who tries or an officer not bound yet.
     const isHelp = dispatched === "bare-command" && message.attachments.length === 0;
     return intake.take(isHelp ? { ...message, text: "帮助" } : message, await groupOf(message));
+  }
+
+  /** A stranger who guesses codes all day drives the account no more than one who tells stories. */
+  function isHeard({ from }: InboundMessage, officer: Officer | undefined): boolean {
+    return officer !== undefined || strangers.verdict(addressKey(from), 0, bot.clock.now()) === "answer";
   }
 
   async function answeredWith(message: InboundMessage, said: string | undefined): Promise<Accounted> {
@@ -94,6 +113,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   /** What people say in a group among themselves is looked at for a code that all of them read now, and not kept. */
   async function overhear(message: InboundMessage): Promise<void> {
     const { place } = await whereIs(message);
+    if ((await queryCodeIn(message, place, undefined)) !== "no-code") return;
     const code = await codeIn(message, place);
     if (code !== "no-code" && "answer" in code) await answer(message, code.answer);
   }

@@ -7,15 +7,32 @@ const LENGTH = 8;
 /** Of letters and of digits in each code, at least: words and numbers of ordinary texts are none. */
 const OF_EACH = 2;
 
-/** One-time codes: ~39 bits each; only the keyed hash of one is ever stored. */
+/** Of a 查询码: ~59 bits, shown as three groups of four. */
+export const QUERY_CODE_LENGTH = 12;
+
+/** One-time codes (~39 bits each) and 查询码: only the keyed hash of one is ever stored. */
 export function createCodes(secret: Uint8Array) {
   function newCode(): string {
     const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
     const digits = code.replace(/\D/g, "").length;
     return digits >= OF_EACH && digits <= LENGTH - OF_EACH ? code : newCode();
   }
+  /** Signs of equal chance from a keyed hash: bytes past the last whole alphabet are left out. */
+  function derived(seed: string, round = 0): string {
+    const even = 256 - (256 % ALPHABET.length);
+    const bytes = createHmac("sha512", secret).update(`query ${round} ${seed}`).digest();
+    const signs = Array.from(
+      bytes.filter((byte) => byte < even),
+      (byte) => ALPHABET[byte % ALPHABET.length],
+    );
+    const code = signs.slice(0, QUERY_CODE_LENGTH).join("");
+    const digits = code.replace(/\D/g, "").length;
+    return digits >= OF_EACH && digits <= QUERY_CODE_LENGTH - OF_EACH ? code : derived(seed, round + 1);
+  }
   return {
     newCode,
+    /** The 查询码 that belongs to a seed, without dashes; the same each time, so that it need not be kept to be shown again. */
+    queryCode: (seed: string) => derived(seed),
     /** The same for every spelling that `codeSigns` knows. */
     hashCode: (code: string) =>
       createHmac("sha256", secret)
@@ -32,15 +49,36 @@ const MOST_CANDIDATES = 2_000;
  * like Latin, with blanks, dashes, brackets or Chinese words before, behind and between its characters. One letter or
  * digit of it may be mistyped.
  */
-export function codesIn(text: string): ReadonlySet<string> {
+export function codesIn(text: string, length = LENGTH): ReadonlySet<string> {
   const found = new Set<string>();
-  if (text.length < LENGTH) return found;
+  if (text.length < length) return found;
   const signs = codeSigns(withoutEscapes(text));
-  for (let at = 0; at + LENGTH <= signs.length && found.size < MOST_CANDIDATES; at++) {
-    const candidate = signs.slice(at, at + LENGTH);
+  for (let at = 0; at + length <= signs.length && found.size < MOST_CANDIDATES; at++) {
+    const candidate = signs.slice(at, at + length);
     if (COULD_BE.test(candidate)) found.add(candidate);
   }
   return found;
+}
+
+/** The text without a code that `codesIn` found in it, wherever it stands and however it is written. */
+export function withoutCode(text: string, code: string): string {
+  const plain = withoutEscapes(text);
+  const characters = Array.from(plain);
+  const made = characters.map(codeSigns);
+  const signs = made.join("");
+  let left = "";
+  let at = 0;
+  let gone = signs.indexOf(code);
+  for (const [i, character] of characters.entries()) {
+    const from = at;
+    at += made[i]?.length ?? 0;
+    // What stands between its signs goes with it.
+    const isWithin = gone >= 0 && at > gone && from < gone + code.length;
+    const isBetween = gone >= 0 && from === at && at > gone && at < gone + code.length;
+    if (!isWithin && !isBetween) left += character;
+    if (gone >= 0 && at >= gone + code.length) gone = signs.indexOf(code, at);
+  }
+  return left;
 }
 
 /** Letters and digits as links and pages write them: `%38`, `&#56;`, `&#x38;`. */
@@ -51,7 +89,7 @@ function withoutEscapes(text: string): string {
   );
 }
 
-const COULD_BE = new RegExp(`^(?=.*\\d)(?=.*[A-Z])[${ALPHABET}]{${LENGTH}}$`);
+const COULD_BE = new RegExp(`^(?=.*\\d)(?=.*[A-Z])[${ALPHABET}]+$`);
 
 /** The letters and digits of a text as a code has them: capital, Latin. Nothing else is left of it. */
 export function codeSigns(text: string): string {

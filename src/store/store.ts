@@ -8,6 +8,7 @@ import type { DutySet } from "../domain/duty.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
+import type { QueryCode } from "../domain/query-codes.ts";
 import type { Question } from "../domain/questions.ts";
 import type { AdminNotice, BudgetUse, ReadUntil, ScheduleLook, SeriesDraw } from "../domain/remembered.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
@@ -96,6 +97,8 @@ export interface KeyedTables {
   adminNotices: AdminNotice;
   /** By id. */
   timers: Timer;
+  /** By keyed hash of the code. */
+  queryCodes: QueryCode;
   signIns: SignIn;
   sessions: Session;
   /** By officer. */

@@ -44,6 +44,14 @@ const keyed: {
       }),
     ),
   ],
+  queryCodes: (t) => [
+    t.queryCodes as KeyedWrites<never>,
+    "a",
+    [
+      { hash: "a", report: "r1", person: "p1", shown: 1, madeAt: at(0) },
+      { hash: "b", report: "r1", person: "p1", shown: 2, madeAt: at(0), endedAt: at(1) },
+    ],
+  ],
   timers: (t) => [
     t.timers as KeyedWrites<never>,
     "urgent/r1",

@@ -10,6 +10,7 @@ export const keyedTables = {
   budgets: "channel",
   adminNotices: "about",
   timers: "id",
+  queryCodes: "hash",
   signIns: "id",
   sessions: "id",
   duties: "officer",
