@@ -86,7 +86,7 @@ export async function writeStation(
       "groups:",
       ...groups,
       `web: { port: ${port} }`,
-      `sending: { budget: { qq: ${budget} } }`,
+      `sending: { quietHours: off, budget: { qq: ${budget} } }`,
       `intake: ${intake}`,
       "data: ./data",
       "alerts: ./alerts",

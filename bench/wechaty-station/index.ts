@@ -47,7 +47,10 @@ const station = await createStation(
     ],
     officers: [{ name: admin.name, role: "admin", accounts: [`qq:${admin.id}`] }],
     groups: groups.map((name) => ({ match: { channel: "wechat", name }, office })),
-    sending: { budget: { wechat: { perMinute: 100_000, perDay: 10_000_000, gap: "PT0S" } } },
+    sending: {
+      quietHours: "off",
+      budget: { wechat: { perMinute: 100_000, perDay: 10_000_000, gap: "PT0S" } },
+    },
     intake: { appendWindow: "PT0S", perMinute: 1000 },
   },
   {

@@ -14,35 +14,40 @@ import { sendAlert } from "./send-alert.ts";
 const moves: Record<Verdict, AlertMove> = { approved: "approve", returned: "return", refused: "reject" };
 
 /** The unit's approvers and the leaders decide what is said to the public; the alert keeps who did. */
-export const alertApproval: ApprovalRule = {
-  mayDecide: ({ role, approves }, { topics = [] }) =>
-    role === "leader" || (role !== "auditor" && approvesTopics({ approves: approves ?? [] }, topics)),
-  /** The unit's approver before the leaders. */
-  turn: ({ approves = [] }, { topics = [] }) => (approvesTopics({ approves }, topics) ? 0 : 1),
-  async asked(t, { subject, number }) {
-    const alert = await t.alerts.get(subject);
-    return alert ? askedOf(t, alert) : { what: `${number} 等您批。` };
-  },
-  async isOver(t, { subject, review }, now) {
-    const alert = await t.alerts.get(subject);
-    return !review && alert !== undefined && (alert.state !== "pending-approval" || isAlertOver(alert, now));
-  },
-  async decided(t, { subject, state, decidedBy, reason, review }, now) {
-    const alert = await t.alerts.get(subject);
-    const officer = decidedBy === undefined ? undefined : await t.officers.get(decidedBy);
-    if (!alert || !officer || state === "waiting") return;
-    if (review) {
-      const verdict = state === "approved" ? "good" : "bad";
-      const at = now.toISOString();
-      t.alerts.put({ ...alert, review: { by: officer.id, at, verdict, ...(reason ? { reason } : {}) } });
-      return;
-    }
-    const moved = putMove(t, alert, moves[state], officer, now, reason);
-    if ("refused" in moved) return;
-    if (alert.slot !== undefined) await releaseSlot(t, moved.alert, now);
-    else if (state === "approved" && !isEarly(alert, now)) await sendAlert(t, moved.alert, now);
-  },
-};
+export function createAlertApproval({ timezone }: { readonly timezone: string }): ApprovalRule {
+  return {
+    mayDecide: ({ role, approves }, { topics = [] }) =>
+      role === "leader" || (role !== "auditor" && approvesTopics({ approves: approves ?? [] }, topics)),
+    /** The unit's approver before the leaders. */
+    turn: ({ approves = [] }, { topics = [] }) => (approvesTopics({ approves }, topics) ? 0 : 1),
+    async asked(t, { subject, number }) {
+      const alert = await t.alerts.get(subject);
+      return alert ? askedOf(t, alert) : { what: `${number} 等您批。` };
+    },
+    async isOver(t, { subject, review }, now) {
+      const alert = await t.alerts.get(subject);
+      return (
+        !review && alert !== undefined && (alert.state !== "pending-approval" || isAlertOver(alert, now))
+      );
+    },
+    async decided(t, { subject, state, decidedBy, reason, review }, now) {
+      const alert = await t.alerts.get(subject);
+      const officer = decidedBy === undefined ? undefined : await t.officers.get(decidedBy);
+      if (!alert || !officer || state === "waiting") return;
+      if (review) {
+        const verdict = state === "approved" ? "good" : "bad";
+        const at = now.toISOString();
+        t.alerts.put({ ...alert, review: { by: officer.id, at, verdict, ...(reason ? { reason } : {}) } });
+        return;
+      }
+      const moved = putMove(t, alert, moves[state], officer, now, reason);
+      if ("refused" in moved) return;
+      if (alert.slot !== undefined) await releaseSlot(t, moved.alert, now, timezone);
+      else if (state === "approved" && !isEarly(alert, now))
+        await sendAlert(t, moved.alert, now, { timezone });
+    },
+  };
+}
 
 function isEarly({ effective }: Alert, now: Date): boolean {
   return effective !== undefined && Date.parse(effective) > now.getTime();

@@ -17,16 +17,19 @@ function timer(id: string, step: "send" | "expire", at: string) {
 }
 
 /** Sends what was approved for this time; what was never sent by its end is over, and its author hears of it. */
-export const alertJob: TimerJob = async (t, { subject, step }, now) => {
-  const alert = await t.alerts.get(subject);
-  if (!alert) return;
-  if (step === "send") {
-    if (alert.state === "approved" && alert.slot === undefined) await sendAlert(t, alert, now);
-    return;
-  }
-  if (alert.expires === undefined || Date.parse(alert.expires) > now.getTime()) return;
-  await expireAlert(t, alert, now);
-};
+export function createAlertJob({ timezone }: { readonly timezone: string }): TimerJob {
+  return async (t, { subject, step }, now) => {
+    const alert = await t.alerts.get(subject);
+    if (!alert) return;
+    if (step === "send") {
+      if (alert.state === "approved" && alert.slot === undefined)
+        await sendAlert(t, alert, now, { timezone });
+      return;
+    }
+    if (alert.expires === undefined || Date.parse(alert.expires) > now.getTime()) return;
+    await expireAlert(t, alert, now);
+  };
+}
 
 /** An alert that was not sent in its time; within a transaction. */
 export async function expireAlert(t: Tx, alert: Alert, now: Date): Promise<void> {

@@ -4,6 +4,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import type { Group } from "../domain/groups.ts";
 import { outboxRow, withPicture } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { findUnwanted } from "./addressees.ts";
 
 const HOUR = 3_600_000;
 /** An alert without `expires` is sent for half a day at most. */
@@ -11,9 +12,9 @@ const LIFE_MS = 12 * HOUR;
 
 /**
  * Puts one delivery for each group, in the transaction that puts the slot and the alert. A group that nothing may be
- * sent to gets a cancelled row, so that the day's list shows it.
+ * sent to gets a cancelled row, and one that does not want it a row that says why, so that the ledger shows all.
  */
-export function putBroadcast(
+export async function putBroadcast(
   t: Tx,
   options: {
     alert: Alert;
@@ -21,11 +22,16 @@ export function putBroadcast(
     groups: readonly Group[];
     due: Date;
     now: Date;
+    /** Of the station: a group bears so many alerts a day. */
+    timezone: string;
+    /** Its schedule fires several times a day, and whoever wrote it meant that. */
+    repeats?: boolean;
     /** How late (ms) its schedule still fires: a late alert needs time to go out, too. */
     catchUpMs?: number;
   },
-): Delivery[] {
-  const { alert, slot, groups, due, now, catchUpMs = 0 } = options;
+): Promise<Delivery[]> {
+  const { alert, slot, groups, due, now, timezone, repeats = false, catchUpMs = 0 } = options;
+  const unwanted = await findUnwanted(t, alert, groups, { timezone, now });
   const life = catchUpMs < LIFE_MS ? LIFE_MS : catchUpMs + HOUR;
   const rows = groups.map((group): Delivery => {
     const row = outboxRow(
@@ -41,8 +47,14 @@ export function putBroadcast(
       },
       now,
     );
-    if (group.state === "confirmed") return alert.poster ? withPicture(row, now) : row;
-    return { ...row, state: "cancelled", doneAt: now.toISOString(), refusal: group.state };
+    const doneAt = now.toISOString();
+    if (group.state !== "confirmed") return { ...row, state: "cancelled", doneAt, refusal: group.state };
+    const why = unwanted.get(group.id);
+    return why && !(repeats && why !== "only-urgent")
+      ? { ...row, state: "not-wanted", doneAt, refusal: why }
+      : alert.poster
+        ? withPicture(row, now)
+        : row;
   });
   for (const row of rows) t.deliveries.put(row);
   return rows;

@@ -39,3 +39,11 @@ export function nextDue(
   }
   return due;
 }
+
+/** Whether a schedule falls due more than once within the day before this instant: whoever wrote it meant that. */
+export function firesOften({ cron }: Pick<Schedule, "cron">, timezone: string, at: Date): boolean {
+  let count = 0;
+  for (const _ of cronInstants(cron, timezone, new Date(at.getTime() - DAY + 1), at))
+    if (++count > 1) return true;
+  return false;
+}

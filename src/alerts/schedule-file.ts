@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Schedule } from "../domain/alerts.ts";
-import { groupKinds } from "../domain/groups.ts";
+import { groupKinds, groupMembers } from "../domain/groups.ts";
 import { cronFault, limitsDayTwice } from "../lib/cron.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { durationMs } from "../lib/time.ts";
@@ -20,7 +20,12 @@ const schedule = z.strictObject({
   audience: z
     .strictObject({
       offices: names.optional(),
+      units: names.optional(),
       topics: names.optional(),
+      members: z
+        .array(z.enum(groupMembers, `members 只能是 ${groupMembers.join("、")}`))
+        .min(1, "至少写一个，或者不写这一行")
+        .optional(),
       kinds: z.array(z.enum(groupKinds)).min(1, "至少写一个，或者不写这一行").optional(),
     })
     .optional(),

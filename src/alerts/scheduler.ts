@@ -13,7 +13,7 @@ import { monthIn } from "../lib/time.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { putBroadcast } from "./broadcast.ts";
-import { dueBetween } from "./due.ts";
+import { dueBetween, firesOften } from "./due.ts";
 import { putMove } from "./put-move.ts";
 import type { Ticks } from "./ticks.ts";
 
@@ -168,7 +168,17 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
     t.slots.put(sent);
     const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
-    putBroadcast(t, { alert, slot: key, groups, due: instant.at, now, catchUpMs });
+    const repeats = firesOften(schedule, timezone, instant.at);
+    await putBroadcast(t, {
+      alert,
+      slot: key,
+      groups,
+      due: instant.at,
+      now,
+      timezone,
+      repeats,
+      catchUpMs,
+    });
     const undated = dayOfFile(alert.file) ? drawn?.undated : alert.file;
     t.draws.put({ series, last: alert.file, ...(undated === undefined ? {} : { undated }) });
     return { slot: sent, groups: groups.length };

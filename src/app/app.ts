@@ -1,4 +1,4 @@
-import { alertApproval } from "../alerts/alert-approval.ts";
+import { createAlertApproval } from "../alerts/alert-approval.ts";
 import { createHolidays } from "../alerts/holidays.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import { attachmentPath } from "../attachments/attachment-download.ts";
@@ -119,7 +119,10 @@ export function createApp(deps: AppDeps): App {
       logger[because === "chatter" || because === "own" ? "debug" : "info"](line, "a message came in");
     },
     attachmentPath: pathOf,
-    approvalRules: { alert: alertApproval, identity: createIdentityApproval(config.station.custodian) },
+    approvalRules: {
+      alert: createAlertApproval(config.station),
+      identity: createIdentityApproval(config.station.custodian),
+    },
   };
   const inbound = createInbound(bot, commands);
   const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot) });

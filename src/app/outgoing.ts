@@ -62,7 +62,7 @@ export function createOutgoing(deps: {
   const outbox = createOutbox({
     ...deps,
     budgets: budgetsOf(channels.values(), budget),
-    quietHours: quietHours === undefined ? undefined : parseQuietHours(quietHours),
+    quietHours: parseQuietHours(quietHours),
     timezone,
     identityOf: (person) => identityOf(store, channels, person),
     pictureOf: (alert) => alertPictures.fileOf(alert),

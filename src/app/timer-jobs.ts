@@ -1,4 +1,4 @@
-import { alertJob } from "../alerts/alert-timers.ts";
+import { createAlertJob } from "../alerts/alert-timers.ts";
 import { createApprovalJob } from "../approvals/index.ts";
 import type { TimerKind } from "../domain/timers.ts";
 import { createUrgentJob } from "../reports/urgent-timer.ts";
@@ -10,6 +10,6 @@ export function createTimerJobs(bot: BotContext): Readonly<Record<TimerKind, Tim
   return {
     urgent: createUrgentJob(bot),
     approval: createApprovalJob(bot.approvalRules),
-    alert: alertJob,
+    alert: createAlertJob(bot.config.station),
   };
 }

@@ -18,6 +18,7 @@ const stateNames: Record<DeliveryState, string> = {
   expired: "过期",
   cancelled: "取消",
   "posted-by-hand": "手工",
+  "not-wanted": "不收",
 };
 
 const reasons: Record<NonNullable<Slot["reason"]>, string> = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { groupKinds } from "../domain/groups.ts";
+import { groupKinds, groupMembers } from "../domain/groups.ts";
 import { roles } from "../domain/people.ts";
 import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
@@ -131,6 +131,13 @@ const group = z
     match: z.strictObject({ channel: channelName, name }).optional(),
     name: name.optional(),
     office: name.optional(),
+    unit: name.optional(),
+    members: z
+      .enum(
+        groupMembers,
+        "members 只能是 residents（居民）、hotel（旅馆）、rental（房东）、guards（保安）、school（学校）、shop（商户）",
+      )
+      .optional(),
     topics: z.array(name).default([]),
     kind: z.enum(groupKinds, "kind 只能是 community（居民群）或 officers（民警群）").default("community"),
   })
@@ -190,14 +197,18 @@ export const configSchema = z.strictObject({
     .prefault({}),
   sending: z
     .strictObject({
+      /** `off`: at any hour. */
       quietHours: z
         .string()
-        .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, '要写成 "22:00-07:00"')
-        .refine(
-          (hours) => hours.slice(0, 5) !== hours.slice(6),
-          '开始和结束是同一个时刻，等于没有静音时段；要写成 "22:00-07:00"',
+        .regex(
+          /^(?:([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d|off)$/,
+          '要写成 "22:00-07:00"，不要静音就写 off',
         )
-        .optional(),
+        .refine(
+          (hours) => hours === "off" || hours.slice(0, 5) !== hours.slice(6),
+          '开始和结束是同一个时刻，等于没有静音时段；要写成 "22:00-07:00"，不要静音就写 off',
+        )
+        .default("22:00-07:00"),
       catchUp: duration.prefault("PT2H"),
       budget: z.record(z.string(), budget).default({}),
     })

@@ -196,15 +196,18 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
   const knownOffice = (path: PropertyKey[], office: string | undefined) => {
     if (office && !offices.includes(office)) fault(path, `没有警务室 ${office}，已有：${listed(offices)}`);
   };
+  const knownUnit = (path: PropertyKey[], unit: string | undefined) => {
+    if (unit && !config.units.includes(unit))
+      fault(path, `units 里没有 ${unit}，已有：${listed(config.units)}`);
+  };
   for (const [i, o] of config.officers.entries()) {
     knownOffice(["officers", i, "office"], o.office);
-    if (o.unit && !config.units.includes(o.unit)) {
-      fault(["officers", i, "unit"], `units 里没有 ${o.unit}，已有：${listed(config.units)}`);
-    }
+    knownUnit(["officers", i, "unit"], o.unit);
     for (const [j, a] of o.accounts.entries()) knownAddress(["officers", i, "accounts", j], a);
   }
   for (const [i, g] of config.groups.entries()) {
     knownOffice(["groups", i, "office"], g.office);
+    knownUnit(["groups", i, "unit"], g.unit);
     if (g.match) knownChannel(["groups", i], g.match.channel);
     if (g.address) knownAddress(["groups", i, "address"], g.address);
   }

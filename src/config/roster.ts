@@ -80,7 +80,7 @@ async function syncGroups(t: Tx, config: Config, now: Date): Promise<void> {
     const address = readAddress(group.address, "group");
     named.add(addressKey(address));
     const before = known.find((g) => addressKey(g.address) === addressKey(address));
-    const fresh: Omit<Group, "office" | "topics" | "kind" | "fixed"> = {
+    const fresh: Omit<Group, "office" | "unit" | "members" | "topics" | "kind" | "fixed"> = {
       id: newId(now),
       address,
       muted: false,
@@ -89,7 +89,7 @@ async function syncGroups(t: Tx, config: Config, now: Date): Promise<void> {
     // Removed in chat, it is wanted again; one of the file that the bot was taken out of stays so until it is back.
     const isBack = before?.state === "unconfirmed" || (before?.state === "removed" && !before.fixed);
     const next: Group = {
-      ...(before ? withoutOffice(before) : fresh),
+      ...(before ? withoutPlace(before) : fresh),
       ...settings(group),
       ...(isBack ? { state: "confirmed" as const } : {}),
       fixed: true,
@@ -100,7 +100,7 @@ async function syncGroups(t: Tx, config: Config, now: Date): Promise<void> {
   for (const group of known) {
     const match = matchOf(config, group.address.channel, group.name);
     if (match && !group.fixed && group.state !== "removed") {
-      const next = { ...withoutOffice(group), ...settings(match) };
+      const next = { ...withoutPlace(group), ...settings(match) };
       if (!same(next, group)) t.groups.put(next);
       continue;
     }
@@ -119,7 +119,7 @@ export function matchedGroup(
   config: Config,
   channel: string,
   name: string | undefined,
-): Pick<Group, "topics" | "kind"> & Partial<Pick<Group, "name" | "office">> {
+): Pick<Group, "topics" | "kind"> & Partial<Pick<Group, "name" | "office" | "unit" | "members">> {
   const match = matchOf(config, channel, name);
   return match ? settings(match) : { topics: [], kind: "community", ...(name ? { name } : {}) };
 }
@@ -130,8 +130,8 @@ function matchOf(config: Config, channel: string, name: string | undefined): Gro
   );
 }
 
-/** What the file does not say of the office is no longer so. */
-function withoutOffice({ office: _, ...rest }: Group): Group {
+/** What the file does not say of office, unit and members is no longer so. */
+function withoutPlace({ office, unit, members, ...rest }: Group): Group {
   return rest;
 }
 
@@ -142,6 +142,8 @@ function settings(group: GroupConfig) {
     kind: group.kind,
     ...(name ? { name } : {}),
     ...(group.office ? { office: group.office } : {}),
+    ...(group.unit ? { unit: group.unit } : {}),
+    ...(group.members ? { members: group.members } : {}),
   };
 }
 

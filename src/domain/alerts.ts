@@ -93,9 +93,9 @@ export const WRITTEN = "written";
 /** Drawn from the alert's words; or the station's own: a path in the folder of alerts, or the hash of an attachment. */
 export type AlertPoster = "drawn" | { readonly file: string } | { readonly attachment: string };
 
-/** Severe and Extreme pass the quiet hours. */
+/** Extreme alone passes the quiet hours by itself; Severe does on a leader's 「现在发」. */
 export function passesQuietHours(severity: Severity): boolean {
-  return severity === "Severe" || severity === "Extreme";
+  return severity === "Extreme";
 }
 
 /** One line of `alerts/schedule.yaml`. */

@@ -7,7 +7,8 @@ export type Recipient =
   | { readonly officer: OfficerId }
   | { readonly group: GroupId };
 
-const finishedStates = ["sent", "failed", "expired", "cancelled", "posted-by-hand"] as const;
+/** `not-wanted`: the group gets only what is urgent, or bears no more that day; `refusal` says which. */
+const finishedStates = ["sent", "failed", "expired", "cancelled", "posted-by-hand", "not-wanted"] as const;
 /** `unknown` still needs the network's echo or a person. */
 export type UnfinishedState = "pending" | "sending" | "unknown";
 export type DeliveryState = UnfinishedState | (typeof finishedStates)[number];

@@ -4,6 +4,9 @@ import { showableLine } from "./showable.ts";
 export type GroupId = string;
 export const groupKinds = ["community", "officers"] as const;
 export type GroupKind = (typeof groupKinds)[number];
+/** Who a community group is for. */
+export const groupMembers = ["residents", "hotel", "rental", "guards", "school", "shop"] as const;
+export type GroupMembers = (typeof groupMembers)[number];
 
 /** A community group the bot serves. Nothing is sent to one that a person has not confirmed. */
 export interface Group {
@@ -11,6 +14,10 @@ export interface Group {
   readonly address: Address;
   readonly name?: string;
   readonly office?: string;
+  /** The unit that it belongs to, instead of an office or beside one. */
+  readonly unit?: string;
+  /** Residents where absent. */
+  readonly members?: GroupMembers;
   readonly topics: readonly string[];
   readonly kind: GroupKind;
   /** `removed`: the bot was taken out of it or it was disbanded. */
@@ -24,6 +31,8 @@ export interface Group {
   readonly confirmedBy?: OfficerId | "config";
   readonly confirmedAt?: string;
   readonly greetedAt?: string;
+  /** Its owner asked for what is urgent only: see `unwanted`. */
+  readonly onlyUrgent?: true;
 }
 
 /** Whether the bot may not speak there at `now`, as far as is known. */
@@ -49,18 +58,22 @@ export interface Audience {
   /** These groups and no other, whatever their kind. */
   readonly groups?: readonly GroupId[];
   readonly offices?: readonly string[];
+  readonly units?: readonly string[];
   readonly topics?: readonly string[];
+  readonly members?: readonly GroupMembers[];
   readonly kinds?: readonly GroupKind[];
 }
 
 /** Whether `group` belongs to the audience, whatever its state. */
 export function inAudience(group: Group, audience: Audience): boolean {
-  const { groups, offices, topics, kinds = ["community"] } = audience;
+  const { groups, offices, units, topics, members, kinds = ["community"] } = audience;
   if (groups) return groups.includes(group.id);
   return (
     kinds.includes(group.kind) &&
     (!offices || (group.office !== undefined && offices.includes(group.office))) &&
-    (!topics || group.topics.some((topic) => topics.includes(topic)))
+    (!units || (group.unit !== undefined && units.includes(group.unit))) &&
+    (!topics || group.topics.some((topic) => topics.includes(topic))) &&
+    (!members || (group.kind === "community" && members.includes(group.members ?? "residents")))
   );
 }
 

@@ -1,5 +1,5 @@
 /** What other features may use of `outbox`. */
-export { isReady, isStale } from "./address-validity.ts";
+export { type Channels, isReady, isStale } from "./address-validity.ts";
 export type { Outbox } from "./outbox.ts";
 export type { OutboxFault } from "./outbox-reports.ts";
 export { outboxRow } from "./outbox-row.ts";

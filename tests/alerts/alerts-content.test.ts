@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { readAlert } from "../../src/alerts/alert-file.ts";
 import { loadAlerts } from "../../src/alerts/alert-files.ts";
 import { nextDue } from "../../src/alerts/due.ts";
-import { readSchedules } from "../../src/alerts/schedule-file.ts";
 import { alertLength, signAlert } from "../../src/domain/alert-text.ts";
 import { hotlines } from "../../src/domain/hotlines.ts";
 import { findPersonalNumbers } from "../../src/domain/personal-numbers.ts";
@@ -110,12 +109,8 @@ test("every hotline that may be named has its source", async () => {
     expect(sources).toMatch(new RegExp(`^\\| [^|]*(?<!\\d)${number}(?!\\d)`, "m"));
 });
 
-test("the schedules that wait in the comments are in order, and use what is written", async () => {
-  const file = await readFile(`${dir}/schedule.yaml`, "utf8");
-  const all = file.replace(/^# (- id: | {2}\w+: )/gm, "$1");
-  const read = readSchedules(all, "schedule.yaml", (name) => series.has(name));
-  expect(read.faults).toEqual([]);
-  expect(new Set(read.schedules.map((schedule) => schedule.series))).toEqual(new Set(series.keys()));
+test("every series that is written is on the schedule", () => {
+  expect(new Set(schedules.map((schedule) => schedule.series))).toEqual(new Set(series.keys()));
 });
 
 test("the example in the officers' page is itself in order", async () => {
@@ -127,7 +122,7 @@ test("the example in the officers' page is itself in order", async () => {
 });
 
 test("daily goes to every community group at 08:10, traffic on workdays at 07:20 to those with its topic", () => {
-  expect(schedules).toEqual([
+  expect(schedules.slice(0, 2)).toEqual([
     { id: "daily", series: "daily", cron: "10 8 * * *", when: "any" },
     {
       id: "traffic",

@@ -81,7 +81,7 @@ async function station() {
         const all = (await t.groups.all()).filter(({ id }) => groups.includes(id));
         const due = now.toISOString();
         t.slots.put({ key: slot, schedule: "daily", series: "daily", due, state: "fired", at: due });
-        putBroadcast(t, { alert, slot, groups: all, due: now, now });
+        await putBroadcast(t, { alert, slot, groups: all, due: now, now, timezone: "Asia/Shanghai" });
       });
       await idle();
       return slot;

@@ -38,7 +38,7 @@ test("killed between and during slots, the bot sends no slot twice to a group, r
         })),
         { address: `qq:${officersGroup}`, kind: "officers" },
       ],
-      sending: { budget: { qq: { perMinute: 1000, perDay: 100_000, gap: "PT0S" } } },
+      sending: { quietHours: "off", budget: { qq: { perMinute: 1000, perDay: 100_000, gap: "PT0S" } } },
       intake: { appendWindow: "PT0S", perMinute: 1000 },
     },
     {

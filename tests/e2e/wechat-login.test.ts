@@ -39,7 +39,7 @@ test("after a login in which everybody got somebody else's id, no alert, answer 
         { match: { channel: "wechat", name: names[0] }, office: "体育场警务室" },
         { match: { channel: "wechat", name: names[1] }, office: "新程街社区警务室" },
       ],
-      sending: { budget: { wechat: { perMinute: 1000, perDay: 100_000, gap: "PT0S" } } },
+      sending: { quietHours: "off", budget: { wechat: { perMinute: 1000, perDay: 100_000, gap: "PT0S" } } },
       intake: { appendWindow: "PT0S", perMinute: 1000 },
     },
     {

@@ -6,7 +6,7 @@ import { type App, createApp } from "../../src/app/app.ts";
 import { readModel } from "../../src/app/understanding-files.ts";
 import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
 import { type Config, parseConfig } from "../../src/config/config.ts";
-import type { GroupKind } from "../../src/domain/groups.ts";
+import type { GroupKind, GroupMembers } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
 import { createCodes } from "../../src/lib/codes.ts";
 import { createLogger } from "../../src/lib/logger.ts";
@@ -23,6 +23,8 @@ interface OfficerOption {
   office?: string;
 }
 interface GroupOption {
+  unit?: string;
+  members?: GroupMembers;
   name: string;
   office?: string;
   topics?: string[];
@@ -212,6 +214,7 @@ function stationConfig(options: ChatOptions, dir: string): Config {
   const station = {
     station: { name: "光明路派出所", sms110: "12110375", phone: "0375-0000000" },
     offices,
+    units: ["治安大队", "交巡大队"],
     channels: [{ name: "test", type: "local" }],
     officers: officers.map((o) => {
       const { name, role = "officer", ...more } = typeof o === "string" ? { name: o } : (o as OfficerOption);
