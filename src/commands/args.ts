@@ -13,7 +13,7 @@ const DASH = "(?:\\p{Pd}|\\u2212)";
  * 「1号楼」. Bounded, so that no text is slow.
  */
 const front = new RegExp(
-  `^${GAP}{0,9}((?:第|[编編][号號]|[#＃])?\\s{0,3}(?:[rRｒＲ]${DIGIT}{4}(?:\\s?${DASH}\\s?)?${DIGIT}{1,9}[号號件]?|${DIGIT}{1,9}(?:${DASH}${DIGIT}{1,9})?\\s?[号號件]?(?=${GAP}|$)))${GAP}*([\\s\\S]*)$`,
+  `^${GAP}{0,9}((?:第|[编編][号號]|[#＃])?\\s{0,3}(?:[rRｒＲ]${DIGIT}{4}(?:\\s?${DASH}\\s?)?${DIGIT}{1,9}[号號件]?|${DIGIT}{1,9}(?:${DASH}${DIGIT}{1,9})?\\s?[号號件]?(?=${GAP}|$|[和及与跟]\\s?[rRｒＲ第#＃]?${DIGIT})))${GAP}*([\\s\\S]*)$`,
   "u",
 );
 
@@ -56,20 +56,12 @@ export const oneReport = z.string().transform((typed, ctx) => {
   return { report: number };
 });
 
-/** A report number and a name, which may have blanks in it: 「42 王 伟」, 「42 给王建国」. */
-export const reportAndName = z
-  .string()
-  .trim()
-  .transform((typed) => {
-    const { number, rest } = readFrontWord(typed);
-    return {
-      report: number,
-      name: wordsOf(rest)
-        .join(" ")
-        .replace(/^(?:交?给|到)\s*/, ""),
-    };
-  })
-  .refine(({ report, name }) => report !== "" && name !== "", "要写编号和一位民警的姓名");
+/** A name behind a number, which may have blanks in it: 「王 伟」, 「给王建国」. */
+export function nameIn(rest: string): string {
+  return wordsOf(rest)
+    .join(" ")
+    .replace(/^(?:交?给|到)\s*/, "");
+}
 
 /** A name, which may have blanks in it. */
 export const oneName = z

@@ -1,30 +1,37 @@
 import { UserFacingError } from "../domain/errors.ts";
 import { assignReport } from "../reports/assign-report.ts";
-import { reportAndName } from "./args.ts";
+import { nameIn } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { findOfficer } from "./find-officer.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
+import { forEachReport } from "./several.ts";
+import { severalAnd } from "./several-numbers.ts";
 
 export const assignCommand = defineCommand({
   name: "assign",
-  aliases: ["指派", "派"],
+  aliases: ["指派", "派", "转派"],
   action: "report.assign",
   where: ["dm", "officers"],
   onReport: true,
   summary: "交给一位民警办",
-  usage: ["/指派 42 王建国"],
-  args: reportAndName,
-  async run({ report, name }, context) {
-    const number = numberToChange(report, context);
+  usage: ["/指派 42 王建国", "/指派 41 42 王建国"],
+  args: severalAnd((rest, ctx) => {
+    const name = nameIn(rest);
+    if (name === "") ctx.addIssue({ code: "custom", message: "要写编号和一位民警的姓名" });
+    return { name };
+  }),
+  async run({ reports, name }, context) {
+    const numbers = reports.map((report) => numberToChange(report, context));
     const to = await findOfficer(context.bot.store, name);
-    const result = await assignReport(...acting(context), { number, to: to.id });
-    if ("refused" in result && "name" in result)
-      throw new UserFacingError(cannot[result.refused](result.name));
-    const assigned = unlessRefused(result);
     const heard = to.accounts.length > 0 || to.id === context.officer.id;
     const hint = heard ? "" : "他还没绑定账号，请当面告诉他。";
-    const answer = `已指派 ${number}，由${to.name}办理。${hint}`;
-    return withResident(answer, assigned, "居民已知道安排了民警。");
+    return forEachReport(numbers, async (number) => {
+      const result = await assignReport(...acting(context), { number, to: to.id });
+      if ("refused" in result && "name" in result)
+        throw new UserFacingError(cannot[result.refused](result.name));
+      const assigned = unlessRefused(result);
+      return withResident(`已指派 ${number}，由${to.name}办理。${hint}`, assigned, "居民已知道安排了民警。");
+    });
   },
 });
 

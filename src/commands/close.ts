@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { type ClosedStatus, closedStatuses, statusNames } from "../domain/reports.ts";
 import { closeReport } from "../reports/close-report.ts";
-import { readFrontWord } from "./args.ts";
 import { defineCommand } from "./command.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
+import { forEachReport } from "./several.ts";
+import { severalAnd } from "./several-numbers.ts";
 
 /** Words an officer may begin with: the statuses' own names, and shorter ones. */
 const named: readonly (readonly [string, ClosedStatus])[] = [
@@ -23,15 +23,12 @@ const named: readonly (readonly [string, ClosedStatus])[] = [
 /** Those that name no status where the sentence goes on at once: 「重复停车的已劝离」. */
 const alone = ["办结", "重复", "同一件"];
 
-const args = z
-  .string()
-  .trim()
-  .min(1, "要写编号和结果")
-  .transform((typed) => {
-    const { number, rest } = readFrontWord(typed);
-    return { report: number, ...readEnding(rest) };
-  })
-  .refine(({ text }) => /[\p{L}\p{N}]/u.test(text), "要写结果或原因，居民会看到");
+const args = severalAnd((rest, ctx) => {
+  const ending = readEnding(rest);
+  if (!/[\p{L}\p{N}]/u.test(ending.text))
+    ctx.addIssue({ code: "custom", message: "要写结果或原因，居民会看到" });
+  return ending;
+});
 
 /** `不归派出所管 这是劳动纠纷`: a status and what the resident is told; without a status it is 已办结. */
 function readEnding(rest: string): { status: ClosedStatus; text: string } {
@@ -49,11 +46,17 @@ export const closeCommand = defineCommand({
   where: ["dm"],
   onReport: true,
   summary: "办结，结果告诉居民",
-  usage: ["/办结 42 物业已把纸箱清走", "/办结 42 不归派出所管 这是劳动纠纷，请找劳动监察"],
+  usage: [
+    "/办结 42 物业已把纸箱清走",
+    "/办结 41 42 43 同一处积水已通",
+    "/办结 42 不归派出所管 这是劳动纠纷，请找劳动监察",
+  ],
   args,
-  async run({ report, status, text }, context) {
-    const number = numberToChange(report, context);
-    const closed = unlessRefused(await closeReport(...acting(context), { number, status, text }));
-    return withResident(`${number} ${statusNames[status]}。`, closed, "结果已转给居民。");
+  run({ reports, status, text }, context) {
+    const numbers = reports.map((report) => numberToChange(report, context));
+    return forEachReport(numbers, async (number) => {
+      const closed = unlessRefused(await closeReport(...acting(context), { number, status, text }));
+      return withResident(`${number} ${statusNames[status]}。`, closed, "结果已转给居民。");
+    });
   },
 });

@@ -5,8 +5,9 @@ import { noticeLine } from "../reports/notices.ts";
 import { takeReport } from "../reports/take-report.ts";
 import { reportNumbers } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { acting, eachReport, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
+import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { ROWS } from "./rows.ts";
+import { forEachReport } from "./several.ts";
 
 export const takeCommand = defineCommand({
   name: "take",
@@ -20,7 +21,8 @@ export const takeCommand = defineCommand({
   args: reportNumbers,
   async run({ reports }, context) {
     if (reports.length === 0) return takeWaiting(context);
-    return eachReport(reports, (report) => takeOne(numberToChange(report, context), context));
+    const numbers = reports.map((report) => numberToChange(report, context));
+    return forEachReport(numbers, (number) => takeOne(number, context));
   },
   async answered(said, question, context) {
     const number = "choice" in said ? askedBy(question).rest.split(",")[said.choice - 1] : undefined;
