@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createAlertApproval } from "../alerts/alert-approval.ts";
 import { createHolidays } from "../alerts/holidays.ts";
 import type { Ticks } from "../alerts/ticks.ts";
@@ -17,6 +18,7 @@ import { createMetrics, type Metrics } from "../lib/metrics.ts";
 import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
+import { createPlots } from "../render/index.ts";
 import { createIdentityApproval } from "../reports/identity-approval.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
@@ -118,6 +120,7 @@ export function createApp(deps: AppDeps): App {
       // What people say among themselves is a line only where every line is wanted.
       logger[because === "chatter" || because === "own" ? "debug" : "info"](line, "a message came in");
     },
+    plots: createPlots({ dir: join(config.data, "plots") }),
     attachmentPath: pathOf,
     approvalRules: {
       alert: createAlertApproval(config.station),

@@ -6,6 +6,7 @@ import type { HolidayCalendar } from "../domain/workdays.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Outbox } from "../outbox/index.ts";
+import type { Plots } from "../render/index.ts";
 import type { Store } from "../store/store.ts";
 import type { ApprovalRules } from "./approval-rule.ts";
 
@@ -39,6 +40,7 @@ export interface BotContext {
     became: { readonly outcome: string; readonly because?: string },
   ): void;
   readonly approvalRules: ApprovalRules;
+  readonly plots: Plots;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
 }

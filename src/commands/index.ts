@@ -27,6 +27,7 @@ import { statsCommand } from "./stats.ts";
 import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
 import { unrestrictCommand } from "./unrestrict.ts";
+import { weeklyCommand } from "./weekly.ts";
 import { whoamiCommand } from "./whoami.ts";
 
 /** The one list of commands, most used first: `/帮助`, the dispatcher and the documents are made from it. */
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   dismissCommand,
   explainCommand,
   statsCommand,
+  weeklyCommand,
   alertCommand,
   postedCommand,
   approveCommand,

@@ -181,6 +181,8 @@ export interface Report {
   readonly askedAt?: string;
   /** How many times the resident said something since an officer last read it. */
   readonly unread?: number;
+  /** What the resident says after it was closed: solved for them or not. Apart from `status`, which is the station's. */
+  readonly solved?: boolean;
   /** Id of the report that goes on in its place. */
   readonly mergedInto?: string;
 }

@@ -22,6 +22,7 @@ const rights: Record<string, Record<Role, string>> = {
   identity: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   unrestrict: { officer: "", dispatcher: "", leader: "d", auditor: "", admin: "" },
   stats: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
+  weekly: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   alert: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   posted: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   approve: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
