@@ -54,6 +54,8 @@ export interface App {
   /** The context that pages pass to use cases. */
   readonly actions: ActionContext;
   readonly metrics: Metrics;
+  /** Absolute path of a stored attachment's content. */
+  attachmentPath(hash: string): string;
   /** Tells every admin over any channel that works; never rejects. */
   tellAdmins(text: string): Promise<void>;
 }
@@ -165,6 +167,7 @@ export function createApp(deps: AppDeps): App {
   return {
     outbox,
     actions: bot,
+    attachmentPath: pathOf,
     metrics,
     tellAdmins: outgoing.tellAdmins,
     async start() {

@@ -105,6 +105,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
         officer: {
           actions: app.actions,
           outbox: app.outbox,
+          attachmentPath: app.attachmentPath,
           version: packageJson.version,
           publicUrl: config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`,
           trustProxy: config.web.trustProxy,

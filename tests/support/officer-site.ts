@@ -35,6 +35,7 @@ export async function openOfficerSite(
       officer: {
         actions: chat.app.actions,
         outbox: chat.app.outbox,
+        attachmentPath: chat.app.attachmentPath,
         version: "0",
         publicUrl,
         trustProxy,

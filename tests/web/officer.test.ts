@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { roles } from "../../src/domain/people.ts";
 import { filed, stored } from "../commands/filed.ts";
+import { tinyPng } from "../contract/channel.ts";
 import { type Client, openOfficerSite } from "../support/officer-site.ts";
 import { startChat } from "../support/start-chat.ts";
 
@@ -276,4 +277,36 @@ test("nothing that a resident or a group's owner wrote runs or closes a tag", as
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("cache-control")).toContain("no-store");
   }
+});
+
+describe("what came with a report", () => {
+  test("is shown to who may read the report, in the audit, under a name of ours; to nobody else", async () => {
+    const chat = await startChat({ officers: ["李", { name: "所", role: "leader" }] });
+    const site = await openOfficerSite(chat);
+    const [li, leader] = [await site.signIn("李"), await site.signIn("所")];
+    await chat.resident("张").dm("楼道堆满纸箱", { images: [tinyPng()] });
+    await chat.idle();
+    const [report] = (await chat.store.reports.find({}, { limit: 1 })).reports;
+    const page = await li.get(`/officer/reports/${report?.number}`);
+    const [, src = ""] = /<img src="([^"]+)\/small"/.exec(page.html) ?? [];
+    const picture = await li.get(src);
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
+    expect(picture.headers.get("content-disposition")).toBe(`inline; filename="${report?.number}-1.png"`);
+    expect(picture.headers.get("content-security-policy")).toContain("sandbox");
+    const audit = await chat.store.audit.of({ kind: "report", id: report?.id ?? "" }, 9);
+    expect(audit.map(({ action }) => action)).toContain("report.attachments");
+    expect((await site.client().get(src)).path).toContain("/officer/sign-in");
+
+    if (report) await chat.store.tx(async (t) => t.reports.put({ ...report, restricted: true }));
+    expect((await li.get(src)).status).toBe(404);
+    expect((await leader.get(src)).status).toBe(200);
+    const other = await filed(chat);
+    for (const path of [
+      src.replace(report?.number ?? "", other),
+      src.replace(/[^/]+$/, "../../../../etc/passwd"),
+      src.replace(/[^/]+$/, "%2e%2e%2f%2e%2e%2fjingmin.key"),
+      `${src}/../../../sessions`,
+    ])
+      expect((await li.get(path)).html).not.toMatch(/PNG|root:|BEGIN/);
+  });
 });

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
 import { createHandbookPage } from "./handbook.tsx";
@@ -30,6 +31,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.use(signedIn(parts));
   inside.get("/", (c) => c.redirect("/officer/reports", 303));
   inside.route("/reports", createReportList(parts));
+  inside.route("/reports", createFiles(parts));
   inside.route("/reports", createReportPage(parts));
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));

@@ -36,6 +36,16 @@ function One({ attachment, href }: { readonly attachment: Attachment; readonly h
         <img src={`${href}/small`} alt={name} width={112} height={84} loading="lazy" />
       </a>
     );
+  if (attachment.kind === "voice" && !attachment.held)
+    return (
+      <span class="voice">
+        {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what a resident says */}
+        <audio controls preload="none" src={`${href}/sound`} aria-label={name} />
+        <a href={href} download>
+          存下
+        </a>
+      </span>
+    );
   return (
     <a class="file" href={href} download>
       <Icon name={attachment.kind === "voice" ? "mic" : "file-earmark"} />

@@ -20,6 +20,8 @@ export interface OfficerEnv {
 /** What the pages are made from. */
 export interface OfficerParts {
   readonly actions: ActionContext;
+  /** Absolute path of a stored attachment's content. */
+  attachmentPath(hash: string): string;
   readonly outbox: Pick<Outbox, "status">;
   /** Of the program. */
   readonly version: string;
