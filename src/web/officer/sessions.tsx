@@ -20,6 +20,9 @@ export function createSessions(parts: OfficerParts): Hono<OfficerEnv> {
     return c.html(
       <Layout title="在哪儿登录着" me={me} at="" back="/officer" said={cookies.said(c)}>
         <section class="card">
+          <header>
+            <h1>登录着{all.length}处</h1>
+          </header>
           <ul class="rows">
             {all.map((one) => (
               <li class="session">

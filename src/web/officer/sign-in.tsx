@@ -102,7 +102,7 @@ function SignInPage(props: {
       <main class="sign-in">
         <h1>{station}民警网页</h1>
         {said && (
-          <p class="toast bad" role="alert">
+          <p class="notice bad" role="alert">
             {said}
           </p>
         )}

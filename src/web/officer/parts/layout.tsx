@@ -82,11 +82,11 @@ export function Layout({ title, me, at, said, back, live, children }: LayoutProp
         </details>
       </header>
       <main data-events={live && `/officer/events?${live}`}>
-        <p class="toast stale" role="status" hidden>
+        <p class="notice stale" role="status" hidden>
           <button type="button">有新内容，点这里更新</button>
         </p>
         {said && (
-          <p class="toast" role="status">
+          <p class="notice" role="status">
             {said}
           </p>
         )}
