@@ -1,46 +1,10 @@
 import type { OfficerId } from "./people.ts";
-import { afterAnswer, afterQuestion, afterReopening, asksSomething } from "./report-clock.ts";
-import {
-  type Category,
-  type ClosedStatus,
-  isOpen,
-  type Report,
-  type ReportEntry,
-  type SaidEntry,
-} from "./reports.ts";
+import { type Changed, change, entry, type Moment, type Outcome } from "./report-change.ts";
+import { afterAnswer, afterQuestion, asksSomething } from "./report-clock.ts";
+import { type Category, isOpen, type Report, type SaidEntry } from "./reports.ts";
 import { isRestricted } from "./rights.ts";
 
-/** Why an action on a report was not carried out. */
-export interface ActionRefused {
-  readonly refused:
-    | "closed"
-    | "not-closed"
-    | "already-yours"
-    | "already-theirs"
-    | "taken"
-    | "already-so"
-    | "not-restricted";
-}
-
-/** A report after an action, and what is to be appended to its history. */
-export interface Changed {
-  readonly report: Report;
-  readonly entries: readonly ReportEntry[];
-}
-
-/** What an action gives: the changed report with its new entries, or a named refusal and nothing changed. */
-export type Outcome = Changed | ActionRefused;
-
-export function isRefused(outcome: Outcome): outcome is ActionRefused {
-  return "refused" in outcome;
-}
-
-/** When an action takes place, and where the ids of its entries come from. */
-export interface Moment {
-  readonly now: Date;
-  /** A ULID; later ones sort after earlier ones. */
-  newId(now: Date): string;
-}
+export { type ActionRefused, isRefused, type Moment, type Outcome } from "./report-change.ts";
 
 type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"> &
   Partial<
@@ -65,31 +29,6 @@ export function fileReport(filed: Filed, said: Said, moment: Moment): Changed {
     ...filed,
   };
   return { report, entries: [entry(report, { by: "resident", kind: "said", ...said }, moment)] };
-}
-
-/** The resident comes back to a closed report: it opens again, with whoever had it. */
-export function comeBack(report: Report, moment: Moment): Outcome {
-  if (isOpen(report)) return { refused: "not-closed" };
-  const { closedAt: _, ...open } = report;
-  const to = report.assignee === undefined ? "received" : "accepted";
-  const clock = afterReopening(report, moment);
-  return change(
-    open,
-    { status: to, clock },
-    { by: "resident", kind: "status", from: report.status, to },
-    moment,
-  );
-}
-
-/** The resident takes the report back. */
-export function withdraw(report: Report, moment: Moment): Outcome {
-  if (!isOpen(report)) return { refused: "closed" };
-  return change(
-    report,
-    { status: "withdrawn", closedAt: moment.now.toISOString() },
-    { by: "resident", kind: "status", from: report.status, to: "withdrawn" },
-    moment,
-  );
 }
 
 /** The resident says what the report is; what may be a complaint stays for leaders. */
@@ -219,72 +158,7 @@ export function unrestrict(
   return { report: freed.report, entries: [...freed.entries, entry(report, named, moment)] };
 }
 
-/** Ends the report with a result or a reason that the resident is told. */
-export function close(
-  report: Report,
-  status: ClosedStatus,
-  reason: string,
-  by: OfficerId,
-  moment: Moment,
-): Outcome {
-  if (!isOpen(report)) return { refused: "closed" };
-  return change(
-    report,
-    { status, assignee: report.assignee ?? by, closedAt: moment.now.toISOString() },
-    { by: { officer: by }, kind: "status", from: report.status, to: status, reason },
-    moment,
-  );
-}
-
-/** Opens a closed report again, with the officer who had it; where no one has it any more, with the one who opens it. */
-export function reopen(report: Report, by: OfficerId, reason: string, moment: Moment): Outcome {
-  if (isOpen(report)) return { refused: "not-closed" };
-  const { closedAt: _, ...open } = report;
-  return change(
-    open,
-    { status: "in_progress", assignee: report.assignee ?? by, clock: afterReopening(report, moment) },
-    { by: { officer: by }, kind: "status", from: report.status, to: "in_progress", reason },
-    moment,
-  );
-}
-
-/** Two reports of one resident are one matter: `report` ends, `into` goes on, open again. No words move. */
-export function join(report: Report, into: Report, moment: Moment): { ended: Changed; kept: Changed } {
-  const at = moment.now.toISOString();
-  const opened = comeBack(into, moment);
-  const open = isRefused(opened) ? { report: into, entries: [] } : opened;
-  const urgent = report.priority === "urgent" ? { priority: report.priority } : {};
-  const kept = change(open.report, urgent, { by: "resident", kind: "merged", from: report.id }, moment);
-  return {
-    ended: change(
-      report,
-      { status: "duplicate", mergedInto: into.id, closedAt: at },
-      { by: "resident", kind: "merged", into: into.id },
-      moment,
-    ),
-    kept: { report: kept.report, entries: [...open.entries, ...kept.entries] },
-  };
-}
-
 /** The entry, marked as taken back on the network; its words are kept. */
 export function recall(said: SaidEntry, now: Date): SaidEntry {
   return { ...said, recalledAt: now.toISOString() };
-}
-
-function change(report: Report, changes: Partial<Report>, added: EntryContent, moment: Moment): Changed {
-  return {
-    report: { ...report, ...changes, updatedAt: moment.now.toISOString() },
-    entries: [entry(report, added, moment)],
-  };
-}
-
-/** Of each kind of entry, what the action itself decides. */
-type EntryContent = ReportEntry extends infer E
-  ? E extends ReportEntry
-    ? Omit<E, "id" | "report" | "at">
-    : never
-  : never;
-
-function entry(report: Report, content: EntryContent, { now, newId }: Moment): ReportEntry {
-  return { id: newId(now), report: report.id, at: now.toISOString(), ...content };
 }

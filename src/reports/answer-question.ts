@@ -1,5 +1,7 @@
+import { withdraw } from "../domain/closing.ts";
+import { join } from "../domain/merging.ts";
 import type { Question } from "../domain/questions.ts";
-import { isRefused, join, withdraw } from "../domain/report-actions.ts";
+import { isRefused } from "../domain/report-change.ts";
 import { isOpen, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Danger } from "../domain/understanding.ts";

@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import type { AuditRecord } from "../domain/audit.ts";
 import type { Actor, Officer } from "../domain/people.ts";
-import { type ActionRefused, isRefused, type Moment, type Outcome } from "../domain/report-actions.ts";
+import { type ActionRefused, isRefused, type Moment, type Outcome } from "../domain/report-change.ts";
 import type { Report } from "../domain/reports.ts";
 import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";

@@ -1,6 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
+import { close } from "../domain/closing.ts";
 import type { Actor } from "../domain/people.ts";
-import { close } from "../domain/report-actions.ts";
 import { type ClosedStatus, statusNames } from "../domain/reports.ts";
 import { changeReport, type OnReport } from "./change-report.ts";
 

@@ -1,6 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
+import { close } from "../domain/closing.ts";
 import type { Actor } from "../domain/people.ts";
-import { close, isRefused } from "../domain/report-actions.ts";
+import { isRefused } from "../domain/report-change.ts";
 import { changeReport, type OnReport } from "./change-report.ts";
 import { keepCorrection } from "./learn.ts";
 

@@ -1,8 +1,10 @@
 import type { BotContext } from "../app/bot-context.ts";
+import { comeBack } from "../domain/closing.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Told } from "../domain/decide.ts";
 import { meantIn } from "../domain/meant.ts";
-import { comeBack, correctCategory, fileReport, isRefused, supplement } from "../domain/report-actions.ts";
+import { correctCategory, fileReport, supplement } from "../domain/report-actions.ts";
+import { isRefused } from "../domain/report-change.ts";
 import type { Category, Report } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import { noteUnanswered } from "../handbook/index.ts";

@@ -1,6 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
+import { reopen } from "../domain/closing.ts";
 import type { Actor } from "../domain/people.ts";
-import { reopen } from "../domain/report-actions.ts";
 import { changeReport, type OnReport } from "./change-report.ts";
 
 /** Opens a closed report again for the reason `text`, with the officer who had it. */
