@@ -19,7 +19,9 @@ import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
 import { createPlots } from "../render/index.ts";
+import { offenceApproval } from "../reports/close-offence.ts";
 import { createIdentityApproval } from "../reports/identity-approval.ts";
+import { createPublicationApproval } from "../reports/publish-line.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
@@ -127,6 +129,8 @@ export function createApp(deps: AppDeps): App {
     approvalRules: {
       alert: createAlertApproval(config.station),
       identity: createIdentityApproval(config.station.custodian),
+      offence: offenceApproval,
+      publication: createPublicationApproval(config.station),
     },
   };
   const inbound = createInbound(bot, commands);

@@ -1,5 +1,5 @@
 import type { ApprovalRules } from "../app/approval-rule.ts";
-import type { Approval } from "../domain/approvals.ts";
+import { type Approval, approvalWords } from "../domain/approvals.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
 
@@ -25,5 +25,5 @@ export async function approversOf(
 
 /** As it is named in chat: `T2611-012`, `身份 R2611-0042`. */
 export function approvalName({ kind, number }: Pick<Approval, "kind" | "number">): string {
-  return kind === "identity" ? `身份 ${number}` : number;
+  return [approvalWords[kind], number].filter(Boolean).join(" ");
 }

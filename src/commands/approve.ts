@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decideWaiting } from "../approvals/decide-waiting.ts";
-import type { Approval, NamedApproval, Verdict } from "../domain/approvals.ts";
+import { type Approval, approvalWords, type NamedApproval, type Verdict } from "../domain/approvals.ts";
 import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { readReportNumber } from "../reports/report-number.ts";
@@ -12,7 +12,11 @@ import { acting, notAllowed } from "./report-answers.ts";
 /** Rows named in one answer. */
 const NAMED = 8;
 
-const identity = /^身份[\s:]*/;
+/** `身份 42`: the kinds that are named by a word and the number of a report. */
+const kinds = (["identity", "offence", "publication"] as const).map((kind) => ({
+  kind,
+  word: new RegExp(`^${approvalWords[kind]}[\\s:：]*`),
+}));
 
 /** What is named, and the reason behind it: `T2611-012 标题太长`, `身份 42`, `标题太长`. */
 function readNamed(typed: string, context: CommandContext): { named?: NamedApproval; reason: string } {
@@ -21,11 +25,12 @@ function readNamed(typed: string, context: CommandContext): { named?: NamedAppro
   const text = typed.trim();
   const alert = readAlertNumber(text, context);
   if (alert) return { named: { kind: "alert", number: alert.number }, reason: alert.rest };
-  if (!identity.test(text)) return { reason: text };
-  const front = readFront(text.replace(identity, ""));
-  if (!front) throw new UserFacingError("要写编号，例如「同意 身份 42」。");
+  const named = kinds.find(({ word }) => word.test(text));
+  if (!named) return { reason: text };
+  const front = readFront(text.replace(named.word, ""));
+  if (!front) throw new UserFacingError(`要写编号，例如「同意 ${approvalWords[named.kind]} 42」。`);
   return {
-    named: { kind: "identity", number: readReportNumber(front.number, now, zone) },
+    named: { kind: named.kind, number: readReportNumber(front.number, now, zone) },
     reason: front.rest,
   };
 }
@@ -104,7 +109,7 @@ function verdictCommand(
 }
 
 function shown(one: Pick<Approval, "kind" | "number"> | undefined): string {
-  return one?.kind === "identity" ? `身份 ${one.number}` : (one?.number ?? "");
+  return one ? [approvalWords[one.kind], one.number].filter(Boolean).join(" ") : "";
 }
 
 function list(waiting: readonly Approval[]): string {

@@ -17,8 +17,10 @@ import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
 import { noteCommand } from "./note.ts";
+import { offenceCommand } from "./offence.ts";
 import { officerCommand } from "./officer.ts";
 import { postedCommand } from "./posted.ts";
+import { publishCommand } from "./publish.ts";
 import { reopenCommand } from "./reopen.ts";
 import { replyCommand } from "./reply.ts";
 import { searchCommand } from "./search.ts";
@@ -42,6 +44,8 @@ export const commands: readonly Command[] = [
   searchCommand,
   assignCommand,
   reopenCommand,
+  offenceCommand,
+  publishCommand,
   identityCommand,
   unrestrictCommand,
   dismissCommand,

@@ -53,8 +53,19 @@ function sentence(why: ReportRefused): string {
     "already-theirs": `${number} 已经由${holder}办理。`,
     "not-restricted": `${number} 没有当投诉，大家都看得到。`,
     "already-so": `${number} 本来就是这样，不用改。`,
+    offence: offenceEnds(number),
     taken: `${number} 由${holder}在办。要换人，请值班或所领导发「/指派 ${number} 姓名」。`,
   }[refused];
+}
+
+/** How a report of an offence may end. */
+export function offenceEnds(number: string): string {
+  return [
+    `${number} 标了案件，只能这样结：`,
+    `/办结 ${number} 转报案 回执号`,
+    `/办结 ${number} 不属案件 原因（要另一位民警同意）`,
+    `接手时就看出不是的，发「/案件 ${number} 不是」。`,
+  ].join("\n");
 }
 
 /** The answers for several reports, one below the other; what one refuses does not hold up the others. */

@@ -5,6 +5,7 @@ import { noticeLine } from "../reports/notices.ts";
 import { takeReport } from "../reports/take-report.ts";
 import { reportNumbers } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { askOffence } from "./offence.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { ROWS } from "./rows.ts";
 import { forEachReport } from "./several.ts";
@@ -32,7 +33,10 @@ export const takeCommand = defineCommand({
 
 async function takeOne(number: string, context: CommandContext): Promise<string> {
   const taken = unlessRefused(await takeReport(...acting(context), { number }));
-  return withResident(`已认领 ${number}，由您办理。`, taken, "居民已知道有民警接手。");
+  const answer = withResident(`已认领 ${number}，由您办理。`, taken, "居民已知道有民警接手。");
+  // Colleagues in a group need not read what it may be.
+  if (taken.done.offence !== "proposed" || context.place !== "dm") return answer;
+  return `${answer}\n${await askOffence(number, context)}`;
 }
 
 /** Takes the one report that waits near this officer, or the one urgent one; of several it asks which. */

@@ -4,7 +4,7 @@ import type { OfficerId } from "./people.ts";
 export interface Approval {
   /** ULID. */
   readonly id: string;
-  readonly kind: "alert" | "identity";
+  readonly kind: "alert" | "identity" | "offence" | "publication";
   /** Id of the alert or the report. */
   readonly subject: string;
   /** What it is called in chat: `T2611-012`, `R2611-0042`. */
@@ -30,6 +30,14 @@ export interface Approval {
 }
 
 export type ApprovalKind = Approval["kind"];
+/** What each kind is called before its number; an alert's number needs no word. */
+export const approvalWords = {
+  alert: "",
+  identity: "身份",
+  offence: "案件",
+  publication: "公开",
+} as const satisfies Record<ApprovalKind, string>;
+
 export type Verdict = Exclude<Approval["state"], "waiting">;
 
 /** One that is named: 「同意 T2611-012」, 「同意 身份 42」. */
@@ -47,7 +55,7 @@ export interface NoneMeant {
   readonly waiting: readonly Approval[];
 }
 
-/** Which of those that wait is meant. Without a name the one alert, where exactly one waits; an identity always by name. */
+/** Which of those that wait is meant. Without a name the one alert, where exactly one waits; anything else always by name. */
 export function meantApproval(
   waiting: readonly Approval[],
   named: NamedApproval | undefined,

@@ -9,7 +9,9 @@ export interface ActionRefused {
     | "already-theirs"
     | "taken"
     | "already-so"
-    | "not-restricted";
+    | "not-restricted"
+    /** It ends only as a formal report, or as none by the word of a second officer. */
+    | "offence";
 }
 
 /** A report after an action, and what is to be appended to its history. */

@@ -183,6 +183,10 @@ export interface Report {
   readonly unread?: number;
   /** What the resident says after it was closed: solved for them or not. Apart from `status`, which is the station's. */
   readonly solved?: boolean;
+  /** In words, where the station asks for it: 满意, 一般, 不满意. */
+  readonly rating?: "good" | "fair" | "poor";
+  /** Number of the formal receipt (接报案回执) under which an offence goes on. */
+  readonly caseNumber?: string;
   /** Id of the report that goes on in its place. */
   readonly mergedInto?: string;
 }

@@ -25,6 +25,7 @@ const assigners: readonly Role[] = ["dispatcher", "leader", "admin"];
 const onDuty: readonly Role[] = ["dispatcher", "leader"];
 const leaders: readonly Role[] = ["leader"];
 const admins: readonly Role[] = ["admin"];
+const nobody: readonly Role[] = [];
 
 /** One row of the table; its columns are the relations. */
 const row = (...roles: readonly (readonly Role[])[]): Record<Relation, readonly Role[]> => {
@@ -45,6 +46,12 @@ const reportRights = {
   "report.reopen": row(handlers, handlers, handlers, leaders, leaders, onDuty),
   /** To set its category, place, office or priority right; away from a complaint is `report.unrestrict` too. */
   "report.correct": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
+  /** To handle it together with another. */
+  "report.merge": row(handlers, handlers, handlers, leaders, leaders, nobody),
+  /** To say in the groups what came of it. */
+  "report.publish": row(handlers, handlers, handlers, nobody, nobody, nobody),
+  /** To mute the account behind it. */
+  "report.mute": row(onDuty, onDuty, onDuty, leaders, leaders, onDuty),
   /** To say that it is no complaint after all. */
   "report.unrestrict": row(leaders, leaders, leaders, leaders, leaders, leaders),
   /** To ask who is behind it; a second person decides. */

@@ -5,27 +5,30 @@ import { type ActionRefused, isRefused, type Moment, type Outcome } from "../dom
 import type { Report } from "../domain/reports.ts";
 import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
-import { isReady, isStale, outboxRow } from "../outbox/index.ts";
+import { outboxRow } from "../outbox/index.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { withDeadlines } from "./clocks.ts";
 import { noticeLine } from "./notices.ts";
+import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
 
 /** What an officer wants done to a report, and what others are to hear of it. */
 interface Change {
   readonly outcome: Outcome;
   readonly audit: Pick<AuditRecord, "action" | "facts" | "words">;
-  /** Sent to the resident. */
+  /**
+   * Sent to the resident; also to those whose reports were merged into this one, each under the number of their own,
+   * unless it `reaches` this one alone.
+   */
   readonly resident?: string;
+  readonly reaches?: "one";
+  /** The resident is asked whether it is solved: the line and the question. */
+  readonly asksSolved?: boolean;
   /** Told to the officer who has the report, unless it is the one who acts: one line without anybody's words. */
   readonly colleague?: string;
 }
 
-/**
- * Whether the resident has been told: `told`; `hiding` and `no-address`: once they write again; `channel-down`: once
- * their channel is back; `nothing`: there was nothing to tell.
- */
-export type ResidentTold = "told" | "hiding" | "no-address" | "channel-down" | "nothing";
+export type { ResidentTold } from "./tell-everybody.ts";
 
 /** Why an action on a report was refused. One that the officer may not see is `not-found`. */
 export type ReportRefused =
@@ -68,7 +71,7 @@ export function changeReport<R extends { readonly refused: string } = never>(
     const before = await withoutLostHolder(t, found.report);
     const change = await decide(before, officer, { now, newId }, t);
     if ("refused" in change) return change;
-    const { outcome, audit, resident, colleague } = change;
+    const { outcome, audit, colleague } = change;
     if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
     const { entries } = outcome;
     const report = withDeadlines(outcome.report, context);
@@ -85,8 +88,10 @@ export function changeReport<R extends { readonly refused: string } = never>(
       const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
       t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
     }
-    const told = resident ? await tellResident(t, before, resident, context, now) : "nothing";
-    return { done: report, before, resident: told };
+    const { resident: text, reaches, asksSolved } = change;
+    const told =
+      text && (await tellEverybody(t, report, { text, reaches, asksSolved }, now, context.channels));
+    return { done: report, before, resident: told || "nothing" };
   });
 }
 
@@ -114,22 +119,4 @@ async function withoutLostHolder(t: Tx, report: Report): Promise<Report> {
 async function holderOf(t: Tx, { assignee }: Report): Promise<{ holder?: string }> {
   const holder = assignee === undefined ? undefined : await t.officers.get(assignee);
   return holder ? { holder: holder.name } : {};
-}
-
-/** Puts the message to the resident, and says whether it can leave now. */
-async function tellResident(
-  t: Tx,
-  { id, reporter }: Report,
-  text: string,
-  { channels }: ActionContext,
-  now: Date,
-): Promise<ResidentTold> {
-  const contact = await t.contacts.get(reporter);
-  const address = contact?.addresses.find((one) => !isStale(one, channels));
-  const channel = address && channels.get(address.channel);
-  const waits = contact?.quietSince ? "hiding" : channel ? undefined : "no-address";
-  const row = { kind: "notice", to: { person: reporter }, report: id, text } as const;
-  // With the reason in it the row waits without a word: the officer has the reason from the answer.
-  t.deliveries.put(outboxRow(waits ? { ...row, refusal: waits } : row, now));
-  return waits ?? (channel && !isReady(channel) ? "channel-down" : "told");
 }

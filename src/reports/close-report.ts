@@ -14,7 +14,10 @@ const endings: Record<ClosedStatus, string> = {
   withdrawn: "已按您的意思撤回",
 };
 
-/** Ends the report; the resident is told the result or the reason, `text`. */
+/**
+ * Ends the report; the resident is told the result or the reason, `text`, and asked whether it is solved. An offence is
+ * refused: see `transferReport` and `askNoOffence`.
+ */
 export function closeReport(
   context: ActionContext,
   actor: Actor,
@@ -23,7 +26,11 @@ export function closeReport(
   return changeReport(context, actor, { action: "report.close", number }, (before, officer, moment) => ({
     outcome: close(before, status, text, officer.id, moment),
     audit: { action: "report.closed", facts: { status }, words: text },
-    resident: `您反映的 ${number} ${endings[status]}：${text}\n还有情况，直接在这里说。`,
+    ...told(`您反映的 ${number} ${endings[status]}：${text}`, status === "resolved"),
     colleague: `${officer.name}已结：${statusNames[status]}。`,
   }));
+}
+
+function told(text: string, asksSolved: boolean) {
+  return asksSolved ? { resident: text, asksSolved } : { resident: `${text}\n还有情况，直接在这里说。` };
 }

@@ -9,7 +9,7 @@ test("closing tells the resident the result", async () => {
     `${number} 已办结。\n结果已转给居民。`,
   ]);
   expect(chat.resident("张").inbox).toEqual([
-    `您反映的 ${number} 已办结：物业已把纸箱清走\n还有情况，直接在这里说。`,
+    `您反映的 ${number} 已办结：物业已把纸箱清走\n解决了吗？回「解决了」或「没解决」。`,
   ]);
   expect(await stored(chat, number)).toMatchObject({
     status: "resolved",

@@ -50,17 +50,27 @@ const asUsual: Row = {
   "report.reopen": "odla",
   "report.correct": "odla",
   "report.unrestrict": "l",
+  "report.merge": "odla",
+  "report.publish": "odla",
+  "report.mute": "dl",
   "report.identity": "odla",
 };
-const only = (who: string): Row =>
-  Object.fromEntries(Object.keys(asUsual).map((action) => [action, who])) as Row;
+/** What may be done to a report that only these may see; of none is anything said in a group. */
+const only = (who: string): Row => ({
+  ...(Object.fromEntries(Object.keys(asUsual).map((action) => [action, who])) as Row),
+  "report.publish": "",
+});
 const inDanger: Row = {
   ...only("dl"),
+  "report.merge": "l",
+  "report.mute": "l",
   "report.assign": "l",
   "report.close": "l",
   "report.reopen": "l",
   "report.unrestrict": "l",
 };
+
+const onDuty: Row = { ...only("dl"), "report.unrestrict": "l", "report.merge": "" };
 
 /** Written by hand: who may do what to which report. */
 const wanted: Record<keyof typeof relations, Row> = {
@@ -75,10 +85,10 @@ const wanted: Record<keyof typeof relations, Row> = {
   "restricted, meant": only(""),
   "restricted, meant, danger": only(""),
   "restricted, own, meant": only(""),
-  sensitive: { ...only("dl"), "report.unrestrict": "l" },
-  "sensitive, own": { ...only("dl"), "report.unrestrict": "l" },
-  "sensitive, restricted": only("l"),
-  "sensitive, restricted, danger": inDanger,
+  sensitive: onDuty,
+  "sensitive, own": onDuty,
+  "sensitive, restricted": { ...only("l"), "report.merge": "" },
+  "sensitive, restricted, danger": { ...inDanger, "report.merge": "" },
 };
 
 const reader = (role: Role, more: Partial<Reader> = {}): Reader => ({

@@ -53,6 +53,7 @@ function apply(example: Example, { field, label, byRole }: Lesson): Example | un
   if (field === "priority" && label === "urgent")
     return { ...example, urgent: true, danger: example.danger ?? "crime" };
   if (field === "priority") return isLeader ? { ...example, urgent: false, danger: null } : undefined;
+  if (field === "offence") return { ...example, offence: label === "true" };
   const isKind = field === "kind" && (messageKinds as readonly string[]).includes(label);
   if (!isKind || (example.urgent && !isLeader)) return undefined;
   const kind = label as MessageKind;

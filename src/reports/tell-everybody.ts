@@ -1,0 +1,57 @@
+import type { Report } from "../domain/reports.ts";
+import { type Channels, isReady, isStale, outboxRow } from "../outbox/index.ts";
+import type { Tx } from "../store/store.ts";
+import { mergedWith } from "./merged-reports.ts";
+import { askSolved } from "./solved.ts";
+
+/**
+ * Whether the resident has been told: `told`; `hiding` and `no-address`: once they write again; `channel-down`: once
+ * their channel is back; `nothing`: there was nothing to tell.
+ */
+export type ResidentTold = "told" | "hiding" | "no-address" | "channel-down" | "nothing";
+
+/**
+ * Tells the resident of the report, and those whose reports are handled with it, each under the number of their own,
+ * unless it `reaches` the one alone. Gives what became of the message to the first.
+ */
+export async function tellEverybody(
+  t: Tx,
+  report: Report,
+  said: {
+    readonly text: string;
+    readonly reaches?: "one" | undefined;
+    /** Asks each of them as well whether it is solved. */
+    readonly asksSolved?: boolean | undefined;
+  },
+  now: Date,
+  channels?: Channels,
+): Promise<ResidentTold> {
+  const { text, reaches, asksSolved = false } = said;
+  const others = reaches === "one" ? [] : await mergedWith(t, report);
+  let first: ResidentTold | undefined;
+  for (const one of [report, ...others]) {
+    const own = text.replaceAll(report.number, one.number);
+    const asked = asksSolved ? await askSolved(t, one, now) : undefined;
+    const told = await tellResident(t, one, asked ? `${own}\n${asked}` : own, channels, now);
+    first ??= told;
+  }
+  return first ?? "nothing";
+}
+
+/** Puts the message to the resident, and says whether it can leave now, as far as the channels are known. */
+async function tellResident(
+  t: Tx,
+  { id, reporter }: Report,
+  text: string,
+  channels: Channels | undefined,
+  now: Date,
+): Promise<ResidentTold> {
+  const row = { kind: "notice", to: { person: reporter }, report: id, text } as const;
+  const contact = await t.contacts.get(reporter);
+  const address = channels && contact?.addresses.find((one) => !isStale(one, channels));
+  const channel = address && channels.get(address.channel);
+  const waits = contact?.quietSince ? "hiding" : !channels || channel ? undefined : "no-address";
+  // With the reason in it the row waits without a word: the officer has the reason from the answer.
+  t.deliveries.put(outboxRow(waits ? { ...row, refusal: waits } : row, now));
+  return waits ?? (channel && !isReady(channel) ? "channel-down" : "told");
+}
