@@ -111,6 +111,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
           trustProxy: config.web.trustProxy,
           demo: isDemo(config),
         },
+        ...(config.web.public ? { public: { store, station: publicStation(config) } } : {}),
         ...(room ? { chat: { room, timezone } } : {}),
       }),
       config.web,
@@ -231,6 +232,17 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
     }
   };
   return Promise.all(config.channels.map(open));
+}
+
+/** The station as those outside it see it. */
+function publicStation({ station, offices, web }: Config) {
+  return {
+    name: station.name,
+    timezone: station.timezone,
+    phone: station.phone,
+    offices: offices.map(({ name }) => name),
+    url: (web.publicUrl ?? `http://${web.host}:${web.port}`).replace(/\/$/, ""),
+  };
 }
 
 /** Whom the built-in chat lets one play. */

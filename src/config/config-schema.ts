@@ -193,6 +193,8 @@ export const configSchema = z.strictObject({
       trustProxy: z.boolean("要写 true 或 false").default(false),
       /** Officers' pages over plain HTTP to other machines: whoever listens in reads along. */
       insecure: z.boolean("要写 true 或 false").default(false),
+      /** What the station tells everybody is also there for those outside its groups: `/alerts.cap`. */
+      public: z.boolean("要写 true 或 false").default(false),
     })
     .prefault({}),
   sending: z

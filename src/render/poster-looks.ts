@@ -15,3 +15,8 @@ export const posterLooks: Record<AlertCategory, readonly [name: string, colour: 
   CBRNE: ["危险物品", "#6b2a86", "radioactive"],
   Other: ["社区提示", "#4a5568", "megaphone-fill"],
 };
+
+/** What an alert of this category is called: `防范提示`. */
+export function categoryTitle(category: AlertCategory): string {
+  return posterLooks[category][0];
+}

@@ -13,6 +13,7 @@ import { knownHost } from "./known-host.ts";
 import { localOnly } from "./local-only.ts";
 import { createOfficerPages } from "./officer/pages.ts";
 import type { OfficerParts } from "./officer/parts/me.ts";
+import { createAlertsFeed, type PublicParts } from "./public/alerts-feed.ts";
 import { createStatic } from "./static.ts";
 
 export interface WebParts {
@@ -27,6 +28,8 @@ export interface WebParts {
   /** A prom-client registry. */
   readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
   readonly officer?: OfficerParts;
+  /** Only where `web.public` says so. */
+  readonly public?: PublicParts;
   /** Only for a station with the local channel. */
   readonly chat?: { readonly room: Room; readonly timezone: string };
 }
@@ -77,6 +80,7 @@ export function createWebApp(parts: WebParts): Hono {
   }
   app.route("/static", createStatic());
   if (parts.officer) app.route("/officer", createOfficerPages(parts.officer));
+  if (parts.public) app.route("/alerts.cap", createAlertsFeed({ ...parts.public, clock }));
   if (chat) {
     app.use("/chat", localOnly);
     app.use("/chat/*", localOnly);
