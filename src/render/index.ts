@@ -1,6 +1,7 @@
 /** What other features may use of `render`. */
 
 export { createPictures, type Picture, type Pictures } from "./pictures.ts";
+export { plotSvg } from "./plot.ts";
 export type { FiguresPlot } from "./plot-option.ts";
 export { createPlots, type Plots } from "./plots.ts";
 export { categoryTitle } from "./poster-looks.ts";

@@ -203,6 +203,7 @@ test.each(roles)(
 const routes: Record<string, readonly string[]> = {
   "/officer/reports": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/figures": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/handbook": ["dispatcher", "leader", "admin"],
   "/officer/groups": ["admin"],
   "/officer/people": ["admin"],

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createFiguresPage } from "./figures.tsx";
 import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
@@ -33,6 +34,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createFiles(parts));
   inside.route("/reports", createReportPage(parts));
+  inside.route("/figures", createFiguresPage(parts));
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));
   inside.route("/handbook", createHandbookPage(parts));

@@ -5,6 +5,7 @@ import { raw } from "hono/html";
 
 const require = createRequire(import.meta.url);
 const names = [
+  "bar-chart",
   "book",
   "chat-left-text",
   "chevron-left",
