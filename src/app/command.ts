@@ -47,6 +47,11 @@ export interface Command {
    * `UserFacingError` with the sentence to say for a refusal.
    */
   call(typed: string, context: CommandContext<Officer | undefined>): Promise<Answer>;
+  /**
+   * What an officer writes in a direct message that quotes what the bot said of one report, and that is no command:
+   * `number` is the report's. One command has it.
+   */
+  quoted?(typed: string, number: string, context: CommandContext): Promise<Answer>;
   /** What an officer answers to a question that this command has asked; the question is closed already. */
   answered?(said: AnswerTo, question: Question, context: CommandContext): Promise<Answer>;
 }

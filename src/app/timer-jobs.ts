@@ -1,6 +1,7 @@
 import { createAlertJob } from "../alerts/alert-timers.ts";
 import { createApprovalJob } from "../approvals/index.ts";
 import type { TimerKind } from "../domain/timers.ts";
+import { createReplyJob } from "../reports/quoted-reply.ts";
 import { createUrgentJob } from "../reports/urgent-timer.ts";
 import type { BotContext } from "./bot-context.ts";
 import type { TimerJob } from "./timer-job.ts";
@@ -9,6 +10,7 @@ import type { TimerJob } from "./timer-job.ts";
 export function createTimerJobs(bot: BotContext): Readonly<Record<TimerKind, TimerJob>> {
   return {
     urgent: createUrgentJob(bot),
+    reply: createReplyJob(bot),
     approval: createApprovalJob(bot.approvalRules),
     alert: createAlertJob(bot.config.station),
   };

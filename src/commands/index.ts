@@ -2,6 +2,7 @@ import { alertCommand } from "./alert.ts";
 import { approveCommand, refuseCommand, returnCommand } from "./approve.ts";
 import { assignCommand } from "./assign.ts";
 import { bindCommand } from "./bind.ts";
+import { cannedCommand } from "./canned.ts";
 import { closeCommand } from "./close.ts";
 import type { Command } from "./command.ts";
 import { counterCommand } from "./counter.ts";
@@ -28,6 +29,7 @@ import { showCommand } from "./show.ts";
 import { statsCommand } from "./stats.ts";
 import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
+import { takeBackCommand } from "./take-back.ts";
 import { unrestrictCommand } from "./unrestrict.ts";
 import { weeklyCommand } from "./weekly.ts";
 import { whoamiCommand } from "./whoami.ts";
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   replyCommand,
   closeCommand,
   editCommand,
+  takeBackCommand,
+  cannedCommand,
   noteCommand,
   searchCommand,
   assignCommand,

@@ -78,6 +78,10 @@ const stationRights = {
   "counter.tell": handlers,
   /** To see which questions find no answer. */
   "handbook.tend": assigners,
+  /** To see the station's canned answers. */
+  "canned.use": handlers,
+  /** To write, change and delete them. */
+  "canned.tend": onDuty,
   /** To see who is on duty. */
   "duty.see": everybody,
   /** To put somebody on duty, or take them off. */

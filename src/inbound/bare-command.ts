@@ -16,6 +16,9 @@ const looking: ReadonlySet<Action> = new Set([
   "self.see",
 ]);
 
+/** Commands that need no words: with words behind them they are a sentence. */
+const alone: ReadonlySet<Action> = new Set(["report.take", "report.read"]);
+
 /**
  * Whether words that have no slash are this command: its name alone, its name and a number, or words for the report that
  * is quoted. 「接 孩子去了」 and 「看 情况再说」 are none.
@@ -23,5 +26,5 @@ const looking: ReadonlySet<Action> = new Set([
 export function isBareCommand(command: Command, rest: string, { quoted }: InboundMessage): boolean {
   if (rest.trim() === "" || command.answers || looking.has(command.action)) return true;
   if (numberFirst.test(canonical(rest).trim())) return true;
-  return command.onReport === true && /R\d{4}-\d{4,}/.test(quoted?.text ?? "");
+  return command.onReport === true && !alone.has(command.action) && /R\d{4}-\d{4,}/.test(quoted?.text ?? "");
 }

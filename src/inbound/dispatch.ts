@@ -14,6 +14,7 @@ import { isBareCommand } from "./bare-command.ts";
 import { bareNumbers, isCommandText, isCourtesy, splitCommand } from "./command-text.ts";
 import { inboxKey } from "./guards.ts";
 import { type Answered, answeredQuestion } from "./officer-question.ts";
+import { quotedNumbers } from "./officer-quote.ts";
 
 /** Who sent a message and where, once the store has been asked. */
 export interface Situation {
@@ -34,6 +35,7 @@ export type Dispatch = (situation: Situation) => Promise<Dispatched>;
 /** Finds and runs commands from the one list. Throws at once where two commands share a name. */
 export function createDispatch(bot: BotContext, commands: readonly Command[]): Dispatch {
   const byName = indexByName(commands);
+  const replying = commands.find(({ quoted }) => quoted !== undefined);
   return async ({ message, place, officer, group }) => {
     const slashed = isCommandText(message.text);
     // Who quotes or mentions the bot speaks to it: 「接」 will do.
@@ -54,22 +56,28 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       ? spokenTo
       : command?.role === "anyone" && place === "dm" && CODE.test(canonical(rest));
     if (!slashed && !byWord) return "not-a-command";
-    if (officer && command && !slashed && !isBareCommand(command, rest, message)) {
+    const isBare = command && !slashed && isBareCommand(command, rest, message);
+    const about = officer && place === "dm" && !slashed && !isBare ? quotedNumbers(message) : [];
+    const isWords = about.length > 0 && (message.attachments.length > 0 || !isCourtesy(message.text));
+    if (officer && isWords) {
+      if (!replying?.quoted || !isAllowed(replying, officer, place)) return { answer: MAY_NOT_REPLY };
+      const [number = "", ...others] = about;
+      if (others.length > 0) return { answer: severalQuoted(replying, number) };
+      if (message.text.length > LONGEST) return { answer: tooLong };
+      if (await isRepeated(bot, message)) return { answer: undefined };
+      const context = { bot, message, place, officer, now: bot.clock.now() };
+      return { answer: await saidBy(replying, () => replying.quoted?.(message.text, number, context)) };
+    }
+    if (officer && command && !slashed && !isBare) {
       if (!may(officer, command.role)) return { answer: forbiddenAnswer(command) };
       return { answer: `怕弄错，没有办。要用命令，前面加「/」，例如：\n${command.usage[0]}` };
     }
     // Role before place before arguments.
     if (command && isAllowed(command, officer, place)) {
-      if (message.text.length > LONGEST) return { answer: `太长了，没有办。一个命令最多${LONGEST}字。` };
+      if (message.text.length > LONGEST) return { answer: tooLong };
       if (await isRepeated(bot, message)) return { answer: undefined };
       const context = { bot, message, place, officer, now: bot.clock.now(), ...(group ? { group } : {}) };
-      try {
-        return { answer: await command.call(rest, context) };
-      } catch (error) {
-        if (error instanceof UserFacingError) return { answer: error.message };
-        if (error instanceof ZodError) return { answer: usageAnswer(command, error) };
-        throw error;
-      }
+      return { answer: await saidBy(command, () => command.call(rest, context)) };
     }
     if (!officer && command && place === "dm" && bareArguments.test(canonical(rest))) return "bare-command";
     if (officer && !command && !slashed && isCourtesy(message.text))
@@ -90,12 +98,24 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
 /** What the command that asked makes of the answer. The question is closed first: an answer counts once. */
 async function answerOf({ command, question, said }: Answered, context: CommandContext): Promise<Answer> {
   await context.bot.store.tx(async (t) => t.questions.remove(context.officer.id));
+  return saidBy(command, () => command.answered?.(said, question, context));
+}
+
+/** The command's answer, or the sentence for what it refused or could not read. */
+async function saidBy(command: Command, run: () => Promise<Answer> | undefined): Promise<Answer> {
   try {
-    return await command.answered?.(said, question, context);
+    return await run();
   } catch (error) {
     if (error instanceof UserFacingError) return error.message;
+    if (error instanceof ZodError) return usageAnswer(command, error);
     throw error;
   }
+}
+
+const MAY_NOT_REPLY = "您不能回复居民，没有发。";
+
+function severalQuoted({ aliases }: Command, number: string): string {
+  return `引用的里面有几件，怕弄错，没有发。请写明编号：\n/${aliases[0]} ${number} 您的话`;
 }
 
 /** 「收到」 to an urgent notice takes nothing on, and whoever wrote it may think that it does. */
@@ -121,6 +141,7 @@ async function isRepeated({ store, clock }: BotContext, message: InboundMessage)
 
 /** Characters of a command with all that follows it: no reply is longer, and each word may be looked up. */
 const LONGEST = 4_000;
+const tooLong = `太长了，没有办。一个命令最多${LONGEST}字。`;
 
 /** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */
 const CODE = /^[a-z\d]{6,12}$/i;

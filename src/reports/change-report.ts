@@ -61,10 +61,22 @@ export function changeReport<R extends { readonly refused: string } = never>(
   context: ActionContext,
   actor: Actor,
   { action, number }: OnReport & { readonly action: ReportAction },
-  decide: (before: Report, officer: Officer, moment: Moment, t: Tx) => Promise<Change | R> | Change | R,
+  decide: Decide<R>,
 ): Promise<ReportChanged | ReportRefused | R> {
-  const now = context.clock.now();
-  return context.store.tx(async (t) => {
+  return context.store.tx((t) => changeWithin(t, context, actor, { action, number }, decide));
+}
+
+type Decide<R> = (before: Report, officer: Officer, moment: Moment, t: Tx) => Promise<Change | R> | Change | R;
+
+/** The same, as part of a transaction. */
+export async function changeWithin<R extends { readonly refused: string } = never>(
+  t: Tx,
+  context: ActionContext,
+  actor: Actor,
+  { action, number }: OnReport & { readonly action: ReportAction },
+  decide: Decide<R>,
+): Promise<ReportChanged | ReportRefused | R> {
+    const now = context.clock.now();
     const found = await findReport(t, context, actor, { action, number });
     if ("refused" in found) return found;
     const { officer } = found;
@@ -92,7 +104,6 @@ export function changeReport<R extends { readonly refused: string } = never>(
     const told =
       text && (await tellEverybody(t, report, { text, reaches, asksSolved }, now, context.channels));
     return { done: report, before, resident: told || "nothing" };
-  });
 }
 
 /** The report of that number and the officer who acts, where they may do it; within a transaction or not. */

@@ -2,10 +2,12 @@ import type { AlertState } from "../domain/alert-moves.ts";
 import type { Alert, PlannedSlot, Slot } from "../domain/alerts.ts";
 import type { Approval } from "../domain/approvals.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { CannedAnswer } from "../domain/canned-answers.ts";
 import type { Correction } from "../domain/corrections.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { DutySet } from "../domain/duty.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
+import type { HeldReply } from "../domain/held-replies.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
 import type { QueryCode } from "../domain/query-codes.ts";
@@ -103,6 +105,10 @@ export interface KeyedTables {
   sessions: Session;
   /** By officer. */
   duties: DutySet;
+  /** By name. */
+  cannedAnswers: CannedAnswer;
+  /** By id. */
+  heldReplies: HeldReply;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

@@ -15,6 +15,8 @@ const rights: Record<string, Record<Role, string>> = {
   reply: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   close: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   edit: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
+  takeback: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
+  canned: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   note: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   search: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   assign: { officer: "", dispatcher: "do", leader: "do", auditor: "", admin: "do" },

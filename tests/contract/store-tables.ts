@@ -52,6 +52,22 @@ const keyed: {
       { hash: "b", report: "r1", person: "p1", shown: 2, madeAt: at(0), endedAt: at(1) },
     ],
   ],
+  cannedAnswers: (t) => [
+    t.cannedAnswers as KeyedWrites<never>,
+    "积水",
+    [
+      { name: "积水", text: "{编号} 的积水已通", by: "o1", at: at(0) },
+      { name: "路灯", text: "已报路灯所", by: "o1", at: at(1) },
+    ],
+  ],
+  heldReplies: (t) => [
+    t.heldReplies as KeyedWrites<never>,
+    "h1",
+    [
+      { id: "h1", officer: "o1", number: "R2611-0001", text: "马上来", at: at(1) },
+      { id: "h2", officer: "o1", number: "R2611-0002", text: "明天来", at: at(2) },
+    ],
+  ],
   timers: (t) => [
     t.timers as KeyedWrites<never>,
     "urgent/r1",

@@ -14,6 +14,8 @@ export const keyedTables = {
   signIns: "id",
   sessions: "id",
   duties: "officer",
+  cannedAnswers: "name",
+  heldReplies: "id",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];
