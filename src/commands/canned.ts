@@ -4,8 +4,8 @@ import { UserFacingError } from "../domain/errors.ts";
 import { showableLine } from "../domain/showable.ts";
 import { type CannedRefused, listCanned, removeCanned, writeCanned } from "../reports/canned-answers.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { acting, notAllowed } from "./report-answers.ts";
 import { knownPlaceholders } from "./reply-words.ts";
+import { acting, notAllowed } from "./report-answers.ts";
 import { ROWS } from "./rows.ts";
 
 const verbs = new Map([
@@ -72,7 +72,8 @@ async function seen(typed: string, context: CommandContext): Promise<string> {
 }
 
 function unless<T extends object>(result: T | CannedRefused): Exclude<T, CannedRefused> {
-  if ("fault" in result) throw new UserFacingError(faults[result.fault as CannedFault["fault"]](result as never));
+  if ("fault" in result)
+    throw new UserFacingError(faults[result.fault as CannedFault["fault"]](result as never));
   if (!("refused" in result)) return result as Exclude<T, CannedRefused>;
   const why = result as Exclude<CannedRefused, CannedFault>;
   throw new UserFacingError("name" in why ? refusals[why.refused](why.name) : notAllowed);

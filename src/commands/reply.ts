@@ -1,11 +1,11 @@
-import { replyToResident } from "../reports/reply-to-resident.ts";
 import { showableLine } from "../domain/showable.ts";
 import { shorten } from "../lib/graphemes.ts";
 import type { ReportChanged } from "../reports/change-report.ts";
 import { holdReply, type Preview } from "../reports/quoted-reply.ts";
+import { replyToResident } from "../reports/reply-to-resident.ts";
 import { defineCommand } from "./command.ts";
-import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { replyWords } from "./reply-words.ts";
+import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { forEachReport } from "./several.ts";
 import { reportsAndText } from "./several-numbers.ts";
 

@@ -66,7 +66,12 @@ export function changeReport<R extends { readonly refused: string } = never>(
   return context.store.tx((t) => changeWithin(t, context, actor, { action, number }, decide));
 }
 
-type Decide<R> = (before: Report, officer: Officer, moment: Moment, t: Tx) => Promise<Change | R> | Change | R;
+type Decide<R> = (
+  before: Report,
+  officer: Officer,
+  moment: Moment,
+  t: Tx,
+) => Promise<Change | R> | Change | R;
 
 /** The same, as part of a transaction. */
 export async function changeWithin<R extends { readonly refused: string } = never>(
@@ -76,34 +81,33 @@ export async function changeWithin<R extends { readonly refused: string } = neve
   { action, number }: OnReport & { readonly action: ReportAction },
   decide: Decide<R>,
 ): Promise<ReportChanged | ReportRefused | R> {
-    const now = context.clock.now();
-    const found = await findReport(t, context, actor, { action, number });
-    if ("refused" in found) return found;
-    const { officer } = found;
-    const before = await withoutLostHolder(t, found.report);
-    const change = await decide(before, officer, { now, newId }, t);
-    if ("refused" in change) return change;
-    const { outcome, audit, colleague } = change;
-    if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
-    const { entries } = outcome;
-    const report = withDeadlines(outcome.report, context);
-    t.reports.put(report);
-    for (const entry of entries) t.reports.append(entry);
-    t.audit.append({
-      at: now.toISOString(),
-      actor: { officer: officer.id },
-      subject: { kind: "report", id: before.id },
-      ...audit,
-    });
-    if (colleague && report.assignee && report.assignee !== officer.id) {
-      const to = { officer: report.assignee };
-      const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
-      t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
-    }
-    const { resident: text, reaches, asksSolved } = change;
-    const told =
-      text && (await tellEverybody(t, report, { text, reaches, asksSolved }, now, context.channels));
-    return { done: report, before, resident: told || "nothing" };
+  const now = context.clock.now();
+  const found = await findReport(t, context, actor, { action, number });
+  if ("refused" in found) return found;
+  const { officer } = found;
+  const before = await withoutLostHolder(t, found.report);
+  const change = await decide(before, officer, { now, newId }, t);
+  if ("refused" in change) return change;
+  const { outcome, audit, colleague } = change;
+  if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
+  const { entries } = outcome;
+  const report = withDeadlines(outcome.report, context);
+  t.reports.put(report);
+  for (const entry of entries) t.reports.append(entry);
+  t.audit.append({
+    at: now.toISOString(),
+    actor: { officer: officer.id },
+    subject: { kind: "report", id: before.id },
+    ...audit,
+  });
+  if (colleague && report.assignee && report.assignee !== officer.id) {
+    const to = { officer: report.assignee };
+    const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
+    t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
+  }
+  const { resident: text, reaches, asksSolved } = change;
+  const told = text && (await tellEverybody(t, report, { text, reaches, asksSolved }, now, context.channels));
+  return { done: report, before, resident: told || "nothing" };
 }
 
 /** The report of that number and the officer who acts, where they may do it; within a transaction or not. */
