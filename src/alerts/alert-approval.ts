@@ -3,8 +3,9 @@ import type { AlertMove } from "../domain/alert-moves.ts";
 import type { Alert } from "../domain/alerts.ts";
 import type { Verdict } from "../domain/approvals.ts";
 import type { Group } from "../domain/groups.ts";
-import { approvesTopics, isAlertOver } from "../domain/move-alert.ts";
+import { isAlertOver } from "../domain/move-alert.ts";
 import type { Tx } from "../store/store.ts";
+import { alertApprovers } from "./alert-approvers.ts";
 import { audienceOf } from "./audience.ts";
 import { groupsLine } from "./group-list.ts";
 import { releaseSlot } from "./held-slots.ts";
@@ -13,13 +14,10 @@ import { sendAlert } from "./send-alert.ts";
 
 const moves: Record<Verdict, AlertMove> = { approved: "approve", returned: "return", refused: "reject" };
 
-/** The unit's approvers and the leaders decide what is said to the public; the alert keeps who did. */
+/** What follows from the word of an approver: the alert keeps it, and is sent where its time has come. */
 export function createAlertApproval({ timezone }: { readonly timezone: string }): ApprovalRule {
   return {
-    mayDecide: ({ role, approves }, { topics = [] }) =>
-      role === "leader" || (role !== "auditor" && approvesTopics({ approves: approves ?? [] }, topics)),
-    /** The unit's approver before the leaders. */
-    turn: ({ approves = [] }, { topics = [] }) => (approvesTopics({ approves }, topics) ? 0 : 1),
+    ...alertApprovers,
     async asked(t, { subject, number }) {
       const alert = await t.alerts.get(subject);
       return alert ? askedOf(t, alert) : { what: `${number} 等您批。` };

@@ -1,20 +1,16 @@
-import { signAlert } from "../domain/alert-text.ts";
-import type { Alert, Schedule, Slot } from "../domain/alerts.ts";
-import { formerSlotKey, slotKey } from "../domain/alerts.ts";
-import { inAudience } from "../domain/groups.ts";
+import type { Schedule, Slot } from "../domain/alerts.ts";
 import type { ScheduleLook } from "../domain/remembered.ts";
-import { dayOfFile, drawAlert } from "../domain/rotation.ts";
 import { type ClockLeap, dayOf, type Instant, planSlots } from "../domain/slots.ts";
 import type { Clock } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
-import { monthIn } from "../lib/time.ts";
-import type { Store, Tx } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
-import { putBroadcast } from "./broadcast.ts";
-import { dueBetween, firesOften } from "./due.ts";
-import { putMove } from "./put-move.ts";
+import { dueBetween } from "./due.ts";
+import { instantOf, planEvening } from "./evening.ts";
+import { fireSlot, isDecided } from "./fire-slot.ts";
+import { tellMissed } from "./held-slots.ts";
+import { tellEdits } from "./night-edits.ts";
 import type { Ticks } from "./ticks.ts";
 
 const MINUTE = 60_000;
@@ -43,6 +39,8 @@ export interface SchedulerDeps {
   /** Signs the alerts. */
   readonly station: string;
   readonly catchUpMs: number;
+  /** `18:00`: when tomorrow is planned and shown; without it every slot draws when it is due. */
+  readonly preview?: string | undefined;
   /** Must not throw. */
   onClockLeap?(leap: ClockLeap): void;
 }
@@ -89,7 +87,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       const isBack = before.until > until;
       const seen = isBack ? (before.from ?? until) : before.until;
       const since = Math.max(Date.parse(seen), now.getTime() - FURTHEST);
-      const due = dueBetween(schedule, timezone, new Date(since), now);
+      const due = await planned(schedule, dueBetween(schedule, timezone, new Date(since), now), since, now);
       if (due.length === 0) continue;
       const { calendar } = alerts;
       const plan = planSlots({ schedule, due, calendar, now, leapt, catchUpMs: deps.catchUpMs });
@@ -103,6 +101,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       for (const look of looked) t.schedules.put(look);
       for (const id of known.keys()) if (isWhole && !present.has(id)) t.schedules.remove(id);
     });
+    await lookAhead(alerts, now);
     retick(alerts.schedules);
     if (leapt && from) {
       logger.warn(
@@ -111,6 +110,24 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       );
       deps.onClockLeap?.({ from, to: now, held });
     }
+  }
+
+  /** What of a schedule fell due: on a day that was planned what the plan says, whatever was edited since. */
+  async function planned(
+    { id }: Schedule,
+    due: readonly Instant[],
+    since: number,
+    now: Date,
+  ): Promise<readonly Instant[]> {
+    const plans = (await store.slots.plannedSince(new Date(since - DAY).toISOString())).filter(
+      (plan) => plan.schedule === id,
+    );
+    if (plans.length === 0) return due;
+    const days = new Set(plans.map((plan) => dayOf(instantOf(plan))));
+    const ofPlan = plans.map(instantOf).filter(({ at }) => at.getTime() > since && at <= now);
+    return [...due.filter((instant) => !days.has(dayOf(instant))), ...ofPlan].sort(
+      (a, b) => a.at.getTime() - b.at.getTime(),
+    );
   }
 
   /** Writes what was decided about one schedule, in one transaction. A slot with a row stays as it is. Returns the new rows of slots that did not fire. */
@@ -126,62 +143,25 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       for (const slot of decided) {
         if (await isDecided(t, slot)) continue;
         t.slots.put(slot);
+        await tellMissed(t, slot, timezone, now);
         written.push(slot);
       }
-      return { written, fired: fire && (await fireSlot(t, schedule, fire, alerts, now)) };
+      return { written, fired: fire && (await fireSlot(t, schedule, fire, alerts, deps, now)) };
     });
     if (fired)
       logger.info({ slot: fired.slot.key, state: fired.slot.state, groups: fired.groups }, "a slot was due");
     return written;
   }
 
-  async function fireSlot(t: Tx, schedule: Schedule, instant: Instant, alerts: Alerts, now: Date) {
-    const { id, series } = schedule;
-    const key = slotKey(id, instant);
-    const slot = { key, schedule: id, series, due: instant.at.toISOString(), at: now.toISOString() };
-    if (await isDecided(t, slot)) return undefined;
-    const drawn = await t.draws.get(series);
-    const recent = drawn ? [drawn.last, ...(drawn.undated ? [drawn.undated] : [])] : [];
-    const draft = drawAlert(alerts.series.get(schedule.series) ?? [], { day: dayOf(instant), now, recent });
-    const groups = (await t.groups.all()).filter((group) => inAudience(group, schedule.audience ?? {}));
-    if (!draft || groups.length === 0) {
-      const missed: Slot = { ...slot, state: "missed", reason: draft ? "no-group" : "no-alert" };
-      t.slots.put(missed);
-      return { slot: missed, groups: 0 };
-    }
-    const alert: Alert = {
-      ...draft,
-      id: newId(now),
-      number: await t.alerts.nextNumber(monthIn(timezone, now)),
-      state: "draft",
-      slot: key,
-      text: signAlert(draft.text, deps.station),
-    };
-    const approved = putMove(t, alert, "approve-file", "folder", now);
-    const moved = "refused" in approved ? approved : putMove(t, approved.alert, "broadcast", "bot", now);
-    if ("refused" in moved) {
-      // Drawn a moment before it was over.
-      const missed: Slot = { ...slot, state: "missed", reason: "no-alert" };
-      t.slots.put(missed);
-      return { slot: missed, groups: 0 };
-    }
-    const sent: Slot = { ...slot, state: "fired", file: alert.file, alert: alert.id };
-    t.slots.put(sent);
-    const catchUpMs = schedule.catchUpMs ?? deps.catchUpMs;
-    const repeats = firesOften(schedule, timezone, instant.at);
-    await putBroadcast(t, {
-      alert,
-      slot: key,
-      groups,
-      due: instant.at,
-      now,
-      timezone,
-      repeats,
-      catchUpMs,
+  /** The evening before, and the night. */
+  async function lookAhead(alerts: Alerts, now: Date): Promise<void> {
+    const { preview } = deps;
+    if (preview === undefined) return;
+    const shown = await store.tx(async (t) => {
+      await tellEdits(t, alerts, deps, now);
+      return planEvening(t, alerts, { ...deps, preview }, now);
     });
-    const undated = dayOfFile(alert.file) ? drawn?.undated : alert.file;
-    t.draws.put({ series, last: alert.file, ...(undated === undefined ? {} : { undated }) });
-    return { slot: sent, groups: groups.length };
+    if (shown > 0) logger.info({ slots: shown }, "tomorrow's alerts were planned and shown");
   }
 
   async function load(): Promise<Alerts> {
@@ -226,9 +206,4 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       await looks.idle();
     },
   };
-}
-
-/** Whether the slot has a row, by its key or the one used until 2026-12. The latter can go when all such rows are older than eight days. */
-async function isDecided(t: Tx, slot: Pick<Slot, "key" | "schedule" | "due">): Promise<boolean> {
-  return Boolean((await t.slots.get(slot.key)) ?? (await t.slots.get(formerSlotKey(slot))));
 }

@@ -14,13 +14,19 @@ export async function sendAlert(
   t: Tx,
   alert: Alert,
   now: Date,
-  timing: { readonly timezone: string; readonly due?: Date; readonly catchUpMs?: number },
+  timing: {
+    readonly timezone: string;
+    readonly due?: Date;
+    readonly catchUpMs?: number;
+    /** Its schedule fires several times a day. */
+    readonly repeats?: boolean;
+  },
 ): Promise<{ readonly alert: Alert; readonly rows: readonly Delivery[] } | MoveRefused> {
   const moved = putMove(t, alert, "broadcast", "bot", now);
   if ("refused" in moved) return moved;
   const groups = await audienceOf(t, alert);
-  const { timezone, due = now, catchUpMs = 0 } = timing;
-  const rows = await putBroadcast(t, { alert, slot: alert.slot, groups, due, now, timezone, catchUpMs });
+  const { due = now, ...more } = timing;
+  const rows = await putBroadcast(t, { alert, slot: alert.slot, groups, due, now, ...more });
   if (rows.length > 0) return { alert: moved.alert, rows };
   const ended = putMove(t, moved.alert, "complete", "bot", now);
   return "refused" in ended ? ended : { alert: ended.alert, rows };

@@ -6,6 +6,7 @@ import type { Actor, Officer } from "../domain/people.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
 import { askedOf } from "./alert-approval.ts";
+import { alertApprovers } from "./alert-approvers.ts";
 import { putAlertTimers } from "./alert-timers.ts";
 import { audienceOf } from "./audience.ts";
 import { type DraftRefused, findOwn } from "./drafts.ts";
@@ -32,14 +33,13 @@ export function submitAlert(
     if (!officer) return { refused: "not-allowed" };
     const found = await findOwn(t, officer, number);
     if ("refused" in found) return found;
-    return submit(t, context, found, officer, now);
+    return submit(t, found, officer, now);
   });
 }
 
 /** The same within a transaction, for an alert that was found already. */
 export async function submit(
   t: Tx,
-  { approvalRules }: Pick<ActionContext, "approvalRules">,
   alert: Alert,
   by: Officer | "folder",
   now: Date,
@@ -52,13 +52,13 @@ export async function submit(
     askedBy: by === "folder" ? "bot" : by.id,
     topics: topicsOf(alert),
   } as const;
-  if (by !== "folder" && (await approversOf(t, approvalRules, asking)).length === 0)
+  if (by !== "folder" && (await approversOf(t, alertApprovers, asking)).length === 0)
     return { refused: "nobody" };
   const moved = putMove(t, alert, by === "folder" ? "submit-file" : "submit", by, now);
   if ("refused" in moved) return moved;
   const { asked } = await askApproval(
     t,
-    approvalRules,
+    { alert: alertApprovers },
     {
       ...asking,
       number: alert.number ?? "",

@@ -38,7 +38,7 @@ export interface Outgoing {
 }
 
 export function createOutgoing(deps: {
-  config: Pick<Config, "station" | "sending" | "alerts" | "notify" | "data">;
+  config: Pick<Config, "station" | "sending" | "alerts" | "notify" | "data" | "preview">;
   store: Store;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
@@ -96,6 +96,7 @@ export function createOutgoing(deps: {
     station,
     load: () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
     catchUpMs: catchUp,
+    preview: config.preview,
     onClockLeap: (leap) => void tell(clockLeapText(leap, timezone)),
   });
 

@@ -27,7 +27,7 @@ export function createApprovalJob(rules: ApprovalRules): TimerJob {
     const approval = await t.approvals.get(timer.subject);
     if (approval?.state !== "waiting") return;
     const rule = rules[approval.kind];
-    const [first = [], next = []] = await approversOf(t, rules, approval);
+    const [first = [], next = []] = await approversOf(t, rule, approval);
     const asked = (await rule.asked?.(t, approval)) ?? { what: `${approvalName(approval)} 等您批。` };
     if (timer.step === "next") {
       for (const { id } of next) tellOfApproval(t, approval, asked, id, now);

@@ -1,18 +1,17 @@
-import type { ApprovalRules } from "../app/approval-rule.ts";
+import type { Approvers } from "../app/approval-rule.ts";
 import { type Approval, approvalWords } from "../domain/approvals.ts";
 import type { Officer } from "../domain/people.ts";
 import type { Reads } from "../store/store.ts";
 
 /** What an approval is before it is asked for. */
-export type Asking = Pick<Approval, "kind" | "subject" | "askedBy" | "topics">;
+export type Asking = Pick<Approval, "subject" | "askedBy" | "topics">;
 
 /** Those who may decide it and can be written to, in the order in which they are asked. */
 export async function approversOf(
   reads: Pick<Reads, "officers" | "reports">,
-  rules: ApprovalRules,
+  rule: Approvers,
   approval: Asking,
 ): Promise<readonly (readonly Officer[])[]> {
-  const rule = rules[approval.kind];
   const able: Officer[] = [];
   for (const officer of await reads.officers.all()) {
     if (officer.id === approval.askedBy || officer.revokedAt || officer.accounts.length === 0) continue;

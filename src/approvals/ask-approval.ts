@@ -1,5 +1,5 @@
-import type { ApprovalRules, Asked } from "../app/approval-rule.ts";
-import type { Approval } from "../domain/approvals.ts";
+import type { Approvers, Asked } from "../app/approval-rule.ts";
+import type { Approval, ApprovalKind } from "../domain/approvals.ts";
 import type { Officer } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
 import type { Tx } from "../store/store.ts";
@@ -17,16 +17,16 @@ type Fields = Pick<
  * says what is asked for, without a resident's words. What waited of the same subject is no more: the newest version
  * counts. Where nobody can decide it, `asked` is empty.
  */
-export async function askApproval(
+export async function askApproval<K extends ApprovalKind>(
   t: Tx,
-  rules: ApprovalRules,
-  { what, shown, ...fields }: Fields & Asked,
+  rules: Readonly<Record<K, Approvers>>,
+  { what, shown, ...fields }: Fields & Asked & { readonly kind: K },
   now: Date,
 ): Promise<Approval & { readonly asked: readonly Officer[] }> {
   await withdrawApprovals(t, fields, now);
   const approval: Approval = { id: newId(now), ...fields, askedAt: now.toISOString(), state: "waiting" };
   t.approvals.put(approval);
-  const asked = (await approversOf(t, rules, approval))[0] ?? [];
+  const asked = (await approversOf(t, rules[fields.kind], approval))[0] ?? [];
   for (const { id } of asked) tellOfApproval(t, approval, { what, ...(shown ? { shown } : {}) }, id, now);
   putApprovalTimer(t, approval, approval.review ? "review" : "remind", now);
   return { ...approval, asked };

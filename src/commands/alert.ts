@@ -5,6 +5,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import { askedBy } from "../domain/questions.ts";
 import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
+import { todayWord, tomorrowWord } from "./alert-plan.ts";
 import { shownAlert } from "./alert-shown.ts";
 import { shownToday } from "./alert-today.ts";
 import type { AlertWord } from "./alert-words.ts";
@@ -20,6 +21,8 @@ const alertWords: readonly AlertWord[] = [
   untilWord,
   submitWord,
   dropWord,
+  tomorrowWord,
+  todayWord,
 ];
 
 const byWord = new Map(alertWords.flatMap((one) => one.words.map((word) => [word, one] as const)));

@@ -221,6 +221,11 @@ export const configSchema = z.strictObject({
       perMinute: z.int("要写整数").positive("要大于0").default(10),
     })
     .prefault({}),
+  /** When officers see tomorrow's alerts. */
+  preview: z
+    .string('要写成 "18:00"，加引号')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '要写成 "18:00"')
+    .default("18:00"),
   data: path,
   alerts: path,
   /** The folder of questions and answers; where there is none, none is answered. */

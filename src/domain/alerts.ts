@@ -141,8 +141,11 @@ export interface PlannedSlot extends Pick<Slot, "key" | "schedule" | "series" | 
   readonly file?: string;
   /** Id of an alert that an officer put in its place. */
   readonly alert?: string;
-  /** Nothing is to be sent. */
+  /** Nothing is to be sent, and why. */
   readonly skipped?: true;
+  readonly reason?: string;
+  /** What was last said of the file's edits: `gone`, or a digest of its new words. */
+  readonly edited?: string;
   /** The officer who changed it last. */
   readonly by?: OfficerId;
   /** ISO 8601; when officers were shown it. */
