@@ -25,6 +25,7 @@ import { createPublicationApproval } from "../reports/publish-line.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
+import { startRetention } from "./nightly-retention.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createTimerJobs } from "./timer-jobs.ts";
 import { createTimers } from "./timers.ts";
@@ -136,6 +137,7 @@ export function createApp(deps: AppDeps): App {
   const inbound = createInbound(bot, commands);
   const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot) });
   let monthly: ReturnType<typeof startMonthlyNotice> | undefined;
+  let retention: ReturnType<typeof startRetention> | undefined;
 
   const adminCodes = createAdminCodes({ ...deps, channels, tellAdmins: outgoing.tellAdmins });
 
@@ -182,6 +184,7 @@ export function createApp(deps: AppDeps): App {
       await outgoing.start();
       timers.start();
       monthly = startMonthlyNotice(bot, deps.ticks);
+      retention = startRetention(bot, deps.ticks);
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
     },
@@ -191,6 +194,7 @@ export function createApp(deps: AppDeps): App {
         await holidays.idle();
         await timers.idle();
         await monthly?.idle();
+        await retention?.idle();
         await attachments.idle();
         await adminCodes.idle();
         await outgoing.idle();
@@ -201,6 +205,7 @@ export function createApp(deps: AppDeps): App {
       holidays.stop();
       monthly?.stop();
       await monthly?.idle();
+      await retention?.stop();
       await inbound.idle();
       await timers.stop();
       await adminCodes.idle();

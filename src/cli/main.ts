@@ -94,6 +94,15 @@ program
   .option("--tls-key <file>", "证书的私钥（PEM）")
   .action((given: GatewayArguments) => endWith(() => gateway(given)));
 
+verb("retention", "到期的反映删掉内容（机器人每天夜里自己做；手工做要先停下）")
+  .option("--dry-run", "只列出要删多少，不动数据")
+  .action(({ config, dryRun = false }: Station & { dryRun?: boolean }) =>
+    endWith(async () => {
+      const { retentionVerb } = await import("./retention-verb.ts");
+      print(await retentionVerb(await storeOptions(config), await loadConfig(config), dryRun));
+    }),
+  );
+
 verb("learn", "从本所的更正里学（机器人要先停下）")
   .option("--reset", "回到随程序的权重")
   .action(({ config, reset }: Station & { reset?: true }) =>

@@ -14,7 +14,7 @@ import type { Refused } from "../store/lowdb/lock/keeper.ts";
 import { askHolder } from "../store/lowdb/lock/lock.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { inspectFolder } from "../store/lowdb/open-folder.ts";
-import type { Reads } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 
 /** What the command line's verbs need; each resolves with the lines to print, in Chinese, or throws `OpenFailure`. */
 export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger" | "timezone" | "files"> {
@@ -117,7 +117,7 @@ export async function restoreVerb(options: VerbOptions, from: string): Promise<F
 }
 
 /** What `work` makes of the data of a stopped bot; throws `OpenFailure` where it runs or there is none. */
-export async function readStopped<T>(options: VerbOptions, work: (reads: Reads) => Promise<T>): Promise<T> {
+export async function readStopped<T>(options: VerbOptions, work: (store: Store) => Promise<T>): Promise<T> {
   await needData(options.dir, "还没有数据。");
   const store = await explained(options.dir, async () => openStore({ ...options, key: await options.key() }));
   try {

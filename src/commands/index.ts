@@ -13,6 +13,7 @@ import { explainCommand } from "./explain.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
+import { holdCommand } from "./hold.ts";
 import { identityCommand } from "./identity.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   offenceCommand,
   publishCommand,
   identityCommand,
+  holdCommand,
   unrestrictCommand,
   dismissCommand,
   explainCommand,

@@ -111,6 +111,19 @@ export function note(report: Report, by: OfficerId, text: string, moment: Moment
   return change(report, {}, { by: { officer: by }, kind: "note", text }, moment);
 }
 
+/** Kept whatever its age, or no longer; why stands in the history. */
+export function hold(report: Report, held: boolean, reason: string, by: OfficerId, moment: Moment): Outcome {
+  if ((report.heldAt !== undefined) === held) return { refused: "already-so" };
+  const { heldAt: _, ...free } = report;
+  const text = `${held ? "保留，到期不删" : "不再保留"}：${reason}`;
+  return change(
+    free,
+    held ? { heldAt: moment.now.toISOString() } : {},
+    { by: { officer: by }, kind: "note", text },
+    moment,
+  );
+}
+
 /** What an officer sets right, and what it becomes. */
 export type Correction =
   | { readonly field: "category"; readonly to: Category }

@@ -189,6 +189,10 @@ export interface Report {
   readonly caseNumber?: string;
   /** Id of the report that goes on in its place. */
   readonly mergedInto?: string;
+  /** Since when it is kept whatever its age: for a case, by law. */
+  readonly heldAt?: string;
+  /** When its words went, and whose it was; what is left is for the figures alone. */
+  readonly anonymisedAt?: string;
 }
 
 /** What happened to a report that its deadlines are counted by. Times are ISO 8601. */

@@ -54,6 +54,8 @@ const reportRights = {
   "report.mute": row(onDuty, onDuty, onDuty, leaders, leaders, onDuty),
   /** To say that it is no complaint after all. */
   "report.unrestrict": row(leaders, leaders, leaders, leaders, leaders, leaders),
+  /** To have it kept whatever its age, or no longer. */
+  "report.hold": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
   /** To ask who is behind it; a second person decides. */
   "report.identity": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
 };

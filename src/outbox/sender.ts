@@ -60,6 +60,7 @@ export function createSender(
   async function send(row: Delivery, account: SendingAccount): Promise<void> {
     underWay.add(row.id);
     try {
+      if (!(await isThere(row))) return;
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
       const resolution = await resolveRecipient(row, store, channels, clock.now());
       if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
@@ -142,7 +143,9 @@ export function createSender(
 
   /** Sends an answer or notice at least once: the row stays `pending` until the outcome is known, so a crash repeats it. Other notices for the same recipient go with it. */
   async function sendAtLeastOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
-    const more = account.takeNoticesFor(row);
+    const waiting = account.takeNoticesFor(row);
+    const there = await Promise.all(waiting.map(isThere));
+    const more = waiting.filter((_, i) => there[i]);
     const rows = [row, ...more] as const;
     for (const { id } of more) underWay.add(id);
     try {
@@ -180,6 +183,11 @@ export function createSender(
       return;
     }
     account.add(next);
+  }
+
+  /** Whether it is still to be sent: what a report said may have been erased while it waited. */
+  async function isThere({ id }: Delivery): Promise<boolean> {
+    return (await store.deliveries.get(id)) !== undefined;
   }
 
   /** What the row says; a name that it reveals is in no file and in no queue. */

@@ -120,7 +120,9 @@ export async function findReport(
   const report = await reads.reports.byNumber(number);
   const officer = "officer" in actor ? await reads.officers.get(actor.officer) : undefined;
   const reader = officer && { ...officer, inGroup };
-  if (!report || !officer || !maySee(reader, report)) return { refused: "not-found", number };
+  // Of one whose words have gone nothing is left to act on.
+  const isGone = !report || report.anonymisedAt !== undefined;
+  if (isGone || !officer || !maySee(reader, report)) return { refused: "not-found", number };
   return mayDo(reader, action, report) ? { report, officer } : { refused: "not-allowed" };
 }
 

@@ -148,10 +148,16 @@ export interface Tx extends Omit<Reads, keyof KeyedTables>, AllKeyedWrites {
     amend(entry: ReportEntry): Promise<void>;
     /** Next `R2611-0042` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
     nextNumber(month: string): Promise<string>;
-    /** Deletes the report, its entries and its attachments' rows; after the next checkpoint its words are in no file. */
+    /**
+     * Deletes the report and what was made of it: entries, attachments, outbox rows, approvals, labels, timers, codes.
+     * After the next checkpoint its words are in no file.
+     */
     erase(id: string): Promise<void>;
   };
-  readonly contacts: ContactReads & { put(contact: Contact): void; erase(id: PersonId): void };
+  readonly contacts: ContactReads & {
+    put(contact: Contact): void /** Also what is in the outbox for them. */;
+    erase(id: PersonId): void;
+  };
   readonly officers: OfficerReads & { put(officer: Officer): void };
   readonly codes: CodeReads & { put(code: BindCode): void };
   readonly groups: GroupReads & { put(group: Group): void };
@@ -208,6 +214,8 @@ export interface ReportFilter {
   readonly before?: string;
   /** All of these must occur in number, place or texts, after NFKC and lower case; synonyms are found too. */
   readonly terms?: readonly string[];
+  /** `too`: also what was anonymised, which no search and no list finds. Counts have it. */
+  readonly anonymised?: "too";
   /** Only what this officer may see; without it all. */
   readonly sight?: Sight;
 }

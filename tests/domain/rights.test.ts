@@ -54,6 +54,7 @@ const asUsual: Row = {
   "report.publish": "odla",
   "report.mute": "dl",
   "report.identity": "odla",
+  "report.hold": "odla",
 };
 /** What may be done to a report that only these may see; of none is anything said in a group. */
 const only = (who: string): Row => ({

@@ -40,7 +40,7 @@ export async function tallyReports(
   filter: ReportFilter,
 ): Promise<{ category: Category; status: Status; count: number }[]> {
   const counts = new Map<Category, Map<Status, number>>(categories.map((category) => [category, new Map()]));
-  await eachMatch(view, filter, ({ category, status }) => {
+  await eachMatch(view, { ...filter, anonymised: "too" }, ({ category, status }) => {
     const byStatus = counts.get(category);
     byStatus?.set(status, (byStatus.get(status) ?? 0) + 1);
     return undefined;
@@ -66,6 +66,7 @@ async function eachMatch(
     const { report } = rows[i] as ReportRow;
     if (report.receivedAt < from) return;
     if (before !== undefined && report.receivedAt >= before) continue;
+    if (report.anonymisedAt !== undefined && filter.anonymised === undefined) continue;
     if (fits(report, filter) && take(report) === "enough") return;
   }
 }

@@ -137,6 +137,11 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
       // By state they are asked for at the start, and now and then by an admin: not worth an index that every step updates.
       indexes: {
         slot: ({ slot }) => (slot === undefined ? [] : [slot]),
+        report: ({ report }) => (report === undefined ? [] : [report]),
+        person: ({ to, reveals }) => [
+          ...("person" in to ? [to.person] : []),
+          ...(reveals === undefined ? [] : [reveals]),
+        ],
         alert: ({ alert, kind }) => (alert === undefined || kind !== "broadcast" ? [] : [alert]),
       },
     }),
@@ -164,7 +169,11 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
         waiting: (approval) => (approval.state === "waiting" ? ["waiting"] : []),
       },
     }),
-    corrections: createTable({ name: "corrections", shardOf: monthOfId }),
+    corrections: createTable<Correction>({
+      name: "corrections",
+      shardOf: monthOfId,
+      indexes: { report: ({ report }) => [report] },
+    }),
     readUntil: createTable({ name: "readUntil", shardOf: whole }),
     channelMemory: createTable({ name: "channelMemory", shardOf: whole }),
     settings: createTable({ name: "settings", shardOf: whole }),

@@ -51,10 +51,13 @@ export function createTx(
         staged.reports.put(id, undefined);
         for (const entry of staged.entries.by("report", id)) staged.entries.put(entryKey(entry), undefined);
         for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
-        // Outbox rows repeat its words. Erasing is rare enough to look at all that are in memory.
-        for (const row of [...staged.deliveries.rows()]) {
-          if (row.report === id) staged.deliveries.put(row.id, undefined);
-        }
+        for (const row of staged.deliveries.by("report", id)) staged.deliveries.put(row.id, undefined);
+        for (const row of staged.approvals.by("subject", id)) staged.approvals.put(row.id, undefined);
+        for (const row of staged.corrections.by("report", id)) staged.corrections.put(row.id, undefined);
+        for (const row of [...staged.timers.rows()])
+          if (row.subject === id) staged.timers.put(row.id, undefined);
+        for (const row of [...staged.queryCodes.rows()])
+          if (row.report === id) staged.queryCodes.put(row.hash, undefined);
         staged.erased.put(id, { id });
       },
     },
@@ -64,6 +67,8 @@ export function createTx(
         staged.contacts.put(contact.id, seal("contacts", contact, contact.addresses.map(addressLookup))),
       erase(id) {
         staged.contacts.put(id, undefined);
+        staged.questions.put(id, undefined);
+        for (const row of staged.deliveries.by("person", id)) staged.deliveries.put(row.id, undefined);
         staged.erased.put(id, { id });
       },
     },
