@@ -13,7 +13,7 @@ const periodNames = { month: "本月", "last-month": "上月", year: "今年" } 
 type PeriodName = keyof typeof periodNames;
 const byNames: Record<FiguresBy, string> = { office: "按警务室", category: "按类别", week: "按周" };
 const heads = [
-  "",
+  "分类",
   "收",
   "办结",
   "没办完",
@@ -77,7 +77,7 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
                 <p class="empty">还没有。</p>
               ) : (
                 <>
-                  <div class="wide">
+                  <div class="wide" tabindex={0}>
                     <table>
                       <thead>
                         <tr>
