@@ -15,9 +15,9 @@
     if (area.tagName === "TEXTAREA") area.form.requestSubmit();
   });
   // What changes elsewhere changes here, but never under the pointer, the cursor or words that are being written.
-  const main = document.querySelector("main");
+  const main = document.querySelector("main[data-events]");
   const stale = document.querySelector(".stale");
-  if (main?.dataset.events && window.EventSource) {
+  if (main && window.EventSource) {
     let waiting;
     const look = async () => {
       if (document.hidden) return;
