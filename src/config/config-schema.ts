@@ -227,6 +227,8 @@ export const configSchema = z.strictObject({
     .string('要写成 "18:00"，加引号')
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '要写成 "18:00"')
     .default("18:00"),
+  /** Whether who says 「解决了」 is asked 满意、一般、不满意. */
+  rating: z.boolean("要写 true 或 false").default(false),
   data: path,
   alerts: path,
   /** The folder of questions and answers; where there is none, none is answered. */

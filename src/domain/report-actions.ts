@@ -47,7 +47,10 @@ export function supplement(
   report: Report,
   said: Said,
   changes: Partial<
-    Pick<Report, "priority" | "place" | "office" | "restricted" | "meant" | "sensitive" | "offence">
+    Pick<
+      Report,
+      "priority" | "place" | "office" | "restricted" | "meant" | "sensitive" | "offence" | "solved" | "rating"
+    >
   >,
   moment: Moment,
 ): Changed {

@@ -7,14 +7,15 @@ import { addressKey, type Contact } from "../domain/people.ts";
 import { categoryNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
-import { answerQuestion, settling } from "../reports/answer-question.ts";
-import { askResident } from "../reports/ask-resident.ts";
+import { answerQuestion } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import type { createFiling, Kept } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
 import type { Answering, Turn } from "../reports/kept-message.ts";
 import { keepCorrection } from "../reports/learn.ts";
 import { mayCome } from "../reports/receipt.ts";
+import { rateReport, settleReport } from "../reports/solved.ts";
+import { askedToWithdraw } from "../reports/withdraw-report.ts";
 import type { Reads } from "../store/store.ts";
 import { type Accounted, ignored } from "./account.ts";
 import { meet, reached } from "./contacts.ts";
@@ -49,6 +50,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   const desk = createHandbookDesk(bot);
   const questions = createHandbookQuestions();
   const conversing = createConversing(bot, filing, desk);
+  const asksRating = config.rating;
   const warned = createPause(DANGER_PAUSE);
 
   /** Who said only 「新」: what they say next is another matter. In memory: after a restart it joins the last one. */
@@ -174,7 +176,11 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   async function act(decision: Extract<Decision, { do: Keeps }>, turn: Turn): Promise<Kept> {
     const { t } = turn;
     if (decision.do === "answer") {
-      const kept = await answerQuestion(filing, turn, decision.question, { yes: decision.yes, dangerKindIn });
+      const kept = await answerQuestion(filing, turn, decision.question, {
+        yes: decision.yes,
+        dangerKindIn,
+        asksRating,
+      });
       if (kept) return kept;
     }
     const report = "report" in decision && decision.report ? await t.reports.get(decision.report) : undefined;
@@ -185,15 +191,12 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
       return filing.file(turn, related && { report: related, ask });
     }
     switch (decision.do) {
-      case "withdraw": {
-        const asks = await askResident(t, turn.contact, "withdraw", report.id, turn.now);
-        const text = asks
-          ? `要撤回 ${report.number} 吗？是，回「是」。`
-          : `已记下您想撤回 ${report.number}，民警会看到。`;
-        return filing.addTo(report, turn, { news: "居民说想撤回，请看一下。", answer: text });
-      }
+      case "withdraw":
+        return askedToWithdraw(filing, turn, report);
       case "settle":
-        return filing.addTo(report, turn, settling(report, decision.solved));
+        return settleReport(filing, turn, report, { solved: decision.solved, asksRating });
+      case "rate":
+        return rateReport(filing, turn, report, decision.rating);
       case "correct":
         keepCorrection(
           t,
@@ -221,7 +224,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   return { take, idle: dutyCall.idle };
 }
 
-type Keeps = "file" | "add" | "answer" | "withdraw" | "settle" | "correct";
+type Keeps = "file" | "add" | "answer" | "withdraw" | "settle" | "rate" | "correct";
 
 function isKept(decision: Decision): decision is Extract<Decision, { do: Keeps }> {
   switch (decision.do) {

@@ -1,13 +1,13 @@
-import { withdraw } from "../domain/closing.ts";
 import { join } from "../domain/merging.ts";
 import type { Question } from "../domain/questions.ts";
-import { isRefused } from "../domain/report-change.ts";
 import { isOpen, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Danger } from "../domain/understanding.ts";
 import { newId } from "../lib/ids.ts";
 import type { createFiling, Kept } from "./filing.ts";
-import type { Turn } from "./kept-message.ts";
+import { auditChange, type Turn } from "./kept-message.ts";
+import { settleReport } from "./solved.ts";
+import { withdrawReport } from "./withdraw-report.ts";
 
 type Filing = Pick<ReturnType<typeof createFiling>, "addTo">;
 
@@ -16,8 +16,13 @@ export async function answerQuestion(
   filing: Filing,
   turn: Turn,
   { kind, subject }: Pick<Question, "kind" | "subject">,
-  { yes, dangerKindIn }: { readonly yes: boolean; readonly dangerKindIn: (text: string) => Danger },
+  said: {
+    readonly yes: boolean;
+    readonly dangerKindIn: (text: string) => Danger;
+    readonly asksRating: boolean;
+  },
 ): Promise<Kept | undefined> {
+  const { yes, dangerKindIn, asksRating } = said;
   const { t, contact } = turn;
   t.questions.remove(contact.id);
   const [id = "", other = ""] = subject.split(",");
@@ -33,10 +38,10 @@ export async function answerQuestion(
     }
     case "withdraw":
       return yes
-        ? takenBack(filing, turn, report)
+        ? withdrawReport(filing, turn, report)
         : filing.addTo(report, turn, { answer: `好的，${report.number} 接着办。` });
     case "solved":
-      return filing.addTo(report, turn, settling(report, yes));
+      return settleReport(filing, turn, report, { solved: yes, asksRating });
     default:
       return filing.addTo(report, turn);
   }
@@ -46,12 +51,6 @@ const calm = {
   news: "居民说现在没人有危险。",
   answer: "好的，民警看了在这里回您。有危险请打110。",
 } as const;
-
-/** What is done with 「解决了」 and 「没解决」. */
-export function settling({ number, status }: Report, solved: boolean) {
-  if (solved) return { news: "居民说解决了。", answer: `好的，已记在 ${number} 里。` };
-  return { news: "居民说没解决。", answer: `知道了，${number} 民警接着办。`, reopen: !isOpen({ status }) };
-}
 
 /** Which danger it is stands in the words that left it in doubt. */
 async function inDanger(
@@ -65,24 +64,6 @@ async function inDanger(
   return filing.addTo(report, { ...turn, told, warns: true });
 }
 
-async function takenBack(filing: Filing, turn: Turn, report: Report): Promise<Kept> {
-  const { t, contact, now } = turn;
-  const outcome = withdraw(report, { now, newId });
-  if (isRefused(outcome)) return filing.addTo(report, turn, { answer: `${report.number} 已经办完了。` });
-  t.reports.put(outcome.report);
-  for (const entry of outcome.entries) t.reports.append(entry);
-  t.audit.append({
-    at: now.toISOString(),
-    actor: { person: contact.id },
-    action: "report.withdrawn",
-    subject: { kind: "report", id: report.id },
-  });
-  return filing.addTo(outcome.report, turn, {
-    news: "居民撤回了。",
-    answer: `${report.number} 已按您的意思撤回。还有事直接说。`,
-  });
-}
-
 /** Only what the same officers read becomes one. */
 async function joined(filing: Filing, turn: Turn, report: Report, earlier: Report): Promise<Kept> {
   const { t, contact, now } = turn;
@@ -93,12 +74,7 @@ async function joined(filing: Filing, turn: Turn, report: Report, earlier: Repor
   for (const changed of [ended, kept]) {
     t.reports.put(changed.report);
     for (const entry of changed.entries) t.reports.append(entry);
-    t.audit.append({
-      at: now.toISOString(),
-      actor: { person: contact.id },
-      action: "report.joined",
-      subject: { kind: "report", id: changed.report.id },
-    });
+    auditChange(t, changed.report, contact, "report.joined", now);
   }
   return filing.addTo(kept.report, turn, {
     news: `居民说 ${report.number} 和这件是同一件，并在一起了。`,

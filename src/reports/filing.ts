@@ -1,4 +1,5 @@
 import type { BotContext } from "../app/bot-context.ts";
+import type { Rating } from "../domain/answers.ts";
 import { comeBack } from "../domain/closing.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Told } from "../domain/decide.ts";
@@ -10,6 +11,7 @@ import { createFindOffice } from "../domain/routing.ts";
 import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
+import type { Tx } from "../store/store.ts";
 import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
 import { promised, withDeadlines } from "./clocks.ts";
 import { createDayLimit } from "./day-limit.ts";
@@ -19,12 +21,14 @@ import {
   answerRow,
   asUrgent,
   audit,
+  auditChange,
   calling,
   floodAnswer,
   keepAsked,
   put,
   type Turn,
 } from "./kept-message.ts";
+import { goingOn } from "./merged-reports.ts";
 import { asks, callOf, isPetition, mayCome, noPetition, receipt } from "./receipt.ts";
 import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 import { createSummaries, type Run } from "./summaries.ts";
@@ -38,6 +42,9 @@ export interface Added {
   readonly reopen?: boolean;
   readonly urgent?: boolean;
   readonly category?: Category;
+  /** The resident's word on the result. */
+  readonly solved?: boolean;
+  readonly rating?: Rating;
   /** It would have begun a report of its own. */
   readonly apart?: boolean;
 }
@@ -139,8 +146,9 @@ export function createFiling({
     const office = before.office ?? findOffice(told);
     const advice = adviceFor(told);
     const becameUrgent = (advice !== undefined || added.urgent === true) && before.priority !== "urgent";
-    const opened = added.reopen ? comeBack(before, moment) : { report: before, entries: [] };
-    const open = isRefused(opened) ? { report: before, entries: [] } : opened;
+    const unopened = { report: before, entries: [] };
+    const opened = added.reopen ? comeBack(await withHolder(t, before), moment) : unopened;
+    const open = isRefused(opened) ? unopened : opened;
     const corrected = added.category
       ? correctCategory(open.report, added.category, moment)
       : { report: open.report, entries: [] };
@@ -153,6 +161,8 @@ export function createFiling({
         ...(before.place || !told.place ? {} : { place: told.place }),
         ...(office ? { office } : {}),
         ...(meant.length > 0 ? { meant: [...(before.meant ?? []), ...meant] } : {}),
+        ...(added.solved === undefined ? {} : { solved: added.solved }),
+        ...(added.rating ? { rating: added.rating } : {}),
         ...(told.sensitive ? { sensitive: true as const } : {}),
         ...(told.restricted ? { restricted: true as const } : {}),
         ...(told.offence && !before.offence ? { offence: "proposed" as const } : {}),
@@ -166,6 +176,7 @@ export function createFiling({
       [...open.entries, ...corrected.entries, ...supplemented.entries],
       attachments,
     );
+    if (open !== unopened) auditChange(t, report, contact, "report.reopened", now);
     audit(t, report, contact, "report.supplemented", told.whole, now);
     const news = becameUrgent
       ? "补充的情况紧急，请马上看。"
@@ -228,6 +239,12 @@ export function createFiling({
   }
 
   return { file, addTo, remind, remember, isFull: limit.isFull };
+}
+
+/** A report that was merged opens again with whoever had the one that went on in its place. */
+async function withHolder(t: Tx, report: Report): Promise<Report> {
+  const { assignee } = await goingOn(t, report);
+  return assignee === undefined ? report : { ...report, assignee };
 }
 
 function filedNotice(report: Report, related: Report | undefined): string {

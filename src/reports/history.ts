@@ -5,6 +5,7 @@ import { asksSomething } from "../domain/report-clock.ts";
 import { isOpen, type Report, type ReportEntry } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import type { Reads } from "../store/store.ts";
+import { goingOn } from "./merged-reports.ts";
 
 /** Among so many of a person's reports a message finds its own. */
 const RECENT = 8;
@@ -27,10 +28,14 @@ export async function historyOf(
   let ofQuoted = numberIn(quoted?.text ?? "");
   for (const report of stored) {
     const entries = await reads.reports.entries(report.id);
-    reports.push(past(report, entries, isFull(report.id)));
+    const last = await goingOn(reads, report);
+    // What they joined with another of theirs goes on there.
+    const isJoined = last.id !== report.id && last.reporter === report.reporter;
+    if (isJoined && ofQuoted === report.number) ofQuoted = last.number;
+    if (!isJoined) reports.push(past(report, last, entries, isFull(report.id)));
     // Who quotes their own words means what they were said of.
     const isQuoted = entries.some((entry) => entry.kind === "said" && entry.message === quoted?.id);
-    if (quoted?.id !== undefined && isQuoted) ofQuoted ??= report.number;
+    if (quoted?.id !== undefined && isQuoted) ofQuoted ??= isJoined ? last.number : report.number;
   }
   const question = contact && (await reads.questions.of(contact.id));
   return {
@@ -47,16 +52,17 @@ function numberIn(text: string): string | undefined {
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-function past(report: Report, entries: readonly ReportEntry[], full: boolean): PastReport {
+/** `last`: what goes on in its place, itself where nothing does; a merged report is open as long as that one is. */
+function past(report: Report, last: Report, entries: readonly ReportEntry[], full: boolean): PastReport {
   const said = entries.flatMap((entry) => (entry.kind === "said" ? [entry.text] : []));
   const reply = entries.findLast((entry) => entry.kind === "reply");
   const asked = reply?.kind === "reply" && asksSomething(reply.text) ? reply.at : undefined;
-  const { id, number, category, place, lastSaidAt, lastReplyAt, closedAt } = report;
+  const { id, number, category, place, lastSaidAt, lastReplyAt } = report;
   return {
     id,
     number,
     category,
-    isOpen: isOpen(report),
+    isOpen: isOpen(last),
     restricted: isRestricted(report),
     sensitive: report.sensitive === true,
     urgent: report.priority === "urgent",
@@ -64,7 +70,7 @@ function past(report: Report, entries: readonly ReportEntry[], full: boolean): P
     text: said.join("\n").slice(0, COMPARED),
     lastSaidAt,
     lastReplyAt,
-    closedAt,
+    closedAt: last.closedAt,
     askedAt: report.askedAt ?? asked,
     isFull: full,
   };

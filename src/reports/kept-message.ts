@@ -86,6 +86,18 @@ export function audit(
   });
 }
 
+/** What became of a report by the resident's word. */
+export function auditChange(
+  t: Tx,
+  { id }: Pick<Report, "id">,
+  contact: Pick<Contact, "id">,
+  action: string,
+  now: Date,
+): void {
+  const subject = { kind: "report", id } as const;
+  t.audit.append({ at: now.toISOString(), actor: { person: contact.id }, action, subject });
+}
+
 /** The answer to a message, as an outbox row. */
 export function answerRow(
   contact: Contact,

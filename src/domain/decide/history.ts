@@ -1,3 +1,4 @@
+import type { Rating } from "../answers.ts";
 import type { Question } from "../questions.ts";
 import type { Category } from "../reports.ts";
 import type { Interpretation, MessageKind } from "../understanding.ts";
@@ -69,6 +70,7 @@ export type Act =
   /** Tells how the person's reports stand; all of them where none is named. */
   | { readonly do: "progress"; readonly report?: string }
   | { readonly do: "withdraw"; readonly report: string }
+  | { readonly do: "rate"; readonly report: string; readonly rating: Rating }
   | { readonly do: "settle"; readonly report: string; readonly solved: boolean }
   | { readonly do: "correct"; readonly report: string; readonly category: Category }
   /** A report of its own. `related`: an earlier one that it names; `ask`: whether it is the same matter. */

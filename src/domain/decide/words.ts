@@ -16,9 +16,17 @@ import { wantsPerson, wantsPhone } from "./person-words.ts";
 /** So long after it was asked 「解决了」 needs no number. */
 const SOLVED_WINDOW = 15 * 24 * 60 * 60_000;
 
-export function answersQuestion({ told, mere, history: { question }, now }: Case): Act | undefined {
+export function answersQuestion({ told, mere, word, reports, history, now }: Case): Act | undefined {
+  const { question } = history;
   const said = mere ? answerTo(question, told.text, now) : undefined;
-  return question && said && "yes" in said ? { do: "answer", question, yes: said.yes } : undefined;
+  if (!question || !said) return undefined;
+  if ("rating" in said)
+    return reports.some(({ id }) => id === question.subject)
+      ? { do: "rate", report: question.subject, rating: said.rating }
+      : undefined;
+  // 「解决了」 means the quoted, else the newest that was asked about, whichever question is open.
+  const settles = word?.word === "solved" || word?.word === "unsolved";
+  return "yes" in said && !settles ? { do: "answer", question, yes: said.yes } : undefined;
 }
 
 /** 「收到没」「转人工」「恁到底管不管」: the whole message. Of several reports the open one, else the latest. */
@@ -38,14 +46,29 @@ export function asksHandbook({ mere, told }: Case): Act | undefined {
   return mere && !isHeard && told.handbook !== undefined ? { do: "tell", answer: told.handbook } : undefined;
 }
 
-export function settles({ word, named, reports, since, open }: Case): Act | undefined {
+/**
+ * The quoted, else the newest that was asked about within fifteen days; else the only open one. What was asked about
+ * longer ago is not opened again: that it is not solved is a new report that names it.
+ */
+export function settles(c: Case): Act | undefined {
+  const { word, named, reports, since, open, closed } = c;
   if (word?.word !== "solved" && word?.word !== "unsolved") return undefined;
-  // Whose report was closed is asked as well: its last words are 「还有情况，直接在这里说」.
-  const spoken = (r: PastReport) => Math.min(since(r.askedAt), since(r.lastReplyAt), since(r.closedAt));
-  const asked = reports.filter((r) => spoken(r) <= SOLVED_WINDOW).sort((a, b) => spoken(a) - spoken(b));
-  const meant = named ?? asked[0];
-  if (meant) return { do: "settle", report: meant.id, solved: word.word === "solved" };
-  return open.length === 1 ? addOrFile(open[0]) : undefined;
+  const solved = word.word === "solved";
+  const meant = named ?? newest(reports, (r) => since(r.askedAt)) ?? newest(reports, spokenOf(c));
+  const isLate = meant && !meant.isOpen && Math.min(since(meant.askedAt), spokenOf(c)(meant)) > SOLVED_WINDOW;
+  if (meant && (solved || !isLate)) return { do: "settle", report: meant.id, solved };
+  if (open.length === 1 && !meant) return addOrFile(open[0]);
+  const earlier = meant ?? closed[0];
+  return earlier && { do: "file", related: earlier.id };
+}
+
+/** Whose report was answered or closed is asked as well: they are told to say more. */
+function spokenOf({ since }: Case): (report: PastReport) => number {
+  return (report) => Math.min(since(report.lastReplyAt), since(report.closedAt));
+}
+
+function newest(reports: readonly PastReport[], ago: (report: PastReport) => number): PastReport | undefined {
+  return reports.filter((r) => ago(r) <= SOLVED_WINDOW).sort((a, b) => ago(a) - ago(b))[0];
 }
 
 export function corrects({ word, named, open }: Case): Act | undefined {
