@@ -24,6 +24,7 @@ import { createIdentityApproval } from "../reports/identity-approval.ts";
 import { createPublicationApproval } from "../reports/publish-line.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
+import { createDailyRounds } from "./daily-rounds.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
 import { startRetention } from "./nightly-retention.ts";
 import { createOutgoing } from "./outgoing.ts";
@@ -135,7 +136,8 @@ export function createApp(deps: AppDeps): App {
     },
   };
   const inbound = createInbound(bot, commands);
-  const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot) });
+  const rounds = createDailyRounds(bot, deps.ticks);
+  const timers = createTimers({ store, clock, logger, jobs: createTimerJobs(bot, rounds.job) });
   let monthly: ReturnType<typeof startMonthlyNotice> | undefined;
   let retention: ReturnType<typeof startRetention> | undefined;
 
@@ -182,6 +184,7 @@ export function createApp(deps: AppDeps): App {
       await adminCodes.idle();
       await holidays.start();
       await outgoing.start();
+      await rounds.start();
       timers.start();
       monthly = startMonthlyNotice(bot, deps.ticks);
       retention = startRetention(bot, deps.ticks);
@@ -192,6 +195,7 @@ export function createApp(deps: AppDeps): App {
       do {
         await inbound.idle();
         await holidays.idle();
+        await rounds.idle();
         await timers.idle();
         await monthly?.idle();
         await retention?.idle();
@@ -207,6 +211,7 @@ export function createApp(deps: AppDeps): App {
       await monthly?.idle();
       await retention?.stop();
       await inbound.idle();
+      await rounds.stop();
       await timers.stop();
       await adminCodes.idle();
       await attachments.stop();

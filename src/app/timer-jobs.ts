@@ -7,11 +7,12 @@ import type { BotContext } from "./bot-context.ts";
 import type { TimerJob } from "./timer-job.ts";
 
 /** What each kind of timer does when it is due: the one list, its jobs offered by the features. */
-export function createTimerJobs(bot: BotContext): Readonly<Record<TimerKind, TimerJob>> {
+export function createTimerJobs(bot: BotContext, round: TimerJob): Readonly<Record<TimerKind, TimerJob>> {
   return {
     urgent: createUrgentJob(bot),
     reply: createReplyJob(bot),
     approval: createApprovalJob(bot.approvalRules),
     alert: createAlertJob(bot.config.station),
+    round,
   };
 }

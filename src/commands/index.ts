@@ -10,6 +10,7 @@ import { dismissCommand } from "./dismiss.ts";
 import { dutyCommand } from "./duty.ts";
 import { editCommand } from "./edit.ts";
 import { explainCommand } from "./explain.ts";
+import { extendCommand } from "./extend.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
@@ -18,6 +19,7 @@ import { identityCommand } from "./identity.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
+import { mineCommand, overdueCommand } from "./mine.ts";
 import { noteCommand } from "./note.ts";
 import { offenceCommand } from "./offence.ts";
 import { officerCommand } from "./officer.ts";
@@ -31,6 +33,7 @@ import { statsCommand } from "./stats.ts";
 import { statusCommand } from "./status.ts";
 import { takeCommand } from "./take.ts";
 import { takeBackCommand } from "./take-back.ts";
+import { timeLimitCommand } from "./time-limit.ts";
 import { unrestrictCommand } from "./unrestrict.ts";
 import { weeklyCommand } from "./weekly.ts";
 import { whoamiCommand } from "./whoami.ts";
@@ -38,13 +41,17 @@ import { whoamiCommand } from "./whoami.ts";
 /** The one list of commands, most used first: `/帮助`, the dispatcher and the documents are made from it. */
 export const commands: readonly Command[] = [
   listCommand,
+  mineCommand,
+  overdueCommand,
   showCommand,
   takeCommand,
   replyCommand,
   closeCommand,
+  extendCommand,
   editCommand,
   takeBackCommand,
   cannedCommand,
+  timeLimitCommand,
   noteCommand,
   searchCommand,
   assignCommand,

@@ -46,6 +46,8 @@ export function answerTo(question: Question | undefined, text: string, now: Date
   switch (question.kind) {
     case "dialogue":
       return inDialogue(text, plain);
+    case "reason":
+      return inOneLine(text, plain);
     case "choice":
       return chosen(question, text);
     case "rating": {
@@ -75,6 +77,13 @@ function inDialogue(text: string, plain: string): AnswerTo | undefined {
   if (text.trim() === "" || /^\s*[/／、]/.test(text) || passing.includes(plain)) return undefined;
   const step = steps.get(plain as never);
   return step ? { step } : { words: text.trim() };
+}
+
+/** Words, no number and no single letter: a report's number asks for the report. */
+function inOneLine(text: string, plain: string): AnswerTo | undefined {
+  return plain.length > 1 && /\p{L}/u.test(plain) && !/^R?\d+$/i.test(plain)
+    ? inDialogue(text, plain)
+    : undefined;
 }
 
 function chosen(question: Question, text: string): AnswerTo | undefined {

@@ -10,8 +10,11 @@ export const residentQuestions = [
   "rating",
   "where",
 ] as const;
-/** `choice`: one of a numbered list; `dialogue`: the next field of something that is being written. */
-export const officerQuestions = ["choice", "dialogue"] as const;
+/**
+ * `choice`: one of a numbered list; `dialogue`: the next field of something that is being written; `reason`: one line, why
+ * something is late.
+ */
+export const officerQuestions = ["choice", "dialogue", "reason"] as const;
 export type QuestionKind = (typeof residentQuestions)[number] | (typeof officerQuestions)[number];
 
 /** The one question that a person has been asked and has not answered. */
@@ -42,6 +45,7 @@ const lives: Record<QuestionKind, number> = {
   where: DAY,
   choice: 10 * MINUTE,
   dialogue: 30 * MINUTE,
+  reason: DAY,
 };
 
 export function isOpenQuestion<Q extends Pick<Question, "until">>(

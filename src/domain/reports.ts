@@ -81,7 +81,8 @@ export type CorrectedField =
   | "priority"
   | "restricted"
   | "sensitive"
-  | "offence";
+  | "offence"
+  | "timed";
 
 /**
  * One thing said or done on a report: one act, one entry. Holds no display text, only what a person wrote. That a

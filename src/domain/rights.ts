@@ -43,6 +43,8 @@ const reportRights = {
   "report.note": row(handlers, handlers, handlers, leaders, onDuty, onDuty),
   "report.assign": row(assigners, assigners, assigners, leaders, leaders, onDuty),
   "report.close": row(handlers, handlers, handlers, leaders, leaders, onDuty),
+  /** To put off when it should be closed. */
+  "report.extend": row(handlers, handlers, handlers, leaders, leaders, onDuty),
   "report.reopen": row(handlers, handlers, handlers, leaders, leaders, onDuty),
   /** To set its category, place, office or priority right; away from a complaint is `report.unrestrict` too. */
   "report.correct": row(handlers, handlers, handlers, leaders, onDuty, onDuty),

@@ -42,7 +42,7 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     const spokenTo = place === "dm" || (place === "officers" && message.mentionsMe);
     const answered =
       officer && place === "dm" && !slashed
-        ? await answeredQuestion(bot, byName, officer, message.text)
+        ? await answeredQuestion(bot, byName, officer, message)
         : undefined;
     if (officer && answered && isAllowed(answered.command, officer, place)) {
       if (await isRepeated(bot, message)) return { answer: undefined };

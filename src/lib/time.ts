@@ -64,6 +64,21 @@ export function fromWallClock(text: string, zone: string): Date | undefined {
   return at.isValid() && at.format("YYYY-MM-DD HH:mm") === wall ? at.toDate() : undefined;
 }
 
+/** The instant of a time (`HH:mm`) of a day (`YYYY-MM-DD`) on the clocks of `zone`; one that changing clocks leave out is an hour later. */
+export function wallClock(day: string, time: string, zone: string): Date {
+  const hour = String((Number(time.slice(0, 2)) + 1) % 24).padStart(2, "0");
+  return (
+    fromWallClock(`${day} ${time}`, zone) ??
+    fromWallClock(`${day} ${hour}:${time.slice(3)}`, zone) ??
+    new Date(`${day}T${time}Z`)
+  );
+}
+
+/** The day after a day, both `YYYY-MM-DD`. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
 /** When the day that `day` shows begins on the clocks of `zone`, by its own offset; where midnight is left out, at one. */
 export function beginningOf(day: Dayjs, zone: string): Date {
   const date = day.format("YYYY-MM-DD");

@@ -1,6 +1,6 @@
 import type { Term } from "../domain/terms.ts";
 import { type HolidayCalendar, isWorkday } from "../domain/workdays.ts";
-import { fromWallClock, inZone } from "../lib/time.ts";
+import { dayAfter, inZone, wallClock } from "../lib/time.ts";
 
 const DAY = 24 * 60 * 60_000;
 /** When a day's work begins and ends on the station's clocks; reminders come between them, unless somebody is in danger. */
@@ -22,12 +22,12 @@ export function dueAt(from: Date, term: Term, { zone, calendar }: StationDays, p
   let day = inZone(from, zone).format("YYYY-MM-DD");
   const counts = (candidate: string) => term.calendar === "days" || isWorkday(candidate, calendar);
   for (let left = term.days; left > 0; ) {
-    day = nextDay(day);
+    day = dayAfter(day);
     if (counts(day)) left--;
   }
-  for (let left = pausedDays; left > 0; left--) day = nextDay(day);
-  while (!isWorkday(day, calendar)) day = nextDay(day);
-  return at(day, WORK_ENDS, zone);
+  for (let left = pausedDays; left > 0; left--) day = dayAfter(day);
+  while (!isWorkday(day, calendar)) day = dayAfter(day);
+  return wallClock(day, WORK_ENDS, zone);
 }
 
 /** When somebody may be reminded at `now` or later: `now` itself in working hours, else when work begins again. */
@@ -36,27 +36,14 @@ export function workingMoment(now: Date, { zone, calendar }: StationDays): Date 
   const time = local.format("HH:mm");
   let day = local.format("YYYY-MM-DD");
   if (isWorkday(day, calendar) && time < WORK_ENDS)
-    return time < WORK_BEGINS ? at(day, WORK_BEGINS, zone) : now;
-  do day = nextDay(day);
+    return time < WORK_BEGINS ? wallClock(day, WORK_BEGINS, zone) : now;
+  do day = dayAfter(day);
   while (!isWorkday(day, calendar));
-  return at(day, WORK_BEGINS, zone);
+  return wallClock(day, WORK_BEGINS, zone);
 }
 
 /** Whole days between two instants on the station's clocks, at most `most`: how long a question to the resident pauses. */
 export function daysBetween(from: Date, to: Date, zone: string, most: number): number {
   const midnight = (instant: Date) => Date.parse(`${inZone(instant, zone).format("YYYY-MM-DD")}T00:00:00Z`);
   return Math.min(Math.max(Math.round((midnight(to) - midnight(from)) / DAY), 0), most);
-}
-
-function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
-}
-
-/** A wall-clock time that changing clocks leave out is the end of the gap. */
-function at(day: string, time: string, zone: string): Date {
-  return (
-    fromWallClock(`${day} ${time}`, zone) ??
-    fromWallClock(`${day} 23:00`, zone) ??
-    new Date(`${day}T${time}Z`)
-  );
 }

@@ -56,7 +56,11 @@ export async function countReports(
   return { counts: await store.reports.tally({ ...filter, sight: sightOf({ ...officer, inGroup }) }) };
 }
 
-function whoseFilter(whose: Wanted["whose"], { id, office }: Officer, filter: ReportFilter): ReportFilter {
+export function whoseFilter(
+  whose: Wanted["whose"],
+  { id, office }: Officer,
+  filter: ReportFilter,
+): ReportFilter {
   if (whose === "mine") return { assignee: id };
   if (whose === "all" || !office || filter.office !== undefined) return {};
   return { anyOf: [{ office }, { office: null }, { assignee: id }] };
@@ -83,7 +87,7 @@ function newestFirst(reads: Reads, filter: ReportFilter, limit: number, offset: 
   return reads.reports.find(filter, { limit, offset });
 }
 
-async function asRow(report: Report, { store, inGroup }: ActionContext): Promise<ReportRow> {
+export async function asRow(report: Report, { store, inGroup }: ActionContext): Promise<ReportRow> {
   if (inGroup) return { report };
   const holder = report.assignee === undefined ? undefined : await store.officers.get(report.assignee);
   const said = await store.reports.firstSaid(report.id);

@@ -15,6 +15,7 @@ import type { Question } from "../domain/questions.ts";
 import type { AdminNotice, BudgetUse, ReadUntil, ScheduleLook, SeriesDraw } from "../domain/remembered.ts";
 import type { Attachment, Category, Report, ReportEntry, SaidEntry, Status } from "../domain/reports.ts";
 import type { Sight } from "../domain/rights.ts";
+import type { RoundDone, ScheduledMessages } from "../domain/rounds.ts";
 import type { Session, SignIn } from "../domain/sessions.ts";
 import type { Timer } from "../domain/timers.ts";
 
@@ -101,6 +102,10 @@ export interface KeyedTables {
   timers: Timer;
   /** By keyed hash of the code. */
   queryCodes: QueryCode;
+  /** By name. */
+  rounds: RoundDone;
+  /** By officer. */
+  scheduled: ScheduledMessages;
   signIns: SignIn;
   sessions: Session;
   /** By officer. */

@@ -68,6 +68,22 @@ const keyed: {
       { id: "h2", officer: "o1", number: "R2611-0002", text: "明天来", at: at(2) },
     ],
   ],
+  rounds: (t) => [
+    t.rounds as KeyedWrites<never>,
+    "brief",
+    [
+      { id: "brief", days: ["2026-11-23"] },
+      { id: "evening", days: [] },
+    ],
+  ],
+  scheduled: (t) => [
+    t.scheduled as KeyedWrites<never>,
+    "o1",
+    [
+      { officer: "o1", day: "2026-11-24", count: 1, remindedTo: at(0) },
+      { officer: "o2", day: "2026-11-24", count: 2 },
+    ],
+  ],
   timers: (t) => [
     t.timers as KeyedWrites<never>,
     "urgent/r1",

@@ -48,6 +48,7 @@ const asUsual: Row = {
   "report.assign": "dla",
   "report.close": "odla",
   "report.reopen": "odla",
+  "report.extend": "odla",
   "report.correct": "odla",
   "report.unrestrict": "l",
   "report.merge": "odla",
@@ -68,6 +69,7 @@ const inDanger: Row = {
   "report.assign": "l",
   "report.close": "l",
   "report.reopen": "l",
+  "report.extend": "l",
   "report.unrestrict": "l",
 };
 

@@ -11,6 +11,8 @@ export const keyedTables = {
   adminNotices: "about",
   timers: "id",
   queryCodes: "hash",
+  rounds: "id",
+  scheduled: "officer",
   signIns: "id",
   sessions: "id",
   duties: "officer",

@@ -1,0 +1,39 @@
+import type { Ticks } from "../alerts/ticks.ts";
+import { createRounds } from "../operators/rounds.ts";
+import { reminderRounds } from "../reports/remind.ts";
+import type { BotContext } from "./bot-context.ts";
+
+/** What happens by itself at set times of a day: reminders of deadlines. */
+export function createDailyRounds(bot: BotContext, ticks: Ticks) {
+  const { store, clock, config, logger } = bot;
+  const rounds = createRounds(reminderRounds(bot), bot);
+  const underWay = new Set<Promise<void>>();
+  let stop = () => {};
+
+  /** A clock that was set back leaves timers in a far future: each tick puts them right. */
+  function arm(): void {
+    const work = store
+      .tx((t) => rounds.arm(t, clock.now()))
+      .catch((error: unknown) => logger.error({ err: error }, "the day's rounds were not planned"))
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+  }
+
+  async function idle(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay);
+  }
+
+  return {
+    job: rounds.job,
+    async start(): Promise<void> {
+      arm();
+      await idle();
+      stop = ticks(rounds.crons, config.station.timezone, arm);
+    },
+    idle,
+    async stop(): Promise<void> {
+      stop();
+      await idle();
+    },
+  };
+}
