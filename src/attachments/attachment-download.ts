@@ -127,7 +127,7 @@ export function createDownloads(deps: {
 }
 
 /** The content behind `ref`; its stream, too, ends with `signal`. */
-async function openWithin(channel: Channel, ref: string, signal: AbortSignal): Promise<Download> {
+export async function openWithin(channel: Channel, ref: string, signal: AbortSignal): Promise<Download> {
   if (signal.aborted) throw new DownloadError("unreachable", "broken off");
   const opening = channel.download(ref);
   let givenUp = () => {};
@@ -180,7 +180,7 @@ function wordOf(error: unknown): string {
 }
 
 /** Makes the new name durable before the row says that it is there. Windows cannot sync a folder. */
-async function syncFolder(dir: string): Promise<void> {
+export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(dir, "r");
   await folder.sync().finally(() => folder.close());

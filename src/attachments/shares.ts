@@ -42,7 +42,7 @@ export function createShares(deps: {
     const all = await Promise.all(reports.map(({ id }) => store.attachments.ofReport(id)));
     return all
       .flat()
-      .filter(({ state }) => state === "stored")
+      .filter(({ state, sentBy }) => state === "stored" && sentBy === undefined)
       .map(({ receivedAt, size = 0 }) => ({ at: Date.parse(receivedAt), bytes: size }));
   }
 

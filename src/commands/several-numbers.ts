@@ -60,7 +60,8 @@ export function severalAnd<T extends object>(read: (rest: string, ctx: z.Refinem
     .transform((typed, ctx) => {
       const { numbers, rest, doubtful } = readNumbers(typed);
       const fault = (message: string) => ctx.addIssue({ code: "custom", message });
-      if (doubtful !== undefined)
+      if (numbers[0] === "") fault("要写编号和内容");
+      else if (doubtful !== undefined)
         fault(
           `「${showableLine(`${doubtful} ${rest.replace(/^\S+\s*/, "")}`, 12)}」是编号还是话，看不出，没有办。几件一起办，编号之间写顿号：41、42`,
         );

@@ -112,7 +112,11 @@ async function entryLine(
   // Nothing that somebody wrote can look like an entry of its own.
   const text = showable(await saidOrDone(entry, bot)).replaceAll("\n", "\n　");
   const ids =
-    entry.kind === "said" ? (entry.attachments ?? []) : entry.kind === "attachment" ? [entry.attachment] : [];
+    entry.kind === "said" || entry.kind === "reply"
+      ? (entry.attachments ?? [])
+      : entry.kind === "attachment"
+        ? [entry.attachment]
+        : [];
   const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
   return `${at} ${await speaker(entry, reporter, bot.store)}${text}${came}${recalled}`;
 }

@@ -1,5 +1,13 @@
 import type { Attachment } from "./reports.ts";
 
+/** A picture that an officer sends a resident, drawn anew and stored: a JPEG. */
+export interface SentPicture {
+  /** SHA-256 of the content in hex. */
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** What an officer's computer shows without running anything, by content; and what such a file is called at its end. */
 const shown: ReadonlyMap<string, string> = new Map([
   ["image/jpeg", "jpg"],

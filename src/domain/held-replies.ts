@@ -1,3 +1,4 @@
+import type { SentPicture } from "./attachments.ts";
 import type { OfficerId } from "./people.ts";
 
 /** An answer to a resident that waits a moment, so that its officer can take it back. */
@@ -8,6 +9,7 @@ export interface HeldReply {
   /** Number of the report. */
   readonly number: string;
   readonly text: string;
+  readonly pictures?: readonly SentPicture[];
   /** ISO 8601: when it goes. */
   readonly at: string;
 }

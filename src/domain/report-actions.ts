@@ -91,7 +91,13 @@ export function assign(report: Report, to: OfficerId, by: OfficerId, moment: Mom
 }
 
 /** An answer to the resident; the first one puts the report in progress. Also allowed on a closed report. */
-export function reply(report: Report, by: OfficerId, text: string, moment: Moment): Changed {
+export function reply(
+  report: Report,
+  by: OfficerId,
+  text: string,
+  moment: Moment,
+  attachments: readonly string[] = [],
+): Changed {
   const at = moment.now.toISOString();
   const progress = isOpen(report)
     ? { status: "in_progress" as const, assignee: report.assignee ?? by }
@@ -104,7 +110,7 @@ export function reply(report: Report, by: OfficerId, text: string, moment: Momen
       ...progress,
       ...(progress && asksSomething(text) ? afterQuestion(report, moment) : {}),
     },
-    { by: { officer: by }, kind: "reply", text },
+    { by: { officer: by }, kind: "reply", text, ...(attachments.length > 0 ? { attachments } : {}) },
     moment,
   );
 }

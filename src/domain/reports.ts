@@ -70,8 +70,12 @@ export type SaidEntry = EntryBase & {
   readonly apart?: true;
 };
 
-/** An officer's words to the resident. */
-export type ReplyEntry = EntryBase & { readonly kind: "reply"; readonly text: string };
+/** An officer's words to the resident, and ids of the pictures that went with them. */
+export type ReplyEntry = EntryBase & {
+  readonly kind: "reply";
+  readonly text: string;
+  readonly attachments?: readonly string[];
+};
 
 /** What an officer may set right in a report. */
 export type CorrectedField =
@@ -242,6 +246,8 @@ export interface Attachment {
   readonly held?: true;
   /** Of a voice message, once it is stored and where its format tells. */
   readonly seconds?: number;
+  /** The officer who sent it to the resident; where the resident sent it, there is none. */
+  readonly sentBy?: OfficerId;
   /** Why it was given up: a fixed word, never text from outside. */
   readonly failure?: "expired" | "too-large" | "quota" | "refused-type" | "unreachable";
   readonly receivedAt: string;

@@ -33,19 +33,26 @@ export async function contentOf(
   }
 }
 
-/** The files to send along: only to officers, under our own names, and none that could run on their computers. */
+/**
+ * The files to send along, under our own names: to officers none that could run on their computers, to a resident only
+ * what an officer sent them.
+ */
 async function filesOf(
   row: Delivery,
   reads: Pick<Reads, "attachments" | "reports">,
   attachmentPath: (hash: string) => string,
 ): Promise<{ files?: OutgoingFile[] }> {
-  if (!row.attachments || !("officer" in row.to)) return {};
+  if (!row.attachments || "group" in row.to) return {};
+  const isResident = "person" in row.to;
   const files: OutgoingFile[] = [];
   for (const id of row.attachments) {
     const attachment = await reads.attachments.get(id);
     if (!attachment?.hash || isHeldBack(attachment)) continue;
-    const number = (await reads.reports.get(attachment.report))?.number ?? "";
-    const all = await reads.attachments.ofReport(attachment.report);
+    if (isResident && attachment.sentBy === undefined) continue;
+    // Where reports were merged, each resident knows the number of their own.
+    const number = (await reads.reports.get((isResident && row.report) || attachment.report))?.number ?? "";
+    const ofReport = await reads.attachments.ofReport(attachment.report);
+    const all = isResident ? ofReport.filter(({ sentBy }) => sentBy !== undefined) : ofReport;
     const place = all.findIndex((one) => one.id === id) + 1;
     files.push({
       kind: attachment.kind,

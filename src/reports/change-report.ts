@@ -24,6 +24,8 @@ interface Change {
   readonly reaches?: "one";
   /** The resident is asked whether it is solved: the line and the question. */
   readonly asksSolved?: boolean;
+  /** Ids of attachments that go to the resident with it. */
+  readonly pictures?: readonly string[];
   /** Told to the officer who has the report, unless it is the one who acts: one line without anybody's words. */
   readonly colleague?: string;
 }
@@ -105,8 +107,9 @@ export async function changeWithin<R extends { readonly refused: string } = neve
     const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
     t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
   }
-  const { resident: text, reaches, asksSolved } = change;
-  const told = text && (await tellEverybody(t, report, { text, reaches, asksSolved }, now, context.channels));
+  const { resident: text, reaches, asksSolved, pictures } = change;
+  const told =
+    text && (await tellEverybody(t, report, { text, reaches, asksSolved, pictures }, now, context.channels));
   return { done: report, before, resident: told || "nothing" };
 }
 

@@ -7,6 +7,7 @@ import { waitReasons } from "../lib/texts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { findReport, type OnReport, type ReportChanged, type ReportRefused } from "./change-report.ts";
 import { codeNameOf } from "./code-name-of.ts";
+import { mergedWith } from "./merged-reports.ts";
 import { replyWithin } from "./reply-to-resident.ts";
 
 /** What an officer reads before it goes. */
@@ -16,22 +17,25 @@ export interface Preview {
   readonly codeName: string;
   /** The resident's first words; none where there were only attachments. */
   readonly firstWords?: string;
+  /** Numbers of the other residents' reports that are handled with it: they get it too. */
+  readonly also: readonly string[];
 }
 
 /** An answer to the resident that goes in a moment, unless it is taken back; of an urgent report it goes at once. */
 export function holdReply(
   context: ActionContext,
   actor: Actor,
-  { number, text }: OnReport & { readonly text: string },
+  { number, text, pictures }: Pick<HeldReply, "number" | "text" | "pictures">,
 ): Promise<Preview | ReportChanged | ReportRefused> {
   const now = context.clock.now();
+  const said = { number, text, ...(pictures && pictures.length > 0 ? { pictures } : {}) };
   return context.store.tx(async (t) => {
     const found = await findReport(t, context, actor, { action: "report.reply", number });
     if ("refused" in found) return found;
     const { report, officer } = found;
-    if (report.priority === "urgent") return replyWithin(t, context, actor, { number, text });
+    if (report.priority === "urgent") return replyWithin(t, context, actor, said);
     const at = new Date(now.getTime() + HELD_MS).toISOString();
-    const held = { id: newId(now), officer: officer.id, number, text, at };
+    const held = { id: newId(now), officer: officer.id, ...said, at };
     t.heldReplies.put(held);
     t.timers.put({ id: timerOf(held), kind: "reply", subject: report.id, at, step: held.id });
     const firstWords = (await t.reports.firstSaid(report.id))?.text;
@@ -39,6 +43,7 @@ export function holdReply(
       held,
       codeName: await codeNameOf(t, report),
       ...(firstWords ? { firstWords } : {}),
+      also: (await mergedWith(t, report)).map((one) => one.number),
     };
   });
 }

@@ -22,17 +22,19 @@ export async function tellEverybody(
     readonly reaches?: "one" | undefined;
     /** Asks each of them as well whether it is solved. */
     readonly asksSolved?: boolean | undefined;
+    /** Ids of pictures that go with it. */
+    readonly pictures?: readonly string[] | undefined;
   },
   now: Date,
   channels?: Channels,
 ): Promise<ResidentTold> {
-  const { text, reaches, asksSolved = false } = said;
+  const { text, reaches, asksSolved = false, pictures } = said;
   const others = reaches === "one" ? [] : await mergedWith(t, report);
   let first: ResidentTold | undefined;
   for (const one of [report, ...others]) {
     const own = text.replaceAll(report.number, one.number);
     const asked = asksSolved ? await askSolved(t, one, now) : undefined;
-    const told = await tellResident(t, one, asked ? `${own}\n${asked}` : own, channels, now);
+    const told = await tellResident(t, one, asked ? `${own}\n${asked}` : own, channels, now, pictures);
     first ??= told;
   }
   return first ?? "nothing";
@@ -45,8 +47,10 @@ async function tellResident(
   text: string,
   channels: Channels | undefined,
   now: Date,
+  attachments?: readonly string[],
 ): Promise<ResidentTold> {
-  const row = { kind: "notice", to: { person: reporter }, report: id, text } as const;
+  const said = { kind: "notice", to: { person: reporter }, report: id, text } as const;
+  const row = attachments ? { ...said, attachments } : said;
   const contact = await t.contacts.get(reporter);
   const address = channels && contact?.addresses.find((one) => !isStale(one, channels));
   const channel = address && channels.get(address.channel);

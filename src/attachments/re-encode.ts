@@ -1,0 +1,34 @@
+import { fileTypeFromBuffer } from "file-type";
+import sharp from "sharp";
+
+/** What is read; other formats are decoded by more code than is needed here, and SVG is no picture but a program. */
+const READ: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/apng", "image/webp"]);
+/** Pixels: a photograph of a telephone has 12 to 50 million; what is larger was made to fill a memory. */
+const MOST_PIXELS = 60_000_000;
+/** Pixels of the longer side: enough to read a notice on a telephone. */
+const LONGEST_SIDE = 2_560;
+const QUALITY = 85;
+
+/** Pictures are decoded one or two at a time: the station's computer has other work. */
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * The picture drawn anew as a JPEG: upright, in sRGB, at most 2,560 pixels wide or high, of an animation the first frame.
+ * Nothing of the file is kept but what one sees: no place, time, camera, name, thumbnail or text. `undefined` for what is
+ * no JPEG, PNG or WebP, by its content, or cannot be decoded.
+ */
+export async function reEncoded(picture: Uint8Array): Promise<Buffer | undefined> {
+  const found = (await fileTypeFromBuffer(picture))?.mime;
+  if (!READ.has(found ?? "")) return undefined;
+  try {
+    return await sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: "error", autoOrient: true })
+      .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#ffffff" })
+      .jpeg({ quality: QUALITY, mozjpeg: false })
+      .toBuffer();
+  } catch {
+    // Its message would repeat what somebody sent.
+    return undefined;
+  }
+}
