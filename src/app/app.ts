@@ -27,7 +27,7 @@ import type { ActionContext, BotContext } from "./bot-context.ts";
 import { createDailyRounds } from "./daily-rounds.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
 import { startRetention } from "./nightly-retention.ts";
-import { createOutgoing } from "./outgoing.ts";
+import { createOutgoing, type Outgoing } from "./outgoing.ts";
 import { createTimerJobs } from "./timer-jobs.ts";
 import { createTimers } from "./timers.ts";
 
@@ -60,6 +60,7 @@ export interface App {
   readonly metrics: Metrics;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
+  pictureOf: Outgoing["pictureOf"];
   /** Tells every admin over any channel that works; never rejects. */
   tellAdmins(text: string): Promise<void>;
 }
@@ -176,6 +177,7 @@ export function createApp(deps: AppDeps): App {
     outbox,
     actions: bot,
     attachmentPath: pathOf,
+    pictureOf: outgoing.pictureOf,
     metrics,
     tellAdmins: outgoing.tellAdmins,
     async start() {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createAlertCompletion } from "../alerts/alert-completion.ts";
 import { loadAlerts } from "../alerts/alert-files.ts";
-import { createAlertPictures } from "../alerts/alert-pictures.ts";
+import { type AlertPictures, createAlertPictures } from "../alerts/alert-pictures.ts";
 import { createLostPictures } from "../alerts/lost-pictures.ts";
 import { createPostings } from "../alerts/postings.ts";
 import { createScheduler } from "../alerts/scheduler.ts";
@@ -27,6 +27,8 @@ import type { Store } from "../store/store.ts";
 /** Wires what leaves the station: the outbox, the scheduler that fills it, and the notices to admins. */
 export interface Outgoing {
   readonly outbox: Outbox;
+  /** The picture of an alert as it is sent; none where it wants none or is over. */
+  pictureOf: AlertPictures["fileOf"];
   /** To be called when a channel went online or offline. */
   channelChanged(): void;
   /** Tells every admin; never rejects. */
@@ -125,6 +127,7 @@ export function createOutgoing(deps: {
 
   return {
     outbox,
+    pictureOf: alertPictures.fileOf,
     channelChanged() {
       watch.changed();
       outbox.wake();

@@ -106,6 +106,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
           actions: app.actions,
           outbox: app.outbox,
           attachmentPath: app.attachmentPath,
+          poster: app.pictureOf,
           version: packageJson.version,
           publicUrl: config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`,
           trustProxy: config.web.trustProxy,

@@ -36,6 +36,7 @@ export async function openOfficerSite(
         actions: chat.app.actions,
         outbox: chat.app.outbox,
         attachmentPath: chat.app.attachmentPath,
+        poster: chat.app.pictureOf,
         version: "0",
         publicUrl,
         trustProxy,

@@ -203,6 +203,7 @@ test.each(roles)(
 const routes: Record<string, readonly string[]> = {
   "/officer/reports": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/alerts": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/figures": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/handbook": ["dispatcher", "leader", "admin"],
   "/officer/groups": ["admin"],
@@ -309,5 +310,53 @@ describe("what came with a report", () => {
       `${src}/../../../sessions`,
     ])
       expect((await li.get(path)).html).not.toMatch(/PNG|root:|BEGIN/);
+  });
+});
+
+describe("an alert", () => {
+  const text = "今晚停电锁好门\n今晚8点到10点停电。别让生人以检修为名进屋。";
+
+  test("is written, seen to the letter, handed in, and sent once a second person agrees", async () => {
+    const chat = await startChat({
+      officers: ["李", { name: "所", role: "leader" }],
+      groups: ["体育场群", "广场群"],
+    });
+    const site = await openOfficerSite(chat);
+    const [li, leader] = [await site.signIn("李"), await site.signIn("所")];
+    await li.get("/officer/alerts");
+    const draft = await li.post("/officer/alerts", { text });
+    const number = /T\d{4}-\d{3}/.exec(draft.path)?.[0] ?? "";
+    const page = `/officer/alerts/${number}`;
+    expect((await li.post(`${page}/approve`)).html).not.toContain("同意了");
+    await li.post(`${page}/submit`);
+    expect((await li.post(`${page}/approve`)).html).toContain("要由另一位同意");
+    await leader.get("/officer/alerts");
+    const waiting = await leader.get(page);
+    expect(waiting.html).toContain("同意，发2个群");
+    const [, shown = ""] = /<pre>([^<]*)<\/pre>/.exec(waiting.html) ?? [];
+    expect((await leader.post(`${page}/return`, { reason: "" })).html).toContain("要写原因");
+    await leader.post(`${page}/approve`);
+    await chat.advance(5 * MINUTE);
+    expect(chat.said("体育场群").at(-1)).toBe(shown);
+    const sent = await li.get(page);
+    expect(sent.html).toContain("发完了");
+    expect(sent.html.match(/已发/g)).toHaveLength(2);
+    expect((await leader.post(`${page}/approve`)).html).toContain("没有等您批的");
+  });
+
+  test("goes back with a reason, and a calendar shows what is to come", async () => {
+    const chat = await startChat({ officers: ["李", { name: "所", role: "leader" }], groups: ["体育场群"] });
+    const site = await openOfficerSite(chat);
+    const [li, leader] = [await site.signIn("李"), await site.signIn("所")];
+    await li.get("/officer/alerts");
+    const { path } = await li.post("/officer/alerts", { text });
+    await li.post(`${path}/submit`);
+    await leader.get(path);
+    await leader.post(`${path}/return`, { reason: "标题太长" });
+    const back = await li.get(path);
+    expect(back.html).toContain("退回了");
+    expect(back.html).toContain("标题太长");
+    expect((await li.get("/officer/alerts?month=2026-13")).html).toContain("2026年11月");
+    expect((await li.get("/officer/alerts?month=2027-02")).html).toContain("2027年2月");
   });
 });

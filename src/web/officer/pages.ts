@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createAlertPage } from "./alert.tsx";
+import { createAlertsPage } from "./alerts.tsx";
 import { createFiguresPage } from "./figures.tsx";
 import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
@@ -34,6 +36,8 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createFiles(parts));
   inside.route("/reports", createReportPage(parts));
+  inside.route("/alerts", createAlertsPage(parts));
+  inside.route("/alerts", createAlertPage(parts));
   inside.route("/figures", createFiguresPage(parts));
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));

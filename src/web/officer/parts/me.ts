@@ -22,6 +22,8 @@ export interface OfficerParts {
   readonly actions: ActionContext;
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
+  /** The picture of an alert as it is sent; none where it wants none. */
+  poster(alert: string): Promise<{ readonly path: string; readonly mime: string } | undefined>;
   readonly outbox: Pick<Outbox, "status">;
   /** Of the program. */
   readonly version: string;

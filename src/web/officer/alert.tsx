@@ -1,0 +1,248 @@
+/** @jsxImportSource hono/jsx */
+import { readFile } from "node:fs/promises";
+import { Hono } from "hono";
+import { addresseesOf } from "../../alerts/addressees.ts";
+import { dropDraft } from "../../alerts/drafts.ts";
+import { submitAlert } from "../../alerts/submit-alert.ts";
+import { decideWaiting } from "../../approvals/decide-waiting.ts";
+import type { Alert } from "../../domain/alerts.ts";
+import type { Verdict } from "../../domain/approvals.ts";
+import type { Officer } from "../../domain/people.ts";
+import { may, rolesFor } from "../../domain/rights.ts";
+import { groupName } from "../../people/group-words.ts";
+import { cookiesOf } from "./guard.ts";
+import { alertCategoryWords, alertStateWords, deliveryWords, severityWords } from "./parts/alert-words.ts";
+import { FormToken, Layout } from "./parts/layout.tsx";
+import type { Me, OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { shortTime } from "./parts/report-row.tsx";
+import { refusalOf } from "./parts/words.ts";
+
+const verdicts: Record<string, Verdict> = { approve: "approved", return: "returned", refuse: "refused" };
+const moves: Readonly<Record<string, string>> = {
+  submit: "送审",
+  "submit-file": "送审",
+  approve: "同意",
+  return: "退回",
+  reject: "不同意",
+  "send-at-once": "先发后审",
+  broadcast: "开始发",
+  complete: "发完",
+  cancel: "取消",
+  expire: "过了时间",
+};
+
+/** One alert: what groups will get to the letter, where it goes, who decided what, and what became of it. */
+export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
+  const { actions } = parts;
+  const { store, config, clock, channels } = actions;
+  const { timezone } = config.station;
+  const cookies = cookiesOf(parts);
+  const app = new Hono<OfficerEnv>();
+
+  app.get("/:number{T\\d{4}-\\d{3,}}", async (c) => {
+    const me = c.get("me");
+    if (!may(me.officer, rolesFor("alerts.see"))) return c.text("您的角色看不到提示。", 403);
+    const number = c.req.param("number");
+    const alert = await store.alerts.byNumber(number);
+    if (!alert) return c.text("没有这条提示。", 404);
+    const now = clock.now();
+    const officers = await store.officers.all();
+    const goes = await addresseesOf(store, alert, { channels, timezone, now });
+    const rows = await store.deliveries.ofAlert(alert.id);
+    const groups = new Map((await store.groups.all()).map((group) => [group.id, group]));
+    const [word, look] = alertStateWords[alert.state];
+    return c.html(
+      <Layout
+        title={number}
+        me={me}
+        at="/officer/alerts"
+        back="/officer/alerts"
+        live="tables=alerts,deliveries"
+        said={cookies.said(c)}
+      >
+        <div class="desk">
+          <section class="card about" data-live="about">
+            <h1>
+              <span class={`badge ${look}`}>{word}</span>
+              {alert.drill && <span class="badge soon">演练</span>}
+              {alert.title}
+            </h1>
+            <dl>
+              <dt>类别</dt>
+              <dd>{alertCategoryWords[alert.category]}</dd>
+              <dt>轻重</dt>
+              <dd>{severityWords[alert.severity]}</dd>
+              <dt>发给</dt>
+              <dd>
+                {goes.sent.length}个群{goes.byHand.length > 0 && `，另${goes.byHand.length}个要手工发`}
+                {goes.unconfirmed.length > 0 && `，${goes.unconfirmed.length}个没确认不发`}
+                <details>
+                  <summary>看名单</summary>
+                  {[...goes.sent, ...goes.byHand].map(groupName).join("、") || "没有群"}
+                </details>
+              </dd>
+              {alert.expires && (
+                <>
+                  <dt>有效到</dt>
+                  <dd>{shortTime(alert.expires, timezone, now)}</dd>
+                </>
+              )}
+            </dl>
+            <Steps alert={alert} officers={officers} zone={timezone} now={now} />
+            <Forms alert={alert} me={me} count={goes.sent.length + goes.byHand.length} />
+          </section>
+          <section class="acts preview" aria-label="群里看到的">
+            <h2>群里看到的</h2>
+            <pre>{alert.text}</pre>
+            {alert.poster && (
+              <img src={`/officer/alerts/${number}/poster`} alt={`海报：${alert.title}`} loading="lazy" />
+            )}
+          </section>
+          {rows.length > 0 && (
+            <section class="card" data-live="ledger" aria-label="发到哪了">
+              <header>
+                <h2>发到哪了</h2>
+                <span>{rows.length}个群</span>
+              </header>
+              <ul class="rows">
+                {rows.map(({ id, to, state, doneAt, refusal }) => {
+                  const group = "group" in to ? groups.get(to.group) : undefined;
+                  const [name, badge] = deliveryWords[state];
+                  return (
+                    <li class="item" id={id}>
+                      <span>{group ? groupName(group) : "已移除的群"}</span>
+                      <span>
+                        <span class={`badge ${badge}`}>{name}</span>{" "}
+                        {doneAt && <time datetime={doneAt}>{shortTime(doneAt, timezone, now)}</time>}
+                        {refusal && state !== "sent" && <small class="hint"> {refusal}</small>}
+                      </span>
+                    </li>
+                  );
+                })}
+              </ul>
+            </section>
+          )}
+        </div>
+      </Layout>,
+    );
+  });
+
+  app.get("/:number{T\\d{4}-\\d{3,}}/poster", async (c) => {
+    if (!may(c.get("me").officer, rolesFor("alerts.see"))) return c.notFound();
+    const alert = await store.alerts.byNumber(c.req.param("number"));
+    const file = alert?.poster && (await parts.poster(alert.id));
+    if (!file) return c.notFound();
+    return c.body(new Uint8Array(await readFile(file.path)), 200, { "Content-Type": file.mime });
+  });
+
+  app.post("/:number{T\\d{4}-\\d{3,}}/:act", async (c) => {
+    const { number, act } = c.req.param();
+    const { actor } = c.get("me");
+    const form = await c.req.parseBody();
+    const reason = typeof form.reason === "string" ? form.reason.trim() : "";
+    cookies.say(c, await done());
+    return c.redirect(`/officer/alerts/${number}`, 303);
+
+    async function done(): Promise<string> {
+      if (act === "submit") {
+        const submitted = await submitAlert(actions, actor, { number });
+        if ("refused" in submitted) return refusalOf(submitted);
+        return `送审了，等${submitted.asked.map(({ name }) => name).join("、")}批。`;
+      }
+      if (act === "drop") {
+        const dropped = await dropDraft(actions, actor, { number, ...(reason ? { reason } : {}) });
+        return "refused" in dropped ? refusalOf(dropped) : "取消了，不发。";
+      }
+      const verdict = verdicts[act];
+      if (!verdict) return "没有这一步。";
+      const decided = await decideWaiting(actions, actor, {
+        verdict,
+        named: { kind: "alert", number },
+        reason,
+      });
+      if ("refused" in decided) return refusalOf(decided);
+      return {
+        approved: "同意了。",
+        returned: "退回了，写的人会看到原因。",
+        refused: "不发了，写的人会看到原因。",
+      }[verdict];
+    }
+  });
+
+  return app;
+}
+
+function Steps(props: {
+  readonly alert: Alert;
+  readonly officers: readonly Officer[];
+  readonly zone: string;
+  readonly now: Date;
+}) {
+  const { alert, officers, zone, now } = props;
+  const nameOf = (id: string | undefined) => officers.find((one) => one.id === id)?.name ?? "";
+  return (
+    <ul class="steps">
+      {alert.author && <li>{nameOf(alert.author)} 写</li>}
+      {(alert.steps ?? []).flatMap(({ move, at, by, reason }) => {
+        const word = moves[move];
+        return word ? (
+          <li>
+            <time datetime={at}>{shortTime(at, zone, now)}</time> {nameOf(by)} {word}
+            {reason && `：${reason}`}
+          </li>
+        ) : (
+          []
+        );
+      })}
+    </ul>
+  );
+}
+
+function Forms({ alert, me, count }: { readonly alert: Alert; readonly me: Me; readonly count: number }) {
+  const isOwn = alert.author === me.officer.id;
+  const action = (act: string) => `/officer/alerts/${alert.number}/${act}`;
+  return (
+    <div class="inline">
+      {isOwn && (alert.state === "draft" || alert.state === "returned") && (
+        <form method="post" action={action("submit")}>
+          <FormToken me={me} />
+          <button type="submit" class="primary">
+            送审
+          </button>
+        </form>
+      )}
+      {alert.state === "pending-approval" && !isOwn && may(me.officer, rolesFor("approvals.decide")) && (
+        <>
+          <form method="post" action={action("approve")}>
+            <FormToken me={me} />
+            <button type="submit" class="primary">
+              同意，发{count}个群
+            </button>
+          </form>
+          <details>
+            <summary>退回或不发</summary>
+            <form method="post" action={action("return")} class="stack">
+              <FormToken me={me} />
+              <label>
+                原因，写的人会看到
+                <input name="reason" required maxlength={200} />
+              </label>
+              <button type="submit">退回去改</button>
+              <button type="submit" class="danger" formaction={action("refuse")}>
+                不发
+              </button>
+            </form>
+          </details>
+        </>
+      )}
+      {isOwn && ["draft", "returned", "pending-approval", "approved"].includes(alert.state) && (
+        <form method="post" action={action("drop")}>
+          <FormToken me={me} />
+          <button type="submit" class="danger">
+            取消这条
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}

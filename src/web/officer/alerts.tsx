@@ -1,0 +1,195 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { alertMonth, type MonthSlot } from "../../alerts/alert-month.ts";
+import { shownPlan } from "../../alerts/change-plan.ts";
+import { draftAlert } from "../../alerts/drafts.ts";
+import type { AlertState } from "../../domain/alert-moves.ts";
+import type { Alert } from "../../domain/alerts.ts";
+import { may, rolesFor } from "../../domain/rights.ts";
+import { inZone } from "../../lib/time.ts";
+import { cookiesOf } from "./guard.ts";
+import { alertStateWords, slotWords } from "./parts/alert-words.ts";
+import { FormToken, Layout } from "./parts/layout.tsx";
+import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { refusalOf } from "./parts/words.ts";
+
+const unfinished: readonly AlertState[] = [
+  "pending-approval",
+  "draft",
+  "returned",
+  "approved",
+  "broadcasting",
+];
+const WEEKDAYS = "一二三四五六日";
+/** Alerts in the list of what is not finished. */
+const MOST = 50;
+
+/** Alerts: what waits, what was and will be sent in a month, and a form for a new one. */
+export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
+  const { actions } = parts;
+  const { config, clock, store } = actions;
+  const { timezone } = config.station;
+  const cookies = cookiesOf(parts);
+  const app = new Hono<OfficerEnv>();
+
+  app.get("/", async (c) => {
+    const me = c.get("me");
+    const now = inZone(clock.now(), timezone);
+    const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.exec(c.req.query("month") ?? "")?.[0] ?? now.format("YYYY-MM");
+    const shown = await alertMonth(actions, me.actor, { month });
+    if ("refused" in shown) return c.text("您的角色看不到提示。", 403);
+    const open = await store.alerts.inStates(unfinished, MOST);
+    const tomorrow = await shownPlan(actions, me.actor, "tomorrow");
+    const slots = "slots" in tomorrow ? tomorrow.slots : [];
+    const planned = await Promise.all(
+      slots.map(async (slot) => ({
+        slot,
+        alert: slot.plan?.alert && (await store.alerts.get(slot.plan.alert)),
+      })),
+    );
+    return c.html(
+      <Layout
+        title="提示"
+        me={me}
+        at="/officer/alerts"
+        live="tables=alerts,slots,plans"
+        said={cookies.said(c)}
+      >
+        <h1 class="hidden">提示</h1>
+        {open.length > 0 && (
+          <section class="card" data-live="open">
+            <header>
+              <h2>没发完的{open.length}条</h2>
+            </header>
+            <ul class="rows">
+              {open.map((alert) => (
+                <AlertRow alert={alert} />
+              ))}
+            </ul>
+          </section>
+        )}
+        <section class="card" data-live="tomorrow">
+          <header>
+            <h2>明天的提示</h2>
+            <span>{slots.length}条</span>
+          </header>
+          {slots.length === 0 && <p class="empty">明天没有要发的。</p>}
+          <ul class="rows">
+            {planned.map(({ slot, alert }) => (
+              <li class="item">
+                <span>
+                  <b>{inZone(slot.due, timezone).format("HH:mm")}</b>{" "}
+                  {slot.plan?.skipped ? "停发" : alert ? alert.title : (slot.likely ?? "到时候再抽")}
+                </span>
+                {alert && <a href={`/officer/alerts/${alert.number}`}>{alert.number}</a>}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <Month slots={shown.done} month={month} timezone={timezone} />
+        {may(me.officer, rolesFor("alerts.write")) && (
+          <details class="card">
+            <summary>写一条</summary>
+            <form method="post" action="/officer/alerts" class="stack">
+              <FormToken me={me} />
+              <label for="text">第一行是标题，下面写一件要做的事。落款自动加上。</label>
+              <textarea id="text" name="text" rows={6} maxlength={600} required data-keep />
+              <button type="submit" class="primary">
+                存成草稿，看原样
+              </button>
+            </form>
+          </details>
+        )}
+      </Layout>,
+    );
+  });
+
+  app.post("/", async (c) => {
+    const { text } = await c.req.parseBody();
+    const typed = typeof text === "string" ? text.replaceAll("\r\n", "\n") : "";
+    const drafted = await draftAlert(actions, c.get("me").actor, { typed });
+    if ("refused" in drafted) {
+      cookies.say(c, refusalOf(drafted));
+      return c.redirect("/officer/alerts", 303);
+    }
+    return c.redirect(`/officer/alerts/${drafted.done.number}`, 303);
+  });
+
+  return app;
+}
+
+function AlertRow({ alert }: { readonly alert: Alert }) {
+  const [word, look] = alertStateWords[alert.state];
+  return (
+    <li>
+      <a class="row-link" href={`/officer/alerts/${alert.number}`}>
+        <span class="badges">
+          <span class={`badge ${look}`}>{word}</span>
+        </span>
+        <span class="what">
+          <b>
+            {alert.number} {alert.title}
+          </b>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Month(props: {
+  readonly slots: readonly MonthSlot[];
+  readonly month: string;
+  readonly timezone: string;
+}) {
+  const { slots, month } = props;
+  const first = new Date(`${month}-01T00:00:00Z`);
+  const blank = (first.getUTCDay() + 6) % 7;
+  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const other = (by: number) =>
+    new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + by, 1)).toISOString().slice(0, 7);
+  return (
+    <section class="card" data-live="month">
+      <header>
+        <h2>
+          {Number(month.slice(0, 4))}年{Number(month.slice(5))}月
+        </h2>
+        <span>
+          <a href={`/officer/alerts?month=${other(-1)}`}>上月</a>　
+          <a href={`/officer/alerts?month=${other(1)}`}>下月</a>
+        </span>
+      </header>
+      <ol class="month">
+        {Array.from(WEEKDAYS, (name) => (
+          <li class="weekday" aria-hidden="true">
+            {name}
+          </li>
+        ))}
+        {Array.from({ length: blank }, () => (
+          <li class="blank" aria-hidden="true" />
+        ))}
+        {Array.from({ length: days }, (_, index) => {
+          const day = `${month}-${String(index + 1).padStart(2, "0")}`;
+          const mine = slots.filter((slot) => slot.day === day);
+          return (
+            <li class={mine.length === 0 ? "none" : ""}>
+              <span class="day">{index + 1}</span>
+              {mine.map(({ schedule, state, number, title }) => {
+                const [word, look] = slotWords[state];
+                const text = `${title ?? schedule}`;
+                return number ? (
+                  <a class={`badge ${look}`} href={`/officer/alerts/${number}`} title={word}>
+                    {text}
+                  </a>
+                ) : (
+                  <span class={`badge ${look}`} title={word}>
+                    {text}
+                  </span>
+                );
+              })}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
