@@ -41,7 +41,7 @@ export async function putBroadcast(
         channel: group.address.channel,
         text: alert.text,
         expires: alert.expires ?? new Date(due.getTime() + life).toISOString(),
-        severe: passesQuietHours(alert.severity),
+        severe: passesQuietHours(alert),
         alert: alert.id,
         ...(slot === undefined ? {} : { slot }),
       },

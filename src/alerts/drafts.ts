@@ -1,5 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { withdrawApprovals } from "../approvals/index.ts";
+import { markedDrill } from "../domain/alert-corrections.ts";
 import { draftOf, readWritten } from "../domain/alert-drafts.ts";
 import { type Remark, reviewAlert } from "../domain/alert-text.ts";
 import { type Alert, WRITTEN } from "../domain/alerts.ts";
@@ -54,7 +55,7 @@ export async function putDraft(
   timezone: string,
   now: Date,
 ): Promise<Alert> {
-  const alert: Alert = {
+  const alert: Alert = markedDrill({
     series: WRITTEN,
     file: "",
     ...fields,
@@ -62,7 +63,7 @@ export async function putDraft(
     number: await t.alerts.nextNumber(monthIn(timezone, now)),
     state: "draft",
     author: officer.id,
-  };
+  });
   t.alerts.put(alert);
   t.audit.append({
     at: now.toISOString(),
@@ -75,7 +76,7 @@ export async function putDraft(
 }
 
 /** What of a draft is changed: its words, its groups, or until when it holds. */
-export type DraftChange = { readonly typed: string } | Partial<Pick<Alert, "audience" | "expires">>;
+export type DraftChange = { readonly typed: string } | Partial<Pick<Alert, "audience" | "expires" | "drill">>;
 
 /** Changes a draft of the officer's own: the one of that number, else their newest. What waits is a draft again. */
 export function changeDraft(
@@ -95,7 +96,7 @@ export function changeDraft(
     const moved = putMove(t, found, "edit", officer, now);
     if ("refused" in moved) return moved;
     await withdrawApprovals(t, approvalOf(moved.alert), now);
-    const alert = { ...moved.alert, ...fields };
+    const alert = markedDrill({ ...moved.alert, ...fields });
     t.alerts.put(alert);
     return { done: alert, groups: await audienceOf(t, alert), remarks: [] };
   });

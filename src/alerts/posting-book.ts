@@ -84,6 +84,37 @@ export async function tickSent(t: Tx, delivery: string, now: Date): Promise<void
   );
 }
 
+/** Nobody need post these deliveries any more: what was not asked yet is not asked, the others are told. Within a transaction. */
+export async function withdrawPostings(t: Tx, deliveries: ReadonlySet<string>, now: Date): Promise<void> {
+  const all = await readPostings(t, now);
+  const after = all.map((posting): Posting => {
+    if (!openItems(posting).some(({ delivery }) => deliveries.has(delivery))) return posting;
+    const items = posting.items.map((item) =>
+      item.doneBy === undefined && deliveries.has(item.delivery)
+        ? { ...item, withdrawn: true as const }
+        : item,
+    );
+    return { ...posting, items };
+  });
+  for (const [index, posting] of after.entries()) {
+    if (posting === all[index]) continue;
+    if (openItems(posting).length === 0) await callOff(t, posting, now);
+    const left = openItems(posting).length;
+    const text = `${posting.title}\n${left === 0 ? "不用再转发了" : `${posting.items.length - left}个群不用再转发了`}，还没转的别转。`;
+    for (const officer of posting.officers)
+      t.deliveries.put(outboxRow({ kind: "notice", to: { officer }, text }, now));
+  }
+  await writePostings(t, after);
+}
+
+/** What of a task is still to be said is not said any more. */
+async function callOff(t: Tx, { reminders, messages = [] }: Posting, now: Date): Promise<void> {
+  for (const id of [...reminders, ...messages]) {
+    const row = await t.deliveries.get(id);
+    if (row?.state === "pending") t.deliveries.put({ ...row, state: "cancelled", doneAt: now.toISOString() });
+  }
+}
+
 async function tellOfTick(
   t: Tx,
   posting: Posting,

@@ -5,6 +5,7 @@ import type { Tx } from "../store/store.ts";
 import { audienceOf } from "./audience.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { putMove } from "./put-move.ts";
+import { withdrawFirst, withReached } from "./withdraw-first.ts";
 
 /**
  * Sends an approved alert to its groups, within a transaction: the move and one delivery a group. One that no group is
@@ -22,11 +23,13 @@ export async function sendAlert(
     readonly repeats?: boolean;
   },
 ): Promise<{ readonly alert: Alert; readonly rows: readonly Delivery[] } | MoveRefused> {
-  const moved = putMove(t, alert, "broadcast", "bot", now);
+  const corrected = await withReached(t, alert);
+  const moved = putMove(t, corrected, "broadcast", "bot", now);
   if ("refused" in moved) return moved;
-  const groups = await audienceOf(t, alert);
+  await withdrawFirst(t, moved.alert, now);
+  const groups = await audienceOf(t, moved.alert);
   const { due = now, ...more } = timing;
-  const rows = await putBroadcast(t, { alert, slot: alert.slot, groups, due, now, ...more });
+  const rows = await putBroadcast(t, { alert: moved.alert, slot: alert.slot, groups, due, now, ...more });
   if (rows.length > 0) return { alert: moved.alert, rows };
   const ended = putMove(t, moved.alert, "complete", "bot", now);
   return "refused" in ended ? ended : { alert: ended.alert, rows };

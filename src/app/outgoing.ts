@@ -4,6 +4,7 @@ import { loadAlerts } from "../alerts/alert-files.ts";
 import { type AlertPictures, createAlertPictures } from "../alerts/alert-pictures.ts";
 import { createLostPictures } from "../alerts/lost-pictures.ts";
 import { createPostings } from "../alerts/postings.ts";
+import { createRecalls } from "../alerts/recalls.ts";
 import { createScheduler } from "../alerts/scheduler.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import type { Channel } from "../channels/channel.ts";
@@ -88,6 +89,7 @@ export function createOutgoing(deps: {
   const lostNotices = createLostNotices({ store, clock, logger });
   const postings = createPostings({ store, clock, logger });
   const completion = createAlertCompletion({ store, clock, logger });
+  const recalls = createRecalls({ store, channels, clock, logger });
   const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });
   const scheduler = createScheduler({
     store,
@@ -122,6 +124,7 @@ export function createOutgoing(deps: {
       await Promise.all(telling);
       await outbox.idle();
       await completion.idle();
+      await recalls.idle();
     } while (telling.size > 0);
   }
 
@@ -135,6 +138,7 @@ export function createOutgoing(deps: {
     tellAdmins: tell,
     async start() {
       await completion.start();
+      await recalls.start();
       await outbox.start();
       alertPictures.start();
       await postings.start();
@@ -148,6 +152,7 @@ export function createOutgoing(deps: {
       await postings.stop();
       await alertPictures.stop();
       await outbox.stop();
+      await recalls.stop();
       await completion.idle();
       completion.stop();
     },

@@ -83,6 +83,8 @@ function draftRefusal(why: SubmitRefused | DraftRefused): string {
       return "要写原因。";
     case "not-extreme":
       return "只有特别紧急的模板能先发后审，这条请送审。";
+    case "not-cancel":
+      return "只有取消能不等人批。";
     case "wrong-state":
       return `这条${stateWords[why.state]}，不能这样办。`;
   }

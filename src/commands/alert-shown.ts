@@ -1,6 +1,7 @@
 import type { Alert } from "../domain/alerts.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { stateWords } from "./alert-drafts.ts";
+import { ledgerLines } from "./alert-ledger.ts";
 import type { CommandContext } from "./command.ts";
 import { officerName } from "./find-officer.ts";
 import { moment } from "./moment.ts";
@@ -30,5 +31,6 @@ export async function shownAlert(number: string, context: CommandContext): Promi
     const who = by === "bot" || by === "folder" ? "" : await officerName(store, by);
     lines.push(`${moment(new Date(at), context)} ${who}${word}${reason ? `：${reason}` : ""}`);
   }
-  return [`${number} ${stateWords[alert.state]}`, ...lines, alert.text].join("\n");
+  const ledger = await ledgerLines(alert, context);
+  return [`${number} ${stateWords[alert.state]}`, ...lines, ...ledger, alert.text].join("\n");
 }

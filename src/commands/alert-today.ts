@@ -1,25 +1,13 @@
 import { type SlotRow, type TodaysAlerts, todaysAlerts } from "../alerts/todays-alerts.ts";
 import type { Slot } from "../domain/alerts.ts";
-import type { DeliveryState } from "../domain/deliveries.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { inZone } from "../lib/time.ts";
 import { groupName } from "../people/group-words.ts";
+import { deliveryWords } from "./alert-ledger.ts";
 import { unread } from "./args.ts";
 import type { CommandContext } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
-
-const stateNames: Record<DeliveryState, string> = {
-  pending: "等待",
-  sending: "在发",
-  sent: "已发",
-  failed: "失败",
-  unknown: "不确定",
-  expired: "过期",
-  cancelled: "取消",
-  "posted-by-hand": "手工",
-  "not-wanted": "不收",
-};
 
 const reasons: Record<NonNullable<Slot["reason"]>, string> = {
   "too-late": "错过了时间",
@@ -55,7 +43,7 @@ function slotLine({ slot, title, counts }: SlotRow, zone: string): string {
   const time = inZone(slot.due, zone).format("HH:mm");
   const what = title ?? slot.schedule;
   if (slot.state !== "fired") return `${time} ${what}：没发，${reasons[slot.reason ?? "too-late"]}`;
-  const sum = [...counts].map(([state, count]) => `${stateNames[state]}${count}`).join("、");
+  const sum = [...counts].map(([state, count]) => `${deliveryWords[state]}${count}`).join("、");
   return `${time} ${what}：${sum || reasons[slot.reason ?? "no-group"]}`;
 }
 

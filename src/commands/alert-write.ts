@@ -4,6 +4,7 @@ import { submitAlert } from "../alerts/submit-alert.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Audience } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
+import { cancelled } from "./alert-after.ts";
 import { expectDone, shownDraft } from "./alert-drafts.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
@@ -99,7 +100,12 @@ async function submitted(number: string | undefined, context: CommandContext): P
 export const dropWord: AlertWord = {
   words: ["取消", "不发了"],
   usage: ["/提示 取消"],
-  run: (typed, context) => dropped(numbered(typed, context).number, context),
+  async run(typed, context) {
+    const { number, rest } = numbered(typed, context);
+    const alert = number === undefined ? undefined : await context.bot.store.alerts.byNumber(number);
+    const isSent = alert?.state === "broadcasting" || alert?.state === "completed";
+    return isSent && number ? cancelled(number, rest, context) : dropped(number, context);
+  },
 };
 
 async function dropped(number: string | undefined, context: CommandContext): Promise<string> {

@@ -3,6 +3,7 @@ import type { Answer } from "../app/command.ts";
 import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { askedBy } from "../domain/questions.ts";
+import { cancelWord, correctWord, drillWord, nowWord, resendWord, saidOfAlert } from "./alert-after.ts";
 import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { todayWord, tomorrowWord } from "./alert-plan.ts";
@@ -23,6 +24,11 @@ const alertWords: readonly AlertWord[] = [
   dropWord,
   tomorrowWord,
   todayWord,
+  correctWord,
+  cancelWord,
+  nowWord,
+  resendWord,
+  drillWord,
 ];
 
 const byWord = new Map(alertWords.flatMap((one) => one.words.map((word) => [word, one] as const)));
@@ -43,7 +49,11 @@ export const alertCommand = defineCommand({
       return chosen.run(rest, context);
     }
     const alert = readAlertNumber(typed, context);
-    if (alert && alert.rest === "") return shownAlert(alert.number, context);
+    if (alert?.rest === "") return shownAlert(alert.number, context);
+    if (alert) {
+      if (context.place !== "dm") throw new UserFacingError("这个请私聊我发。");
+      return saidOfAlert(alert.number, alert.rest, context);
+    }
     return shownToday(choices.parse(typed).words, context);
   },
   async answered(said, question, context): Promise<Answer> {

@@ -47,6 +47,8 @@ export const alertMoves = {
   reject: { from: ["pending-approval"], to: "rejected", by: ["approver"], reason: true },
   /** `Extreme` from a template, without a second person: reviewed afterwards. */
   "send-at-once": { from: ["draft", "returned"], to: "approved", by: ["dispatcher"], inTime: true },
+  /** What is taken back needs no second person where a leader says so. */
+  "cancel-at-once": { from: ["draft"], to: "approved", by: ["leader"], inTime: true },
   broadcast: { from: ["approved"], to: "broadcasting", by: ["bot"], inTime: true },
   complete: { from: ["broadcasting"], to: "completed", by: ["bot"] },
   cancel: {

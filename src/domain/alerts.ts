@@ -60,6 +60,8 @@ export interface Alert {
   readonly msgType: (typeof msgTypes)[number];
   /** Ids of earlier alerts that this one updates or cancels (CAP `references`). */
   readonly references?: readonly string[];
+  /** Id of the update that holds in its place. */
+  readonly correctedBy?: string;
   /** ISO 8601. Not sent before / after. */
   readonly effective?: string;
   readonly expires?: string;
@@ -93,9 +95,9 @@ export const WRITTEN = "written";
 /** Drawn from the alert's words; or the station's own: a path in the folder of alerts, or the hash of an attachment. */
 export type AlertPoster = "drawn" | { readonly file: string } | { readonly attachment: string };
 
-/** Extreme alone passes the quiet hours by itself; Severe does on a leader's 「现在发」. */
-export function passesQuietHours(severity: Severity): boolean {
-  return severity === "Extreme";
+/** Extreme alone passes the quiet hours by itself, a drill never; Severe does on a leader's 「现在发」. */
+export function passesQuietHours({ severity, drill }: Pick<Alert, "severity" | "drill">): boolean {
+  return severity === "Extreme" && !drill;
 }
 
 /** One line of `alerts/schedule.yaml`. */

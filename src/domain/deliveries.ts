@@ -13,6 +13,9 @@ const finishedStates = ["sent", "failed", "expired", "cancelled", "posted-by-han
 export type UnfinishedState = "pending" | "sending" | "unknown";
 export type DeliveryState = UnfinishedState | (typeof finishedStates)[number];
 
+/** `wanted`: to be tried; `too-late`, `unsupported`: its network cannot (any more); `by-hand`: an officer posted it. */
+export type RecallState = "wanted" | "done" | "too-late" | "unsupported" | "by-hand" | "failed";
+
 /**
  * One outbox row.
  * `broadcast`: an alert to a group, at most once (`sending` is durable before the call).
@@ -55,6 +58,8 @@ export interface Delivery {
   /** When it reached its final state. */
   readonly doneAt?: string;
   readonly doneBy?: OfficerId;
+  /** Whether it was taken back, for the correction with this id. */
+  readonly recall?: { readonly for: string; readonly state: RecallState };
   /** Fixed word of the last refusal, from `DeliveryError.reason`. */
   readonly refusal?: string;
 }

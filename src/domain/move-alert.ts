@@ -14,7 +14,7 @@ export type Mover = Pick<Officer, "id" | "role" | "revokedAt" | "approves"> | "b
 
 /** Why a move was not made. `own`: nobody approves their own; `over`: past `expires`. */
 export interface MoveRefused {
-  readonly refused: "wrong-state" | "not-yours" | "own" | "no-reason" | "over" | "not-extreme";
+  readonly refused: "wrong-state" | "not-yours" | "own" | "no-reason" | "over" | "not-extreme" | "not-cancel";
   readonly state: AlertState;
 }
 
@@ -36,6 +36,7 @@ export function moveAlert(
   if (!rule.from.includes(alert.state)) return refuse("wrong-state");
   if (rule.inTime && isAlertOver(alert, now)) return refuse("over");
   if (rule.reason && reason.trim() === "") return refuse("no-reason");
+  if (move === "cancel-at-once" && alert.msgType !== "Cancel") return refuse("not-cancel");
   if (move === "send-at-once" && !maySendAtOnce(alert)) return refuse("not-extreme");
   const words = reason.trim();
   const id = typeof by === "string" ? by : by.id;

@@ -14,6 +14,8 @@ export interface PostingItem {
   /** It may have gone out already: look into the group first. */
   readonly doubtful: boolean;
   readonly doneBy?: OfficerId;
+  /** The alert was withdrawn, or is sent by the bot after all. */
+  readonly withdrawn?: true;
 }
 
 /** The task that becomes of one alert where the bot cannot send it: post it by hand to these groups of one office. */
@@ -31,6 +33,8 @@ export interface Posting {
   readonly expires?: string;
   /** Ids of the outbox rows that remind, one an officer. */
   readonly reminders: readonly string[];
+  /** Ids of the outbox rows that asked. */
+  readonly messages?: readonly string[];
 }
 
 /** Whether a person should do what the bot could not: `failed` for whatever reason, or `unknown`, and not over. */
@@ -67,7 +71,7 @@ export function postingItems(
 }
 
 export function openItems(posting: Posting): PostingItem[] {
-  return posting.items.filter((item) => item.doneBy === undefined);
+  return posting.items.filter((item) => item.doneBy === undefined && !item.withdrawn);
 }
 
 /** Nothing left to post, or too late for it. */

@@ -74,6 +74,8 @@ const stationRights = {
   "alerts.plan": onDuty,
   /** To send at once what is Extreme, from a template. */
   "alerts.send-at-once": ["dispatcher"],
+  /** To send what is Severe in the quiet hours. */
+  "alerts.send-now": leaders,
   /** To tick off what was posted by hand. */
   "alerts.post": handlers,
   /** To decide what waits for approval, as far as its kind lets them. */

@@ -49,14 +49,19 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       return { answer: await answerOf(answered, { bot, message, place, officer, now: bot.clock.now() }) };
     }
     const bare = officer && spokenTo && !slashed ? bareNumbers(message.text) : [];
-    const { name, rest } =
-      bare.length > 0 ? { name: "show", rest: bare.join(" ") } : splitCommand(message.text);
+    const namesAlert =
+      officer !== undefined && spokenTo && !slashed && alertFirst.test(canonical(message.text));
+    const { name, rest } = namesAlert
+      ? { name: "alert", rest: message.text }
+      : bare.length > 0
+        ? { name: "show", rest: bare.join(" ") }
+        : splitCommand(message.text);
     const command = byName.get(name);
     const byWord = officer
       ? spokenTo
       : command?.role === "anyone" && place === "dm" && CODE.test(canonical(rest));
     if (!slashed && !byWord) return "not-a-command";
-    const isBare = command && !slashed && isBareCommand(command, rest, message);
+    const isBare = command && !slashed && (namesAlert || isBareCommand(command, rest, message));
     const about = officer && place === "dm" && !slashed && !isBare ? quotedNumbers(message) : [];
     const isWords = about.length > 0 && (message.attachments.length > 0 || !isCourtesy(message.text));
     if (officer && isWords) {
@@ -145,6 +150,9 @@ const tooLong = `太长了，没有办。一个命令最多${LONGEST}字。`;
 
 /** A code to bind with, as an officer types it who is a stranger until then: in a sentence of a resident it is none. */
 const CODE = /^[a-z\d]{6,12}$/i;
+
+/** An officer's message that begins with an alert's whole number is about it: 「T2611-012 到了」. */
+const alertFirst = /^t\d{4}-\d{3,6}(?=$|[\s,。:;、])/i;
 
 /** A report number, or a word of an argument: nothing that could be told to the station. */
 const bareArguments = /^[#rR\d\s-]*$/;

@@ -1,4 +1,5 @@
 import type { Channel, Content } from "../channels/channel.ts";
+import { isWithdrawn } from "../domain/alert-corrections.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { claimed, delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
 import { type Address, addressKey, type PersonId } from "../domain/people.ts";
@@ -128,6 +129,10 @@ export function createSender(
       return await store.tx(async (t) => {
         const current = await t.deliveries.get(row.id);
         if (current?.state !== "pending") return undefined;
+        if (await isTakenBack(t, current)) {
+          t.deliveries.put(givenUp(current, "cancelled", now, "withdrawn"));
+          return undefined;
+        }
         const resolution = await resolveRecipient(current, t, channels, now);
         if (!("to" in resolution) || addressKey(resolution.to) !== addressKey(to)) return "not-now";
         const sending = claimed(current);
@@ -235,6 +240,13 @@ export function createSender(
   }
 
   return { send, say, giveUp, settle, has: (id) => underWay.has(id) };
+}
+
+/** Whether the alert of this row no longer holds: a row that was under way when it was withdrawn must not be tried again. */
+async function isTakenBack(t: Pick<Store, "alerts">, { alert, pictureOf }: Delivery): Promise<boolean> {
+  const id = alert ?? pictureOf;
+  const found = id === undefined ? undefined : await t.alerts.get(id);
+  return found !== undefined && isWithdrawn(found);
 }
 
 function again(row: Delivery): Delivery {

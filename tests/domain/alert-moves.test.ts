@@ -51,6 +51,7 @@ const wanted: Record<AlertMove, Partial<Record<keyof typeof movers, readonly Ale
     return: approvers,
     reject: approvers,
     "send-at-once": { dispatcher: ["draft", "returned"] },
+    "cancel-at-once": { leader: ["draft"], "leading author": ["draft"] },
     broadcast: { bot: ["approved"] },
     complete: { bot: ["broadcasting"] },
     cancel: { ...authors(any), leader: any, dispatcher: any },
@@ -64,7 +65,12 @@ test.each(Object.keys(alertMoves) as AlertMove[])(
     const found: Record<string, AlertState[]> = {};
     for (const [name, by] of Object.entries(movers))
       for (const state of alertStates) {
-        const alert = { ...base, ...extreme, state };
+        const alert = {
+          ...base,
+          ...extreme,
+          state,
+          ...(move === "cancel-at-once" ? { msgType: "Cancel" as const } : {}),
+        };
         const moved = moveAlert(alert, move, by, now, "为什么");
         if ("refused" in moved) continue;
         found[name] = [...(found[name] ?? []), state];
