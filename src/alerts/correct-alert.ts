@@ -72,7 +72,7 @@ export function correctAlert(
     const draft = await putDraft(t, fields, officer, timezone, now);
     const isAtOnce = input.kind === "Cancel" && (officer.role === "leader" || groups.length === 0);
     if (isAtOnce) return sendNow(t, draft, officer, groups.length, { timezone, now });
-    const submitted = await submit(t, context, draft, officer, now);
+    const submitted = await submit(t, draft, officer, now);
     if ("refused" in submitted) return submitted;
     return { done: submitted.done, asked: submitted.asked, reached: groups.length };
   });
