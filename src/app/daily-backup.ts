@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { FAILED_BACKUP, LAST_BACKUP } from "../operators/health-lines.ts";
 import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
 import { OpenFailure } from "../store/lowdb/disk/open-failure.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
@@ -22,10 +23,12 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
   const { timezone } = config.station;
   try {
     const { removed } = await backupAndRotate(store, { to, keep, now: clock.now(), timezone });
+    await store.tx(async (t) => t.settings.put(LAST_BACKUP, clock.now().toISOString()));
     logger.info({ removed: removed.length }, "backed up");
   } catch (error) {
     const [reason, err] = error instanceof OpenFailure ? [error.reason, error.cause ?? error] : ["", error];
     logger.error({ err, reason }, "the backup failed");
+    await store.tx(async (t) => t.settings.put(FAILED_BACKUP, clock.now().toISOString())).catch(() => {});
     await tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
   }
 }

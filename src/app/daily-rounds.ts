@@ -1,12 +1,17 @@
 import type { Ticks } from "../alerts/ticks.ts";
+import { reportLines } from "../operators/brief-lines.ts";
+import { healthLines } from "../operators/health-lines.ts";
+import { leaderBrief } from "../operators/leader-brief.ts";
+import { officerBrief } from "../operators/officer-brief.ts";
 import { createRounds } from "../operators/rounds.ts";
 import { reminderRounds } from "../reports/remind.ts";
 import type { BotContext } from "./bot-context.ts";
 
-/** What happens by itself at set times of a day: reminders of deadlines. */
+/** What happens by itself at set times of a day: briefs, reminders of deadlines. */
 export function createDailyRounds(bot: BotContext, ticks: Ticks) {
   const { store, clock, config, logger } = bot;
-  const rounds = createRounds(reminderRounds(bot), bot);
+  const briefs = [leaderBrief(bot, [...reportLines, ...healthLines]), officerBrief(bot)];
+  const rounds = createRounds([...briefs, ...reminderRounds(bot)], bot);
   const underWay = new Set<Promise<void>>();
   let stop = () => {};
 

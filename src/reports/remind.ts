@@ -48,8 +48,10 @@ export async function remind(
     const isToday = inZone(due.at, zone).format("YYYY-MM-DD") === today;
     if (!isOver && !(isToday && part === "morning")) continue;
     const doers = people.doersOf(report);
+    // What is due today stands in the leaders' brief.
+    const early = doers.filter(({ role }) => role !== "leader");
     const isExplained = report.clock?.explained === due.at.toISOString();
-    for (const officer of isOver ? people.readersOf(report, doers) : doers) {
+    for (const officer of isOver ? people.readersOf(report, doers) : early) {
       const isTheirs = report.assignee === officer.id;
       const isDoer = doers.includes(officer);
       const isNew = isOver && due.at > people.remindedTo(officer);
