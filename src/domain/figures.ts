@@ -1,3 +1,4 @@
+import { isAnswered } from "./report-clock.ts";
 import { isOpen, type Report, type Status } from "./reports.ts";
 
 /** How long something took, of several. */
@@ -29,27 +30,50 @@ export interface Figures {
 /** What the resident ended, or another report goes on with, says nothing of how fast the station closes. */
 const closedByStation: readonly Status[] = ["resolved", "unresolved", "referred", "rejected"];
 
-export function figuresOf(reports: readonly Report[], now: Date): Figures {
+/** What one report adds to figures; durations in milliseconds. */
+export interface Measured {
+  readonly answer: number | undefined;
+  readonly closing: number | undefined;
+  readonly closed: boolean;
+  readonly open: boolean;
+  readonly late: boolean;
+  readonly solved: boolean | undefined;
+}
+
+export function measureReport(report: Report, now: Date): Measured {
+  const { receivedAt, firstReplyAt, status, solved } = report;
+  const closed = closedByStation.includes(status);
+  const closedAt = closed ? report.closedAt : undefined;
+  const received = Date.parse(receivedAt);
+  const since = (at: string) => Math.max(Date.parse(at) - received, 0);
+  const closing = closedAt === undefined ? undefined : since(closedAt);
+  return {
+    // Closing tells the resident a result or a reason: an answer too.
+    answer: firstReplyAt === undefined ? closing : since(firstReplyAt),
+    closing,
+    closed,
+    open: isOpen(report),
+    late: isLate(report, now),
+    solved,
+  };
+}
+
+export function figuresOf(measured: readonly Measured[]): Figures {
   const answers: number[] = [];
   const closings: number[] = [];
   let [open, late, closed, solved, unsolved] = [0, 0, 0, 0, 0];
-  for (const report of reports) {
-    const received = Date.parse(report.receivedAt);
-    const isClosed = closedByStation.includes(report.status);
-    const closedAt = isClosed && report.closedAt ? report.closedAt : undefined;
-    // Closing tells the resident a result or a reason: an answer too.
-    const answered = report.firstReplyAt ?? closedAt;
-    if (answered) answers.push(Math.max(Date.parse(answered) - received, 0));
-    if (closedAt) closings.push(Math.max(Date.parse(closedAt) - received, 0));
-    if (isClosed) closed++;
-    if (isOpen(report)) open++;
-    if (isLate(report, now)) late++;
-    if (report.solved === true) solved++;
-    if (report.solved === false) unsolved++;
+  for (const one of measured) {
+    if (one.answer !== undefined) answers.push(one.answer);
+    if (one.closing !== undefined) closings.push(one.closing);
+    if (one.closed) closed++;
+    if (one.open) open++;
+    if (one.late) late++;
+    if (one.solved === true) solved++;
+    if (one.solved === false) unsolved++;
   }
   const [firstAnswer, closing] = [spreadOf(answers), spreadOf(closings)];
   return {
-    received: reports.length,
+    received: measured.length,
     open,
     late,
     closed,
@@ -73,11 +97,11 @@ export function spreadOf(durations: readonly number[]): Spread | undefined {
   };
 }
 
-/** Whether something that was to be done by a time is not. */
-export function isLate(report: Report, now: Date): boolean {
+/** Whether the first answer, or closing, was to be by now and is not. */
+function isLate(report: Report, now: Date): boolean {
   if (!isOpen(report)) return false;
-  const { dueAt } = report;
-  return dueAt !== undefined && Date.parse(dueAt) < now.getTime();
+  const due = isAnswered(report) ? [report.dueAt] : [report.firstDueAt, report.dueAt];
+  return due.some((at) => at !== undefined && Date.parse(at) < now.getTime());
 }
 
 /** `40秒`, `25分钟`, `3小时`, `2天`: the one unit that fits, rounded. */

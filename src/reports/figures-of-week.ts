@@ -1,5 +1,5 @@
 import type { ActionContext } from "../app/bot-context.ts";
-import { type Figures, figuresOf, spreadOf } from "../domain/figures.ts";
+import { type Figures, figuresOf, measureReport, spreadOf } from "../domain/figures.ts";
 import type { Actor, Officer, OfficerId } from "../domain/people.ts";
 import { isOpen, openStatuses, type Report, type ReportEntry } from "../domain/reports.ts";
 import { sightOf } from "../domain/rights.ts";
@@ -57,8 +57,8 @@ export async function figuresOfWeek(
     officer: { name: officer.name, ...(office ? { office } : {}) },
     own: { ...(await ownWork(store, touched, id, isWithin)), open: mine.filter(isOpen).reverse() },
     received,
-    figures: figuresOf(received, now),
-    open: figuresOf(open, now),
+    figures: figuresOf(received.map((report) => measureReport(report, now))),
+    open: figuresOf(open.map((report) => measureReport(report, now))),
     alerts: await alertsOf(store, week, office),
   };
 }

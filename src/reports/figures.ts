@@ -1,5 +1,5 @@
 import type { ActionContext } from "../app/bot-context.ts";
-import { type Figures, figuresOf } from "../domain/figures.ts";
+import { type Figures, figuresOf, type Measured, measureReport } from "../domain/figures.ts";
 import type { Actor } from "../domain/people.ts";
 import {
   categories as allCategories,
@@ -53,31 +53,32 @@ export async function reportFigures(
     Number.MAX_SAFE_INTEGER,
   );
   const now = clock.now();
-  const groups = by ? split(reports, by, context) : [];
+  const rows = reports.map((report): Row => ({ report, measured: measureReport(report, now) }));
+  const figures = (some: readonly Row[]) => figuresOf(some.map(({ measured }) => measured));
+  const groups = by ? split(rows, by, context) : [];
   return {
-    whole: figuresOf(reports, now),
-    groups: groups.map(([name, some]) => ({ name, figures: figuresOf(some, now) })),
+    whole: figures(rows),
+    groups: groups.map(([name, some]) => ({ name, figures: figures(some) })),
   };
 }
 
-/** `reports` are newest first. */
-function split(
-  reports: readonly Report[],
-  by: FiguresBy,
-  { config }: ActionContext,
-): (readonly [string, readonly Report[]])[] {
-  if (by === "week") return splitByWeek(reports, config.station.timezone);
-  const nameOf = ({ office, category }: Report) =>
-    by === "office" ? (office ?? NO_OFFICE) : categoryNames[category];
-  const groups = new Map<string, Report[]>();
-  const order =
-    by === "office" ? config.offices.map(({ name }) => name) : allCategories.map((c) => categoryNames[c]);
-  for (const name of order) groups.set(name, []);
-  for (const report of reports) {
-    const name = nameOf(report);
+interface Row {
+  readonly report: Report;
+  readonly measured: Measured;
+}
+
+/** `rows` are newest first. */
+function split(rows: readonly Row[], by: FiguresBy, { config }: ActionContext): [string, Row[]][] {
+  if (by === "week") return splitByWeek(rows, config.station.timezone);
+  const offices = config.offices.map(({ name }) => name);
+  const order = by === "office" ? offices : allCategories.map((category) => categoryNames[category]);
+  const groups = new Map<string, Row[]>(order.map((name) => [name, []]));
+  for (const row of rows) {
+    const { office = NO_OFFICE, category } = row.report;
+    const name = by === "office" ? office : categoryNames[category];
     const group = groups.get(name);
-    if (group) group.push(report);
-    else groups.set(name, [report]);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
   }
   return [...groups].filter(([, some]) => some.length > 0);
 }
@@ -85,17 +86,18 @@ function split(
 const NO_OFFICE = "没分到警务室的";
 
 /** Weeks begin on Monday on the station's clocks, and are called by it. */
-function splitByWeek(newestFirst: readonly Report[], timezone: string): [string, Report[]][] {
-  const weeks: [string, Report[]][] = [];
+function splitByWeek(newestFirst: readonly Row[], timezone: string): [string, Row[]][] {
+  const weeks: [string, Row[]][] = [];
   let begins = "";
-  for (const report of newestFirst) {
-    if (weeks.length === 0 || report.receivedAt < begins) {
-      const day = inZone(report.receivedAt, timezone).startOf("day");
+  for (const row of newestFirst) {
+    const { receivedAt } = row.report;
+    if (weeks.length === 0 || receivedAt < begins) {
+      const day = inZone(receivedAt, timezone).startOf("day");
       const monday = day.subtract((day.day() + 6) % 7, "day");
       begins = beginningOf(monday, timezone).toISOString();
       weeks.push([`${monday.format("M月D日")}起`, []]);
     }
-    weeks.at(-1)?.[1].push(report);
+    weeks.at(-1)?.[1].push(row);
   }
   return weeks.reverse();
 }

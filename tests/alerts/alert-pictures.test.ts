@@ -62,7 +62,9 @@ describe("the picture of an alert", () => {
     await chat.advance(15 * MINUTE);
     const folder = join(chat.app.actions.config.data, "pictures");
     expect(await readdir(folder)).toHaveLength(1);
-    await chat.advance(13 * HOUR);
+    chat.channel.failNext(chat.channel.address("group", "g2"), undefined);
+    await chat.advance(90 * MINUTE);
+    expect(got(chat, "g2").at(-1)).toBe("<image/png>");
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ test("a week is written out of what was done, by the officer and by their office
       "收到群众反映2件：求助1、纠纷1，其中已办结1件。",
       "首次答复：中位60分钟，九成在60分钟内。",
       "办结：中位60分钟，九成在60分钟内。",
-      "眼下未结2件。",
+      "眼下未结2件，逾期1件。",
     ].join("\n"),
   ]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { durationWords, figuresOf, spreadOf } from "../../src/domain/figures.ts";
+import { durationWords, figuresOf, measureReport, spreadOf } from "../../src/domain/figures.ts";
 import type { Report } from "../../src/domain/reports.ts";
 
 const now = new Date("2026-11-24T02:00:00Z");
@@ -58,9 +58,9 @@ it("what the resident ended says nothing of how fast the station is; closing wit
       report({ status: "duplicate", closedAt }),
       report({ dueAt: "2026-11-24T01:59:59.000Z" }),
       report({ status: "accepted", dueAt: "2026-11-24T02:00:00.000Z" }),
-    ],
-    now,
+    ].map((one) => measureReport(one, now)),
   );
+
   expect(figures).toEqual({
     received: 6,
     open: 2,

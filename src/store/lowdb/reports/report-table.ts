@@ -17,7 +17,7 @@ import { occurs, searchText, type Term } from "./search.ts";
 import { createSearchTexts } from "./search-texts.ts";
 
 /** Which reports to go through; what they are filtered by besides is looked at one by one. */
-export type ReportRange = Pick<ReportFilter, "reporter" | "statuses">;
+export type ReportRange = Pick<ReportFilter, "reporter" | "statuses" | "unread">;
 
 /** What can be read of the reports, beside what every table gives. */
 export interface ReportView extends TableView<Report> {
@@ -49,6 +49,7 @@ export function createReportTable(history: History): ReportTable {
   /** Each oldest first. */
   const all: ReportRow[] = [];
   const open: ReportRow[] = [];
+  const unread: ReportRow[] = [];
   const reporters = createReporterIndex();
   const texts = createSearchTexts();
   /** By month, rows without their text. */
@@ -58,6 +59,7 @@ export function createReportTable(history: History): ReportTable {
     const row = rowOf(report);
     insertRow(all, row);
     if (isOpen(report)) insertRow(open, row);
+    if (isUnread(report)) insertRow(unread, row);
     reporters.add(row);
     dropText(row);
   }
@@ -66,6 +68,7 @@ export function createReportTable(history: History): ReportTable {
     const { report } = row;
     removeRow(all, row);
     if (isOpen(report)) removeRow(open, row);
+    if (isUnread(report)) removeRow(unread, row);
     reporters.remove(row);
     texts.drop(row);
     forgetUntexted(row);
@@ -135,7 +138,8 @@ export function createReportTable(history: History): ReportTable {
         report &&
         before.receivedAt === report.receivedAt &&
         before.reporter === report.reporter &&
-        isOpen(before) === isOpen(report);
+        isOpen(before) === isOpen(report) &&
+        isUnread(before) === isUnread(report);
       if (staysInPlace) {
         row.report = report;
         if (before.number !== report.number || before.place !== report.place) dropText(row);
@@ -153,8 +157,9 @@ export function createReportTable(history: History): ReportTable {
       const row = newest?.report === report ? newest : findRow(all, report);
       if (row) dropText(row);
     },
-    rowsIn({ reporter, statuses }) {
+    rowsIn({ reporter, statuses, unread: onlyUnread }) {
       if (reporter !== undefined) return reporters.of(reporter);
+      if (onlyUnread) return unread;
       const onlyOpen = statuses?.every((status) => (openStatuses as readonly string[]).includes(status));
       return onlyOpen ? open : all;
     },
@@ -167,6 +172,10 @@ export function createReportTable(history: History): ReportTable {
     search: (terms) => texts.find(terms).sort(byTime),
   };
   return reports;
+}
+
+function isUnread(report: Report): boolean {
+  return (report.unread ?? 0) > 0;
 }
 
 /** The reports as one transaction sees them, with the entries as it sees those. */
