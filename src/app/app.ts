@@ -22,6 +22,7 @@ import { createPlots } from "../render/index.ts";
 import { offenceApproval } from "../reports/close-offence.ts";
 import { createIdentityApproval } from "../reports/identity-approval.ts";
 import { createPublicationApproval } from "../reports/publish-line.ts";
+import { resumeCalling } from "../reports/urgent-timer.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
 import { createDailyRounds } from "./daily-rounds.ts";
@@ -118,6 +119,7 @@ export function createApp(deps: AppDeps): App {
     model: deps.model,
     holidays: holidays.now,
     ...codes,
+    notify: outgoing.notify,
     fetchAttachments: () => attachments.fetch(),
     onFiled: ({ priority }) => metrics.reported({ priority }),
     gapReminder: missedWords.reminder,
@@ -187,6 +189,7 @@ export function createApp(deps: AppDeps): App {
       await holidays.start();
       await outgoing.start();
       await rounds.start();
+      await resumeCalling(bot);
       timers.start();
       monthly = startMonthlyNotice(bot, deps.ticks);
       retention = startRetention(bot, deps.ticks);

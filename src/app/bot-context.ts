@@ -28,6 +28,8 @@ export interface BotContext {
   newCode(): string;
   /** The 查询码 of a seed, without dashes. */
   queryCode(seed: string): string;
+  /** Tells a text by the ways of `notify:` in jingmin.yaml; true if at least one took it. Never rejects. */
+  notify(text: string): Promise<boolean>;
   /** Starts the download of what is still pending. */
   fetchAttachments(): void;
   /** To be called when a report was filed and is durable. */

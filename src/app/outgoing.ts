@@ -15,7 +15,7 @@ import { channelLabel, clockLeapText, outboxFaultText } from "../operators/admin
 import { createHealthWatch } from "../operators/health-watch.ts";
 import { createLostNotices } from "../operators/lost-notices.ts";
 import { createLostReplies } from "../operators/lost-replies.ts";
-import { createNotifier } from "../operators/notifier.ts";
+import { createNotifier, type Notifier } from "../operators/notifier.ts";
 import { createTellAdmins } from "../operators/tell-admins.ts";
 import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
@@ -32,6 +32,8 @@ export interface Outgoing {
   pictureOf: AlertPictures["fileOf"];
   /** To be called when a channel went online or offline. */
   channelChanged(): void;
+  /** Tells a text by the ways of `notify:`, whoever is an admin; true if at least one took it. */
+  notify: Notifier;
   /** Tells every admin; never rejects. */
   tellAdmins(text: string): Promise<void>;
   start(): Promise<void>;
@@ -135,6 +137,7 @@ export function createOutgoing(deps: {
       watch.changed();
       outbox.wake();
     },
+    notify,
     tellAdmins: tell,
     async start() {
       await completion.start();

@@ -2,7 +2,7 @@ import type { Timer, TimerKind } from "../domain/timers.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store } from "../store/store.ts";
-import type { TimerJob } from "./timer-job.ts";
+import type { TimerErrand, TimerJob } from "./timer-job.ts";
 
 /** The longest sleep: the wall clock may be set meanwhile. */
 const LOOK_MS = 60_000;
@@ -21,7 +21,7 @@ export function createTimers(deps: {
   readonly store: Pick<Store, "tx" | "timers" | "onChanges">;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly jobs: Readonly<Record<TimerKind, TimerJob>>;
+  readonly jobs: Readonly<Record<TimerKind, TimerJob | TimerErrand>>;
 }): Timers {
   const { store, clock, logger, jobs } = deps;
   let cancel = () => {};
@@ -47,10 +47,11 @@ export function createTimers(deps: {
   async function run(): Promise<void> {
     const now = clock.now();
     let failed = false;
-    for (const timer of await byTime()) {
-      if (Date.parse(timer.at) > now.getTime()) break;
+    const due = (await byTime()).filter(({ at }) => Date.parse(at) <= now.getTime());
+    // An errand may take as long as the network does.
+    const errands = due.filter(({ kind }) => typeof jobs[kind] === "object");
+    for (const timer of [...due.filter((one) => !errands.includes(one)), ...errands])
       failed = !(await fire(timer, now)) || failed;
-    }
     const [next] = await byTime();
     if (!next) return;
     const wait = failed ? RETRY_MS : Math.max(Date.parse(next.at) - clock.now().getTime(), 0);
@@ -61,19 +62,28 @@ export function createTimers(deps: {
     return (await store.timers.all()).sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
-  async function fire({ id }: Timer, now: Date): Promise<boolean> {
+  async function fire({ id, kind }: Timer, now: Date): Promise<boolean> {
+    const job = jobs[kind];
     try {
+      if (typeof job === "object") return await runErrand(id, job, now);
       await store.tx(async (t) => {
         const timer = await t.timers.get(id);
         if (!timer || Date.parse(timer.at) > now.getTime()) return;
         t.timers.remove(id);
-        await jobs[timer.kind](t, timer, now);
+        await job(t, timer, now);
       });
       return true;
     } catch (error) {
       logger.error({ err: error }, "a timer's job failed; it is tried again");
       return false;
     }
+  }
+
+  async function runErrand(id: string, { errand }: TimerErrand, now: Date): Promise<boolean> {
+    const timer = await store.timers.get(id);
+    const isDone = timer === undefined || (await errand(timer, now));
+    if (isDone) await store.tx(async (t) => t.timers.remove(id));
+    return isDone;
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { OfficerId } from "./people.ts";
 import { type Changed, change, entry, type Moment, type Outcome } from "./report-change.ts";
 import { afterAnswer, afterQuestion, asksSomething } from "./report-clock.ts";
-import { type Category, isOpen, type Report, type SaidEntry } from "./reports.ts";
+import { type Category, isCalling, isOpen, type Report, type SaidEntry } from "./reports.ts";
 import { isRestricted } from "./rights.ts";
 
 export { type ActionRefused, isRefused, type Moment, type Outcome } from "./report-change.ts";
@@ -64,27 +64,32 @@ export function supplement(
   return change(report, more, { by: "resident", kind: "said", ...said }, moment);
 }
 
-/** An officer takes a report that no one has. */
+/** An officer takes a report that no one has, or an urgent one that nobody has taken, to whomever it was given. */
 export function take(report: Report, officer: OfficerId, moment: Moment): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
-  if (report.assignee === officer) return { refused: "already-yours" };
-  if (report.assignee) return { refused: "taken" };
+  const { assignee } = report;
+  if (!isCalling(report)) {
+    if (assignee === officer) return { refused: "already-yours" };
+    if (assignee) return { refused: "taken" };
+  }
+  const from = assignee === undefined || assignee === officer ? {} : { from: assignee };
   return change(
     report,
     { assignee: officer, status: "accepted" },
-    { by: { officer }, kind: "assigned", to: officer },
+    { by: { officer }, kind: "assigned", ...from, to: officer },
     moment,
   );
 }
 
-/** Gives the report to an officer, whoever had it before. */
+/** Gives the report to an officer, whoever had it before. An urgent one waits until that officer takes it. */
 export function assign(report: Report, to: OfficerId, by: OfficerId, moment: Moment): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
   if (report.assignee === to) return { refused: "already-theirs" };
   const from = report.assignee === undefined ? {} : { from: report.assignee };
+  const isTaken = report.status === "received" && !(isCalling(report) && to !== by);
   return change(
     report,
-    { assignee: to, status: report.status === "received" ? "accepted" : report.status },
+    { assignee: to, ...(isTaken ? { status: "accepted" as const } : {}) },
     { by: { officer: by }, kind: "assigned", ...from, to },
     moment,
   );

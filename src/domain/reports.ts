@@ -218,6 +218,11 @@ export function isOpen(report: Pick<Report, "status">): boolean {
   return (openStatuses as readonly string[]).includes(report.status);
 }
 
+/** Whether officers are called until one of them takes it: an officer to whom it was only given has not. */
+export function isCalling({ priority, status }: Pick<Report, "priority" | "status">): boolean {
+  return priority === "urgent" && status === "received";
+}
+
 /** `R2611-0042` from `2611` and 42; wider past 9999. */
 export function formatNumber(month: string, running: number): string {
   return `R${month}-${String(running).padStart(4, "0")}`;

@@ -29,10 +29,12 @@ export function meet(
 
 /** The contact with the answer under way: greeted, and quiet no more unless they are hiding now. */
 export function reached(contact: Contact, told: Told, now: Date): Contact {
-  // Whoever tells of such a thing may share the phone with whom it is about.
-  const hides =
-    (told.danger?.level === "now" && told.danger.kind === "cannot-speak") || told.sensitive === true;
   const isWarned = told.danger?.level === "now";
+  // Whoever tells of such a thing may share the phone with whom it is about; in danger still, they hide still.
+  const hides =
+    (told.danger?.level === "now" && told.danger.kind === "cannot-speak") ||
+    told.sensitive === true ||
+    (isWarned && contact.quietSince !== undefined);
   const greetedAt = contact.greetedAt ?? (isWarned ? undefined : now.toISOString());
   if (contact.greetedAt === greetedAt && contact.quietSince === undefined && !hides) return contact;
   const { quietSince: _, ...calm } = contact;

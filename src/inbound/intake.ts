@@ -154,7 +154,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   }
 
   function keep(
-    said: Omit<Turn, "t" | "contact">,
+    said: Omit<Turn, "t" | "contact" | "hides">,
     lastGroup: string | undefined,
     beside: Omit<History, "reports" | "quoted">,
   ): Promise<Taken> {
@@ -168,7 +168,10 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
       const contact = meet(known, message, lastGroup, now);
       const next = reached(contact, told, now);
       if (next !== known) t.contacts.put(next);
-      return { decision, kept: await act(decision, { ...said, t, contact }) };
+      const hides = next.quietSince !== undefined;
+      // What to do now is said at once to whoever hides only now.
+      const warns = said.warns || (hides && contact.quietSince === undefined);
+      return { decision, kept: await act(decision, { ...said, t, contact, hides, warns }) };
     });
   }
 

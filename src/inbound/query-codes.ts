@@ -106,7 +106,7 @@ export function createQueryCodes(bot: BotContext, filing: Filing) {
       if (!report) return undefined;
       return filing.addTo(
         report,
-        { t, contact: used.contact, message, turn, told, answering: "keep", warns: false, now },
+        { t, contact: used.contact, message, turn, told, answering: "keep", warns: false, hides: false, now },
         danger ? { urgent: true } : {},
       );
     });

@@ -63,10 +63,18 @@ function toOfficer(officer: Officer | undefined, row: Delivery, channels: Channe
 
 function toPerson(contact: Contact | undefined, row: Delivery, channels: Channels): Resolution {
   if (!contact) return { refuse: "erased", state: "cancelled" };
-  // The person may be hiding, and a message would light up their phone. Only rows of the transaction that set
-  // `quietSince` still go: they answer the call for help.
-  if (contact.quietSince !== undefined && row.createdAt > contact.quietSince) return { wait: "hiding" };
-  return pick(contact.addresses, row, channels);
+  // The person may be hiding, and a message would light up their phone. The answer of the transaction that set
+  // `quietSince` still goes, since it answers the call for help, and so does what was under way before it.
+  return isPushed(row, contact.quietSince) ? { wait: "hiding" } : pick(contact.addresses, row, channels);
+}
+
+function isPushed(row: Delivery, quietSince: string | undefined): boolean {
+  if (quietSince === undefined) return false;
+  if (row.createdAt > quietSince) return true;
+  const isLater = row.notBefore !== undefined && row.notBefore > quietSince;
+  // The answer to danger waits a moment for those on duty to be called.
+  const isAnswer = row.kind === "answer" && (row.severe || !isLater);
+  return row.createdAt === quietSince ? !isAnswer : isLater;
 }
 
 function pick(addresses: readonly Address[], row: Delivery, channels: Channels): Resolution {

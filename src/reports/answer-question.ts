@@ -9,7 +9,7 @@ import { auditChange, type Turn } from "./kept-message.ts";
 import { settleReport } from "./solved.ts";
 import { withdrawReport } from "./withdraw-report.ts";
 
-type Filing = Pick<ReturnType<typeof createFiling>, "addTo">;
+type Filing = Pick<ReturnType<typeof createFiling>, "addTo" | "write">;
 
 /** A resident's yes or no to what was asked: the question is closed, and their word is kept with the report. */
 export async function answerQuestion(
@@ -71,12 +71,16 @@ async function joined(filing: Filing, turn: Turn, report: Report, earlier: Repor
   if (isKept || !isOpen(report) || report.id === earlier.id)
     return filing.addTo(report, turn, { answer: "记下了，民警会看。" });
   const { ended, kept } = join(report, earlier, { now, newId });
-  for (const changed of [ended, kept]) {
-    t.reports.put(changed.report);
-    for (const entry of changed.entries) t.reports.append(entry);
-    auditChange(t, changed.report, contact, "report.joined", now);
+  const changes = [
+    [report, ended],
+    [earlier, kept],
+  ] as const;
+  let goesOn = earlier;
+  for (const [before, changed] of changes) {
+    goesOn = await filing.write(t, before, changed, { now, newId });
+    auditChange(t, goesOn, contact, "report.joined", now);
   }
-  return filing.addTo(kept.report, turn, {
+  return filing.addTo(goesOn, turn, {
     news: `居民说 ${report.number} 和这件是同一件，并在一起了。`,
     answer: `好的，和 ${earlier.number} 一起办。`,
   });

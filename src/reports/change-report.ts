@@ -8,9 +8,9 @@ import { newId } from "../lib/ids.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
-import { withDeadlines } from "./clocks.ts";
 import { noticeLine } from "./notices.ts";
 import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
+import { writeReport } from "./write-report.ts";
 
 /** What an officer wants done to a report, and what others are to hear of it. */
 interface Change {
@@ -92,10 +92,8 @@ export async function changeWithin<R extends { readonly refused: string } = neve
   if ("refused" in change) return change;
   const { outcome, audit, colleague } = change;
   if (isRefused(outcome)) return { ...outcome, number, ...(await holderOf(t, before)) };
-  const { entries } = outcome;
-  const report = withDeadlines(outcome.report, context);
-  t.reports.put(report);
-  for (const entry of entries) t.reports.append(entry);
+  const by = { officer: officer.id };
+  const report = await writeReport(t, context, before, outcome, { by, now, newId });
   t.audit.append({
     at: now.toISOString(),
     actor: { officer: officer.id },

@@ -12,6 +12,7 @@ import { changeReport, findReport, type OnReport, type ReportRefused } from "./c
 import { keepCorrection } from "./learn.ts";
 import { noticeLine } from "./notices.ts";
 import { tellEverybody } from "./tell-everybody.ts";
+import { callUntilTaken } from "./urgent-timer.ts";
 
 /** The officer who has it says whether it tells of an offence; the model learns from what they take off. */
 export function judgeReport(
@@ -86,6 +87,7 @@ export const offenceApproval: ApprovalRule = {
     if (!outcome || isRefused(outcome)) return;
     t.reports.put(outcome.report);
     for (const entry of outcome.entries) t.reports.append(entry);
+    await callUntilTaken(t, outcome.report, now);
     t.audit.append({
       at: now.toISOString(),
       actor: { officer: decidedBy },

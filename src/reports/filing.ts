@@ -5,7 +5,7 @@ import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Told } from "../domain/decide.ts";
 import { meantIn } from "../domain/meant.ts";
 import { correctCategory, fileReport, supplement } from "../domain/report-actions.ts";
-import { isRefused } from "../domain/report-change.ts";
+import { type Changed, isRefused, type Moment } from "../domain/report-change.ts";
 import type { Category, Report } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import { noteUnanswered } from "../handbook/index.ts";
@@ -13,7 +13,7 @@ import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
 import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
-import { promised, withDeadlines } from "./clocks.ts";
+import { promised } from "./clocks.ts";
 import { createDayLimit } from "./day-limit.ts";
 import type { Call } from "./duty-call.ts";
 import { createNotices } from "./gathered-notices.ts";
@@ -25,13 +25,13 @@ import {
   calling,
   floodAnswer,
   keepAsked,
-  put,
   type Turn,
 } from "./kept-message.ts";
 import { goingOn } from "./merged-reports.ts";
 import { asks, callOf, isPetition, mayCome, noPetition, receipt } from "./receipt.ts";
 import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 import { createSummaries, type Run } from "./summaries.ts";
+import { writeReport } from "./write-report.ts";
 
 /** What is said of a report beside the words themselves. */
 export interface Added {
@@ -66,8 +66,9 @@ export function createFiling({
   onFiled,
 }: Pick<BotContext, "config" | "holidays" | "store" | "onFiled">) {
   const zone = config.station.timezone;
+  const context = { config, holidays };
   const findOffice = createFindOffice(config.offices);
-  const notices = createNotices({ config, holidays });
+  const notices = createNotices(context);
   const limit = createDayLimit();
   const summaries = createSummaries();
 
@@ -99,7 +100,8 @@ export function createFiling({
       said(message, told, attachments),
       { now, newId },
     );
-    put(t, withDeadlines(report, { config, holidays }), entries, attachments);
+    await write(t, undefined, { report, entries }, { now, newId });
+    for (const attachment of attachments) t.attachments.put(attachment);
     audit(t, report, contact, "report.filed", told.whole, now);
     // Before the notices, as it is to go.
     const answerId = newId(now);
@@ -169,13 +171,10 @@ export function createFiling({
       },
       moment,
     );
-    const { report } = supplemented;
-    put(
-      t,
-      withDeadlines(report, { config, holidays }),
-      [...open.entries, ...corrected.entries, ...supplemented.entries],
-      attachments,
-    );
+    const entries = [...open.entries, ...corrected.entries, ...supplemented.entries];
+    const changed = { report: supplemented.report, entries };
+    const report = await write(t, before, changed, moment);
+    for (const attachment of attachments) t.attachments.put(attachment);
     if (open !== unopened) auditChange(t, report, contact, "report.reopened", now);
     audit(t, report, contact, "report.supplemented", told.whole, now);
     const news = becameUrgent
@@ -216,6 +215,10 @@ export function createFiling({
       t.deliveries.put(answerRow(contact, message, floodAnswer(report, answering) ?? "", now, report));
       return kept;
     }
+    if (turn.hides) {
+      t.deliveries.put(answerRow(contact, message, `已补充到 ${report.number}。有危险打110。`, now, report));
+      return kept;
+    }
     return { ...kept, run: summaries.putOff(report, attachments, run, turn) };
   }
 
@@ -228,6 +231,11 @@ export function createFiling({
     });
   }
 
+  /** Writes a report as a resident changed it. */
+  function write(t: Tx, before: Report | undefined, changed: Changed, moment: Moment): Promise<Report> {
+    return writeReport(t, context, before, changed, { by: "resident", ...moment });
+  }
+
   function remember({ report, isNew, run, length }: Kept, now: Date): void {
     if (isNew) onFiled(report);
     if (run) summaries.remember(report, run);
@@ -238,7 +246,7 @@ export function createFiling({
     return danger?.level === "now" ? dangerAdvice(danger.kind, config.station) : undefined;
   }
 
-  return { file, addTo, remind, remember, isFull: limit.isFull };
+  return { file, addTo, write, remind, remember, isFull: limit.isFull };
 }
 
 /** A report that was merged opens again with whoever had the one that went on in its place. */

@@ -2,7 +2,7 @@ import type { InboundMessage } from "../channels/channel.ts";
 import type { Told } from "../domain/decide.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Contact } from "../domain/people.ts";
-import type { Attachment, Report, ReportEntry } from "../domain/reports.ts";
+import type { Report } from "../domain/reports.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 import { askResident } from "./ask-resident.ts";
@@ -25,6 +25,8 @@ export interface Turn {
   readonly answering: Answering;
   /** Whether the person, in danger, is told 110 again where they have been told a moment ago. */
   readonly warns: boolean;
+  /** They may be hiding: they are answered at once, and hear nothing afterwards. */
+  readonly hides: boolean;
   readonly now: Date;
 }
 
@@ -53,18 +55,6 @@ export function asUrgent(row: Delivery, isUrgent: boolean, call: Call | undefine
   if (!isUrgent) return row;
   const waits = call ? { notBefore: new Date(now.getTime() + CALL_WAITS).toISOString() } : {};
   return { ...row, severe: true, ...waits };
-}
-
-/** The report, what is new in its history, and the downloads that came with it. */
-export function put(
-  t: Tx,
-  report: Report,
-  entries: readonly ReportEntry[],
-  attachments: readonly Attachment[],
-): void {
-  t.reports.put(report);
-  for (const entry of entries) t.reports.append(entry);
-  for (const attachment of attachments) t.attachments.put(attachment);
 }
 
 /** What the resident did, without a word of theirs. */

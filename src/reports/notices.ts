@@ -55,12 +55,17 @@ export function noticeRow(report: Report, to: Recipient, text: string, now: Date
   return outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now);
 }
 
-function asRecipients(officers: readonly Officer[]): Recipient[] {
+export function asRecipients(officers: readonly Officer[]): Recipient[] {
   return officers.map((o) => ({ officer: o.id }));
 }
 
 async function reachable(t: Tx): Promise<Officer[]> {
   return (await t.officers.all()).filter((o) => !o.revokedAt && o.accounts.length > 0);
+}
+
+/** Leaders who may read it and can be written to. */
+export async function leadersFor(t: Tx, report: Report): Promise<Officer[]> {
+  return (await reachable(t)).filter((o) => o.role === "leader" && maySee(o, report));
 }
 
 /** Officers who can be written to and may read the report, and those of them whom it concerns first. */

@@ -10,7 +10,7 @@ import type { Added, createFiling, Kept } from "./filing.ts";
 import { auditChange, type Turn } from "./kept-message.ts";
 import { goingOn } from "./merged-reports.ts";
 
-type Filing = Pick<ReturnType<typeof createFiling>, "addTo">;
+type Filing = Pick<ReturnType<typeof createFiling>, "addTo" | "write">;
 
 const toVerify: Added = { news: "居民说想撤回，请核实。", answer: "记下了，民警会跟您核实。" };
 
@@ -42,10 +42,9 @@ export async function withdrawReport(filing: Filing, turn: Turn, report: Report)
   if (open?.subject === report.id) t.questions.remove(contact.id);
   const outcome = withdraw(report, { now, newId });
   if (isRefused(outcome)) return filing.addTo(report, turn, { answer: `${report.number} 已经办完了。` });
-  t.reports.put(outcome.report);
-  for (const entry of outcome.entries) t.reports.append(entry);
+  const withdrawn = await filing.write(t, report, outcome, { now, newId });
   auditChange(t, report, contact, "report.withdrawn", now);
-  return filing.addTo(outcome.report, turn, {
+  return filing.addTo(withdrawn, turn, {
     news: "居民撤回了。",
     answer: `${report.number} 已按您的意思撤回。还有事直接说。`,
   });
