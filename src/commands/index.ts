@@ -19,6 +19,7 @@ import { identityCommand } from "./identity.ts";
 import { inviteCommand } from "./invite.ts";
 import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
+import { mergeCommand } from "./merge.ts";
 import { mineCommand, overdueCommand } from "./mine.ts";
 import { noteCommand } from "./note.ts";
 import { offenceCommand } from "./offence.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   noteCommand,
   searchCommand,
   assignCommand,
+  mergeCommand,
   reopenCommand,
   offenceCommand,
   publishCommand,

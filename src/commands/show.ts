@@ -72,8 +72,17 @@ async function shown(
   }
   if (more === "files") return sendAttachments(report, attachments, context);
   return [...(await head(report, context)), ...(await history(read, more === "history", context))]
-    .concat(attachmentsLine(report, attachments))
+    .concat(attachmentsLine(report, attachments), togetherLines(read))
     .join("\n");
+}
+
+/** What is handled with it, and what may be of the same matter. */
+function togetherLines({ done: { number }, merged = [], similar = [] }: ReportRead): string[] {
+  const news = (one: Report) => `${one.number}${one.unread ? "（有新话）" : ""}`;
+  return [
+    ...(merged.length > 0 ? [`并在一起办：${merged.map(news).join("、")}，各看各的。`] : []),
+    ...similar.map((one) => `像同一件：${one.number}。是就发「/合并 ${number} 到 ${one.number}」`),
+  ];
 }
 
 async function head(report: Report, { bot }: CommandContext): Promise<string[]> {
@@ -118,7 +127,8 @@ async function entryLine(
         ? [entry.attachment]
         : [];
   const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
-  return `${at} ${await speaker(entry, reporter, bot.store)}${text}${came}${recalled}`;
+  const apart = entry.kind === "said" && entry.apart ? "（像另一件事）" : "";
+  return `${at} ${await speaker(entry, reporter, bot.store)}${text}${came}${recalled}${apart}`;
 }
 
 async function speaker(
@@ -151,7 +161,9 @@ async function saidOrDone(entry: ReportEntry, { config, store }: CommandContext[
     case "corrected":
       return "改了登记";
     case "merged":
-      return "并案";
+      return entry.into
+        ? `并到 ${await numberOf(store, entry.into)}`
+        : `${await numberOf(store, entry.from)} 并进来`;
     case "released":
       return `同意${await officerName(store, entry.to)}查看身份${because(entry.reason)}`;
     case "extended":
@@ -159,4 +171,8 @@ async function saidOrDone(entry: ReportEntry, { config, store }: CommandContext[
     case "attachment":
       return "";
   }
+}
+
+async function numberOf(store: CommandContext["bot"]["store"], id: string | undefined): Promise<string> {
+  return (id && (await store.reports.get(id))?.number) || "另一件";
 }

@@ -1,3 +1,4 @@
+import type { SentPicture } from "./attachments.ts";
 import type { OfficerId, PersonId } from "./people.ts";
 
 /** What a resident is asked, the highest rank first. */
@@ -26,6 +27,10 @@ export interface Question {
    * needs to go on; of a choice that is what can be chosen, separated by commas.
    */
   readonly subject: string;
+  /** What the officer wants said, until they have answered to whom. */
+  readonly words?: string;
+  /** What goes with the words. */
+  readonly pictures?: readonly SentPicture[];
   /** ISO 8601; an answer after it is none. */
   readonly until: string;
   /** ISO 8601. */
@@ -57,14 +62,14 @@ export function isOpenQuestion<Q extends Pick<Question, "until">>(
 
 /** The question asked now, in place of the one that is open; `undefined` where that one ranks higher. */
 export function ask(
-  asked: Pick<Question, "person" | "kind" | "subject">,
+  asked: Pick<Question, "person" | "kind" | "subject" | "words" | "pictures">,
   open: Question | undefined,
   now: Date,
 ): Question | undefined {
   if (isOpenQuestion(open, now) && rankOf(open.kind) < rankOf(asked.kind)) return undefined;
-  const { person, kind, subject } = asked;
+  const { kind } = asked;
   const until = new Date(now.getTime() + lives[kind]).toISOString();
-  return { person, kind, subject, until, askedAt: now.toISOString() };
+  return { ...asked, until, askedAt: now.toISOString() };
 }
 
 /** Name of the command that asked an officer, and what it needs to go on. */

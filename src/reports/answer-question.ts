@@ -68,7 +68,7 @@ async function inDanger(
 async function joined(filing: Filing, turn: Turn, report: Report, earlier: Report): Promise<Kept> {
   const { t, contact, now } = turn;
   const isKept = [report, earlier].some((one) => isRestricted(one) || one.sensitive);
-  if (isKept || !isOpen(report) || report.id === earlier.id)
+  if (isKept || !isOpen(report) || report.id === earlier.id || earlier.mergedInto !== undefined)
     return filing.addTo(report, turn, { answer: "记下了，民警会看。" });
   const { ended, kept } = join(report, earlier, { now, newId });
   const changes = [

@@ -183,7 +183,7 @@ export function createFiling({
         ? "居民又说，已重开。"
         : added.news;
     const run = await summaries.current(t, report);
-    const calls = await notices.added(t, report, turn.turn, now, news);
+    const calls = await notices.added(t, await asHandled(t, report), turn.turn, now, news);
     const kept = { report, isNew: false, length: told.whole.length, ...(run ? { run } : {}) };
     if (advice && (becameUrgent || turn.warns)) {
       const says = (isCalled: boolean) => `${advice}\n已补充到 ${report.number}，${callOf(isCalled)}`;
@@ -253,6 +253,14 @@ export function createFiling({
 async function withHolder(t: Tx, report: Report): Promise<Report> {
   const { assignee } = await goingOn(t, report);
   return assignee === undefined ? report : { ...report, assignee };
+}
+
+/** A report that is handled with another is its officer's: they hear of its news. */
+async function asHandled(t: Tx, report: Report): Promise<Report> {
+  const last = await goingOn(t, report);
+  if (last.id === report.id) return report;
+  const { assignee: _, ...rest } = report;
+  return last.assignee === undefined ? rest : { ...rest, assignee: last.assignee };
 }
 
 function filedNotice(report: Report, related: Report | undefined): string {

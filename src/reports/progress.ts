@@ -10,6 +10,7 @@ import {
 import { inZone } from "../lib/time.ts";
 import type { Reads } from "../store/store.ts";
 import { identitySeen } from "./identity-seen.ts";
+import { goingOn } from "./merged-reports.ts";
 
 /** Lines of the answer. */
 const ROWS = 8;
@@ -31,7 +32,12 @@ export async function progressAnswer(
     { reporter: contact.id, statuses: openStatuses },
     { limit: ROWS / 2 },
   );
-  const { reports, total } = one ? { reports: [one], total: 1 } : open.total > 0 ? open : mine;
+  const going = await mergedAndOpen(reads, contact);
+  const all = {
+    reports: [...open.reports, ...going].sort((a, b) => (a.id < b.id ? 1 : -1)),
+    total: open.total + going.length,
+  };
+  const { reports, total } = one ? { reports: [one], total: 1 } : all.total > 0 ? all : mine;
   if (total === 0) return "您还没有反映过事情。有事直接说，一句话就行。";
   const told = await lastReply(reads, reports);
   const isFull = total > ROWS / 2 || (told && total === ROWS / 2);
@@ -39,10 +45,10 @@ export async function progressAnswer(
   const rows: string[] = [];
   for (const report of shown) {
     const day = inZone(report.receivedAt, zone).format("M月D日");
-    const { number, category, status } = report;
+    const { number, category } = report;
     rows.push(
       `${number} ${categoryNames[category]}${await matter(reads, report)}`,
-      `${day}反映，${statusNames[status]}${turn(report)}`,
+      `${day}反映，${await standing(reads, report)}`,
     );
   }
   const more = total > shown.length ? [`还有${total - shown.length}件，发编号看。`] : [];
@@ -57,6 +63,25 @@ async function matter(reads: Reads, { id, sensitive }: Report): Promise<string> 
   const letters = Array.from((said?.text ?? "").replace(/\s+/g, " ").trim());
   if (letters.length === 0) return "";
   return `「${letters.slice(0, BEGINNING).join("")}${letters.length > BEGINNING ? "…" : ""}」`;
+}
+
+/** How it stands: of a merged one, how what goes on in its place does. */
+async function standing(reads: Reads, report: Report): Promise<string> {
+  const last = await goingOn(reads, report);
+  const state = `${statusNames[last.status]}${turn(last)}`;
+  if (last.id === report.id) return state;
+  const isOwn = last.reporter === report.reporter;
+  return `${isOwn ? `和 ${last.number} 一起办` : "和别的反映一起办"}，${statusNames[last.status]}`;
+}
+
+/** Reports that are handled with another resident's, as long as that one is open. */
+async function mergedAndOpen(reads: Reads, { id: reporter }: Contact): Promise<Report[]> {
+  const found: Report[] = [];
+  for (const report of await reads.reports.newest({ reporter, statuses: ["duplicate"] }, ROWS)) {
+    const last = await goingOn(reads, report);
+    if (last.id !== report.id && isOpen(last) && last.reporter !== reporter) found.push(report);
+  }
+  return found;
 }
 
 /** Whose turn it is. */

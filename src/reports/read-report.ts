@@ -4,6 +4,8 @@ import type { Attachment, Report, ReportEntry } from "../domain/reports.ts";
 import { isRestricted, may, rolesFor } from "../domain/rights.ts";
 import { StoreError } from "../store/store.ts";
 import { findReport, type OnReport, type ReportRefused } from "./change-report.ts";
+import { similarReports } from "./merge-reports.ts";
+import { mergedReports } from "./merged-reports.ts";
 
 /** What was read; in a group nothing but the report's state: no words, no attachments. */
 export interface ReportRead {
@@ -11,6 +13,10 @@ export interface ReportRead {
   /** What was said and done, oldest first. */
   readonly entries: readonly ReportEntry[];
   readonly attachments: readonly Attachment[];
+  /** Reports that are handled with it; each keeps its own words. */
+  readonly merged?: readonly Report[];
+  /** Open reports of other residents that may be of the same matter. */
+  readonly similar?: readonly Report[];
 }
 
 /** Reads a report, which is in the audit before the words leave. Whoever could act on it has read what was new. */
@@ -27,7 +33,9 @@ export async function readReport(
   await recordReading(report, officer, context);
   const { id } = report;
   const [entries, attachments] = [await store.reports.entries(id), await store.attachments.ofReport(id)];
-  return { done: report, entries, attachments };
+  const merged = await mergedReports(store, report);
+  const similar = await similarReports(store, report, context.clock.now());
+  return { done: report, entries, attachments, merged, similar };
 }
 
 /** Only a full disk, which takes nothing, does not keep the words from whoever has to act on them (decision 0066). */

@@ -89,6 +89,6 @@ export function closeness(a: Matter, b: Matter): number {
   return score;
 }
 
-function isSamePlace(a: string, b: string): boolean {
+export function isSamePlace(a: string, b: string): boolean {
   return sharedPairs(wordsOf(a), wordsOf(b)) > 0 || a.includes(b) || b.includes(a);
 }
