@@ -79,9 +79,8 @@ function replied(number: string, done: ReportChanged): string {
   return withResident(`${number} 已回复。`, done, "居民回话，会接着告诉您。");
 }
 
-function preview({ held: { number, text, pictures = [] }, codeName, firstWords, also }: Preview): string {
+function preview({ held: { number, text, pictures = [] }, codeName, firstWords }: Preview): string {
   const about = firstWords ? `（「${shorten(showableLine(firstWords, 40), 8)}」）` : "";
-  const others = also.length > 0 ? `，还有并在一起的 ${also.join("、")}` : "";
   const came = pictures.length > 0 ? `，照片${pictures.length}张` : "";
-  return `15秒后发给 ${number} ${codeName}${about}${others}：「${text}」${came}。不发回「撤」。`;
+  return `15秒后发给 ${number} ${codeName}${about}：「${text}」${came}。不发回「撤」。`;
 }

@@ -7,7 +7,6 @@ import { waitReasons } from "../lib/texts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { findReport, type OnReport, type ReportChanged, type ReportRefused } from "./change-report.ts";
 import { codeNameOf } from "./code-name-of.ts";
-import { mergedWith } from "./merged-reports.ts";
 import { replyWithin } from "./reply-to-resident.ts";
 
 /** What an officer reads before it goes. */
@@ -17,8 +16,6 @@ export interface Preview {
   readonly codeName: string;
   /** The resident's first words; none where there were only attachments. */
   readonly firstWords?: string;
-  /** Numbers of the other residents' reports that are handled with it: they get it too. */
-  readonly also: readonly string[];
 }
 
 /** An answer to the resident that goes in a moment, unless it is taken back; of an urgent report it goes at once. */
@@ -43,7 +40,6 @@ export function holdReply(
       held,
       codeName: await codeNameOf(t, report),
       ...(firstWords ? { firstWords } : {}),
-      also: (await mergedWith(t, report)).map((one) => one.number),
     };
   });
 }
