@@ -132,8 +132,8 @@ describe.each([1366, 390])("officers' pages at %i px", (width) => {
     await page.goto(`${site.url}/officer/sign-in`);
     await isSound(page);
     await page.getByRole("button", { name: /周管理/ }).click();
-    for (const path of ["alerts", "figures", "groups", "people", "handbook", "system", "sessions"]) {
-      await page.goto(`${site.url}/officer/${path}`);
+    for (const path of ["", "alerts", "figures", "groups", "people", "handbook", "system", "sessions"]) {
+      await page.goto(`${site.url}/officer/${path}`.replace(/\/$/, ""));
       for (const details of await page.locator("main details > summary").all()) await details.click();
       await isSound(page);
     }

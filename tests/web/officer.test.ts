@@ -22,7 +22,7 @@ describe("signing in", () => {
     const { code } = await offered(chat, "李");
     const [one, two] = [site.client(), site.client()];
     expect(await isIn(one)).toBe(false);
-    expect((await one.post("/officer/sign-in", { code })).path).toBe("/officer/reports");
+    expect((await one.post("/officer/sign-in", { code })).path).toBe("/officer");
     expect((await two.post("/officer/sign-in", { code })).html).toContain("用过了、过期了");
     expect(await isIn(two)).toBe(false);
     await chat.idle();
@@ -33,12 +33,10 @@ describe("signing in", () => {
     const chat = await startChat({ officers: ["李"] });
     const site = await openOfficerSite(chat);
     const first = await offered(chat, "李");
-    expect((await site.client().post("/officer/sign-in", { link: first.token })).path).toBe(
-      "/officer/reports",
-    );
+    expect((await site.client().post("/officer/sign-in", { link: first.token })).path).toBe("/officer");
     const { code } = await offered(chat, "李");
     const typed = ` ${code.toLowerCase().replace("-", " ")}`;
-    expect((await site.client().post("/officer/sign-in", { code: typed })).path).toBe("/officer/reports");
+    expect((await site.client().post("/officer/sign-in", { code: typed })).path).toBe("/officer");
   });
 
   test("after five minutes, and once another was asked for, it opens nothing", async () => {
@@ -64,12 +62,12 @@ describe("signing in", () => {
     const refused = await guesser.post("/officer/sign-in", { code }, from("203.0.113.7"));
     expect(refused.html).toContain("试得太多了");
     expect((await site.client().post("/officer/sign-in", { code }, from("203.0.113.8"))).path).toBe(
-      "/officer/reports",
+      "/officer",
     );
     await chat.advance(5 * MINUTE);
     const again = await offered(chat, "李");
     const let_in = await guesser.post("/officer/sign-in", { code: again.code }, from("203.0.113.7"));
-    expect(let_in.path).toBe("/officer/reports");
+    expect(let_in.path).toBe("/officer");
   });
 
   test("a session ends after two hours without use, after twelve in any case, and when its officer is revoked", async () => {
@@ -115,7 +113,7 @@ describe("signing in", () => {
     expect((await real.get("/officer/sign-in")).html).not.toContain("李");
     expect((await real.post("/officer/sign-in", { name: "李" })).path).toBe("/officer/sign-in");
     const demo = (await openOfficerSite(chat, { demo: true })).client();
-    expect((await demo.post("/officer/sign-in", { name: "李" })).path).toBe("/officer/reports");
+    expect((await demo.post("/officer/sign-in", { name: "李" })).path).toBe("/officer");
   });
 
   test("where to go on leads to no other site", async () => {
@@ -123,7 +121,7 @@ describe("signing in", () => {
     const site = await openOfficerSite(chat, { demo: true });
     for (const back of ["//evil.example", "https://evil.example/", "/officer/../chat", "/officer\\evil"]) {
       const client = site.client();
-      expect((await client.post("/officer/sign-in", { name: "李", back })).path).toBe("/officer/reports");
+      expect((await client.post("/officer/sign-in", { name: "李", back })).path).toBe("/officer");
     }
   });
 });
@@ -201,6 +199,7 @@ test.each(roles)(
 );
 
 const routes: Record<string, readonly string[]> = {
+  "/officer": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/reports": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/alerts": ["officer", "dispatcher", "leader", "auditor", "admin"],
@@ -224,7 +223,7 @@ test.each(roles)(
   async (role) => {
     const chat = await startChat({ officers: [{ name: role, role }, { name: "管", role: "admin" }, "王"] });
     const client = await (await openOfficerSite(chat)).signIn(role);
-    const home = await client.get("/officer/reports");
+    const home = await client.get("/officer");
     for (const [path, who] of Object.entries(routes)) {
       const page = await client.get(path);
       expect([path, page.status]).toEqual([path, who.includes(role) ? 200 : 403]);

@@ -15,6 +15,7 @@ import { createReportList } from "./reports.tsx";
 import { createSessions } from "./sessions.tsx";
 import { createSignIn } from "./sign-in.tsx";
 import { createSystemPage } from "./system.tsx";
+import { createToday } from "./today.tsx";
 
 /** Of a form. */
 const MAX_BYTES = 64 * 1024;
@@ -32,7 +33,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
 
   const inside = new Hono<OfficerEnv>();
   inside.use(signedIn(parts));
-  inside.get("/", (c) => c.redirect("/officer/reports", 303));
+  inside.route("/", createToday(parts));
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createFiles(parts));
   inside.route("/reports", createReportPage(parts));

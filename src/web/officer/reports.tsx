@@ -1,15 +1,20 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
 import { categories, categoryNames, closedStatuses, openStatuses } from "../../domain/reports.ts";
-import { findReports, type Wanted } from "../../reports/find-reports.ts";
+import { inZone } from "../../lib/time.ts";
+import type { NotAllowed } from "../../people/index.ts";
+import { type DueRow, dueReports } from "../../reports/due-reports.ts";
+import { findReports, type ReportRow, type Wanted } from "../../reports/find-reports.ts";
 import { cookiesOf } from "./guard.ts";
 import { Layout } from "./parts/layout.tsx";
-import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
+import type { Me, OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { Row } from "./parts/report-row.tsx";
 
 /** Rows a page. */
 const ROWS = 25;
 const MAX_TERMS = 8;
+/** Open reports that are looked through for what is due. */
+const MOST_DUE = 2_000;
 
 const whoseNames = { near: "本警务室和我的", mine: "我的", all: "全所" } as const;
 const stateNames = { open: "没办完", waiting: "待接手", closed: "办完的", any: "全部" } as const;
@@ -33,6 +38,7 @@ function readQuery(query: (name: string) => string | undefined) {
     urgent: query("urgent") === "1",
     unread: query("unread") === "1",
     newest: query("order") === "newest",
+    due: oneOf("due", ["today", "late"]),
     page,
   } as const;
 }
@@ -47,7 +53,9 @@ export function createReportList(parts: OfficerParts): Hono<OfficerEnv> {
   app.get("/", async (c) => {
     const me = c.get("me");
     const query = readQuery((name) => c.req.query(name));
-    const found = await findReports(actions, me.actor, wanted(query));
+    const found = query.due
+      ? await dueRows(query.due, query, me)
+      : await findReports(actions, me.actor, wanted(query));
     if ("refused" in found) return c.text("您的角色看不到反映。", 403);
     const pages = Math.max(Math.ceil(found.total / ROWS), 1);
     return c.html(
@@ -80,7 +88,24 @@ export function createReportList(parts: OfficerParts): Hono<OfficerEnv> {
       </Layout>,
     );
   });
+  /** Open reports by when something is due; of today's, those that are not late yet. */
+  async function dueRows(due: "today" | "late", { whose, page }: Query, me: Me): Promise<Page | NotAllowed> {
+    const found = await dueReports(actions, me.actor, { whose, late: due === "late", limit: MOST_DUE });
+    if ("refused" in found) return found;
+    const now = clock.now();
+    const { timezone } = config.station;
+    const isToday = ({ due: at }: DueRow) =>
+      at !== undefined && at.at > now && inZone(at.at, timezone).isSame(inZone(now, timezone), "day");
+    const rows = due === "late" ? found.rows : found.rows.filter(isToday);
+    return { rows: rows.slice((page - 1) * ROWS, page * ROWS), total: rows.length };
+  }
+
   return app;
+}
+
+interface Page {
+  readonly rows: readonly ReportRow[];
+  readonly total: number;
 }
 
 function wanted({ terms, whose, state, category, office, urgent, unread, newest, page }: Query): Wanted {
@@ -102,7 +127,7 @@ function wanted({ terms, whose, state, category, office, urgent, unread, newest,
 }
 
 function hrefOf(query: Query): string {
-  const { terms, whose, state, category, office, urgent, unread, newest, page } = query;
+  const { terms, whose, state, category, office, urgent, unread, newest, due, page } = query;
   const set = new URLSearchParams({ whose, state });
   if (terms) set.set("q", terms);
   if (category) set.set("category", category);
@@ -110,6 +135,7 @@ function hrefOf(query: Query): string {
   if (urgent) set.set("urgent", "1");
   if (unread) set.set("unread", "1");
   if (newest) set.set("order", "newest");
+  if (due) set.set("due", due);
   if (page > 1) set.set("page", String(page));
   return `/officer/reports?${set}`;
 }
@@ -145,6 +171,11 @@ function Filters({ query, offices }: { readonly query: Query; readonly offices: 
       <select name="order" aria-label="排序">
         {option("", "急的在前", query.newest ? "newest" : "")}
         {option("newest", "新的在前", query.newest ? "newest" : "")}
+      </select>
+      <select name="due" aria-label="到期">
+        {option("", "不管到期", query.due ?? "")}
+        {option("today", "今天到期", query.due)}
+        {option("late", "已超期", query.due)}
       </select>
       <label class="check">
         <input type="checkbox" name="urgent" value="1" checked={query.urgent} />

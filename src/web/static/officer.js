@@ -46,6 +46,17 @@
     new EventSource(main.dataset.events).addEventListener("changed", later);
     document.addEventListener("visibilitychange", later);
   }
+  // The clock of what is urgent and has nobody yet.
+  const clocks = () => {
+    for (const clock of document.querySelectorAll(".running")) {
+      const seconds = Math.max(Math.floor((Date.now() - new Date(clock.dataset.since)) / 1000), 0);
+      const two = (value) => String(value).padStart(2, "0");
+      const hours = Math.floor(seconds / 3600);
+      const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+      clock.textContent = hours > 0 ? `${hours}:${rest}` : rest;
+    }
+  };
+  if (document.querySelector(".running")) setInterval(clocks, 1000);
   // A form is sent once, however often its button is tapped.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();

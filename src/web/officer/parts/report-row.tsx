@@ -2,6 +2,7 @@
 import { categoryNames, isOpen, statusNames } from "../../../domain/reports.ts";
 import { showableLine } from "../../../domain/showable.ts";
 import { inZone } from "../../../lib/time.ts";
+import type { Due } from "../../../reports/clocks.ts";
 import type { ReportRow } from "../../../reports/find-reports.ts";
 import { kindNames, whereOf } from "./words.ts";
 
@@ -14,17 +15,18 @@ export function Row({
   zone,
   now,
 }: {
-  readonly row: ReportRow;
+  readonly row: ReportRow & { readonly due?: Due };
   readonly zone: string;
   readonly now: Date;
 }) {
-  const { report, words, attachments = [], holder } = row;
+  const { report, words, attachments = [], holder, due } = row;
   const came = attachments.map(({ kind }) => kindNames[kind]).join("、");
   return (
     <li>
       <a class="row-link" href={`/officer/reports/${report.number}`}>
         <span class="badges">
           {report.priority === "urgent" && isOpen(report) && <span class="badge bad">急件</span>}
+          {due && <DueBadge due={due} zone={zone} now={now} />}
           <span class="badge">{statusNames[report.status]}</span>
           {report.unread ? <span class="badge new">新的话{report.unread}条</span> : ""}
         </span>
@@ -43,6 +45,24 @@ export function Row({
       </a>
     </li>
   );
+}
+
+/** `超期1天`, `今天到期`, `12月3日到期`. */
+export function DueBadge({
+  due,
+  zone,
+  now,
+}: {
+  readonly due: Due;
+  readonly zone: string;
+  readonly now: Date;
+}) {
+  const late = now.getTime() - due.at.getTime();
+  const days = Math.floor(late / 86_400_000);
+  if (late >= 0) return <span class="badge bad">超期{days > 0 ? `${days}天` : ""}</span>;
+  const day = inZone(due.at, zone);
+  if (day.isSame(inZone(now, zone), "day")) return <span class="badge soon">今天到期</span>;
+  return <span class="badge">{day.format("M月D日")}到期</span>;
 }
 
 /** `今天 08:02`, `昨天 17:40`, `11月27日 09:14`, and with the year where it is another. */
