@@ -359,3 +359,16 @@ describe("an alert", () => {
     expect((await li.get("/officer/alerts?month=2027-02")).html).toContain("2027年2月");
   });
 });
+
+test("figures come as a table, a plot and a file that spreadsheets open, with nothing that runs as a formula", async () => {
+  const chat = await startChat({ officers: ["李"], offices: ['=HYPERLINK("http://evil")'] });
+  const li = await (await openOfficerSite(chat)).signIn("李");
+  await filed(chat, { office: '=HYPERLINK("http://evil")' });
+  const page = await li.get("/officer/figures");
+  expect(page.html).toContain("HYPERLINK");
+  const plot = await li.get("/officer/figures/plot.svg?period=month&by=office");
+  expect([plot.status, plot.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+  expect(plot.html).toMatch(/^<svg /);
+  const csv = await li.get("/officer/figures/figures.csv?period=month&by=office");
+  expect(csv.html).toContain(`"'=HYPERLINK(""http://evil"")",1,0,1`);
+});

@@ -46,7 +46,7 @@ export function ReportForms({ report, me, can, officers, offices }: FormsProps) 
               回复
             </button>
           </>,
-          { class: "card" },
+          { class: "card reply" },
         )}
       {can("report.note") && (
         <details>

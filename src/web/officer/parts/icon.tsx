@@ -17,6 +17,7 @@ const names = [
   "people",
   "person-badge",
   "search",
+  "three-dots",
 ] as const;
 export type IconName = (typeof names)[number];
 

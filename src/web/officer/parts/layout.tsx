@@ -15,7 +15,10 @@ interface Place {
   readonly action: StationAction;
 }
 
-/** The pages, in the order in which they are needed. On a phone the first four stand at the bottom. */
+/** Places that stand at the bottom of a phone; the rest is behind 更多. */
+const ON_PHONE = 3;
+
+/** The pages, in the order in which they are needed. */
 export const places: readonly Place[] = [
   { href: "/officer", name: "今天", icon: "house", action: "pages.open" },
   { href: "/officer/reports", name: "反映", icon: "chat-left-text", action: "reports.find" },
@@ -96,7 +99,16 @@ export function Layout({ title, me, at, said, back, live, children }: LayoutProp
       </main>
       {!back && (
         <nav class="tabs" aria-label="主要页面">
-          {links}
+          {links.slice(0, ON_PHONE)}
+          {links.length > ON_PHONE && (
+            <details>
+              <summary>
+                <Icon name="three-dots" />
+                更多
+              </summary>
+              <div class="menu">{links.slice(ON_PHONE)}</div>
+            </details>
+          )}
         </nav>
       )}
     </Bare>
