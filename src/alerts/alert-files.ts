@@ -8,6 +8,7 @@ import { readAlert } from "./alert-file.ts";
 import { missingYearFaults, noHolidays, readHolidays } from "./holiday-file.ts";
 import { readSchedules } from "./schedule-file.ts";
 import { isAlertFile, strayAtTop, strayInSeries } from "./stray-files.ts";
+import { loadTemplates, TEMPLATES } from "./template-file.ts";
 
 /** The content of the folder `alerts/`. A broken file or entry is in `faults` and left out of the rest. */
 export interface Alerts {
@@ -30,8 +31,10 @@ export async function loadAlerts(
   const series = new Map<string, AlertFile[]>();
   const top = await entriesOf(dir, ".", faults);
   faults.push(...strayAtTop(top));
-  for (const { name } of top.filter((entry) => entry.isDirectory()))
+  for (const { name } of top.filter((entry) => entry.isDirectory() && entry.name !== TEMPLATES))
     series.set(name, await loadSeries(dir, name, timezone, faults));
+
+  faults.push(...(await loadTemplates(dir)).faults);
 
   let schedules: Schedule[] = [];
   const scheduleSource = await bytesOf(dir, "schedule.yaml", faults);

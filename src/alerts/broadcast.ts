@@ -26,6 +26,8 @@ export async function putBroadcast(
     timezone: string;
     /** Its schedule fires several times a day, and whoever wrote it meant that. */
     repeats?: boolean;
+    /** ISO 8601; until then the rows wait. */
+    notBefore?: string;
     /** How late (ms) its schedule still fires: a late alert needs time to go out, too. */
     catchUpMs?: number;
   },
@@ -44,6 +46,7 @@ export async function putBroadcast(
         severe: passesQuietHours(alert),
         alert: alert.id,
         ...(slot === undefined ? {} : { slot }),
+        ...(options.notBefore === undefined ? {} : { notBefore: options.notBefore }),
       },
       now,
     );

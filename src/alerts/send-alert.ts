@@ -19,6 +19,8 @@ export async function sendAlert(
     readonly timezone: string;
     readonly due?: Date;
     readonly catchUpMs?: number;
+    /** ISO 8601; until then the rows wait. */
+    readonly notBefore?: string;
     /** Its schedule fires several times a day. */
     readonly repeats?: boolean;
   },

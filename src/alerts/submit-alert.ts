@@ -33,6 +33,8 @@ export function submitAlert(
     if (!officer) return { refused: "not-allowed" };
     const found = await findOwn(t, officer, number);
     if ("refused" in found) return found;
+    // A template that is not filled in yet.
+    if (found.text === "") return { refused: "no-title" };
     return submit(t, found, officer, now);
   });
 }

@@ -4,7 +4,9 @@ import type { SubmitRefused } from "../alerts/submit-alert.ts";
 import type { AlertState } from "../domain/alert-moves.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { UserFacingError } from "../domain/errors.ts";
+import { maySendAtOnce } from "../domain/move-alert.ts";
 import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
+import { may, rolesFor } from "../domain/rights.ts";
 import { askAlert } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
 import { moment } from "./moment.ts";
@@ -19,7 +21,11 @@ export async function shownDraft(
   context: CommandContext,
 ): Promise<readonly string[]> {
   await askAlert("送审", done.id, context);
-  return [done.text, draftLines(done, groups, remarks, context).join("\n")];
+  const lines = draftLines(done, groups, remarks, context);
+  const confirmed = groups.filter(({ state }) => state === "confirmed").length;
+  if (maySendAtOnce(done) && may(context.officer, rolesFor("alerts.send-at-once")))
+    lines.push(`特别紧急，等不了的，请原样回「发${confirmed}群」，马上发，事后补审。`);
+  return [done.text, lines.join("\n")];
 }
 
 function draftLines(

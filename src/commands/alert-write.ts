@@ -1,11 +1,13 @@
 import { readAudience } from "../alerts/audience.ts";
 import { changeDraft, dropDraft } from "../alerts/drafts.ts";
+import { sendAtOnce } from "../alerts/send-at-once.ts";
 import { submitAlert } from "../alerts/submit-alert.ts";
+import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Audience } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
 import { cancelled } from "./alert-after.ts";
-import { expectDone, shownDraft } from "./alert-drafts.ts";
+import { expectDone, shownDraft, stateWords } from "./alert-drafts.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
@@ -85,12 +87,35 @@ export const submitWord: AlertWord = {
       return `${alert?.number} 先存着，没有送审。要送审，发「/提示 送审」。`;
     }
     if (!("words" in said)) return undefined;
+    const groups = /^发(\d{1,4})个?群[。！!]?$/.exec(canonical(said.words).replace(/\s/g, ""))?.[1];
+    if (groups !== undefined) return sentAtOnce(id, Number(groups), context);
     if (isYes(said.words) || submitWord.words.includes(said.words.trim()))
       return submitted(alert?.number, context);
     await askAlert("送审", id, context);
     return `还没送审。回「好」送审，回「取消」不发了；要改字，发「/提示 改 新的话」。`;
   },
 };
+
+async function sentAtOnce(id: string, typed: number, context: CommandContext): Promise<string> {
+  const result = await sendAtOnce(...acting(context), { id, typed });
+  if (!("refused" in result))
+    return `${result.done.number} 30秒后发${result.groups}个群，不发回「撤」。发了以后要有人补审，会一直提醒。`;
+  await askAlert("送审", id, context);
+  switch (result.refused) {
+    case "miscounted":
+      return `没有发：这条要发的是${result.groups}个群。对的话，回「发${result.groups}群」。`;
+    case "not-allowed":
+      return "先发后审只有值班民警能办，没有发。回「好」送审。";
+    case "not-extreme":
+      return "只有特别紧急的模板能先发后审，没有发。回「好」送审。";
+    case "no-group":
+      return "没有能发的群，没有发。先选群：「/提示 给 …群」。";
+    case "no-such":
+      return "没有这条提示，没有发。";
+    default:
+      return `这条${stateWords[result.state]}，没有发。`;
+  }
+}
 
 async function submitted(number: string | undefined, context: CommandContext): Promise<string> {
   const { done, asked } = expectDone(await submitAlert(...acting(context), { number }));
@@ -108,7 +133,7 @@ export const dropWord: AlertWord = {
   },
 };
 
-async function dropped(number: string | undefined, context: CommandContext): Promise<string> {
+export async function dropped(number: string | undefined, context: CommandContext): Promise<string> {
   const { done } = expectDone(await dropDraft(...acting(context), { number }));
   return `${done.number} 取消了，不会发。`;
 }

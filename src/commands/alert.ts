@@ -8,6 +8,7 @@ import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { todayWord, tomorrowWord } from "./alert-plan.ts";
 import { shownAlert } from "./alert-shown.ts";
+import { templateNamed, templateWord } from "./alert-template.ts";
 import { shownToday } from "./alert-today.ts";
 import type { AlertWord } from "./alert-words.ts";
 import { audienceWord, dropWord, rewriteWord, submitWord, untilWord } from "./alert-write.ts";
@@ -20,6 +21,7 @@ const alertWords: readonly AlertWord[] = [
   rewriteWord,
   audienceWord,
   untilWord,
+  templateWord,
   submitWord,
   dropWord,
   tomorrowWord,
@@ -54,6 +56,8 @@ export const alertCommand = defineCommand({
       if (context.place !== "dm") throw new UserFacingError("这个请私聊我发。");
       return saidOfAlert(alert.number, alert.rest, context);
     }
+    const made = await templateNamed(word, context);
+    if (made !== undefined) return made;
     return shownToday(choices.parse(typed).words, context);
   },
   async answered(said, question, context): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { takeBackAlert } from "../alerts/send-at-once.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { showableLine } from "../domain/showable.ts";
 import { takeBackReply } from "../reports/quoted-reply.ts";
@@ -15,6 +16,8 @@ export const takeBackCommand = defineCommand({
   /** A number, or nothing: the newest. */
   args: reportNumbers,
   async run({ reports: [typed] }, context) {
+    const alert = typed === undefined ? await takeBackAlert(...acting(context)) : undefined;
+    if (alert && "done" in alert) return `撤下了，${alert.done.number}「${alert.done.title}」没有发。`;
     const number = typed === undefined ? undefined : numberIn(typed, context);
     const result = await takeBackReply(...acting(context), number ? { number } : {});
     if ("refused" in result) throw new UserFacingError("没有等着发的回复。15秒内才能撤，发出去的撤不回。");
