@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createAlertCompletion } from "../alerts/alert-completion.ts";
 import { loadAlerts } from "../alerts/alert-files.ts";
 import { type AlertPictures, createAlertPictures } from "../alerts/alert-pictures.ts";
+import { keepLastGood } from "../alerts/last-good.ts";
 import { createLostPictures } from "../alerts/lost-pictures.ts";
 import { createPostings } from "../alerts/postings.ts";
 import { createRecalls } from "../alerts/recalls.ts";
@@ -11,7 +12,7 @@ import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { channelLabel, clockLeapText, outboxFaultText } from "../operators/admin-texts.ts";
+import { alertFaultsText, channelLabel, clockLeapText, outboxFaultText } from "../operators/admin-texts.ts";
 import { createHealthWatch } from "../operators/health-watch.ts";
 import { createLostNotices } from "../operators/lost-notices.ts";
 import { createLostReplies } from "../operators/lost-replies.ts";
@@ -100,7 +101,10 @@ export function createOutgoing(deps: {
     logger,
     timezone,
     station,
-    load: () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
+    load: keepLastGood(
+      () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
+      (faults) => void tell(alertFaultsText(faults)),
+    ),
     catchUpMs: catchUp,
     preview: config.preview,
     onClockLeap: (leap) => void tell(clockLeapText(leap, timezone)),

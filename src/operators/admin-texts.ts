@@ -2,6 +2,7 @@ import type { Channel } from "../channels/channel.ts";
 import { offsetWords } from "../domain/clock-fault.ts";
 import type { Friends } from "../domain/friends.ts";
 import type { ClockLeap } from "../domain/slots.ts";
+import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import type { OutboxFault } from "../outbox/index.ts";
 
@@ -77,4 +78,18 @@ export function clockLeapText({ from, to, held }: ClockLeap, zone: string): stri
   const show = (at: Date) => inZone(at, zone).format("YYYY年M月D日HH:mm");
   const kept = held.length > 0 ? `这期间到点的提示没有发（${held.length}条）。` : "";
   return `值班电脑的时间从${show(from)}一下到了${show(to)}。${kept}\n请核对电脑的日期和时间；对的话不用管，下一条照常发。`;
+}
+
+/** Faults named in one message. */
+const FAULTS = 5;
+
+/** Files under `alerts/` that were broken while the bot ran: what was good of them before stays in use. */
+export function alertFaultsText(faults: readonly Fault[]): string {
+  const more = faults.length > FAULTS ? [`等${faults.length}处`] : [];
+  return [
+    "提示文件里有错，改好之前还用原来好的那版：",
+    ...faults.slice(0, FAULTS).map(formatFault),
+    ...more,
+    "改好保存，一分钟内生效。",
+  ].join("\n");
 }
