@@ -17,7 +17,17 @@ export interface CommandContext<O = Officer> {
   readonly officer: O;
   /** The group it was said in, where the bot knows it. */
   readonly group?: Group;
+  /** What the officer sent before, in the last ten minutes, that was no command. */
+  readonly forwarded?: Forwarded;
   readonly now: Date;
+}
+
+/** Messages that an officer passed on, as one. */
+export interface Forwarded {
+  readonly text: string;
+  readonly attachments: InboundMessage["attachments"];
+  /** To be called when it was filed: the next 登记 does not find it again. */
+  registered(): void;
 }
 
 /** The reply: a text, a text with files, several messages, or nothing if the reply is already in the outbox. */

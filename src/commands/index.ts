@@ -26,6 +26,7 @@ import { offenceCommand } from "./offence.ts";
 import { officerCommand } from "./officer.ts";
 import { postedCommand } from "./posted.ts";
 import { publishCommand } from "./publish.ts";
+import { registerCommand } from "./register.ts";
 import { reopenCommand } from "./reopen.ts";
 import { replyCommand } from "./reply.ts";
 import { searchCommand } from "./search.ts";
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   extendCommand,
   editCommand,
   takeBackCommand,
+  registerCommand,
   cannedCommand,
   timeLimitCommand,
   noteCommand,

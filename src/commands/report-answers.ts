@@ -1,7 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Actor } from "../domain/people.ts";
-import { notFound, waitReasons } from "../lib/texts.ts";
+import { callThem, notFound, waitReasons } from "../lib/texts.ts";
 import type { ReportChanged, ReportRefused, ResidentTold } from "../reports/change-report.ts";
 import { readReportNumber } from "../reports/report-number.ts";
 import type { CommandContext } from "./command.ts";
@@ -35,6 +35,7 @@ export function withResident(answer: string, { resident }: ReportChanged, confir
     told: confirmation,
     ...waitReasons,
     "channel-down": "居民那边的渠道眼下断了，恢复后马上转达。",
+    call: callThem,
     nothing: "",
   };
   return [answer, heard[resident]].filter(Boolean).join("\n");

@@ -3,7 +3,7 @@ import { UserFacingError } from "../domain/errors.ts";
 /**
  * Does it to each report by itself, in the order in which they were typed, and says in one answer which were done and
  * which were not, and why. `act` gives the answer for one number, as it would be for that one alone, and throws
- * `UserFacingError` for a refusal; answers that differ in their number alone are said once.
+ * `UserFacingError` for a refusal. What stands below the first line of several answers is said once.
  */
 export async function forEachReport(
   typed: readonly string[],
@@ -12,23 +12,21 @@ export async function forEachReport(
   const numbers = [...new Set(typed)];
   const [only, ...more] = numbers;
   if (only !== undefined && more.length === 0) return act(only);
-  /** Numbers by what was answered without them. */
+  /** First lines by what stands below them. */
   const done = new Map<string, string[]>();
   const refused: string[] = [];
   for (const number of numbers) {
     try {
-      const answer = (await act(number)).replaceAll(number, NUMBER);
-      done.set(answer, [...(done.get(answer) ?? []), number]);
+      const [head = "", ...rest] = (await act(number)).split("\n");
+      const below = rest.join("\n");
+      done.set(below, [...(done.get(below) ?? []), head]);
     } catch (error) {
       if (!(error instanceof UserFacingError)) throw error;
       refused.push(error.message);
     }
   }
-  const answers = [...done].map(([answer, all]) => answer.replaceAll(NUMBER, all.join("、")));
+  const answers = [...done].flatMap(([below, heads]) => (below ? [...heads, below] : heads));
   if (refused.length === 0) return answers.join("\n");
   const title = answers.length > 0 ? `没办的${refused.length}件：` : "都没办：";
   return [...answers, title, ...refused].join("\n");
 }
-
-/** Stands for the number in an answer; nobody can type it. */
-const NUMBER = "\u0000";

@@ -13,6 +13,7 @@ import { inZone } from "../lib/time.ts";
 import { codeNameOf } from "../reports/code-name-of.ts";
 import { noticeLine } from "../reports/notices.ts";
 import { type ReportRead, readReport } from "../reports/read-report.ts";
+import { canBeCalled } from "../reports/register-report.ts";
 import { numbersOf, unread } from "./args.ts";
 import { attachmentsLine, attachmentWords, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -93,7 +94,18 @@ async function head(report: Report, { bot }: CommandContext): Promise<string[]> 
     `${urgent}${report.number} ${categoryNames[report.category]}`,
     `${statusNames[report.status]}${holder}`,
     ...(where ? [where] : []),
+    ...(report.source ? [await registeredLine(report, report.source.officer, bot.store)] : []),
   ];
+}
+
+/** Who registered it, and whether the person who told it can be called; how, is sealed. */
+async function registeredLine(
+  { reporter }: Report,
+  officer: string,
+  store: CommandContext["bot"]["store"],
+): Promise<string> {
+  const contact = await store.contacts.get(reporter);
+  return `${await officerName(store, officer)}代登记，${canBeCalled(contact) ? "有联系方式" : "没留联系方式"}`;
 }
 
 async function history(
@@ -139,6 +151,7 @@ async function speaker(
   if (entry.by === "resident") return `${reporter}：`;
   if (entry.by === "system") return "系统：";
   const name = await officerName(store, entry.by.officer);
+  if (entry.kind === "said") return `${name}代登记：`;
   if (entry.kind === "reply") return `${name}回复：`;
   return entry.kind === "note" ? `${name}备注：` : `${name}处理：`;
 }

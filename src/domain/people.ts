@@ -30,6 +30,8 @@ export interface Contact {
   readonly name: string;
   /** Newest first; the first one of a channel's current epoch is written to. */
   readonly addresses: readonly Address[];
+  /** Of somebody who called, or came to the counter, as an officer wrote it down. */
+  readonly telephone?: string;
   /** The community group this person was last seen in, for routing. */
   readonly group?: string;
   readonly firstSeen: string;

@@ -10,7 +10,15 @@ type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"
   Partial<
     Pick<
       Report,
-      "place" | "office" | "group" | "attachments" | "restricted" | "meant" | "sensitive" | "offence"
+      | "place"
+      | "source"
+      | "office"
+      | "group"
+      | "attachments"
+      | "restricted"
+      | "meant"
+      | "sensitive"
+      | "offence"
     >
   >;
 
@@ -28,7 +36,8 @@ export function fileReport(filed: Filed, said: Said, moment: Moment): Changed {
     lastSaidAt: at,
     ...filed,
   };
-  return { report, entries: [entry(report, { by: "resident", kind: "said", ...said }, moment)] };
+  const by = filed.source ? { officer: filed.source.officer } : "resident";
+  return { report, entries: [entry(report, { by, kind: "said", ...said }, moment)] };
 }
 
 /** The resident says what the report is; what may be a complaint stays for leaders. */

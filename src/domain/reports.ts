@@ -161,6 +161,8 @@ export interface Report {
   /** The community group the reporter came from. */
   readonly group?: GroupId;
   readonly assignee?: OfficerId;
+  /** Registered for somebody who called or came, or whose message was passed on: by this officer. */
+  readonly source?: { readonly officer: OfficerId; readonly way: "told" | "forwarded" };
   /** Ids of attachments, in order of arrival. */
   readonly attachments: readonly string[];
   /** Could be a complaint of an officer: for leaders only. */

@@ -84,6 +84,8 @@ const stationRights = {
   "counter.tell": handlers,
   /** To see which questions find no answer. */
   "handbook.tend": assigners,
+  /** To file what somebody told an officer. */
+  "report.register": handlers,
   /** To see the station's canned answers. */
   "canned.use": handlers,
   /** To write, change and delete them. */

@@ -13,6 +13,7 @@ import { findReports } from "../reports/find-reports.ts";
 import { isBareCommand } from "./bare-command.ts";
 import { bareNumbers, isCommandText, isCourtesy, splitCommand } from "./command-text.ts";
 import { inboxKey } from "./guards.ts";
+import { createOfficerForwards } from "./officer-forwards.ts";
 import { type Answered, answeredQuestion } from "./officer-question.ts";
 import { quotedNumbers } from "./officer-quote.ts";
 
@@ -35,6 +36,7 @@ export type Dispatch = (situation: Situation) => Promise<Dispatched>;
 /** Finds and runs commands from the one list. Throws at once where two commands share a name. */
 export function createDispatch(bot: BotContext, commands: readonly Command[]): Dispatch {
   const byName = indexByName(commands);
+  const forwards = createOfficerForwards();
   const replying = commands.find(({ quoted }) => quoted !== undefined);
   return async ({ message, place, officer, group }) => {
     const slashed = isCommandText(message.text);
@@ -75,17 +77,22 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     }
     if (officer && command && !slashed && !isBare) {
       if (!may(officer, command.role)) return { answer: forbiddenAnswer(command) };
+      forwards.remember(message, bot.clock.now());
       return { answer: `怕弄错，没有办。要用命令，前面加「/」，例如：\n${command.usage[0]}` };
     }
     // Role before place before arguments.
     if (command && isAllowed(command, officer, place)) {
       if (message.text.length > LONGEST) return { answer: tooLong };
       if (await isRepeated(bot, message)) return { answer: undefined };
-      const context = { bot, message, place, officer, now: bot.clock.now(), ...(group ? { group } : {}) };
+      const now = bot.clock.now();
+      const forwarded = place === "dm" ? forwards.of(message, now) : undefined;
+      const beside = { ...(group ? { group } : {}), ...(forwarded ? { forwarded } : {}) };
+      const context = { bot, message, place, officer, now, ...beside };
       return { answer: await saidBy(command, () => command.call(rest, context)) };
     }
     if (!officer && command && place === "dm" && bareArguments.test(canonical(rest))) return "bare-command";
-    if (officer && !command && !slashed && isCourtesy(message.text))
+    const isMedia = officer !== undefined && message.attachments.length > 0;
+    if (officer && !command && !slashed && !isMedia && isCourtesy(message.text))
       return { answer: await takingHint(bot, officer) };
     const isKnown = command !== undefined && may(officer, command.role);
     if (!officer || place === "community" || (place === "officers" && !slashed && !isKnown))
@@ -96,7 +103,11 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
     }
     if (command) return { answer: forbiddenAnswer(command) };
     const allowed = commands.filter((c) => isAllowed(c, officer, place));
-    return { answer: nearestAnswer(name, allowed) };
+    const register = place === "dm" && !slashed && allowed.find(({ action }) => action === "report.register");
+    if (register) forwards.remember(message, bot.clock.now());
+    if (register && isMedia) return { answer: MEDIA };
+    const nearest = nearestAnswer(name, allowed);
+    return { answer: register ? `${nearest}\n${TO_REGISTER}` : nearest };
   };
 }
 
@@ -117,6 +128,8 @@ async function saidBy(command: Command, run: () => Promise<Answer> | undefined):
   }
 }
 
+const TO_REGISTER = "居民的话要登记，10分钟内回「登记」。";
+const MEDIA = "收到了，还没有登记。是居民的，10分钟内回「登记」；要发给居民，引用那件的通知再发照片。";
 const MAY_NOT_REPLY = "您不能回复居民，没有发。";
 
 function severalQuoted({ aliases }: Command, number: string): string {

@@ -23,7 +23,7 @@ import { createConversing } from "./conversing.ts";
 import { createFlood } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
 import { createHandbookQuestions } from "./handbook-questions.ts";
-import { dangerKindOf, interpret } from "./interpret.ts";
+import { dangerKindOf, interpret } from "../reports/interpret-message.ts";
 
 /** Who writes on in danger is told 110 again after this time, and looked at past the day's quota as often. */
 const DANGER_PAUSE = 60_000;

@@ -15,7 +15,7 @@ import { createFlood } from "./flood.ts";
 import { createGroupTalk } from "./group-talk.ts";
 import { createGuards } from "./guards.ts";
 import { createIntake } from "./intake.ts";
-import { dangerIn } from "./interpret.ts";
+import { dangerIn } from "../reports/interpret-message.ts";
 import { codesOf, createCodeWatch } from "./one-time-codes.ts";
 import { createQueryCodes } from "./query-codes.ts";
 import { createResidentsWords } from "./residents-words.ts";

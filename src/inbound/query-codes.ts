@@ -10,7 +10,7 @@ import type { createFiling } from "../reports/filing.ts";
 import { progressAnswer } from "../reports/progress.ts";
 import { type CodeUsed, codeAmong, findAgain } from "../reports/query-code.ts";
 import { inboxKey } from "./guards.ts";
-import { dangerIn, interpret } from "./interpret.ts";
+import { dangerIn, interpret } from "../reports/interpret-message.ts";
 import { isResidentsWord } from "./residents-words.ts";
 
 const MINUTE = 60_000;

@@ -17,5 +17,6 @@ export async function identityOf(
     // An id of an earlier login may be somebody else's by now.
     return `${label} ${id}${epoch === "" ? "" : "（登录时的临时号）"}`;
   });
-  return [contact.name || "（没有昵称）", ...accounts].join("，");
+  const telephone = contact.telephone ? [`电话 ${contact.telephone}`] : [];
+  return [contact.name || "（没有昵称）", ...telephone, ...accounts].join("，");
 }

@@ -74,7 +74,7 @@ export function createFiling({
 
   /** `related`: an earlier one that it names; `ask`: whether it is the same matter. */
   async function file(
-    { t, contact, message, turn, told, answering, now }: Turn,
+    { t, contact, message, turn, told, answering, source, now }: Turn,
     earlier?: Related,
   ): Promise<Kept> {
     const related = await namable(t, earlier, contact, told, now);
@@ -91,6 +91,7 @@ export function createFiling({
         category: categoryOf(told),
         priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
+        ...(source ? { source } : {}),
         ...marksOf(told),
         ...(meant.length > 0 ? { meant } : {}),
         ...(told.place ? { place: told.place } : {}),
@@ -102,7 +103,7 @@ export function createFiling({
     );
     await write(t, undefined, { report, entries }, { now, newId });
     for (const attachment of attachments) t.attachments.put(attachment);
-    audit(t, report, contact, "report.filed", told.whole, now);
+    audit(t, report, source ?? contact, "report.filed", told.whole, now);
     // Before the notices, as it is to go.
     const answerId = newId(now);
     const calls = await notices.filed(
@@ -132,6 +133,7 @@ export function createFiling({
       now,
       zone,
     };
+    if (source) return { report, isNew: true, length: told.whole.length };
     const text = answering === "answer" || isUrgent ? receipt(facts) : floodAnswer(report, answering);
     const row =
       text === undefined ? undefined : { ...answerRow(contact, message, text, now, report), id: answerId };

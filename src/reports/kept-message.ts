@@ -27,6 +27,8 @@ export interface Turn {
   readonly warns: boolean;
   /** They may be hiding: they are answered at once, and hear nothing afterwards. */
   readonly hides: boolean;
+  /** Set where an officer registers what somebody told them: they have the answer, not the person. */
+  readonly source?: Report["source"];
   readonly now: Date;
 }
 
@@ -61,14 +63,14 @@ export function asUrgent(row: Delivery, isUrgent: boolean, call: Call | undefine
 export function audit(
   t: Tx,
   report: Report,
-  contact: Contact,
+  who: Pick<Contact, "id"> | NonNullable<Report["source"]>,
   action: string,
   words: string,
   now: Date,
 ): void {
   t.audit.append({
     at: now.toISOString(),
-    actor: { person: contact.id },
+    actor: "officer" in who ? { officer: who.officer } : { person: who.id },
     action,
     subject: { kind: "report", id: report.id },
     facts: { number: report.number, category: report.category, priority: report.priority },

@@ -3,7 +3,7 @@ import type { TimerJob } from "../app/timer-job.ts";
 import { HELD_MS, type HeldReply } from "../domain/held-replies.ts";
 import type { Actor } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
-import { waitReasons } from "../lib/texts.ts";
+import { callThem, waitReasons } from "../lib/texts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { findReport, type OnReport, type ReportChanged, type ReportRefused } from "./change-report.ts";
 import { codeNameOf } from "./code-name-of.ts";
@@ -81,6 +81,7 @@ function afterwards({ number }: HeldReply, replied: ReportChanged | ReportRefuse
   const { resident } = replied;
   if (resident === "told" || resident === "nothing") return undefined;
   if (resident === "channel-down") return `${number} 的回复记下了。居民那边的渠道断了，恢复后马上转达。`;
+  if (resident === "call") return `${number} 的回复记下了。${callThem}`;
   return `${number} 的回复记下了。${waitReasons[resident]}`;
 }
 

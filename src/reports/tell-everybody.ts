@@ -6,9 +6,9 @@ import { askSolved } from "./solved.ts";
 
 /**
  * Whether the resident has been told: `told`; `hiding` and `no-address`: once they write again; `channel-down`: once
- * their channel is back; `nothing`: there was nothing to tell.
+ * their channel is back; `call`: there is no address, somebody has to call them; `nothing`: there was nothing to tell.
  */
-export type ResidentTold = "told" | "hiding" | "no-address" | "channel-down" | "nothing";
+export type ResidentTold = "told" | "hiding" | "no-address" | "channel-down" | "call" | "nothing";
 
 /**
  * Tells the resident of the report, and those whose reports are handled with it, each under the number of their own,
@@ -32,6 +32,10 @@ export async function tellEverybody(
   const others = reaches === "one" ? [] : await mergedWith(t, report);
   let first: ResidentTold | undefined;
   for (const one of [report, ...others]) {
+    if ((await t.contacts.get(one.reporter))?.addresses.length === 0) {
+      first ??= "call";
+      continue;
+    }
     const own = text.replaceAll(report.number, one.number);
     const asked = asksSolved ? await askSolved(t, one, now) : undefined;
     const told = await tellResident(t, one, asked ? `${own}\n${asked}` : own, channels, now, pictures);

@@ -203,7 +203,7 @@ test("a command that others may give says who; one that nobody knows, what is us
   ];
   expect(forbidden).toEqual(["没有「/指派」这个命令的权限，值班、所领导、管理员才能用。"]);
   expect(unknown).toEqual([
-    "没认出这个命令。常用的：/列表；/查看 42；/认领 42；/回复 42 物业今天下班前清走，您看看。全部发「/帮助」。",
+    "没认出这个命令。常用的：/列表；/我的；/逾期；/查看 42。全部发「/帮助」。\n居民的话要登记，10分钟内回「登记」。",
   ]);
   expect(near).toEqual([expect.stringMatching(/^没有「认令」这个命令。是不是：\n\/认领 42/)]);
 });

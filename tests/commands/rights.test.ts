@@ -19,6 +19,7 @@ const rights: Record<string, Record<Role, string>> = {
   reply: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   close: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   edit: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
+  new: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   takeback: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   canned: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   note: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
@@ -56,6 +57,7 @@ const rights: Record<string, Record<Role, string>> = {
 /** Arguments that each command can read. */
 const typed: Record<string, string> = {
   show: "1",
+  new: "楼道堆物",
   take: "1",
   reply: "1 马上来",
   close: "1 已清走",

@@ -1,5 +1,5 @@
 import type { Attachment, ClosedStatus, Report } from "../../../domain/reports.ts";
-import { waitReasons } from "../../../lib/texts.ts";
+import { callThem, waitReasons } from "../../../lib/texts.ts";
 import type { ReportChanged } from "../../../reports/change-report.ts";
 
 /** Why a use case did not do it; the fields that it gives beside the reason. */
@@ -57,6 +57,7 @@ export function doneWith(what: string, { resident }: Pick<ReportChanged, "reside
     told: "已告诉对方。",
     ...waitReasons,
     "channel-down": "对方的渠道眼下断了，恢复后马上转达。",
+    call: callThem,
     nothing: "",
   }[resident];
   return `${what}。${heard}`;
