@@ -6,8 +6,8 @@ import { isReachable } from "../domain/groups.ts";
 import { addressKey } from "../domain/people.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
-import { type Accounted, answered, ignored } from "./account.ts";
 import { dangerIn, interpret } from "../reports/interpret-message.ts";
+import { type Accounted, answered, ignored } from "./account.ts";
 
 /** In a group the bot answers at most once in this time. */
 const PAUSE = 10 * 60_000;

@@ -11,6 +11,7 @@ import { answerQuestion } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import type { createFiling, Kept } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
+import { dangerKindOf, interpret } from "../reports/interpret-message.ts";
 import type { Answering, Turn } from "../reports/kept-message.ts";
 import { keepCorrection } from "../reports/learn.ts";
 import { mayCome } from "../reports/receipt.ts";
@@ -23,7 +24,6 @@ import { createConversing } from "./conversing.ts";
 import { createFlood } from "./flood.ts";
 import { inboxKey } from "./guards.ts";
 import { createHandbookQuestions } from "./handbook-questions.ts";
-import { dangerKindOf, interpret } from "../reports/interpret-message.ts";
 
 /** Who writes on in danger is told 110 again after this time, and looked at past the day's quota as often. */
 const DANGER_PAUSE = 60_000;

@@ -7,10 +7,10 @@ import { dangerAdvice } from "../domain/danger-advice.ts";
 import { addressKey, type Officer } from "../domain/people.ts";
 import { codesIn, QUERY_CODE_LENGTH, withoutCode } from "../lib/codes.ts";
 import type { createFiling } from "../reports/filing.ts";
+import { dangerIn, interpret } from "../reports/interpret-message.ts";
 import { progressAnswer } from "../reports/progress.ts";
 import { type CodeUsed, codeAmong, findAgain } from "../reports/query-code.ts";
 import { inboxKey } from "./guards.ts";
-import { dangerIn, interpret } from "../reports/interpret-message.ts";
 import { isResidentsWord } from "./residents-words.ts";
 
 const MINUTE = 60_000;
