@@ -5,10 +5,9 @@ import { type ActionRefused, isRefused, type Moment, type Outcome } from "../dom
 import type { Report } from "../domain/reports.ts";
 import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
-import { outboxRow } from "../outbox/index.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
-import { noticeLine } from "./notices.ts";
+import { noticeLine, noticeRow, onShiftOnly, shiftsAhead } from "./notices.ts";
 import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -103,7 +102,8 @@ export async function changeWithin<R extends { readonly refused: string } = neve
   if (colleague && report.assignee && report.assignee !== officer.id) {
     const to = { officer: report.assignee };
     const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
-    t.deliveries.put(outboxRow({ kind: "notice", to, report: before.id, text }, now));
+    const begins = await shiftsAhead(t, report, context, now);
+    t.deliveries.put(onShiftOnly(noticeRow(report, to, text, now), begins));
   }
   const { resident: text, reaches, asksSolved, pictures } = change;
   const told =

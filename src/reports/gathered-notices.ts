@@ -4,7 +4,16 @@ import type { Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import { audienceOf, type NoticeContext, noticeLine, noticeRow, onDutyFor, tellOfficers } from "./notices.ts";
+import {
+  audienceOf,
+  type NoticeContext,
+  noticeLine,
+  noticeRow,
+  onDutyFor,
+  onShiftOnly,
+  shiftsAhead,
+  tellOfficers,
+} from "./notices.ts";
 
 /** How long notices about one report, or to one recipient, are gathered: longer each time that more comes in it. */
 const WINDOWS = [1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000);
@@ -49,6 +58,7 @@ export function createNotices(context: NoticeContext) {
     const audience = await audienceOf(t, report, context, now);
     const calls: string[] = [];
     const isUrgent = report.priority === "urgent";
+    const begins = await shiftsAhead(t, report, context, now);
     for (const to of audience) {
       // Apart, so that no number of others delays the call to danger.
       const key = isUrgent ? `${keyOf(to)} urgent` : keyOf(to);
@@ -57,14 +67,16 @@ export function createNotices(context: NoticeContext) {
       const count = gathering.count + 1;
       let { rows } = gathering;
       if (count <= ONE_BY_ONE) {
-        const row = noticeRow(report, to, `${noticeLine(report, offices)}\n${what}`, now);
+        const text = `${noticeLine(report, offices)}\n${what}`;
+        const row = onShiftOnly(noticeRow(report, to, text, now), begins);
         t.deliveries.put(row);
         if ("officer" in to) calls.push(row.id);
       } else {
         const text = isUrgent
           ? `【急】又新收急件${count - ONE_BY_ONE}件，发「/列表 急件」看。`
           : `又新收${count - ONE_BY_ONE}件，发「/列表」看。`;
-        const row = await gatheredRow(t, rows[key], { to, text, until: gathering.until, isUrgent }, now);
+        const { until } = gathering;
+        const row = await gatheredRow(t, rows[key], { to, text, until, isUrgent, begins }, now);
         rows = { [key]: row.id };
         if ("officer" in to && isUrgent) calls.push(row.id);
       }
@@ -87,10 +99,12 @@ export function createNotices(context: NoticeContext) {
       calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", context, now)));
     } else {
       const waiting: Record<string, string> = {};
+      const begins = await shiftsAhead(t, report, context, now);
       for (const to of await audienceOf(t, report, context, now)) {
         const key = keyOf(to);
         const text = `${noticeLine(report, offices)}\n居民又补充${count - 1}条。`;
-        const row = await gatheredRow(t, rows[key], { to, text, until: before.until, isUrgent, report }, now);
+        const { until } = before;
+        const row = await gatheredRow(t, rows[key], { to, text, until, isUrgent, report, begins }, now);
         waiting[key] = row.id;
         if ("officer" in to) calls.push(row.id);
       }
@@ -139,12 +153,19 @@ function windowOf(step: number): number {
 async function gatheredRow(
   t: Tx,
   id: string | undefined,
-  of: { to: Recipient; text: string; until: number; isUrgent: boolean; report?: Report },
+  of: {
+    to: Recipient;
+    text: string;
+    until: number;
+    isUrgent: boolean;
+    report?: Report;
+    begins: Awaited<ReturnType<typeof shiftsAhead>>;
+  },
   now: Date,
 ): Promise<Delivery> {
   const { to, text, until, isUrgent, report } = of;
   const waiting = id === undefined ? undefined : await t.deliveries.get(id);
-  const row = outboxRow(
+  const gathered = outboxRow(
     {
       ...(waiting?.state === "pending" ? { id: waiting.id, createdAt: waiting.createdAt } : {}),
       kind: "notice",
@@ -156,6 +177,7 @@ async function gatheredRow(
     },
     now,
   );
+  const row = onShiftOnly(gathered, of.begins);
   t.deliveries.put(row);
   return row;
 }

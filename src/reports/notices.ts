@@ -6,7 +6,7 @@ import { isRestricted, mayHandle, maySee } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import { noticeAdmins } from "../operators/index.ts";
 import { outboxRow } from "../outbox/index.ts";
-import { type DutyContext, dutyAt } from "../people/index.ts";
+import { type Duty, type DutyContext, dutyAt } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
 
 /** What decides who hears of a report beside the store. */
@@ -41,8 +41,10 @@ export async function tellOfficers(
 ): Promise<string[]> {
   const calls: string[] = [];
   const audience = await audienceOf(t, report, context, now);
+  const begins = await shiftsAhead(t, report, context, now);
   for (const to of audience) {
-    const row = noticeRow(report, to, `${noticeLine(report, context.config.offices)}\n${what}`, now);
+    const text = `${noticeLine(report, context.config.offices)}\n${what}`;
+    const row = onShiftOnly(noticeRow(report, to, text, now), begins);
     t.deliveries.put(row);
     if ("officer" in to) calls.push(row.id);
   }
@@ -53,6 +55,24 @@ export async function tellOfficers(
 export function noticeRow(report: Report, to: Recipient, text: string, now: Date): Delivery {
   const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
   return outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now);
+}
+
+/** When the next shift of each officer begins who is off shift now, by id; of what is urgent everybody hears at once. */
+export async function shiftsAhead(
+  t: Tx,
+  report: Pick<Report, "priority"> | undefined,
+  context: NoticeContext,
+  now: Date,
+): Promise<Duty["offShift"]> {
+  if (report?.priority === "urgent" || context.config.duty.length === 0) return new Map();
+  return (await dutyAt(t, context, now)).offShift;
+}
+
+/** The notice, not before its officer's shift begins; all that wait for it come together then. */
+export function onShiftOnly(row: Delivery, begins: Duty["offShift"]): Delivery {
+  const shift = "officer" in row.to ? begins.get(row.to.officer) : undefined;
+  const isLater = shift !== undefined && !row.severe && shift > (row.notBefore ?? "");
+  return isLater ? { ...row, notBefore: shift } : row;
 }
 
 export function asRecipients(officers: readonly Officer[]): Recipient[] {
