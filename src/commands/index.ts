@@ -21,6 +21,7 @@ import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
 import { mergeCommand } from "./merge.ts";
 import { mineCommand, overdueCommand } from "./mine.ts";
+import { muteCommand } from "./mute.ts";
 import { noteCommand } from "./note.ts";
 import { offenceCommand } from "./offence.ts";
 import { officerCommand } from "./officer.ts";
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   searchCommand,
   assignCommand,
   mergeCommand,
+  muteCommand,
   reopenCommand,
   offenceCommand,
   publishCommand,

@@ -1,9 +1,13 @@
 import QuickLRU from "quick-lru";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
+import { answerTo } from "../domain/answers.ts";
+import { shortWordOf } from "../domain/decide/short-words.ts";
 import { type Decision, decide, type History, type Told } from "../domain/decide.ts";
 import { meansAllLeaders } from "../domain/meant.ts";
+import { isMutedNow, type Mute } from "../domain/mutes.ts";
 import { addressKey, type Contact } from "../domain/people.ts";
+import { isOpenQuestion } from "../domain/questions.ts";
 import { categoryNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
@@ -14,6 +18,7 @@ import { historyOf } from "../reports/history.ts";
 import { dangerKindOf, interpret } from "../reports/interpret-message.ts";
 import type { Answering, Turn } from "../reports/kept-message.ts";
 import { keepCorrection } from "../reports/learn.ts";
+import { keepMuted } from "../reports/muted-message.ts";
 import { mayCome } from "../reports/receipt.ts";
 import { rateReport, settleReport } from "../reports/solved.ts";
 import { askedToWithdraw } from "../reports/withdraw-report.ts";
@@ -88,6 +93,8 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
       appendWindow: config.intake.appendWindow,
     };
     const known = await store.contacts.byAddress(message.from);
+    const muted = known && (await muteOf(known, told, now));
+    if (muted) return keepForLeaders({ message: said, turn: inboxKey(message), told, now });
     if (told.restricted && !inDanger && meansAllLeaders(told.whole, officers)) {
       const isDoubtful = told.danger?.level === "doubtful";
       return conversing.speak(message, known, isDoubtful ? `${NOT_OURS}\n${mayCome}` : NOT_OURS, now);
@@ -116,6 +123,32 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     // They write, so they can be written to.
     if (known) outbox.wake({ person: known.id });
     return { outcome: kept.isNew ? "filed" : "added" };
+  }
+
+  /** The account's mute, unless what it says may be of danger, or urges. */
+  async function muteOf({ id }: Contact, told: Told, now: Date): Promise<Mute | undefined> {
+    const mute = await store.mutes.get(id);
+    if (!isMutedNow(mute, now) || told.danger || shortWordOf(told.text)?.word === "urgent") return undefined;
+    const question = await store.questions.of(id);
+    const asksDanger = isOpenQuestion(question, now) && question.kind === "danger";
+    return asksDanger && answerTo(question, told.text, now) ? undefined : mute;
+  }
+
+  async function keepForLeaders({
+    message,
+    turn,
+    told,
+    now,
+  }: Pick<Turn, "message" | "turn" | "told" | "now">): Promise<Accounted> {
+    const outcome = await store.tx(async (t) => {
+      const contact = await t.contacts.byAddress(message.from);
+      const mute = contact && (await t.mutes.get(contact.id));
+      if (!mute || (await t.inbox.has(turn))) return undefined;
+      t.inbox.mark(turn, now);
+      return keepMuted(bot, { t, contact, message, told, now }, mute);
+    });
+    if (message.attachments.length > 0) bot.fetchAttachments();
+    return outcome ? { outcome } : ignored("duplicate");
   }
 
   async function decideFrom(

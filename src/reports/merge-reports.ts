@@ -10,6 +10,7 @@ import { findReport, type OnReport, type ReportRefused } from "./change-report.t
 import { goingOn, mergedReports } from "./merged-reports.ts";
 import { noticeLine } from "./notices.ts";
 import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
+import { writeReport } from "./write-report.ts";
 
 const WEEK = 7 * 24 * 3_600_000;
 /** Reports of the week that one is compared with, and how many are named. */
@@ -42,9 +43,13 @@ export function mergeReports(
     if ("refused" in merged) return merged;
     const { ended, kept } = merged;
     const along = await mergedReports(t, report);
-    for (const { report: one, entries } of [ended, kept]) {
-      t.reports.put(one);
-      for (const entry of entries) t.reports.append(entry);
+    const by = { officer: officer.id };
+    const pairs = [
+      [report, ended],
+      [root, kept],
+    ] as const;
+    for (const [before, changed] of pairs) {
+      const one = await writeReport(t, context, before, changed, { by, now, newId });
       t.audit.append({
         at: now.toISOString(),
         actor: { officer: officer.id },
@@ -56,7 +61,6 @@ export function mergeReports(
     const at = now.toISOString();
     for (const one of along) {
       t.reports.put({ ...one, mergedInto: root.id });
-      const by = { officer: officer.id };
       t.reports.append({ id: newId(now), report: root.id, at, by, kind: "merged", from: one.id });
     }
     if (root.assignee && root.assignee !== officer.id) {

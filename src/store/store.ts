@@ -8,6 +8,7 @@ import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { DutySet } from "../domain/duty.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
+import type { Mute } from "../domain/mutes.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
 import type { QueryCode } from "../domain/query-codes.ts";
@@ -114,6 +115,8 @@ export interface KeyedTables {
   cannedAnswers: CannedAnswer;
   /** By id. */
   heldReplies: HeldReply;
+  /** By person. */
+  mutes: Mute;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

@@ -60,6 +60,14 @@ const keyed: {
       { name: "路灯", text: "已报路灯所", by: "o1", at: at(1) },
     ],
   ],
+  mutes: (t) => [
+    t.mutes as KeyedWrites<never>,
+    "p1",
+    [
+      { person: "p1", reason: "发广告", by: "o1", at: at(1), until: at(61) },
+      { person: "p2", reason: "发广告", by: "o1", at: at(2), until: at(62), report: "r1" },
+    ],
+  ],
   heldReplies: (t) => [
     t.heldReplies as KeyedWrites<never>,
     "h1",

@@ -18,6 +18,7 @@ export const keyedTables = {
   duties: "officer",
   cannedAnswers: "name",
   heldReplies: "id",
+  mutes: "person",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];
