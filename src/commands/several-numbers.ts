@@ -5,7 +5,7 @@ import { showableLine } from "../domain/showable.ts";
 import { readFront, readFrontWord } from "./args.ts";
 
 /** Reports that one command may change at once. */
-export const MOST = 20;
+const MOST = 20;
 
 /** What surely makes a number before it no report's: 「42 5 分钟后到」, 「42 3 号楼的门修好了」. */
 const COUNTED =

@@ -75,6 +75,10 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       const context = { bot, message, place, officer, now: bot.clock.now() };
       return { answer: await saidBy(replying, () => replying.quoted?.(message.text, number, context)) };
     }
+    // A network that forgot what was quoted gives its id alone: the words were meant for somebody.
+    const isLostQuote = message.quoted?.id !== undefined && message.quoted.text === undefined;
+    if (officer && place === "dm" && !slashed && !isBare && isLostQuote && !isCourtesy(message.text))
+      return { answer: LOST_QUOTE };
     if (officer && command && !slashed && !isBare) {
       if (!may(officer, command.role)) return { answer: forbiddenAnswer(command) };
       forwards.remember(message, bot.clock.now());
@@ -130,6 +134,7 @@ async function saidBy(command: Command, run: () => Promise<Answer> | undefined):
 
 const TO_REGISTER = "居民的话要登记，10分钟内回「登记」。";
 const MEDIA = "收到了，还没有登记。是居民的，10分钟内回「登记」；要发给居民，引用那件的通知再发照片。";
+const LOST_QUOTE = "引用的那条认不出来了，没有发。请写编号，例如：\n/回复 42 您的话";
 const MAY_NOT_REPLY = "您不能回复居民，没有发。";
 
 function severalQuoted({ aliases }: Command, number: string): string {

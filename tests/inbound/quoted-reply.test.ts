@@ -180,3 +180,17 @@ test("to whoever may be hiding it is not pushed, and the officer hears so", asyn
   expect(chat.resident("张").inbox).toEqual([]);
   expect(chat.officer("值").inbox.at(-1)).toMatch(new RegExp(`^${number} 的回复记下了。对方可能不便看手机`));
 });
+
+test("where the network no longer knows what was quoted, nothing is sent, and it is said how to write it", async () => {
+  const chat = await station();
+  const number = await filed(chat);
+  const message = { quoted: { id: "s1" } };
+  expect(await chat.officer("李").dm("明早来看", { message })).toEqual([
+    expect.stringMatching(/^引用的那条认不出来了，没有发/),
+  ]);
+  expect(await chat.officer("李").dm(`看 ${number}`, { message })).toEqual([
+    expect.stringMatching(`^${number}`),
+  ]);
+  await chat.advance(20_000);
+  expect(chat.resident("张").inbox).toEqual([]);
+});
