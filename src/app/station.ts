@@ -22,6 +22,7 @@ import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
 import { type App, createApp } from "./app.ts";
 import { backUpDaily, makeBackupFolder } from "./daily-backup.ts";
+import { exportFile } from "./export-file.ts";
 import { refuseLostData } from "./lost-data.ts";
 import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
 import { readStationModel } from "./understanding-files.ts";
@@ -61,6 +62,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
     timezone,
     logger,
     verbs: {
+      export: (held, args) => exportFile({ store: held, config, clock: systemClock }, args ?? {}),
       attachment: (held, args) =>
         handOutAttachments({ store: held, clock: systemClock, dir: join(config.data, "attachments") }, args),
     },

@@ -10,6 +10,7 @@ import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
 import { checkReport } from "./check.ts";
 import { endWith } from "./exit.ts";
+import type { ExportOptions } from "./export-verb.ts";
 import { handbookVerb } from "./handbook-verb.ts";
 import {
   attachmentVerb,
@@ -100,6 +101,24 @@ verb("retention", "到期的反映删掉内容（机器人每天夜里自己做�
     endWith(async () => {
       const { retentionVerb } = await import("./retention-verb.ts");
       print(await retentionVerb(await storeOptions(config), await loadConfig(config), dryRun));
+    }),
+  );
+
+verb("export", "把群众反映导出成表格（机器人运行时也可以；会记入审计）")
+  .argument("<file>", "放在哪个文件，例如 反映.xlsx 或 反映.csv")
+  .option("--by <name>", "给哪位民警：按他能看的导出")
+  .option("--from <day>", "从哪天起收到的，例如 2026-11-01")
+  .option("--until <day>", "到哪天为止")
+  .option("--category <name>", "类别，例如 求助")
+  .option("--office <name>", "警务室")
+  .option("--state <state>", "未结 或 已结")
+  .option("--csv", "CSV，不写就看文件名")
+  .option("--with-texts", "带原话：--by 要是所领导；特别保护的不带")
+  .action((file: string, { config, ...given }: Station & ExportOptions) =>
+    endWith(async () => {
+      const { exportVerb } = await import("./export-verb.ts");
+      const say = (line: string) => process.stderr.write(`${line}\n`);
+      print(await exportVerb(await storeOptions(config), await loadConfig(config), file, given, say));
     }),
   );
 

@@ -36,7 +36,7 @@ export async function backupVerb(options: VerbOptions, to: string): Promise<stri
   const backup = await explained(
     options.dir,
     async () =>
-      (await ask<Backup>(options.dir, "backup", { to: target })) ?? (await backupStopped(options, target)),
+      (await askBot<Backup>(options.dir, "backup", { to: target })) ?? (await backupStopped(options, target)),
   );
   return [
     `备份完成并已核对：${backup.path}`,
@@ -56,7 +56,7 @@ export async function verifyVerb(options: VerbOptions, path?: string): Promise<F
 
 async function verifyData(options: VerbOptions): Promise<Verification> {
   const { dir } = options;
-  const byBot = await ask<Verification>(dir, "verify");
+  const byBot = await askBot<Verification>(dir, "verify");
   if (byBot) return byBot;
   await needData(dir, "还没有数据。");
   return verifyFolder({ dir, key: await options.key() });
@@ -84,7 +84,7 @@ export async function attachmentVerb(options: VerbOptions, number: string, to: s
   return explained(
     options.dir,
     async () =>
-      (await ask<string[]>(options.dir, "attachment", args)) ?? (await attachmentStopped(options, args)),
+      (await askBot<string[]>(options.dir, "attachment", args)) ?? (await attachmentStopped(options, args)),
   );
 }
 
@@ -143,7 +143,12 @@ async function needData(dir: string, missing: string): Promise<void> {
   if (!present) throw new OpenFailure("other", `${dir} 里${missing}`);
 }
 
-async function ask<T>(dir: string, verb: string, args?: Record<string, string>): Promise<T | undefined> {
+/** What the running bot answers to a verb; `undefined` where none runs. Throws `OpenFailure` where it refused. */
+export async function askBot<T>(
+  dir: string,
+  verb: string,
+  args?: Record<string, string>,
+): Promise<T | undefined> {
   const answer = await askHolder(dir, { verb, ...(args && { args }) });
   if (!answer) return undefined;
   if (!answer.ok) throw new OpenFailure("other", "正在运行的机器人没有做成，原因在它的日志里。");

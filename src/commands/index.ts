@@ -10,6 +10,7 @@ import { dismissCommand } from "./dismiss.ts";
 import { dutyCommand } from "./duty.ts";
 import { editCommand } from "./edit.ts";
 import { explainCommand } from "./explain.ts";
+import { exportCommand } from "./export.ts";
 import { extendCommand } from "./extend.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   dismissCommand,
   explainCommand,
   statsCommand,
+  exportCommand,
   weeklyCommand,
   alertCommand,
   postedCommand,

@@ -67,6 +67,8 @@ export type ReportAction = keyof typeof reportRights;
 const stationRights = {
   "reports.find": everybody,
   "reports.count": everybody,
+  /** To take a table of them home to one's desk. */
+  "reports.export": [...onDuty, "auditor", "admin"],
   "alerts.see": everybody,
   /** To draft alerts, and to hand one's own in for approval. */
   "alerts.write": handlers,

@@ -15,6 +15,13 @@ export function inZone(at: Date | string, zone: string): Dayjs {
   return instant.utcOffset(offsetOf(instant.valueOf(), zone));
 }
 
+/** `2026-11-24 10:00` on the clocks of `zone`; costs a tenth of what formatting does, for tables of many rows. */
+export function wallClock(at: string, zone: string): string {
+  const ms = Date.parse(at);
+  const local = new Date(ms + offsetOf(ms, zone) * 60_000).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 16)}`;
+}
+
 const offsetOf = perQuarter((ms, zone) => dayjs(ms).tz(zone).utcOffset());
 
 /** `2611` for November 2026 on the clocks of `zone`. */

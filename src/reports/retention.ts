@@ -3,6 +3,7 @@ import type { ActionContext } from "../app/bot-context.ts";
 import type { Category, Report } from "../domain/reports.ts";
 import { dueFor, shortest } from "../domain/retention.ts";
 import type { Reads } from "../store/store.ts";
+import { allReports } from "./all-reports.ts";
 import { deleteReport, eraseReport } from "./erase-report.ts";
 
 /** Reports of one transaction: others wait for it. */
@@ -29,15 +30,14 @@ export async function planRetention(
 ): Promise<RetentionPlan> {
   const now = clock.now();
   const before = new Date(now.getTime() - shortest(config.retention)).toISOString();
-  const old = await reads.reports.newest({ before, anonymised: "too" }, Number.POSITIVE_INFINITY);
+  const old = await allReports(reads, { before, anonymised: "too" });
   const plan = {
     anonymise: [] as Report[],
     delete: [] as Report[],
     held: [] as Report[],
     open: [] as Report[],
   };
-  for (let i = old.length - 1; i >= 0; i--) {
-    const report = old[i] as Report;
+  for (const [i, report] of old.entries()) {
     const due = dueFor(report, config.retention, now);
     if (due) plan[due].push(report);
     if (i % LOOKED_AT === 0) await nextTurn();

@@ -27,6 +27,7 @@ const rights: Record<string, Record<Role, string>> = {
   assign: { officer: "", dispatcher: "do", leader: "do", auditor: "", admin: "do" },
   reopen: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   hold: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
+  export: { officer: "", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   identity: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   merge: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   mute: { officer: "", dispatcher: "d", leader: "d", auditor: "", admin: "" },
