@@ -4,7 +4,7 @@ import { codeName } from "../domain/code-names.ts";
 import { categoryNames, isOpen, type Report, statusNames } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { streetIn } from "../domain/routing.ts";
-import { wallClock } from "../lib/time.ts";
+import { shownTime } from "../lib/time.ts";
 import type { Reads } from "../store/store.ts";
 
 /** Rows between which others have their turn. */
@@ -57,7 +57,7 @@ export async function* exportRows(
 ): AsyncGenerator<readonly string[]> {
   const zone = config.station.timezone;
   const names = new Map((await reads.officers.all()).map(({ id, name }) => [id, name]));
-  const time = (at: string | undefined) => (at === undefined ? "" : wallClock(at, zone));
+  const time = (at: string | undefined) => (at === undefined ? "" : shownTime(at, zone));
   let count = 0;
   for (const report of reports) {
     const { number, category, status, priority, receivedAt, firstReplyAt, closedAt, updatedAt } = report;
