@@ -1,171 +1,90 @@
 /** @jsxImportSource hono/jsx */
-import type { Child } from "hono/jsx";
-import type { Officer } from "../../domain/people.ts";
-import { categories, categoryNames, isOpen, type Report } from "../../domain/reports.ts";
-import { mayHandle, type ReportAction } from "../../domain/rights.ts";
+import type { CannedAnswer } from "../../domain/canned-answers.ts";
+import type { Report } from "../../domain/reports.ts";
+import { mayDo } from "../../domain/rights.ts";
 import { FormToken } from "./parts/layout.tsx";
 import type { Me } from "./parts/me.ts";
-import { closings } from "./parts/words.ts";
+import { type Act, type ActField, type ActWorld, acts } from "./report-acts.ts";
 
 interface FormsProps {
   readonly report: Report;
   readonly me: Me;
-  can(action: ReportAction): boolean;
-  readonly officers: readonly Officer[];
-  readonly offices: readonly { readonly name: string }[];
+  readonly world: ActWorld;
+  readonly canned: readonly CannedAnswer[];
+  /** Others who reported the same matter. */
+  readonly others: number;
 }
 
 /** Everything that the reader may do to the report. The answer comes first: it is what is done most. */
-export function ReportForms({ report, me, can, officers, offices }: FormsProps) {
-  const open = isOpen(report);
-  const free = open && report.assignee === undefined;
-  const form = (act: string, children: Child, more: { readonly class?: string } = {}) => (
-    <form method="post" action={`/officer/reports/${report.number}/${act}`} {...more}>
+export function ReportForms({ report, me, world, canned, others }: FormsProps) {
+  const mine = acts.filter((act) => act.isOffered(report) && mayDo(me.officer, act.action, report));
+  const form = (act: Act, className: string) => (
+    <form method="post" action={`/officer/reports/${report.number}/${act.id}`} class={className}>
       <FormToken me={me} />
-      {children}
+      {act.fields?.(report, world).map((field) => (
+        <Field id={`${act.id}-${field.name}`} field={field} />
+      ))}
+      {act.id === "reply" && canned.length > 0 && <Canned all={canned} />}
+      {act.id === "reply" && others > 0 && (
+        <select name="reaches" aria-label="发给谁">
+          <option value="one">只发给 {report.number}</option>
+          <option value="all">反映同一件的{others + 1}位都发</option>
+        </select>
+      )}
+      <button type="submit" class={act.id === "take" || act.id === "reply" ? "primary" : ""}>
+        {act.title}
+      </button>
     </form>
   );
+  const isFront = ({ id }: Act) => id === "take" || id === "reply";
   return (
     <aside class="acts" aria-label="办理">
-      {free &&
-        can("report.take") &&
-        form(
-          "take",
-          <button type="submit" class="primary">
-            接手
-          </button>,
-          { class: "take" },
-        )}
-      {can("report.reply") &&
-        form(
-          "reply",
-          <>
-            <label for="reply">回复对方</label>
-            <textarea id="reply" name="text" rows={2} maxlength={2000} required data-keep />
-            <button type="submit" class="primary">
-              回复
-            </button>
-          </>,
-          { class: "card reply" },
-        )}
-      {can("report.note") && (
-        <details>
-          <summary>备注</summary>
-          {form(
-            "note",
-            <>
-              <label for="note">只有民警看得到</label>
-              <textarea id="note" name="text" rows={2} maxlength={2000} required data-keep />
-              <button type="submit">记下</button>
-            </>,
-          )}
-        </details>
-      )}
-      {open && can("report.close") && (
-        <details>
-          <summary>办结</summary>
-          {form(
-            "close",
-            <>
-              <label for="status">怎么结的</label>
-              <select id="status" name="status">
-                {closings.map(([value, name]) => (
-                  <option value={value}>{name}</option>
-                ))}
-              </select>
-              <label for="result">结果或原因，对方会看到</label>
-              <textarea id="result" name="text" rows={2} maxlength={2000} required data-keep />
-              <button type="submit">办结</button>
-            </>,
-          )}
-        </details>
-      )}
-      {!open && can("report.reopen") && (
-        <details>
-          <summary>重开</summary>
-          {form(
-            "reopen",
-            <>
-              <label for="why">为什么重开</label>
-              <textarea id="why" name="text" rows={2} maxlength={2000} required data-keep />
-              <button type="submit">重开</button>
-            </>,
-          )}
-        </details>
-      )}
-      {open && can("report.assign") && (
-        <details>
-          <summary>指派</summary>
-          {form(
-            "assign",
-            <>
-              <label for="to">交给</label>
-              <select id="to" name="to" required>
-                <option value="">选一位民警</option>
-                {officers
-                  .filter((one) => one.id !== report.assignee && mayHandle(one, report))
-                  .map(({ id, name, office }) => (
-                    <option value={id}>{office ? `${name}（${office}）` : name}</option>
-                  ))}
-              </select>
-              <button type="submit">指派</button>
-            </>,
-          )}
-        </details>
-      )}
-      {can("report.correct") && (
-        <details>
-          <summary>改登记</summary>
-          {form(
-            "correct",
-            <>
-              <input type="hidden" name="field" value="category" />
-              <label for="category">类别</label>
-              <select id="category" name="value">
-                {categories.map((one) => (
-                  <option value={one} selected={one === report.category}>
-                    {categoryNames[one]}
-                  </option>
-                ))}
-              </select>
-              <button type="submit">改类别</button>
-            </>,
-          )}
-          {form(
-            "correct",
-            <>
-              <input type="hidden" name="field" value="place" />
-              <label for="place">地点</label>
-              <input id="place" name="value" value={report.place ?? ""} maxlength={100} required />
-              <button type="submit">改地点</button>
-            </>,
-          )}
-          {offices.length > 0 &&
-            form(
-              "correct",
-              <>
-                <input type="hidden" name="field" value="office" />
-                <label for="office">警务室</label>
-                <select id="office" name="value">
-                  {offices.map(({ name }) => (
-                    <option value={name} selected={name === report.office}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-                <button type="submit">改警务室</button>
-              </>,
-            )}
-          {form(
-            "correct",
-            <>
-              <input type="hidden" name="field" value="priority" />
-              <input type="hidden" name="value" value={report.priority === "urgent" ? "normal" : "urgent"} />
-              <button type="submit">{report.priority === "urgent" ? "不急了" : "改成急件"}</button>
-            </>,
-          )}
-        </details>
-      )}
+      {mine.filter(isFront).map((act) => form(act, act.id === "reply" ? "card reply" : "take"))}
+      {mine
+        .filter((act) => !isFront(act))
+        .map((act) => (
+          <details>
+            <summary>{act.title}</summary>
+            {form(act, "")}
+          </details>
+        ))}
     </aside>
+  );
+}
+
+function Field({ id, field }: { readonly id: string; readonly field: ActField }) {
+  const { name, label, kind, choices = [], value } = field;
+  return (
+    <>
+      <label for={id}>{label}</label>
+      {kind === "words" && <textarea id={id} name={name} rows={2} maxlength={2000} required data-keep />}
+      {kind === "line" && (
+        <input id={id} name={name} value={value ?? ""} maxlength={100} required={name !== "reason"} />
+      )}
+      {kind === "day" && <input id={id} name={name} type="date" required />}
+      {kind === "choice" && (
+        <select id={id} name={name} required>
+          {choices.map(([choice, text]) => (
+            <option value={choice} selected={choice === value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  );
+}
+
+/** Answers that are ready; script puts one into the field, without script its name is typed. */
+function Canned({ all }: { readonly all: readonly CannedAnswer[] }) {
+  return (
+    <select data-fills="reply-text" aria-label="常用语">
+      <option value="">常用语</option>
+      {all.map(({ name, text }) => (
+        <option value={`常用语 ${name}`} title={text}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }

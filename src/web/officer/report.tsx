@@ -1,12 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from "hono";
 import { categoryNames, isOpen, type Report, statusNames } from "../../domain/reports.ts";
-import { mayDo, type ReportAction } from "../../domain/rights.ts";
-import { showable } from "../../domain/showable.ts";
+import { maySee } from "../../domain/rights.ts";
+import { showable, showableLine } from "../../domain/showable.ts";
+import { listCanned } from "../../reports/canned-answers.ts";
+import { nextDue } from "../../reports/clocks.ts";
+import { codeNameOf } from "../../reports/code-name-of.ts";
+import { similarReports } from "../../reports/merge-reports.ts";
 import { readReport } from "../../reports/read-report.ts";
+import { othersTold } from "../../reports/reply-to-resident.ts";
 import { cookiesOf } from "./guard.ts";
 import { Layout } from "./parts/layout.tsx";
 import type { Me, OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { DueBadge } from "./parts/report-row.tsx";
 import { Timeline } from "./parts/timeline.tsx";
 import { refusalOf, whereOf } from "./parts/words.ts";
 import { acts } from "./report-acts.ts";
@@ -28,7 +34,10 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
     const { done: report, entries, attachments } = read;
     const officers = (await actions.store.officers.all()).filter((one) => !one.revokedAt);
     const names = new Map(officers.map(({ id, name }) => [id, name]));
-    const can = (action: ReportAction) => mayDo(me.officer, action, report);
+    const canned = await listCanned(actions, me.actor);
+    const alike = await similarReports(actions.store, report, actions.clock.now());
+    const due = nextDue(report, actions);
+    const zone = actions.config.station.timezone;
     return c.html(
       <Layout
         title={number}
@@ -44,9 +53,18 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
               <span class="badge">{categoryNames[report.category]}</span>
               <span class="badge">{statusNames[report.status]}</span>
               {report.priority === "urgent" && isOpen(report) && <span class="badge bad">急件</span>}
+              {due && <DueBadge due={due} zone={zone} now={actions.clock.now()} />}
               {showable(whereOf(report))}
             </h1>
-            <p>{aboutLine(report, names)}</p>
+            <p>{aboutLine(report, names, await codeNameOf(actions.store, report))}</p>
+            {alike
+              .filter((one) => maySee(me.officer, one))
+              .map((one) => (
+                <p class="hint">
+                  可能是同一件：<a href={`/officer/reports/${one.number}`}>{one.number}</a>{" "}
+                  {showableLine(whereOf(one), 24)}
+                </p>
+              ))}
           </section>
           <section class="card" data-live="timeline" aria-label="经过">
             <Timeline
@@ -60,9 +78,9 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
           <ReportForms
             report={report}
             me={me}
-            can={can}
-            officers={officers}
-            offices={actions.config.offices}
+            world={{ officers, offices: actions.config.offices.map(({ name }) => name) }}
+            canned={"done" in canned ? canned.done : []}
+            others={await othersTold(actions.store, number)}
           />
         </div>
       </Layout>,
@@ -72,7 +90,7 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
   app.post("/:number{R\\d{4}-\\d{4,}}/:act", async (c) => {
     const me = c.get("me");
     const number = c.req.param("number");
-    const act = acts[c.req.param("act")];
+    const act = acts.find(({ id }) => id === c.req.param("act"));
     if (!act) return c.notFound();
     const form = await c.req.parseBody();
     const field = (name: string) => {
@@ -84,10 +102,16 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
             .slice(0, MAX_TEXT + 1)
         : "";
     };
-    const tooLong = ["text"].some((name) => field(name).length > MAX_TEXT);
-    const said = tooLong
-      ? `一次最多${MAX_TEXT}字，没有办。`
-      : await act(actions, me.actor, { number, field });
+    const report = await actions.store.reports.byNumber(number);
+    const fields =
+      report && maySee(me.officer, report) ? act.fields?.(report, { officers: [], offices: [] }) : [];
+    const empty = fields?.find(({ name, kind }) => kind === "words" && field(name) === "");
+    const said =
+      field("text").length > MAX_TEXT
+        ? `一次最多${MAX_TEXT}字，没有办。`
+        : empty
+          ? `「${empty.label}」没写，没有办。`
+          : await act.run(actions, me.actor, number, field);
     cookies.say(c, said);
     return c.redirect(`/officer/reports/${number}`, 303);
   });
@@ -104,10 +128,10 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
   return app;
 }
 
-function aboutLine(report: Report, names: ReadonlyMap<string, string>): string {
+function aboutLine(report: Report, names: ReadonlyMap<string, string>, codeName: string): string {
   const holder = report.assignee && names.get(report.assignee);
   const marks = [report.restricted && "只给所领导", report.sensitive && "特别保护"];
-  return (
-    [report.office, holder ? `${holder}在办` : "", ...marks].filter(Boolean).join("・") || "还没有人接手"
-  );
+  return [codeName, report.office, holder ? `${holder}在办` : "还没有人接手", ...marks]
+    .filter(Boolean)
+    .join("・");
 }

@@ -57,6 +57,13 @@
     }
   };
   if (document.querySelector(".running")) setInterval(clocks, 1000);
+  // An answer that is ready goes into the field, to be read before it is sent.
+  for (const choice of document.querySelectorAll("[data-fills]"))
+    choice.addEventListener("change", () => {
+      const area = document.getElementById(choice.dataset.fills);
+      if (choice.value) area.value = choice.selectedOptions[0].title;
+      area.focus();
+    });
   // A form is sent once, however often its button is tapped.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();
