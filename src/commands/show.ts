@@ -11,6 +11,7 @@ import {
 import { showable, showableLine } from "../domain/showable.ts";
 import { inZone } from "../lib/time.ts";
 import { codeNameOf } from "../reports/code-name-of.ts";
+import { attachmentsOf, saidOrDone } from "../reports/entry-words.ts";
 import { noticeLine } from "../reports/notices.ts";
 import { type ReportRead, readReport } from "../reports/read-report.ts";
 import { canBeCalled } from "../reports/register-report.ts";
@@ -132,12 +133,7 @@ async function entryLine(
   const recalled = entry.kind === "said" && entry.recalledAt ? "（对方已撤回）" : "";
   // Nothing that somebody wrote can look like an entry of its own.
   const text = showable(await saidOrDone(entry, bot)).replaceAll("\n", "\n　");
-  const ids =
-    entry.kind === "said" || entry.kind === "reply"
-      ? (entry.attachments ?? [])
-      : entry.kind === "attachment"
-        ? [entry.attachment]
-        : [];
+  const ids = attachmentsOf(entry);
   const came = ids.length > 0 ? attachmentWords(all.filter(({ id }) => ids.includes(id))) : "";
   const apart = entry.kind === "said" && entry.apart ? "（像另一件事）" : "";
   return `${at} ${await speaker(entry, reporter, bot.store)}${text}${came}${recalled}${apart}`;
@@ -154,38 +150,4 @@ async function speaker(
   if (entry.kind === "said") return `${name}代登记：`;
   if (entry.kind === "reply") return `${name}回复：`;
   return entry.kind === "note" ? `${name}备注：` : `${name}处理：`;
-}
-
-/** What was said, or what an act was, in words; empty for an attachment alone. */
-async function saidOrDone(entry: ReportEntry, { config, store }: CommandContext["bot"]): Promise<string> {
-  const because = (reason: string | undefined) => (reason ? `，${reason}` : "");
-  switch (entry.kind) {
-    case "said":
-    case "reply":
-    case "note":
-      return entry.text;
-    case "status":
-      return `${statusNames[entry.to]}${because(entry.reason)}`;
-    case "assigned": {
-      const own = typeof entry.by === "object" && entry.by.officer === entry.to;
-      if (own) return `接手${because(entry.reason)}`;
-      return `${entry.to ? `交给${await officerName(store, entry.to)}` : "改派"}${because(entry.reason)}`;
-    }
-    case "corrected":
-      return "改了登记";
-    case "merged":
-      return entry.into
-        ? `并到 ${await numberOf(store, entry.into)}`
-        : `${await numberOf(store, entry.from)} 并进来`;
-    case "released":
-      return `同意${await officerName(store, entry.to)}查看身份${because(entry.reason)}`;
-    case "extended":
-      return `延期到${inZone(entry.to, config.station.timezone).format("M月D日")}${because(entry.reason)}`;
-    case "attachment":
-      return "";
-  }
-}
-
-async function numberOf(store: CommandContext["bot"]["store"], id: string | undefined): Promise<string> {
-  return (id && (await store.reports.get(id))?.number) || "另一件";
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import { audible } from "../../attachments/audible.ts";
+import { thumbnail } from "../../attachments/re-encode.ts";
 import { attachmentFileName, isHeldBack } from "../../domain/attachments.ts";
 import { readAttachment } from "../../reports/read-attachment.ts";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
@@ -18,6 +19,8 @@ export function createFiles({ actions, attachmentPath }: OfficerParts): Hono<Off
     const { done: attachment, place } = found;
     const content = await readFile(attachmentPath(attachment.hash));
     const sound = how === "sound" && attachment.kind === "voice" ? await audible(content) : undefined;
+    const small = how === "small" ? await thumbnail(content) : undefined;
+    if (small) return c.body(new Uint8Array(small), 200, { "Content-Type": "image/jpeg" });
     const mime = sound ? "audio/wav" : (attachment.mime ?? "");
     const isShown = SHOWN.test(mime) && !isHeldBack(attachment);
     const name = sound ? `${number}-${place}.wav` : attachmentFileName(number, place, attachment.mime);
