@@ -1,6 +1,7 @@
 import { alertCommand } from "./alert.ts";
 import { approveCommand, refuseCommand, returnCommand } from "./approve.ts";
 import { assignCommand } from "./assign.ts";
+import { auxiliaryCommand } from "./auxiliary.ts";
 import { bindCommand } from "./bind.ts";
 import { cannedCommand } from "./canned.ts";
 import { closeCommand } from "./close.ts";
@@ -79,6 +80,7 @@ export const commands: readonly Command[] = [
   returnCommand,
   refuseCommand,
   dutyCommand,
+  auxiliaryCommand,
   counterCommand,
   handbookCommand,
   groupCommand,

@@ -96,6 +96,8 @@ const stationRights = {
   "duty.see": everybody,
   /** To put somebody on duty, or take them off. */
   "duty.set": onDuty,
+  /** To enrol auxiliaries, and remove them. */
+  "auxiliaries.manage": assigners,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,

@@ -11,6 +11,7 @@ import { createFindOffice } from "../domain/routing.ts";
 import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
+import { auxiliaryOf } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
 import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
 import { promised } from "./clocks.ts";
@@ -82,13 +83,16 @@ export function createFiling({
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
     const office = findOffice(told) ?? group?.office;
     const attachments = jobs(id, message, now);
-    const isUrgent = told.danger?.level === "now";
+    const auxiliary = source ? undefined : await auxiliaryOf(t, contact.id);
+    const category = auxiliary && SUSPICIOUS.test(told.whole) ? "suspicious" : categoryOf(told);
+    const rings = auxiliary !== undefined && category === "suspicious";
+    const isUrgent = told.danger?.level === "now" || rings;
     const meant = meantIn(told.whole, await t.officers.all());
     const { report, entries } = fileReport(
       {
         id,
         number: await t.reports.nextNumber(monthIn(zone, now)),
-        category: categoryOf(told),
+        category,
         priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
         ...(source ? { source } : {}),
@@ -112,6 +116,7 @@ export function createFiling({
       filedNotice(report, namableToOfficers(related, told)),
       turn,
       now,
+      rings && told.danger?.level !== "now" ? "duty" : "all",
     );
     const isDoubtful = told.danger?.level === "doubtful";
     if (isDoubtful) await notices.doubtful(t, report, now);
@@ -121,6 +126,7 @@ export function createFiling({
       report,
       advice: adviceFor(told),
       isDoubtful,
+      ...(auxiliary ? { dutyPhone: config.station.phone } : {}),
       orElse: orElseOf(told, report),
       isSensitive: told.sensitive === true,
       firstContact: !contact.greetedAt,
@@ -264,6 +270,9 @@ async function asHandled(t: Tx, report: Report): Promise<Report> {
   const { assignee: _, ...rest } = report;
   return last.assignee === undefined ? rest : { ...rest, assignee: last.assignee };
 }
+
+/** An auxiliary says so themselves. */
+const SUSPICIOUS = /^\s*(?:发现|有)?可疑/;
 
 function filedNotice(report: Report, related: Report | undefined): string {
   const what =

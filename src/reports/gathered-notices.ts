@@ -53,9 +53,17 @@ export function createNotices(context: NoticeContext) {
   const additions: Gatherings = new QuickLRU({ maxSize: REMEMBERED });
   const arrivals: Gatherings = new QuickLRU({ maxSize: REMEMBERED });
 
-  /** A report was filed. `turn` names the message behind it. */
-  async function filed(t: Tx, report: Report, what: string, turn: string, now: Date): Promise<Calls> {
-    const audience = await audienceOf(t, report, context, now);
+  /** A report was filed. `turn` names the message behind it; `duty`: those on duty alone are told. */
+  async function filed(
+    t: Tx,
+    report: Report,
+    what: string,
+    turn: string,
+    now: Date,
+    whom: "all" | "duty" = "all",
+  ): Promise<Calls> {
+    const audience =
+      whom === "duty" ? await onDutyFor(t, report, context, now) : await audienceOf(t, report, context, now);
     const calls: string[] = [];
     const isUrgent = report.priority === "urgent";
     const begins = await shiftsAhead(t, report, context, now);

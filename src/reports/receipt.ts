@@ -13,6 +13,8 @@ export interface ReceiptFacts {
   readonly isDoubtful?: boolean;
   /** Somebody on duty is being called: the network took the notice. */
   readonly isCalled?: boolean;
+  /** Of an auxiliary: the telephone of those on duty, with which their receipt begins. */
+  readonly dutyPhone?: string | undefined;
   /** What it could be nearly as likely. */
   readonly orElse?: Category | undefined;
   /** For the officer on duty and leaders. */
@@ -42,6 +44,11 @@ export function receipt(facts: ReceiptFacts): string {
   if (advice !== undefined) {
     const named = `${categoryNames[report.category]} ${report.number}`;
     return [advice, `已登记 ${named}${comingOf(facts)}，${callOf(isCalled)}`, ...inEnglish(facts)].join("\n");
+  }
+  if (facts.dutyPhone !== undefined && !facts.isDoubtful) {
+    const named = `${categoryNames[report.category]} ${report.number}`;
+    const told = report.priority === "urgent" ? callOf(isCalled) : "有危险打110。";
+    return [`值班电话 ${facts.dutyPhone}。`, `已登记 ${named}${comingOf(facts)}，${told}`].join("\n");
   }
   const privacy = firstContact ? [privacySentence] : [];
   return [opening(facts), ...privacy, next(facts), ...inEnglish(facts)].join("\n");

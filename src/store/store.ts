@@ -2,6 +2,7 @@ import type { AlertState } from "../domain/alert-moves.ts";
 import type { Alert, PlannedSlot, Slot } from "../domain/alerts.ts";
 import type { Approval } from "../domain/approvals.ts";
 import type { AuditEntry, AuditRecord } from "../domain/audit.ts";
+import type { Auxiliary } from "../domain/auxiliaries.ts";
 import type { CannedAnswer } from "../domain/canned-answers.ts";
 import type { Correction } from "../domain/corrections.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
@@ -111,6 +112,8 @@ export interface KeyedTables {
   sessions: Session;
   /** By officer. */
   duties: DutySet;
+  /** By the number of the armband. */
+  auxiliaries: Auxiliary;
   /** By name. */
   cannedAnswers: CannedAnswer;
   /** By id. */

@@ -44,6 +44,7 @@ const rights: Record<string, Record<Role, string>> = {
   dismiss: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   explain: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   handbook: { officer: "", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
+  auxiliary: { officer: "", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   duty: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   counter: { officer: "do", dispatcher: "do", leader: "do", auditor: "", admin: "do" },
   group: { officer: "doc", dispatcher: "doc", leader: "doc", auditor: "", admin: "doc" },

@@ -116,6 +116,11 @@ const keyed: {
       seenAt: at(1),
     })),
   ],
+  auxiliaries: (t) => [
+    t.auxiliaries as KeyedWrites<never>,
+    "12",
+    ["12", "13"].map((id) => ({ id, person: `p${id}`, by: "o3", at: at(0) })),
+  ],
   duties: (t) => [
     t.duties as KeyedWrites<never>,
     "o1",

@@ -16,6 +16,7 @@ export const keyedTables = {
   signIns: "id",
   sessions: "id",
   duties: "officer",
+  auxiliaries: "id",
   cannedAnswers: "name",
   heldReplies: "id",
   mutes: "person",
