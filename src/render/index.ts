@@ -2,6 +2,5 @@
 
 export { createPictures, type Picture, type Pictures } from "./pictures.ts";
 export { plotSvg } from "./plot.ts";
-export type { FiguresPlot } from "./plot-option.ts";
 export { createPlots, type Plots } from "./plots.ts";
 export { categoryTitle } from "./poster-looks.ts";

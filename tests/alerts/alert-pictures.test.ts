@@ -99,6 +99,23 @@ describe("the picture of an alert", () => {
     expect(got(chat, "g2")).toHaveLength(2);
   });
 
+  it("that still waits when its alert is cancelled is not sent, and is told to nobody", async () => {
+    const { chat } = await station("true");
+    const { send } = chat.channel;
+    chat.channel.send = async (to, content) => {
+      if (!content.files) return send(to, content);
+      throw new DeliveryError("not-sent", "timeout", true);
+    };
+    await chat.advance(11 * MINUTE);
+    const [alert] = await chat.store.alerts.inStates(["broadcasting", "completed"], 1);
+    if (!alert) throw new Error("nothing was sent");
+    await chat.store.tx(async (t) => t.alerts.put({ ...alert, state: "cancelled" }));
+    chat.channel.send = send;
+    await chat.advance(HOUR);
+    expect(got(chat, "g1")).toEqual(["【二】\n正文\n光明路派出所"]);
+    expect(chat.officer("管").inbox.join()).not.toContain("图片");
+  });
+
   it("is left out on a network that takes none, and by an alert that wants none", async () => {
     const { chat } = await station("false");
     await chat.advance(HOUR);
