@@ -16,6 +16,7 @@ export function judgeOffence(
   by: OfficerId,
   moment: Moment,
 ): Outcome {
+  if (!isOpen(report)) return { refused: "closed" };
   const from = report.offence;
   if (from === to) return { refused: "already-so" };
   if (from === "confirmed") return { refused: "offence" };

@@ -6,7 +6,7 @@ import type { Told } from "../domain/decide.ts";
 import { meantIn } from "../domain/meant.ts";
 import { correctCategory, fileReport, supplement } from "../domain/report-actions.ts";
 import { type Changed, isRefused, type Moment } from "../domain/report-change.ts";
-import type { Category, Report } from "../domain/reports.ts";
+import { type Category, isOpen, type Report } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
 import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
@@ -175,7 +175,7 @@ export function createFiling({
         ...(added.rating ? { rating: added.rating } : {}),
         ...(told.sensitive ? { sensitive: true as const } : {}),
         ...(told.restricted ? { restricted: true as const } : {}),
-        ...(told.offence && !before.offence ? { offence: "proposed" as const } : {}),
+        ...(told.offence && !before.offence && isOpen(open.report) ? { offence: "proposed" as const } : {}),
       },
       moment,
     );
