@@ -3,6 +3,7 @@ import { withdrawApprovals } from "../approvals/index.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { draftEnd } from "./draft-end.ts";
 import { lapseSlot } from "./held-slots.ts";
 import { putMove } from "./put-move.ts";
 import { sendAlert } from "./send-alert.ts";
@@ -23,6 +24,7 @@ export function createAlertJob({ timezone }: { readonly timezone: string }): Tim
     const alert = await t.alerts.get(subject);
     if (!alert) return;
     if (step === "lapse") return lapseSlot(t, alert, now);
+    if (step === "end") return draftEnd(t, alert, timezone, now);
     if (step === "send") {
       if (alert.state === "approved" && alert.slot === undefined)
         await sendAlert(t, alert, now, { timezone });

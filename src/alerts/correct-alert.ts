@@ -70,7 +70,8 @@ export function correctAlert(
     const when = local.format(local.isSame(inZone(now, timezone), "day") ? "今天HH:mm" : "M月D日HH:mm");
     const fields = { ...correctionOf(first, input.kind, { words, when, station }), audience: { groups } };
     const draft = await putDraft(t, fields, officer, timezone, now);
-    const isAtOnce = input.kind === "Cancel" && (officer.role === "leader" || groups.length === 0);
+    const isFixed = draft.template !== undefined || officer.role === "leader";
+    const isAtOnce = input.kind === "Cancel" && (isFixed || groups.length === 0);
     if (isAtOnce) return sendNow(t, draft, officer, groups.length, { timezone, now });
     const submitted = await submit(t, draft, officer, now);
     if ("refused" in submitted) return submitted;
@@ -89,7 +90,9 @@ async function sendNow(
   const approved =
     officer.role === "leader"
       ? putMove(t, draft, "cancel-at-once", officer, now)
-      : putMove(t, draft, "approve-file", "folder", now);
+      : draft.template
+        ? putMove(t, draft, "cancel-by-template", officer, now)
+        : putMove(t, draft, "approve-file", "folder", now);
   if ("refused" in approved) return approved;
   const sent = await sendAlert(t, approved.alert, now, { timezone });
   return "refused" in sent ? sent : { done: sent.alert, asked: [], reached };

@@ -4,6 +4,7 @@ import type { MoveRefused } from "../domain/move-alert.ts";
 import type { Tx } from "../store/store.ts";
 import { audienceOf } from "./audience.ts";
 import { putBroadcast } from "./broadcast.ts";
+import { putEndTimer } from "./draft-end.ts";
 import { putMove } from "./put-move.ts";
 import { withdrawFirst, withReached } from "./withdraw-first.ts";
 
@@ -32,6 +33,7 @@ export async function sendAlert(
   const groups = await audienceOf(t, moved.alert);
   const { due = now, ...more } = timing;
   const rows = await putBroadcast(t, { alert: moved.alert, slot: alert.slot, groups, due, now, ...more });
+  putEndTimer(t, moved.alert);
   if (rows.length > 0) return { alert: moved.alert, rows };
   const ended = putMove(t, moved.alert, "complete", "bot", now);
   return "refused" in ended ? ended : { alert: ended.alert, rows };

@@ -81,12 +81,25 @@ export async function answerField(
         subject: { kind: "alert", id },
         words: consent,
       });
-    const kept = { ...moved.alert, template: { name: template.name, values } };
+    const show = shown(template, timezone);
+    const fixed = (words: string | undefined) =>
+      words === undefined ? undefined : signAlert(fillIn(words, values, show), station);
+    const [cancel, end] = [fixed(template.cancel), fixed(template.end)];
+    const kept = {
+      ...moved.alert,
+      template: {
+        name: template.name,
+        values,
+        ...(cancel ? { cancel } : {}),
+        ...(end ? { end } : {}),
+        ...(template.erase ? { erase: true as const } : {}),
+        ...(template.consultation ? { consultation: true as const } : {}),
+      },
+    };
     if (asked) {
       t.alerts.put(kept);
       return { done: kept, field: asked };
     }
-    const show = shown(template, timezone);
     const title = fillIn(template.title, values, show);
     const body = fillIn(template.body, values, show);
     const ends = endOf(template, values, now);

@@ -3,6 +3,7 @@ import type { Alert } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { givenUp } from "../domain/delivery-steps.ts";
 import type { Tx } from "../store/store.ts";
+import { eraseAsked } from "./erase-alert.ts";
 import { withdrawPostings } from "./posting-book.ts";
 import { putMove } from "./put-move.ts";
 
@@ -39,8 +40,9 @@ export async function withdrawFirst(t: Tx, correction: Alert, now: Date): Promis
   }
   for (const mover of [correction.author, correction.approver]) {
     const officer = mover === undefined ? undefined : await t.officers.get(mover);
-    if (officer && !("refused" in putMove(t, first, "cancel", officer, now))) return;
+    if (officer && !("refused" in putMove(t, first, "cancel", officer, now))) break;
   }
+  await eraseAsked(t, first.id);
 }
 
 async function withdrawRow(t: Tx, row: Delivery, { id }: Alert, now: Date): Promise<void> {

@@ -132,8 +132,11 @@ export const resendWord: AlertWord = {
 const verdicts: Readonly<Record<string, boolean>> = { 到了: true, 收到了: true, 没到: false, 没收到: false };
 
 /** What is said of an alert behind its number: 「T2611-012 到了」, 「T2611-012 没到 体育场群」, 「T2611-012 重发」. */
+const FOUND = ["已找到", "找到了", "找到"];
+
 export async function saidOfAlert(number: string, rest: string, context: CommandContext) {
   const [verb = "", ...groups] = rest.split(/[\s，,、。]+/).filter(Boolean);
+  if (FOUND.includes(verb)) return cancelled(number, "已经找到", context);
   const arrived = verdicts[verb];
   if (arrived === undefined) {
     const word = [correctWord, cancelWord, nowWord, resendWord, drillWord].find(({ words }) =>

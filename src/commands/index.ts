@@ -13,6 +13,7 @@ import { editCommand } from "./edit.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { extendCommand } from "./extend.ts";
+import { foundCommand } from "./found.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
 import { createHelpCommand } from "./help.ts";
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   weeklyCommand,
   alertCommand,
+  foundCommand,
   postedCommand,
   approveCommand,
   returnCommand,

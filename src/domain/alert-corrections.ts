@@ -34,7 +34,12 @@ export function correctionOf(
   const body =
     kind === "Update"
       ? `${when}发的那条请以这条为准：\n${words}\n${station}`
-      : `${when}发的那条不算了。${subject === "寻人" ? "" : ended(words)}\n转发过的也请删掉。${station}`;
+      : (first.template?.cancel ??
+        `${when}发的那条不算了。${subject === "寻人" ? "" : ended(words)}\n转发过的也请删掉。${station}`);
+  const { template } = first;
+  // Its words are those of the template: they need no second person.
+  const fixed =
+    kind === "Cancel" && template?.cancel ? { template: { name: template.name, values: {} } } : {};
   const { category, severity, urgency, certainty, drill } = first;
   return {
     series: WRITTEN,
@@ -48,6 +53,7 @@ export function correctionOf(
     references: [...(first.references ?? []), first.id],
     ...(kind === "Update" && first.expires ? { expires: first.expires } : {}),
     ...(drill ? { drill } : {}),
+    ...fixed,
   };
 }
 

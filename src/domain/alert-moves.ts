@@ -49,6 +49,8 @@ export const alertMoves = {
   "send-at-once": { from: ["draft", "returned"], to: "approved", by: ["dispatcher"], inTime: true },
   /** What is taken back needs no second person where a leader says so. */
   "cancel-at-once": { from: ["draft"], to: "approved", by: ["leader"], inTime: true },
+  /** The words of a template, which were thought over before, take back what the template said. */
+  "cancel-by-template": { from: ["draft"], to: "approved", by: ["author", "dispatcher"], inTime: true },
   broadcast: { from: ["approved"], to: "broadcasting", by: ["bot"], inTime: true },
   complete: { from: ["broadcasting"], to: "completed", by: ["bot"] },
   cancel: {

@@ -87,6 +87,13 @@ export interface AlertTemplate {
   readonly name: string;
   /** What was said to its fields; gone once they have to be erased. */
   readonly values: Readonly<Record<string, string>>;
+  /** What a cancel says, and what is drafted when its time has come: thought over beforehand, and signed. */
+  readonly cancel?: string;
+  readonly end?: string;
+  /** A cancel erases what was said to the fields, and the picture. */
+  readonly erase?: true;
+  /** Residents' replies by direct message are counted to it. */
+  readonly consultation?: true;
 }
 
 /** `series` of an alert that an officer wrote; its `file` is empty. */

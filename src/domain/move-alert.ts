@@ -37,6 +37,8 @@ export function moveAlert(
   if (rule.inTime && isAlertOver(alert, now)) return refuse("over");
   if (rule.reason && reason.trim() === "") return refuse("no-reason");
   if (move === "cancel-at-once" && alert.msgType !== "Cancel") return refuse("not-cancel");
+  if (move === "cancel-by-template" && (alert.msgType !== "Cancel" || !alert.template))
+    return refuse("not-cancel");
   if (move === "send-at-once" && !maySendAtOnce(alert)) return refuse("not-extreme");
   const words = reason.trim();
   const id = typeof by === "string" ? by : by.id;

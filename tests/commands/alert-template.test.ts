@@ -130,3 +130,39 @@ test("撤 within half a minute takes it back; others than whoever is on duty han
   const yellow = ["/提示 恶劣天气", "暴雨", "黄色", "市气象台", "今天10点", "全镇", "别出门"];
   expect((await says(chat, "赵值班", yellow)).join("\n")).not.toContain("请原样回");
 });
+
+test("已找到 cancels in exactly the groups that got it, without name or picture, and what was asked is erased", async () => {
+  const chat = await station();
+  await says(chat, "李", ["/提示 寻人", "王秀英", "76", "今早在菜市场", "红外套", "跳过", "跳过"]);
+  await chat.officer("李").dm("/提示 给 T2611-001 体育场群");
+  await chat.officer("李").dm("好");
+  await chat.officer("所长").dm("同意");
+  expect(chat.said("体育场群")).toHaveLength(1);
+  await chat.officer("李").dm("已找到 T2611-001");
+  const said = chat.said("体育场群").at(-1) ?? "";
+  expect(said).toMatch(/^【取消：寻人】/);
+  expect(said).toContain("请把转发的也删掉");
+  expect(said).not.toContain("王秀英");
+  expect(chat.said("广场群")).toEqual([]);
+  const alert = await chat.store.alerts.byNumber("T2611-001");
+  expect(alert).toMatchObject({ state: "cancelled", template: { values: {} } });
+  expect(alert?.poster).toBeUndefined();
+  expect((await chat.officer("李").dm("/提示 T2611-001 已找到")).join()).toMatch(/已经更正或取消过了/);
+});
+
+test("where an alert names an end, the end is drafted at that time for the same groups, and its author sends it", async () => {
+  const chat = await station();
+  const fields = ["/提示 交通管制", "北关街", "施工", "今天10点", "今天12点", "走矿工路"];
+  const [preview] = await says(chat, "李", fields);
+  expect(preview).toMatch(/11月24日10:00到11月24日12:00，北关街因施工不能通行/);
+  await chat.officer("李").dm("好");
+  await chat.officer("所长").dm("同意");
+  chat.clock.leap(new Date("2026-11-24T04:00:00Z"));
+  await chat.advance(2 * MINUTE);
+  const [end, reminder] = chat.officer("李").inbox.slice(-2);
+  expect(end).toMatch(/^【结束：北关街临时管制】\n北关街的管制结束了/);
+  expect(reminder).toContain("发到收过的2个群");
+  await chat.officer("李").dm("/提示 送审 T2611-002");
+  await chat.officer("所长").dm("同意");
+  expect(chat.said("广场群").at(-1)).toBe(end);
+});

@@ -37,6 +37,7 @@ const rights: Record<string, Record<Role, string>> = {
   stats: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   weekly: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   alert: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
+  found: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   posted: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   approve: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   return: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },

@@ -52,6 +52,7 @@ const wanted: Record<AlertMove, Partial<Record<keyof typeof movers, readonly Ale
     reject: approvers,
     "send-at-once": { dispatcher: ["draft", "returned"] },
     "cancel-at-once": { leader: ["draft"], "leading author": ["draft"] },
+    "cancel-by-template": { ...authors(["draft"]), dispatcher: ["draft"] },
     broadcast: { bot: ["approved"] },
     complete: { bot: ["broadcasting"] },
     cancel: { ...authors(any), leader: any, dispatcher: any },
@@ -69,7 +70,7 @@ test.each(Object.keys(alertMoves) as AlertMove[])(
           ...base,
           ...extreme,
           state,
-          ...(move === "cancel-at-once" ? { msgType: "Cancel" as const } : {}),
+          ...(move.startsWith("cancel-") ? { msgType: "Cancel" as const } : {}),
         };
         const moved = moveAlert(alert, move, by, now, "为什么");
         if ("refused" in moved) continue;
