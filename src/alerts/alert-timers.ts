@@ -6,6 +6,7 @@ import type { Tx } from "../store/store.ts";
 import { draftEnd } from "./draft-end.ts";
 import { lapseSlot } from "./held-slots.ts";
 import { putMove } from "./put-move.ts";
+import { remindToClose } from "./replies-to-alert.ts";
 import { sendAlert } from "./send-alert.ts";
 
 /** What an alert waits for: its beginning, or its end. Within a transaction. */
@@ -24,7 +25,8 @@ export function createAlertJob({ timezone }: { readonly timezone: string }): Tim
     const alert = await t.alerts.get(subject);
     if (!alert) return;
     if (step === "lapse") return lapseSlot(t, alert, now);
-    if (step === "end") return draftEnd(t, alert, timezone, now);
+    if (step === "end")
+      return alert.template?.consultation ? remindToClose(t, alert, now) : draftEnd(t, alert, timezone, now);
     if (step === "send") {
       if (alert.state === "approved" && alert.slot === undefined)
         await sendAlert(t, alert, now, { timezone });

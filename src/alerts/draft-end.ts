@@ -7,7 +7,7 @@ import { putDraft } from "./drafts.ts";
 
 /** When an alert of a template that names an end is sent: the end is drafted at that time. Within a transaction. */
 export function putEndTimer(t: Tx, { id, template, expires }: Alert): void {
-  if (!template?.end || !expires) return;
+  if (!(template?.end || template?.consultation) || !expires) return;
   t.timers.put({ id: `alert/end/${id}`, kind: "alert", subject: id, at: expires, step: "end" });
 }
 

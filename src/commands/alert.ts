@@ -4,6 +4,7 @@ import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { askedBy } from "../domain/questions.ts";
 import { cancelWord, correctWord, drillWord, nowWord, resendWord, saidOfAlert } from "./alert-after.ts";
+import { adoptWord, declineWord, repliesWord } from "./alert-consultation.ts";
 import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { todayWord, tomorrowWord } from "./alert-plan.ts";
@@ -22,6 +23,9 @@ const alertWords: readonly AlertWord[] = [
   audienceWord,
   untilWord,
   templateWord,
+  repliesWord,
+  adoptWord,
+  declineWord,
   submitWord,
   dropWord,
   tomorrowWord,

@@ -166,3 +166,27 @@ test("where an alert names an end, the end is drafted at that time for the same 
   await chat.officer("所长").dm("同意");
   expect(chat.said("广场群").at(-1)).toBe(end);
 });
+
+test("a question to residents gathers their direct messages, and its result goes to the same groups with a reason", async () => {
+  const chat = await station();
+  await says(chat, "李", ["/提示 征求意见", "路灯装哪", "北关街要装路灯，装路口还是装巷子里？", "今天12点"]);
+  await chat.officer("李").dm("好");
+  await chat.officer("所长").dm("同意");
+  expect(chat.said("广场群").at(-1)).toMatch(/【想听您说：路灯装哪】[\s\S]*先写「意见」两个字/);
+  await chat.resident("张").dm("意见 装在巷子里，路口本来就亮");
+  await chat.resident("王").dm("家门口垃圾没人收");
+  expect((await chat.officer("李").dm("/提示 意见 T2611-001")).join()).toMatch(/收到1条意见：R2611-0001/);
+  chat.clock.leap(new Date("2026-11-24T04:00:00Z"));
+  await chat.advance(2 * MINUTE);
+  expect(chat.officer("李").inbox.at(-1)).toMatch(/截止了，收到1条意见/);
+  expect(await chat.officer("李").dm("/提示 采纳 T2611-001")).toEqual([expect.stringMatching(/^要写怎么做/)]);
+  const [result] = await chat.officer("李").dm("/提示 采纳 T2611-001 装在巷子里，年前装好");
+  await chat.officer("所长").dm("同意");
+  expect(chat.said("广场群").at(-1)).toBe(result);
+  expect(result).toBe(
+    "【结果：路灯装哪】\n1位居民说了意见，谢谢。\n采纳：装在巷子里，年前装好\n光明路派出所",
+  );
+  expect(await chat.officer("李").dm("/提示 未采纳 T2611-001 又想了想")).toEqual([
+    "T2611-001 的结果已经告诉大家了。",
+  ]);
+});
