@@ -60,7 +60,7 @@ function sentence(why: ReportRefused): string {
 }
 
 /** How a report of an offence may end. */
-export function offenceEnds(number: string): string {
+function offenceEnds(number: string): string {
   return [
     `${number} 标了案件，只能这样结：`,
     `/办结 ${number} 转报案 回执号`,

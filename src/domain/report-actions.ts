@@ -4,7 +4,7 @@ import { afterAnswer, afterQuestion, asksSomething } from "./report-clock.ts";
 import { type Category, isCalling, isOpen, type Report, type SaidEntry } from "./reports.ts";
 import { isRestricted } from "./rights.ts";
 
-export { type ActionRefused, isRefused, type Moment, type Outcome } from "./report-change.ts";
+export { isRefused, type Moment, type Outcome } from "./report-change.ts";
 
 type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"> &
   Partial<
