@@ -18,6 +18,14 @@ const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
 /** How many calls an account may have under way at once. One for WeChat: it blocks accounts that send fast, whatever they send. */
 export const callsAbreast: Record<Channel["type"], number> = { local: 16, onebot: 16, wechaty: 1, manual: 1 };
 
+/** Calls kept free of broadcasts, so that an answer need not wait for one. */
+const FOR_ANSWERS = 4;
+
+/** How many broadcasts an account may have under way: one, or what answers leave where its budget says `gap: PT0S`. */
+export function broadcastsAbreast({ type }: Pick<Channel, "type">, budget: Budget | undefined): number {
+  return budget?.gap === 0 ? Math.max(callsAbreast[type] - FOR_ANSWERS, 1) : 1;
+}
+
 /** By channel name: the budget in jingmin.yaml, else the default of the channel's type. */
 export function budgetsOf(
   channels: Iterable<Channel>,

@@ -21,8 +21,14 @@ export interface Lanes {
   firstFree(busy: ReadonlySet<string>): Delivery | undefined;
   /** Rows for officers in all lanes. */
   noticesForOfficers(): Delivery[];
-  /** Oldest first. */
-  broadcasts(): Delivery[];
+  /** The first broadcast whose recipient is not busy: a severe one, or one that is not. */
+  firstBroadcast(severe: boolean, busy: ReadonlySet<string>): Delivery | undefined;
+  /** A broadcast that is past its expiry. */
+  overBroadcast(now: Date): Delivery | undefined;
+  /** When (ms) the next broadcast may be past its expiry; infinity if none will. */
+  nextExpiry(): number;
+  /** Which kinds of broadcasts wait: severe, not severe, both. */
+  broadcastKinds(): ReadonlySet<boolean>;
   takeBroadcasts(): Delivery[];
   /** Removes and returns the waiting notices that can share a message with this one; none if it must go alone. */
   takeNoticesFor(row: Delivery): Delivery[];
@@ -39,6 +45,8 @@ export function createLanes(): Lanes {
   const later = new Map<string, Delivery>();
   const all = [...Object.values(lanes), later];
   let nextDue = Number.POSITIVE_INFINITY;
+  /** No broadcast expires before it (ms): a row of a thousand is not asked each time. */
+  let nextExpiry = Number.POSITIVE_INFINITY;
 
   function file(row: Delivery, now: Date): void {
     drop(row.id);
@@ -46,6 +54,8 @@ export function createLanes(): Lanes {
     // An expired row is due at once, to be marked as expired.
     if (due <= now.getTime() || isOver(row, now)) {
       lanes[laneOf(row)].set(row.id, row);
+      if (row.kind === "broadcast" && row.expires !== undefined)
+        nextExpiry = Math.min(nextExpiry, Date.parse(row.expires));
       return;
     }
     later.set(row.id, row);
@@ -82,7 +92,29 @@ export function createLanes(): Lanes {
     firstFree: (busy) =>
       freeIn(lanes.urgent, busy) ?? freeIn(lanes.answer, busy) ?? freeIn(lanes.notice, busy),
     noticesForOfficers: () => all.flatMap((lane) => [...lane.values()].filter(({ to }) => "officer" in to)),
-    broadcasts: () => [...lanes.broadcast.values()],
+    firstBroadcast(severe, busy) {
+      for (const row of lanes.broadcast.values())
+        if ((row.severe === true) === severe && !busy.has(recipientOf(row))) return row;
+      return undefined;
+    },
+    overBroadcast(now) {
+      if (now.getTime() < nextExpiry) return undefined;
+      nextExpiry = Number.POSITIVE_INFINITY;
+      for (const row of lanes.broadcast.values()) {
+        if (isOver(row, now)) {
+          nextExpiry = now.getTime();
+          return row;
+        }
+        if (row.expires !== undefined) nextExpiry = Math.min(nextExpiry, Date.parse(row.expires));
+      }
+      return undefined;
+    },
+    nextExpiry: () => (lanes.broadcast.size === 0 ? Number.POSITIVE_INFINITY : nextExpiry),
+    broadcastKinds() {
+      const kinds = new Set<boolean>();
+      for (const { severe } of lanes.broadcast.values()) if (kinds.add(severe === true).size === 2) break;
+      return kinds;
+    },
     takeBroadcasts() {
       const rows = [...lanes.broadcast.values()];
       lanes.broadcast.clear();

@@ -1,27 +1,29 @@
 import type { Delivery } from "../domain/deliveries.ts";
-import { isOver } from "../domain/delivery-steps.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLanes, recipientOf } from "./lanes.ts";
 
 /** How often to look whether an offline account is back, besides being woken. */
 const LOOK_AGAIN_MS = 2000;
-const BROADCAST = "broadcast";
 
 export interface SendQueueDeps {
   readonly clock: Clock;
   /** How many calls may be under way at once. */
   readonly abreast: number;
+  /** How many of them may be broadcasts: one where they are paced. */
+  readonly broadcastsAbreast: number;
   /** Whether the account can send: online, and its epoch known. */
   ready(): boolean;
   /** The earliest instant (ms) for the next broadcast, severe or not; at most `now` if it may go now. */
   broadcastFrom(severe: boolean, now: Date): number;
+  /** Counts a broadcast whose turn it is now. */
+  took(now: Date): void;
   /** Sends or settles one row. Never rejects; may `add` the row again. */
   handle(row: Delivery): Promise<void>;
 }
 
 /**
  * The one queue of one account. Order: replies that are not stored, urgent rows, answers, notices, broadcasts at their
- * pace. Several calls may be under way at once, but only one for each recipient and only one broadcast.
+ * pace. Several calls may be under way at once, but only one for each recipient, and only one broadcast where they are paced.
  */
 export interface SendQueue {
   /** Queues a row; replaces a waiting row of the same id. */
@@ -52,8 +54,9 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
   const lanes = createLanes();
   const says: (() => Promise<void>)[] = [];
   const underWay = new Set<Promise<void>>();
-  /** Keys of recipients with a call under way, and `broadcast` while one is under way. */
+  /** Keys of recipients with a call under way. */
   const busy = new Set<string>();
+  let broadcasting = 0;
   let isOnHold = false;
   let turn: Promise<void> | undefined;
   let cancelHold: (() => void) | undefined;
@@ -72,15 +75,19 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
     const row = takeRow(now);
     if (!row) return false;
     lanes.drop(row.id);
-    start(deps.handle(row), busyKeys(row));
+    start(deps.handle(row), row);
     return true;
   }
 
-  function start(work: Promise<void>, keys: readonly string[] = []): void {
-    for (const key of keys) busy.add(key);
+  function start(work: Promise<void>, row?: Delivery): void {
+    const key = row && recipientOf(row);
+    const isBroadcast = row?.kind === "broadcast";
+    if (key !== undefined) busy.add(key);
+    if (isBroadcast) broadcasting++;
     const tracked = work.finally(() => {
       underWay.delete(tracked);
-      for (const key of keys) busy.delete(key);
+      if (key !== undefined) busy.delete(key);
+      if (isBroadcast) broadcasting--;
       pump();
     });
     underWay.add(tracked);
@@ -89,14 +96,16 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
   function takeRow(now: Date): Delivery | undefined {
     const may = mayTry();
     const waited = may ? lanes.firstFree(busy) : undefined;
-    if (waited || busy.has(BROADCAST)) return waited;
-    const rows = lanes.broadcasts();
-    if (rows.length === 0) return undefined;
-    const over = rows.find((row) => isOver(row, now));
+    if (waited || broadcasting >= deps.broadcastsAbreast) return waited;
+    const over = lanes.overBroadcast(now);
     if (over || !may) return over;
-    const severe = rows.find((row) => row.severe);
-    if (severe && isDue(true, now)) return severe;
-    return isDue(false, now) ? rows.find((row) => !row.severe) : undefined;
+    for (const severe of [true, false]) {
+      const row = lanes.firstBroadcast(severe, busy);
+      if (!row || !isDue(severe, now)) continue;
+      deps.took(now);
+      return row;
+    }
+    return undefined;
   }
 
   function isDue(severe: boolean, now: Date): boolean {
@@ -140,11 +149,12 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
     const may = mayTry();
     const { answers, notices, broadcasts } = lanes.sizes();
     if (!may && answers + notices + broadcasts > 0) times.push(now.getTime() + LOOK_AGAIN_MS);
-    if (broadcasts === 0 || busy.has(BROADCAST)) return nextOf(times);
-    const rows = lanes.broadcasts();
-    for (const { expires } of rows) if (expires !== undefined) times.push(Date.parse(expires));
-    const kinds = may ? new Set(rows.map((row) => row.severe === true)) : [];
-    for (const severe of kinds) times.push(deps.broadcastFrom(severe, now));
+    if (broadcasts === 0 || broadcasting >= deps.broadcastsAbreast) return nextOf(times);
+    times.push(lanes.nextExpiry());
+    // Where the recipient is busy, the queue looks again when that call ends.
+    const kinds = may ? lanes.broadcastKinds() : [];
+    for (const severe of kinds)
+      if (lanes.firstBroadcast(severe, busy)) times.push(deps.broadcastFrom(severe, now));
     return nextOf(times);
   }
 
@@ -185,8 +195,4 @@ export function createSendQueue(deps: SendQueueDeps): SendQueue {
 
 function nextOf(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b));
-}
-
-function busyKeys(row: Delivery): string[] {
-  return row.kind === "broadcast" ? [BROADCAST, recipientOf(row)] : [recipientOf(row)];
 }

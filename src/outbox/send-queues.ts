@@ -1,7 +1,7 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { isReady } from "./address-validity.ts";
-import { type Budget, callsAbreast } from "./budget.ts";
+import { type Budget, broadcastsAbreast, callsAbreast } from "./budget.ts";
 import type { AccountStatus } from "./outbox-reports.ts";
 import { createSendQueue } from "./send-queue.ts";
 import type { SendingAccount } from "./sender.ts";
@@ -28,6 +28,8 @@ export function openSendQueues(
     const queue = createSendQueue({
       clock: deps.clock,
       abreast: callsAbreast[channel.type],
+      broadcastsAbreast: broadcastsAbreast(channel, deps.budgets.get(channel.name)),
+      took: throttle.took,
       ready: () => isReady(channel),
       broadcastFrom: throttle.from,
       handle: (row) => send(row, account),

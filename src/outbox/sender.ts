@@ -65,6 +65,7 @@ export function createSender(
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
       const resolution = await resolveRecipient(row, store, channels, clock.now());
       if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
+        if (row.kind === "broadcast") account.throttle.putBack();
         return deps.place(row, resolution);
       }
       if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
@@ -78,14 +79,17 @@ export function createSender(
   async function sendOnce(row: Delivery, to: Address, account: SendingAccount): Promise<void> {
     const { channel, throttle } = account;
     const now = clock.now();
-    if (throttle.resting(now)) return giveUp(row, { refuse: "risk-control", state: "failed" });
-    const found = await contentOf(row, row.text, channel, { ...deps, reads: store });
-    if ("refuse" in found) return giveUp(row, found);
-    const sending = await claim(row, to, throttle, clock.now());
-    if (sending === "not-now")
-      return account.add({ ...row, notBefore: new Date(now.getTime() + HOLD_MS).toISOString() });
-    if (!sending) return;
-    throttle.took(now);
+    const found = throttle.resting(now)
+      ? { refuse: "risk-control", state: "failed" as const }
+      : await contentOf(row, row.text, channel, { ...deps, reads: store });
+    const sending = "refuse" in found ? undefined : await claim(row, to, throttle, clock.now());
+    if ("refuse" in found || !sending || sending === "not-now") {
+      throttle.putBack();
+      if ("refuse" in found) return giveUp(row, found);
+      if (sending === "not-now")
+        account.add({ ...row, notBefore: new Date(now.getTime() + HOLD_MS).toISOString() });
+      return;
+    }
     const result = await attempt([sending], to, found.content, channel);
     if ("sent" in result) {
       throttle.accepted();

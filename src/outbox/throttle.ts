@@ -14,12 +14,12 @@ export interface Throttle {
   load(): Promise<void>;
   /** The earliest instant (ms) for the next broadcast. */
   from(severe: boolean, now: Date): number;
-  /** Counts a broadcast, in the transaction that marks it as `sending`. */
-  count(t: Tx, now: Date): void;
-  /** Counts it in memory, after that transaction. */
+  /** Counts a broadcast in memory, when its turn has come: others are chosen before it is stored. */
   took(now: Date): void;
+  /** Stores the count, in the transaction that marks the broadcast as `sending`. */
+  count(t: Tx, now: Date): void;
   accepted(): void;
-  /** The broadcast counted last was certainly not sent: takes it off the day's count. The pace stays as it is. */
+  /** A broadcast that was counted is certainly not sent now: takes it off the day's count. The pace stays as it is. */
   putBack(): void;
   /** The network refused a broadcast for risk control. True if broadcasts stop now. */
   objected(now: Date): boolean;
@@ -70,9 +70,7 @@ export function createThrottle(deps: {
       return Math.max(...times);
     },
     count(t, now) {
-      if (!budget) return;
-      const { sent, ...rest } = today(now);
-      t.budgets.put({ ...rest, sent: sent + 1 });
+      if (budget) t.budgets.put(today(now));
     },
     took(now) {
       const { sent, ...rest } = today(now);
