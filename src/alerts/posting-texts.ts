@@ -3,12 +3,16 @@ import { openItems, type Posting, type PostingItem } from "../domain/postings.ts
 /** A list in chat has eight rows at most. */
 const ROWS = 8;
 
+/** WeChat forwards a message to nine chats at once. */
+const FORWARDED = 9;
+
 /** The message after the alert's text: the groups with their numbers, and how to tick them off. */
 export function taskTexts(posting: Posting): string[] {
   const parts: PostingItem[][] = [];
-  for (let at = 0; at < posting.items.length; at += ROWS) parts.push(posting.items.slice(at, at + ROWS));
+  for (let at = 0; at < posting.items.length; at += FORWARDED)
+    parts.push(posting.items.slice(at, at + FORWARDED));
   return parts.map((items, index) => {
-    const head = index === 0 ? "请把上面这条转发到：" : "还有：";
+    const head = index === 0 ? "请把上面这条转发到：" : `第${index + 1}批，一次转9个：`;
     const doubt = items.some((item) => item.doubtful)
       ? ["标“？”的可能已经发出，先看一眼群里，有了就不用再发。"]
       : [];

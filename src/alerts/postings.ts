@@ -40,7 +40,13 @@ export interface Postings {
   stop(): Promise<void>;
 }
 
-export function createPostings(deps: { store: Store; clock: Clock; logger: Logger }): Postings {
+export function createPostings(deps: {
+  store: Store;
+  clock: Clock;
+  logger: Logger;
+  /** Whether nobody is to be asked now, for anything but what passes the quiet hours. */
+  isQuiet?(now: Date): boolean;
+}): Postings {
   const { store, clock, logger } = deps;
   /** Failed deliveries without a task yet, and when (ms) each failed. */
   const waiting = new Map<string, number>();
@@ -62,7 +68,7 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
   async function look(): Promise<void> {
     // `openDue` may run twice: it changes nothing outside the transaction.
     for (const id of await store.tx(openDue)) waiting.delete(id);
-    if (waiting.size > 0) lookIn(GATHER_MS);
+    if (waiting.size > 0) lookIn(deps.isQuiet?.(clock.now()) ? MINUTE : GATHER_MS);
   }
 
   /** Opens tasks for the deliveries that are due. Returns the deliveries that need no further look. */
@@ -79,6 +85,7 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
         settled.push(id);
         continue;
       }
+      if (!row.severe && deps.isQuiet?.(now)) continue;
       const age = now.getTime() - since;
       if (row.state === "unknown" && age < ECHO_MS) continue;
       if (age < LONGEST_WAIT_MS && (await othersAreUnderWay(t, row, group))) continue;
@@ -138,17 +145,21 @@ export function createPostings(deps: { store: Store; clock: Clock; logger: Logge
       ...(row.expires === undefined ? {} : { expires: row.expires }),
       reminders: officers.map(() => newId(now)),
     };
+    const texts = taskTexts(posting);
+    const messages = officers.flatMap(() => [newId(now), ...texts.map(() => newId(now))]);
+    const asked = [...messages];
     const reminder = reminderText(posting);
     for (const [index, { id }] of officers.entries()) {
       const expires = row.expires ? { expires: row.expires } : {};
       const notice = (text: string, more: Partial<Delivery> = {}) =>
         t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text, ...expires, ...more }, now));
-      notice(row.text);
-      for (const text of taskTexts(posting)) notice(text);
+      notice(row.text, { id: asked.shift() ?? newId(now), alone: true });
+      if (row.pictureRow && row.alert) notice("", { pictureOf: row.alert, alone: true });
+      for (const text of texts) notice(text, { id: asked.shift() ?? newId(now) });
       const notBefore = new Date(now.getTime() + REMIND_MS).toISOString();
       notice(reminder, { notBefore, id: posting.reminders[index] ?? newId(now) });
     }
-    return posting;
+    return { ...posting, messages };
   }
 
   function ask(row: Delivery): void {

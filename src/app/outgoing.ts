@@ -21,7 +21,7 @@ import { createTellAdmins } from "../operators/tell-admins.ts";
 import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
-import { parseQuietHours } from "../outbox/quiet-hours.ts";
+import { parseQuietHours, quietUntil } from "../outbox/quiet-hours.ts";
 import { identityOf } from "../people/identity.ts";
 import { createPictures } from "../render/index.ts";
 import type { Store } from "../store/store.ts";
@@ -56,6 +56,7 @@ export function createOutgoing(deps: {
   const { config, store, channels, clock, logger, ticks } = deps;
   const { name: station, timezone } = config.station;
   const { quietHours, catchUp, budget } = config.sending;
+  const quiet = parseQuietHours(quietHours);
   const telling = new Set<Promise<void>>();
 
   const alertPictures = createAlertPictures({
@@ -68,7 +69,7 @@ export function createOutgoing(deps: {
   const outbox = createOutbox({
     ...deps,
     budgets: budgetsOf(channels.values(), budget),
-    quietHours: parseQuietHours(quietHours),
+    quietHours: quiet,
     timezone,
     identityOf: (person) => identityOf(store, channels, person),
     pictureOf: (alert) => alertPictures.fileOf(alert),
@@ -90,7 +91,12 @@ export function createOutgoing(deps: {
   const lostReplies = createLostReplies({ store, clock });
   const lostPictures = createLostPictures({ store, clock });
   const lostNotices = createLostNotices({ store, clock, logger });
-  const postings = createPostings({ store, clock, logger });
+  const postings = createPostings({
+    store,
+    clock,
+    logger,
+    isQuiet: (now) => quietUntil(quiet, now, timezone) !== undefined,
+  });
   const completion = createAlertCompletion({ store, clock, logger });
   const recalls = createRecalls({ store, channels, clock, logger });
   const watch = createHealthWatch({ store, channels, clock, logger, tell: tellAdmins });

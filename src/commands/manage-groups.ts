@@ -3,8 +3,10 @@ import { type Group, isMuted } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
 import { isStale } from "../outbox/address-validity.ts";
 import { confirmGroup } from "../people/confirm-group.ts";
+import { confirmMatched } from "../people/confirm-matched.ts";
 import { describedGroup, groupName } from "../people/group-words.ts";
 import { listGroups, type NumberedGroup } from "../people/list-groups.ts";
+import { setOnlyUrgent } from "../people/only-urgent.ts";
 import { removeGroup } from "../people/remove-group.ts";
 import { unread } from "./args.ts";
 import type { CommandContext } from "./command.ts";
@@ -18,7 +20,15 @@ export async function manageGroups(words: readonly string[], context: CommandCon
   const { config } = context.bot;
   const listed = await listGroups(...acting(context));
   if ("refused" in listed) throw new UserFacingError(groupSentence(listed, config));
-  const [verb, number, ...more] = words;
+  const [verb = "", number, ...more] = words;
+  if (verb === "都对") return confirmAll(context);
+  const wish = wishes[verb];
+  if (wish !== undefined) {
+    const { group } = numbered(listed.done, number, verb);
+    const set = await setOnlyUrgent(...acting(context), { which: { id: group.id }, onlyUrgent: wish });
+    if ("refused" in set) throw new UserFacingError(groupSentence(set, config));
+    return `「${groupName(group)}」${wishAnswer(wish)}`;
+  }
   if (verb !== "确认" && verb !== "移除") return list(words, listed.done, context);
   const { group } = numbered(listed.done, number, verb);
   if (verb === "移除" && more[0] !== undefined)
@@ -33,6 +43,21 @@ export async function manageGroups(words: readonly string[], context: CommandCon
   const result = await confirmGroup(...acting(context), { which: { id: group.id }, wanted });
   if ("refused" in result) throw new UserFacingError(groupSentence(result, config));
   return `「${name}」${result.changed ? "确认好了" : "已确认"}：${describedGroup(result.done)}`;
+}
+
+/** What the owner of a group may ask for. */
+export const wishes: Readonly<Record<string, boolean>> = { 只要急的: true, 都要: false };
+
+export function wishAnswer(onlyUrgent: boolean): string {
+  return onlyUrgent ? "记下了，只发急的、寻人和更正。要都发，发「/群 都要」。" : "记下了，提示都发。";
+}
+
+async function confirmAll(context: CommandContext): Promise<string> {
+  const result = await confirmMatched(...acting(context));
+  if ("refused" in result) throw new UserFacingError(groupSentence(result, context.bot.config));
+  if (result.done.length === 0) return "没有按名字找回、等您确认的群。发「/群」看列表。";
+  const names = result.done.slice(0, 8).map(groupName).join("、");
+  return `确认了${result.done.length}个群：${names}${result.done.length > 8 ? "等" : ""}。重名的要一个一个确认，发「/群」看。`;
 }
 
 function list(words: readonly string[], all: readonly NumberedGroup[], context: CommandContext): string {

@@ -1,9 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import type { Group, GroupKind } from "../domain/groups.ts";
+import type { Group, GroupKind, GroupMembers } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
 import type { GroupRefused, GroupWanted } from "../people/confirm-group.ts";
-import { groupName } from "../people/group-words.ts";
+import { groupName, memberNames } from "../people/group-words.ts";
 import { officeNames, readOffice } from "./offices.ts";
 
 const kinds = new Map<string, GroupKind>([
@@ -11,19 +11,28 @@ const kinds = new Map<string, GroupKind>([
   ["社区群", "community"],
   ["民警群", "officers"],
 ]);
+const memberWords = new Map(
+  (Object.keys(memberNames) as GroupMembers[])
+    .filter((members) => members !== "residents")
+    .map((members) => [memberNames[members], members]),
+);
 /** For a group of the whole station. */
 const wholeStation = ["全所", "全部"];
 
 /** Office, kind and topics from the words of `/群 体育场警务室 治安防范`. Throws `UserFacingError`. */
-export function readGroup(typed: readonly string[], config: Pick<Config, "offices">): GroupWanted {
+export function readGroup(typed: readonly string[], config: Pick<Config, "offices" | "units">): GroupWanted {
   const words = typed.flatMap((word) => word.split(/[、，,；;]/)).filter(Boolean);
   if (words[0] === "移除") {
     throw new UserFacingError("移除群，请管理员私聊我发「/群」看序号，再发「/群 移除 序号」。");
   }
   const kind = words.flatMap((word) => kinds.get(word) ?? [])[0];
   const offices = words.filter((word) => readOffice(config, word));
+  const units = words.filter((word) => config.units.includes(word));
+  const members = words.flatMap((word) => memberWords.get(word) ?? [])[0];
   const whole = words.some((word) => wholeStation.includes(word));
-  const topics = words.filter((w) => !kinds.has(w) && !offices.includes(w) && !wholeStation.includes(w));
+  const known = (word: string) =>
+    kinds.has(word) || memberWords.has(word) || [...offices, ...units, ...wholeStation].includes(word);
+  const topics = words.filter((word) => !known(word));
   const mistaken = topics.find((word) => /[室所队]$/.test(word));
   if (mistaken) {
     throw new UserFacingError(`没有警务室「${showableLine(mistaken, 20)}」。有：${officeNames(config)}。`);
@@ -34,6 +43,8 @@ export function readGroup(typed: readonly string[], config: Pick<Config, "office
   return {
     ...(kind ? { kind } : {}),
     ...(office ? { office } : {}),
+    ...(units[0] ? { unit: units[0] } : {}),
+    ...(members ? { members } : {}),
     ...(whole ? { wholeStation: true } : {}),
     ...(topics.length > 0 ? { topics } : {}),
   };

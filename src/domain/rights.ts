@@ -98,6 +98,8 @@ const stationRights = {
   "duty.set": onDuty,
   /** To enrol auxiliaries, and remove them. */
   "auxiliaries.manage": assigners,
+  /** To let a colleague in again whose account is gone. */
+  "colleague.invite": handlers,
   "groups.confirm": handlers,
   "groups.manage": admins,
   "people.manage": admins,

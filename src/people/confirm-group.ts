@@ -1,5 +1,5 @@
 import type { ActionContext } from "../app/bot-context.ts";
-import type { Group, GroupId, GroupKind } from "../domain/groups.ts";
+import type { Group, GroupId, GroupKind, GroupMembers } from "../domain/groups.ts";
 import type { Actor, Address, Officer } from "../domain/people.ts";
 import { may, rolesFor } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
@@ -14,6 +14,8 @@ import { describedGroup, groupName } from "./group-words.ts";
 export interface GroupWanted {
   readonly kind?: GroupKind;
   readonly office?: string;
+  readonly unit?: string;
+  readonly members?: GroupMembers;
   /** Of the whole station: of no office. */
   readonly wholeStation?: boolean;
   readonly topics?: readonly string[];
@@ -55,7 +57,7 @@ export function confirmGroup(
     }
     const shaped = group.fixed ? group : shape(group, wanted, officer);
     const needsOffice = shaped.kind === "community" && context.config.offices.length > 0;
-    if (!group.fixed && needsOffice && !shaped.office && !wanted.wholeStation)
+    if (!group.fixed && needsOffice && !shaped.office && !shaped.unit && !wanted.wholeStation)
       return { refused: "no-office", group };
     return { done: await confirm(t, shaped, officer, now, context.config.station.name), changed: true };
   });
@@ -76,12 +78,16 @@ function unknownGroup(address: Address | undefined, now: Date): Group | undefine
 
 function shape(group: Group, wanted: GroupWanted, officer: Officer): Group {
   const { office: before, ...rest } = group;
-  const office = wanted.wholeStation ? undefined : (wanted.office ?? before ?? officer.office);
+  const office = wanted.wholeStation
+    ? undefined
+    : (wanted.office ?? before ?? (wanted.unit ? undefined : officer.office));
   return {
     ...rest,
     kind: wanted.kind ?? group.kind,
     topics: wanted.topics ?? group.topics,
     ...(office ? { office } : {}),
+    ...(wanted.unit ? { unit: wanted.unit } : {}),
+    ...(wanted.members ? { members: wanted.members } : {}),
   };
 }
 

@@ -158,7 +158,7 @@ export function createMembership(bot: BotContext) {
         const more = doubtful.length > 8 ? [`等${doubtful.length}个群`] : [];
         const list = [...doubtful.slice(0, 8), ...more].join("\n");
         const [why, then] = reissued ? ["重新登录后群号变了，", "请各位民警重新绑定账号。"] : ["", ""];
-        const text = `${why}这些群要确认后才会发：\n${list}\n发「/群」看列表。${then}`;
+        const text = `${why}这些群要确认后才会发：\n${list}\n都对就发「/群 都对」，不对的发「/群」看列表。${then}`;
         await noticeAdmins(t, text, now);
       });
     },

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { runBroadcasts } from "./broadcast.ts";
 import { controls } from "./controls.ts";
 import { runKills } from "./kill.ts";
 import { type Kind, kinds, type Outcome, runCuts, runFaults } from "./rounds.ts";
 
-/** `npm run crash -- --rounds N [--kind kill|power|…|controls] [--seed N]`: exits with 1 where anything was lost. */
+/** `npm run crash -- --rounds N [--kind kill|broadcast|power|…|controls] [--seed N]`: exits with 1 where anything was lost. */
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "20" },
@@ -11,7 +12,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
   },
 });
-const all = ["kill", ...kinds, "controls"];
+const all = ["kill", "broadcast", ...kinds, "controls"];
 const wanted = values.kind === "all" ? all : [values.kind];
 if (!wanted.every((kind) => all.includes(kind))) {
   process.stderr.write(`--kind: one of ${all.join(", ")}\n`);
@@ -40,6 +41,7 @@ process.exit(failed ? 1 : 0);
 
 async function runKind(kind: string): Promise<Outcome> {
   if (kind === "kill") return runKills(seed, rounds);
+  if (kind === "broadcast") return runBroadcasts(seed, rounds);
   const faults = kind === "full-disk" || kind === "short-write" || kind === "fsync";
   let acknowledged = 0;
   const losses: string[] = [];
