@@ -1,10 +1,12 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
+import type { AgeSecret } from "../lib/age.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { FAILED_BACKUP, LAST_BACKUP } from "../operators/health-lines.ts";
 import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
+import { sealAndRotate } from "../store/lowdb/backup/sealed-backup.ts";
 import { OpenFailure } from "../store/lowdb/disk/open-failure.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 
@@ -22,7 +24,11 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
   const { dir: to, keep } = config.backup;
   const { timezone } = config.station;
   try {
-    const { removed } = await backupAndRotate(store, { to, keep, now: clock.now(), timezone });
+    const options = { to, keep, now: clock.now(), timezone };
+    const secret = secretOf(config);
+    const { removed } = secret
+      ? await sealAndRotate(store, { ...options, secret })
+      : await backupAndRotate(store, options);
     await store.tx(async (t) => t.settings.put(LAST_BACKUP, clock.now().toISOString()));
     logger.info({ removed: removed.length }, "backed up");
   } catch (error) {
@@ -33,6 +39,12 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
   }
 }
 
+/** What backups and exports are encrypted with, where the station has said so. */
+export function secretOf({ backup }: Pick<Config, "backup">): AgeSecret | undefined {
+  const { passphrase, recipient } = backup ?? {};
+  return passphrase || recipient ? { passphrase, recipient } : undefined;
+}
+
 /** Makes the folder for backups, at the start only: later its disk may be unplugged, and the folder would be made on another disk. */
 export async function makeBackupFolder({ backup }: Config): Promise<void> {
   if (backup) await mkdir(backup.dir).catch(() => {});
@@ -41,14 +53,19 @@ export async function makeBackupFolder({ backup }: Config): Promise<void> {
 /** Warnings about the place of the daily backups, in Chinese; empty if all is well. */
 export async function backupPlace({ backup, data }: Config): Promise<string[]> {
   if (!backup) return [];
+  const plain =
+    backup.passphrase || backup.recipient
+      ? []
+      : ["备份没有加密：谁拿到备份盘都能看。请在 backup.passphrase 写口令（用环境变量）"];
   const place = await stat(backup.dir).catch(() => undefined);
   if (!place) {
     return [
+      ...plain,
       `备份文件夹 ${backup.dir} 不在，每天的备份做不成。请插好备份盘，再重新启动机器人，或先做一次 jingmin backup。`,
     ];
   }
   const home = await stat(data).catch(() => stat(dirname(data)).catch(() => undefined));
   return home?.dev === place.dev
-    ? [`备份文件夹 ${backup.dir} 和数据在同一块盘上，盘坏了两样都没有。请换到另一块盘。`]
-    : [];
+    ? [...plain, `备份文件夹 ${backup.dir} 和数据在同一块盘上，盘坏了两样都没有。请换到另一块盘。`]
+    : plain;
 }

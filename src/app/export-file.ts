@@ -3,11 +3,13 @@ import { open, rename, rm } from "node:fs/promises";
 import { z } from "zod";
 import { UserFacingError } from "../domain/errors.ts";
 import { categories, categoryNames } from "../domain/reports.ts";
+import { encrypted } from "../lib/age.ts";
 import { csv } from "../lib/csv.ts";
 import { fromWallClock, inZone } from "../lib/time.ts";
 import { xlsx } from "../lib/xlsx.ts";
 import { type ExportRefused, exportReports } from "../reports/export-reports.ts";
 import type { ActionContext } from "./bot-context.ts";
+import { secretOf } from "./daily-backup.ts";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "日期要写成 2026-11-01");
 
@@ -23,6 +25,7 @@ export const exportArgs = z.object({
   office: z.string().optional(),
   state: z.enum(["未结", "已结"], "状态只能是 未结 或 已结").optional(),
   texts: z.literal("yes").optional(),
+  plain: z.literal("yes").optional(),
 });
 
 const refusals: Record<ExportRefused["refused"], string> = {
@@ -39,7 +42,9 @@ export async function exportFile(
 ): Promise<string[]> {
   const read = exportArgs.safeParse(given);
   if (!read.success) throw new UserFacingError(`${read.error.issues[0]?.message ?? "写法不对"}。`);
-  const { to, account, format, by, from, until, category, office, state, texts } = read.data;
+  const { account, format, by, from, until, category, office, state, texts, plain } = read.data;
+  const secret = plain ? undefined : secretOf(context.config);
+  const to = secret ? `${read.data.to}.age` : read.data.to;
   const zone = context.config.station.timezone;
   const begins = (date: string, days: number) => {
     const at = fromWallClock(date, zone);
@@ -68,8 +73,9 @@ export async function exportFile(
     format === "csv"
       ? csv(made.head, rows)
       : xlsx({ name: "群众反映", head: made.head, widths: made.widths }, rows);
-  await writeWhole(to, bytes);
-  return [`已导出${made.total}件：${to}`, "里面有群众的事：别发群里，别拷给别人，用完删掉。"];
+  await writeWhole(to, secret ? await encrypted(bytes, secret) : bytes);
+  const opens = secret ? ["文件加密了：用 age -d 和备份的口令（或私钥）打开。"] : [];
+  return [`已导出${made.total}件：${to}`, ...opens, "里面有群众的事：别发群里，别拷给别人，用完删掉。"];
 }
 
 async function writeWhole(to: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {

@@ -17,11 +17,12 @@ import { createCodes } from "../lib/codes.ts";
 import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger, type Logger } from "../lib/logger.ts";
 import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
+import { sealedBackup } from "../store/lowdb/backup/sealed-backup.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
 import { type App, createApp } from "./app.ts";
-import { backUpDaily, makeBackupFolder } from "./daily-backup.ts";
+import { backUpDaily, makeBackupFolder, secretOf } from "./daily-backup.ts";
 import { exportFile } from "./export-file.ts";
 import { refuseLostData } from "./lost-data.ts";
 import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
@@ -62,6 +63,13 @@ export async function runStation(file: string, { newData }: { newData: boolean }
     timezone,
     logger,
     verbs: {
+      "sealed-backup": (held, args) =>
+        sealedBackup(held as FolderStore, {
+          to: args?.to ?? "",
+          now: systemClock.now(),
+          timezone,
+          secret: secretOf(config) ?? {},
+        }),
       export: (held, args) => exportFile({ store: held, config, clock: systemClock }, args ?? {}),
       attachment: (held, args) =>
         handOutAttachments({ store: held, clock: systemClock, dir: join(config.data, "attachments") }, args),

@@ -13,6 +13,7 @@ export interface ExportOptions {
   readonly state?: string;
   readonly csv?: boolean;
   readonly withTexts?: boolean;
+  readonly plain?: boolean;
 }
 
 /** Nothing is said of work that is done by then. */
@@ -23,7 +24,7 @@ export async function exportVerb(
   options: VerbOptions,
   config: Config,
   file: string,
-  { csv = false, withTexts = false, ...filters }: ExportOptions,
+  { csv = false, withTexts = false, plain = false, ...filters }: ExportOptions,
   say: (line: string) => void,
 ): Promise<string[]> {
   const given = {
@@ -31,6 +32,7 @@ export async function exportVerb(
     to: resolve(file),
     account: userInfo().username,
     format: csv || extname(file).toLowerCase() === ".csv" ? "csv" : "xlsx",
+    ...(plain ? { plain: "yes" } : {}),
     ...(withTexts ? { texts: "yes" } : {}),
   } as Record<string, string>;
   let rows = "";

@@ -2,16 +2,19 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { secretOf } from "../app/daily-backup.ts";
 import { isDemo, keySource, runStation, untilSignal } from "../app/station.ts";
 import { loadConfig, wechatyToken } from "../config/config.ts";
 import { systemClock } from "../lib/clock.ts";
 import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
+import { askOpener } from "./ask-opener.ts";
 import { checkReport } from "./check.ts";
 import { endWith } from "./exit.ts";
 import type { ExportOptions } from "./export-verb.ts";
 import { handbookVerb } from "./handbook-verb.ts";
+import { shown } from "./progress.ts";
 import {
   attachmentVerb,
   backupVerb,
@@ -57,8 +60,12 @@ verb("handbook", "手册有哪些章、几问；做成可以打印的小册子")
 
 verb("backup", "备份数据（机器人运行时也可以）")
   .argument("<dir>", "备份放在哪个文件夹")
-  .action((dir: string, { config }: Station) =>
-    endWith(async () => print(await backupVerb(await storeOptions(config), dir))),
+  .option("--plain", "不加密（平时不要用）")
+  .action((dir: string, { config, plain = false }: Station & { plain?: boolean }) =>
+    endWith(async () => {
+      const secret = secretOf(await loadConfig(config));
+      print(await shown("备份", backupVerb(await storeOptions(config), dir, { secret, plain })));
+    }),
   );
 
 verb("attachment", "取出一件群众反映的附件（机器人运行时也可以；会记入审计）")
@@ -71,13 +78,27 @@ verb("attachment", "取出一件群众反映的附件（机器人运行时也可
 verb("restore", "从备份恢复（机器人要先停下）")
   .argument("<backup>", "哪一份备份")
   .action((backup: string, { config }: Station) =>
-    endWith(async () => printFindings(await restoreVerb(await storeOptions(config), backup))),
+    endWith(async () =>
+      printFindings(
+        await shown(
+          "恢复",
+          restoreVerb(await storeOptions(config), backup, () => askOpener(config)),
+        ),
+      ),
+    ),
   );
 
 verb("verify", "核对数据，或核对一份备份")
   .argument("[backup]", "备份的文件夹；不写就核对数据")
   .action((backup: string | undefined, { config }: Station) =>
-    endWith(async () => printFindings(await verifyVerb(await storeOptions(config), backup))),
+    endWith(async () =>
+      printFindings(
+        await shown(
+          "核对",
+          verifyVerb(await storeOptions(config), backup, () => askOpener(config)),
+        ),
+      ),
+    ),
   );
 
 program
@@ -113,6 +134,7 @@ verb("export", "把群众反映导出成表格（机器人运行时也可以；�
   .option("--office <name>", "警务室")
   .option("--state <state>", "未结 或 已结")
   .option("--csv", "CSV，不写就看文件名")
+  .option("--plain", "配置了备份口令也不加密")
   .option("--with-texts", "带原话：--by 要是所领导；特别保护的不带")
   .action((file: string, { config, ...given }: Station & ExportOptions) =>
     endWith(async () => {

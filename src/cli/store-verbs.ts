@@ -1,11 +1,13 @@
 import { join, resolve } from "node:path";
 import { handOutAttachments } from "../attachments/hand-out.ts";
+import type { AgeOpener, AgeSecret } from "../lib/age.ts";
 import { systemClock } from "../lib/clock.ts";
 import { KeyError } from "../lib/sealing.ts";
 import { inZone } from "../lib/time.ts";
 import { type Backup, backupStore } from "../store/lowdb/backup/backup.ts";
 import { indexName } from "../store/lowdb/backup/backup-index.ts";
 import { restoreStore } from "../store/lowdb/backup/restore.ts";
+import { sealedBackup, sealedEnd, withOpened } from "../store/lowdb/backup/sealed-backup.ts";
 import { type Verification, verifyFolder } from "../store/lowdb/backup/verify.ts";
 import { diskFiles } from "../store/lowdb/disk/files.ts";
 import { explained, OpenFailure } from "../store/lowdb/disk/open-failure.ts";
@@ -31,14 +33,23 @@ export interface Findings {
 }
 
 /** `jingmin backup DIR`: by the running bot where there is one, else by this process. */
-export async function backupVerb(options: VerbOptions, to: string): Promise<string[]> {
+export async function backupVerb(
+  options: VerbOptions,
+  to: string,
+  { secret, plain = false }: { readonly secret?: AgeSecret | undefined; readonly plain?: boolean } = {},
+): Promise<string[]> {
   const target = resolve(to);
+  const sealing = plain ? undefined : secret;
   const backup = await explained(
     options.dir,
     async () =>
-      (await askBot<Backup>(options.dir, "backup", { to: target })) ?? (await backupStopped(options, target)),
+      (await askBot<Backup>(options.dir, sealing ? "sealed-backup" : "backup", { to: target })) ??
+      (await backupStopped(options, target, sealing)),
   );
   return [
+    sealing
+      ? "备份加密了：恢复时要口令或私钥，请另外保存好，丢了打不开。"
+      : "注意：这份备份没有加密，谁拿到都能看。要加密，在 jingmin.yaml 写 backup.passphrase。",
     `备份完成并已核对：${backup.path}`,
     `${backup.index.files.length} 个文件，${megabytes(backup.bytes)}，到第 ${backup.index.seq} 笔为止的检查点，加上之后的日志。`,
     "密钥不在备份里，请另外保存密钥文件：没有它，联系人打不开。",
@@ -46,12 +57,28 @@ export async function backupVerb(options: VerbOptions, to: string): Promise<stri
 }
 
 /** `jingmin verify`: the data folder, or a backup given by its path. */
-export async function verifyVerb(options: VerbOptions, path?: string): Promise<Findings> {
+export async function verifyVerb(
+  options: VerbOptions,
+  path?: string,
+  ask?: () => Promise<AgeOpener>,
+): Promise<Findings> {
+  const backup = (folder: string) => explained(folder, () => verifyBackup(options, folder), "备份文件夹");
   const found =
     path === undefined
       ? await explained(options.dir, () => verifyData(options))
-      : await explained(resolve(path), () => verifyBackup(options, resolve(path)), "备份文件夹");
+      : await openedBackup(options, resolve(path), ask, backup);
   return { lines: describeVerification(found), sound: found.problems.length === 0 };
+}
+
+/** Runs `work` on the backup's folder: a sealed one is opened for as long as that takes. */
+async function openedBackup<T>(
+  { dir }: VerbOptions,
+  path: string,
+  ask: (() => Promise<AgeOpener>) | undefined,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  if (!path.endsWith(sealedEnd)) return work(path);
+  return withOpened(path, { dir, opener: (await ask?.()) ?? {} }, work);
 }
 
 async function verifyData(options: VerbOptions): Promise<Verification> {
@@ -103,10 +130,16 @@ async function attachmentStopped(
 }
 
 /** `jingmin restore BACKUP`. */
-export async function restoreVerb(options: VerbOptions, from: string): Promise<Findings> {
+export async function restoreVerb(
+  options: VerbOptions,
+  from: string,
+  ask?: () => Promise<AgeOpener>,
+): Promise<Findings> {
   const { dir, timezone = usualZone } = options;
   const key = await options.key();
-  const restored = await explained(dir, () => restoreStore({ ...options, key, from: resolve(from) }));
+  const restored = await openedBackup(options, resolve(from), ask, (folder) =>
+    explained(dir, () => restoreStore({ ...options, key, from: folder })),
+  );
   const lines = [
     `已恢复 ${inZone(restored.at, timezone).format("YYYY-MM-DD HH:mm:ss")} 的备份到 ${dir}。`,
     ...(restored.movedTo ? [`原来的数据没有删除，移到了 ${restored.movedTo}。`] : []),
@@ -127,11 +160,12 @@ export async function readStopped<T>(options: VerbOptions, work: (store: Store) 
   }
 }
 
-async function backupStopped(options: VerbOptions, to: string): Promise<Backup> {
+async function backupStopped(options: VerbOptions, to: string, secret?: AgeSecret): Promise<Backup> {
   await needData(options.dir, "还没有数据可备份。");
   const store = await openStore({ ...options, key: await options.key() });
   try {
-    return await backupStore(store, { timezone: usualZone, ...options, to });
+    const where = { timezone: usualZone, ...options, to };
+    return secret ? await sealedBackup(store, { ...where, secret }) : await backupStore(store, where);
   } finally {
     await store.close();
   }

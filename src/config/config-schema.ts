@@ -239,6 +239,13 @@ export const configSchema = z.strictObject({
       dir: path,
       cron: cron.default("0 23 * * *"),
       keep: z.int("要写整数").positive("要大于0").default(14),
+      /** What backups and exports are encrypted with, best from the environment. */
+      passphrase: z.string("口令要加引号").min(12, "口令至少12个字").optional(),
+      /** Or for whose key: who keeps the secret one alone opens them. */
+      recipient: z
+        .string()
+        .regex(/^age1[a-z0-9]{20,}$/, "要写 age1 开头的公钥")
+        .optional(),
     })
     .optional(),
   deadlines,

@@ -90,6 +90,11 @@ export function wechatyToken(env: Environment = process.env): string | undefined
   return env.WECHATY_TOKEN;
 }
 
+/** What opens a sealed backup where it stands in the environment: a passphrase or a secret key. */
+export function backupKey(env: Environment = process.env): string | undefined {
+  return env.JINGMIN_BACKUP_KEY;
+}
+
 /** `channel:id` as the address it stands for, in the current epoch of a channel with stable ids. */
 export function readAddress(written: string, kind: Address["kind"]): Address {
   const colon = written.indexOf(":");
