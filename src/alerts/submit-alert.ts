@@ -9,6 +9,7 @@ import { askedOf } from "./alert-approval.ts";
 import { alertApprovers } from "./alert-approvers.ts";
 import { putAlertTimers } from "./alert-timers.ts";
 import { audienceOf } from "./audience.ts";
+import { withOwnPicture } from "./draft-picture.ts";
 import { type DraftRefused, findOwn } from "./drafts.ts";
 import { putMove } from "./put-move.ts";
 
@@ -19,7 +20,11 @@ export interface Submitted {
 }
 
 /** `no-group`: it would reach nobody; `nobody`: no second person could approve it. */
-export type SubmitRefused = DraftRefused | { readonly refused: "no-group" | "nobody" };
+export type SubmitRefused =
+  | DraftRefused
+  | { readonly refused: "no-group" | "nobody" }
+  /** Its picture is still on its way, or was lost. */
+  | { readonly refused: "no-picture"; readonly why: "waits" | "lost" };
 
 /** Hands a draft in for approval: the one of that number, else the officer's newest. */
 export function submitAlert(
@@ -35,7 +40,9 @@ export function submitAlert(
     if ("refused" in found) return found;
     // A template that is not filled in yet.
     if (found.text === "") return { refused: "no-title" };
-    return submit(t, found, officer, now);
+    const alert = await withOwnPicture(t, found);
+    if (typeof alert === "string") return { refused: "no-picture", why: alert };
+    return submit(t, alert, officer, now);
   });
 }
 

@@ -21,10 +21,12 @@ export async function shownDraft(
   context: CommandContext,
 ): Promise<readonly string[]> {
   await askAlert("送审", done.id, context);
+  const pictured = done.picture === undefined ? [] : ["（配一张图，跟在文字后面发）"];
   const lines = draftLines(done, groups, remarks, context);
   const confirmed = groups.filter(({ state }) => state === "confirmed").length;
   if (maySendAtOnce(done) && may(context.officer, rolesFor("alerts.send-at-once")))
     lines.push(`特别紧急，等不了的，请原样回「发${confirmed}群」，马上发，事后补审。`);
+  lines.splice(1, 0, ...pictured);
   return [done.text, lines.join("\n")];
 }
 
@@ -79,6 +81,10 @@ function draftRefusal(why: SubmitRefused | DraftRefused): string {
       return "没有能发的群，没有送审。先选群：「/提示 给 …群」。";
     case "nobody":
       return "除了您没有别人能批，没有送审。请管理员先加一位所领导。";
+    case "no-picture":
+      return why.why === "waits"
+        ? "图片还在收，过一会儿再发「/提示 送审」。"
+        : "图片没收到，请再发一次图片，再发「/提示 送审」。";
     case "own":
       return "自己写的要由另一位批。";
     case "not-yours":

@@ -7,7 +7,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import { fromWallClock, inZone } from "../lib/time.ts";
 import { expectDone, shownDraft } from "./alert-drafts.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
-import { audienceIn, untilIn } from "./alert-write.ts";
+import { audienceIn, pictureIn, untilIn } from "./alert-write.ts";
 import type { CommandContext } from "./command.ts";
 import { moment } from "./moment.ts";
 import { acting } from "./report-answers.ts";
@@ -21,7 +21,9 @@ export const writeWord: AlertWord = {
   usage: ["/提示 写 明天停水\n早8点到晚6点全镇停水，今晚先接水。"],
   async run(typed, context) {
     if (typed.trim() === "") return ask("text", "", context);
-    return shownDraft(expectDone(await draftAlert(...acting(context), { typed })), context);
+    const drafted = expectDone(await draftAlert(...acting(context), { typed }));
+    const pictured = await pictureIn(context, drafted.done.id);
+    return shownDraft({ ...drafted, ...(pictured ? { done: pictured } : {}) }, context);
   },
   async answered(said, rest, context) {
     const [step, id = ""] = rest.split(":");

@@ -7,7 +7,7 @@ import type { AnswerTo } from "../domain/answers.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { expectDone, shownDraft } from "./alert-drafts.ts";
 import { type AlertWord, askAlert } from "./alert-words.ts";
-import { dropped } from "./alert-write.ts";
+import { dropped, pictureIn } from "./alert-write.ts";
 import type { CommandContext } from "./command.ts";
 import { readMoment } from "./read-moment.ts";
 import { acting } from "./report-answers.ts";
@@ -57,7 +57,8 @@ async function heard(id: string, answer: AnswerTo, context: CommandContext): Pro
     return `这一样要写。${field.ask}`;
   }
   if (!("words" in answer)) return undefined;
-  const read = valueIn(field, answer.words, context);
+  const isPictured = field.kind === "picture" && (await pictureIn(context, id)) !== undefined;
+  const read = isPictured ? { value: "有" } : valueIn(field, answer.words, context);
   if ("refused" in read) {
     await askAlert("模板", id, context);
     return `${bad[read.refused]}${field.ask}`;

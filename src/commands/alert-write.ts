@@ -1,7 +1,9 @@
-import { readAudience } from "../alerts/audience.ts";
+import { audienceOf, readAudience } from "../alerts/audience.ts";
+import { addPicture } from "../alerts/draft-picture.ts";
 import { changeDraft, dropDraft } from "../alerts/drafts.ts";
 import { sendAtOnce } from "../alerts/send-at-once.ts";
 import { submitAlert } from "../alerts/submit-alert.ts";
+import type { Alert } from "../domain/alerts.ts";
 import { canonical } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Audience } from "../domain/groups.ts";
@@ -87,6 +89,11 @@ export const submitWord: AlertWord = {
       return `${alert?.number} 先存着，没有送审。要送审，发「/提示 送审」。`;
     }
     if (!("words" in said)) return undefined;
+    const pictured = await pictureIn(context, id);
+    if (pictured) {
+      const groups = await audienceOf(context.bot.store, pictured);
+      return shownDraft({ done: pictured, groups, remarks: [] }, context);
+    }
     const groups = /^发(\d{1,4})个?群[。！!]?$/.exec(canonical(said.words).replace(/\s/g, ""))?.[1];
     if (groups !== undefined) return sentAtOnce(id, Number(groups), context);
     if (isYes(said.words) || submitWord.words.includes(said.words.trim()))
@@ -95,6 +102,16 @@ export const submitWord: AlertWord = {
     return `还没送审。回「好」送审，回「取消」不发了；要改字，发「/提示 改 新的话」。`;
   },
 };
+
+/** The alert with the picture that came with the message, where one did. */
+export async function pictureIn(context: CommandContext, id: string): Promise<Alert | undefined> {
+  const { attachments, channel } = context.message;
+  const picture = attachments.find(({ kind }) => kind === "image");
+  if (!picture) return undefined;
+  const { done } = expectDone(await addPicture(...acting(context), { id, channel, picture }));
+  context.bot.fetchAttachments();
+  return done;
+}
 
 async function sentAtOnce(id: string, typed: number, context: CommandContext): Promise<string> {
   const result = await sendAtOnce(...acting(context), { id, typed });

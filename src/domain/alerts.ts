@@ -45,6 +45,8 @@ export interface Alert {
   readonly audience?: Audience;
   /** Key of the slot that it was drawn or written for. */
   readonly slot?: string;
+  /** Id of the attachment that an officer sent for it. */
+  readonly picture?: string;
   /** What somebody else said of one that was sent at once. */
   readonly review?: AlertReview;
   /** The template that it was made from. */

@@ -4,7 +4,16 @@ import type { Alert } from "./alerts.ts";
 export interface AlertFile
   extends Omit<
     Alert,
-    "number" | "state" | "steps" | "author" | "approver" | "audience" | "slot" | "template" | "review"
+    | "number"
+    | "state"
+    | "steps"
+    | "author"
+    | "approver"
+    | "audience"
+    | "slot"
+    | "template"
+    | "review"
+    | "picture"
   > {
   /** Sent only in this part of every year. */
   readonly season?: Season;

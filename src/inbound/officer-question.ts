@@ -28,9 +28,12 @@ export async function answeredQuestion(
   { store, clock }: BotContext,
   byName: ReadonlyMap<string, Command>,
   officer: Officer,
-  { text, quoted }: Pick<InboundMessage, "text" | "quoted">,
+  { text: typed, quoted, attachments }: Pick<InboundMessage, "text" | "quoted" | "attachments">,
 ): Promise<Answered | undefined> {
   const question = await store.questions.of(officer.id);
+  // A picture alone answers a dialogue too: the command finds it in the message.
+  const isPicture = question?.kind === "dialogue" && typed.trim() === "" && attachments.length > 0;
+  const text = isPicture ? "[图片]" : typed;
   if (question?.kind === "reason" && isAnythingElse(text, quoted?.text, byName)) return undefined;
   const said = answerTo(question, text, clock.now());
   const command = question && byName.get(askedBy(question).command);
