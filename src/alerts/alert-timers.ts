@@ -38,7 +38,7 @@ export function createAlertJob({ timezone }: { readonly timezone: string }): Tim
 }
 
 /** An alert that was not sent in its time; within a transaction. */
-export async function expireAlert(t: Tx, alert: Alert, now: Date): Promise<void> {
+async function expireAlert(t: Tx, alert: Alert, now: Date): Promise<void> {
   const moved = putMove(t, alert, "expire", "bot", now);
   if ("refused" in moved) return;
   await withdrawApprovals(t, { subject: alert.id, kind: "alert", askedBy: alert.author ?? "bot" }, now);

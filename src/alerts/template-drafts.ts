@@ -134,7 +134,7 @@ function consentGiven({ fields }: TemplateFile, before: TemplateValues, after: T
 }
 
 /** A value as it is read: times on the station's clocks. */
-export function shown({ fields }: Pick<TemplateFile, "fields">, timezone: string) {
+function shown({ fields }: Pick<TemplateFile, "fields">, timezone: string) {
   return (name: string, value: string): string =>
     fields.find((field) => field.name === name)?.kind === "time"
       ? inZone(value, timezone).format("M月D日HH:mm")

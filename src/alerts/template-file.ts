@@ -50,7 +50,7 @@ const head = z.strictObject({
 });
 
 /** One `alerts/templates/*.md`: what is asked for in the front matter, then the text with `{field}` in it. */
-export function readTemplate(
+function readTemplate(
   source: Uint8Array | string,
   file: string,
 ): { template?: TemplateFile; faults: Fault[] } {

@@ -35,7 +35,7 @@ function signed(body: string, station: string): string {
 }
 
 /** What an alert is about, by its words; what most alerts of a police station are about, where none tells. */
-export function categoryIn(text: string): AlertCategory {
+function categoryIn(text: string): AlertCategory {
   return subjects.find(([words]) => words.test(text))?.[1] ?? "Security";
 }
 

@@ -66,7 +66,7 @@ export function movedAt({ steps = [] }: Pick<Alert, "steps">, move: AlertMove): 
  * Whether the officer is an approver of the alert: a leader, or one who approves all its topics. Its author is none; one
  * who is asked about a file, which has no author, may be anybody of these.
  */
-export function approvesAlert(
+function approvesAlert(
   officer: Pick<Officer, "id" | "role" | "revokedAt" | "approves">,
   alert: Pick<Alert, "author" | "category" | "audience">,
 ): boolean {
