@@ -1,15 +1,18 @@
 import { type Alerts, loadAlerts } from "../alerts/alert-files.ts";
 import { nextDue } from "../alerts/due.ts";
 import { backupPlace } from "../app/daily-backup.ts";
+import { takenWords } from "../app/taken-words.ts";
 import type { Config } from "../config/config.ts";
 import { readAddress } from "../config/config.ts";
 import type { Schedule } from "../domain/alerts.ts";
 import { canonicalName } from "../domain/canonical.ts";
 import { type Group, inAudience } from "../domain/groups.ts";
 import type { HandbookAnswer } from "../domain/handbook.ts";
+import type { Ledger } from "../domain/ledgers.ts";
 import { dayOfFile } from "../domain/rotation.ts";
 import { chapters } from "../handbook/booklet.ts";
 import { loadHandbook } from "../handbook/handbook.ts";
+import { loadLedgers } from "../ledgers/ledger-files.ts";
 import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import { portFaults } from "./ports.ts";
@@ -27,10 +30,12 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
   const local = inZone(now, timezone);
   const handbook = await loadHandbook(config.handbook, local.format("YYYY-MM-DD"));
   const handbookFaults = handbook.faults.map((fault) => ({ ...fault, file: `${HANDBOOK}${fault.file}` }));
+  const ledgers = await loadLedgers(config.ledgers, takenWords);
   const faults = [
     ...alerts.faults,
     ...overFaults(alerts, now, local.format("YYYY-MM-DD")),
     ...handbookFaults,
+    ...ledgers.faults.map((fault) => ({ ...fault, file: `${LEDGER}${fault.file}` })),
     ...(await portFaults(config)),
   ];
   const errors = faults.filter(({ severity }) => severity === "error").length;
@@ -47,6 +52,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     errors > 0 ? `有${errors}处要改（${counts}）。` : `配置没有问题：${counts}。`,
     `时区 ${timezone}（UTC${local.format("Z")}），现在是 ${local.format("YYYY-MM-DD HH:mm")}。`,
     handbookLine(handbook.answers),
+    ledgersLine(ledgers.ledgers),
     ...unscheduledLine(alerts),
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
@@ -78,6 +84,15 @@ function unscheduledLine({ series, schedules }: Alerts): string[] {
 
 /** Where a fault is, beside those of the alerts. */
 const HANDBOOK = "手册 ";
+const LEDGER = "台账 ";
+
+function ledgersLine(ledgers: readonly Ledger[]): string {
+  const titles = (enabled: boolean) =>
+    ledgers.filter((one) => one.enabled === enabled).map((one) => one.title);
+  const [on, off] = [titles(true), titles(false)];
+  if (on.length + off.length === 0) return "台账：没有。";
+  return `台账：在用${on.length}个${on.length > 0 ? `（${on.join("、")}）` : ""}，没用${off.length}个${off.length > 0 ? `（${off.join("、")}）` : ""}。`;
+}
 
 function handbookLine(answers: readonly HandbookAnswer[]): string {
   if (answers.length === 0) return "手册：没有（居民的常见问题都要人来答）。";

@@ -233,6 +233,8 @@ export const configSchema = z.strictObject({
   alerts: path,
   /** The folder of questions and answers; where there is none, none is answered. */
   handbook: path.default("./handbook"),
+  /** The folder of the station's ledgers; where there is none, none is kept. */
+  ledgers: path.default("./ledgers"),
   keyFile: path.default("./jingmin.key"),
   backup: z
     .strictObject({

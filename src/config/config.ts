@@ -57,6 +57,7 @@ export function parseConfig(source: Uint8Array | string, file: string, env: Envi
     data: from(config.data),
     alerts: from(config.alerts),
     handbook: from(config.handbook),
+    ledgers: from(config.ledgers),
     keyFile: from(config.keyFile),
     ...(config.backup ? { backup: { ...config.backup, dir: from(config.backup.dir) } } : {}),
     logLevel: env.LOG_LEVEL || "info",
