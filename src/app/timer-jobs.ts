@@ -1,6 +1,7 @@
 import { createAlertJob } from "../alerts/alert-timers.ts";
 import { createApprovalJob } from "../approvals/index.ts";
 import type { TimerKind } from "../domain/timers.ts";
+import { handoverJob } from "../reports/hand-over.ts";
 import { createReplyJob } from "../reports/quoted-reply.ts";
 import { createOutsideErrand, createUrgentJob } from "../reports/urgent-timer.ts";
 import type { BotContext } from "./bot-context.ts";
@@ -18,5 +19,6 @@ export function createTimerJobs(
     approval: createApprovalJob(bot.approvalRules),
     alert: createAlertJob(bot.config.station),
     round,
+    handover: handoverJob,
   };
 }

@@ -2,7 +2,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import { assignReport } from "../reports/assign-report.ts";
 import { nameIn } from "./args.ts";
 import { defineCommand } from "./command.ts";
-import { findOfficer } from "./find-officer.ts";
+import { nameAndRest } from "./find-officer.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { forEachReport } from "./several.ts";
 import { severalAnd } from "./several-numbers.ts";
@@ -14,7 +14,7 @@ export const assignCommand = defineCommand({
   where: ["dm", "officers"],
   onReport: true,
   summary: "交给一位民警办",
-  usage: ["/指派 42 王建国", "/指派 41 42 王建国"],
+  usage: ["/指派 42 王建国", "/指派 42 李红梅 她管那片", "/指派 41 42 王建国"],
   args: severalAnd((rest, ctx) => {
     const name = nameIn(rest);
     if (name === "") ctx.addIssue({ code: "custom", message: "要写编号和一位民警的姓名" });
@@ -22,11 +22,11 @@ export const assignCommand = defineCommand({
   }),
   async run({ reports, name }, context) {
     const numbers = reports.map((report) => numberToChange(report, context));
-    const to = await findOfficer(context.bot.store, name);
+    const { officer: to, rest: reason } = await nameAndRest(context.bot.store, name);
     const heard = to.accounts.length > 0 || to.id === context.officer.id;
     const hint = heard ? "" : "他还没绑定账号，请当面告诉他。";
     return forEachReport(numbers, async (number) => {
-      const result = await assignReport(...acting(context), { number, to: to.id });
+      const result = await assignReport(...acting(context), { number, to: to.id, reason });
       if ("refused" in result && "name" in result)
         throw new UserFacingError(cannot[result.refused](result.name));
       const assigned = unlessRefused(result);

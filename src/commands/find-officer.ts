@@ -22,6 +22,22 @@ export async function findOfficer(reads: Reads, typed: string): Promise<Officer>
   );
 }
 
+/** The officer whom the first words name, and what follows: 「王 伟 他管那片」. Throws as `findOfficer` does of the first word. */
+export async function nameAndRest(
+  reads: Reads,
+  typed: string,
+): Promise<{ readonly officer: Officer; readonly rest: string }> {
+  const words = typed.split(/\s+/);
+  const working = (await reads.officers.all()).filter((officer) => !officer.revokedAt);
+  for (let count = words.length; count > 1; count--) {
+    const wanted = canonicalName(words.slice(0, count).join(""));
+    const officer = working.find(({ name }) => canonicalName(name) === wanted);
+    if (officer) return { officer, rest: words.slice(count).join(" ") };
+  }
+  const [first = "", ...rest] = words;
+  return { officer: await findOfficer(reads, first), rest: rest.join(" ") };
+}
+
 export const unknownOfficer = (name: string) => `没有叫「${showableLine(name, 20)}」的民警。请写全姓名。`;
 
 /** Name to show for an officer's id. */

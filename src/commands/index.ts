@@ -16,6 +16,7 @@ import { extendCommand } from "./extend.ts";
 import { foundCommand } from "./found.ts";
 import { groupCommand } from "./group.ts";
 import { handbookCommand } from "./handbook.ts";
+import { handoverCommand } from "./handover.ts";
 import { createHelpCommand } from "./help.ts";
 import { holdCommand } from "./hold.ts";
 import { identityCommand } from "./identity.ts";
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   assignCommand,
   mergeCommand,
   muteCommand,
+  handoverCommand,
   reopenCommand,
   offenceCommand,
   publishCommand,

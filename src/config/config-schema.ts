@@ -5,6 +5,7 @@ import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
 import { deadlines, promise } from "./deadlines-schema.ts";
+import { routing } from "./routing-schema.ts";
 import { retention } from "./retention-schema.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
@@ -251,6 +252,7 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   deadlines,
+  routing,
   retention,
   notify: z
     .strictObject({

@@ -211,6 +211,12 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
     knownUnit(["officers", i, "unit"], o.unit);
     for (const [j, a] of o.accounts.entries()) knownAddress(["officers", i, "accounts", j], a);
   }
+  const targets = new Set([...config.officers.map((o) => o.name), ...config.units].map(canonicalName));
+  for (const [i, rule] of config.routing.entries()) {
+    knownOffice(["routing", i, "office"], rule.office);
+    if (rule.to !== "duty" && !targets.has(canonicalName(rule.to)))
+      fault(["routing", i, "to"], `没有叫 ${rule.to} 的民警或大队；要写 officers 或 units 里的名字，或者 duty（当班的）`);
+  }
   for (const [i, g] of config.groups.entries()) {
     knownOffice(["groups", i, "office"], g.office);
     knownUnit(["groups", i, "unit"], g.unit);

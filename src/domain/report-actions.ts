@@ -91,7 +91,13 @@ export function take(report: Report, officer: OfficerId, moment: Moment): Outcom
 }
 
 /** Gives the report to an officer, whoever had it before. An urgent one waits until that officer takes it. */
-export function assign(report: Report, to: OfficerId, by: OfficerId, moment: Moment): Outcome {
+export function assign(
+  report: Report,
+  to: OfficerId,
+  by: OfficerId,
+  moment: Moment,
+  reason?: string,
+): Outcome {
   if (!isOpen(report)) return { refused: "closed" };
   if (report.assignee === to) return { refused: "already-theirs" };
   const from = report.assignee === undefined ? {} : { from: report.assignee };
@@ -99,7 +105,7 @@ export function assign(report: Report, to: OfficerId, by: OfficerId, moment: Mom
   return change(
     report,
     { assignee: to, ...(isTaken ? { status: "accepted" as const } : {}) },
-    { by: { officer: by }, kind: "assigned", ...from, to },
+    { by: { officer: by }, kind: "assigned", ...from, to, ...(reason ? { reason } : {}) },
     moment,
   );
 }

@@ -69,6 +69,8 @@ const stationRights = {
   "reports.count": everybody,
   /** To take a table of them home to one's desk. */
   "reports.export": [...onDuty, "auditor", "admin"],
+  /** To give all of one's own reports to another officer for a while. */
+  "reports.hand-over": handlers,
   "alerts.see": everybody,
   /** To draft alerts, and to hand one's own in for approval. */
   "alerts.write": handlers,

@@ -12,4 +12,4 @@ export interface Timer {
   readonly step: string;
 }
 
-export type TimerKind = "urgent" | "outside" | "reply" | "approval" | "alert" | "round";
+export type TimerKind = "urgent" | "outside" | "reply" | "approval" | "alert" | "round" | "handover";

@@ -14,7 +14,7 @@ interface CannotAssign {
 export function assignReport(
   context: ActionContext,
   actor: Actor,
-  { number, to }: OnReport & { readonly to: OfficerId },
+  { number, to, reason }: OnReport & { readonly to: OfficerId; readonly reason?: string },
 ) {
   return changeReport<CannotAssign>(
     context,
@@ -26,9 +26,9 @@ export function assignReport(
       if (!maySee(holder, before)) return { refused: "may-not-see", name: holder.name };
       if (!mayHandle(holder, before)) return { refused: "handles-none", name: holder.name };
       return {
-        outcome: assign(before, to, officer.id, moment),
-        audit: { action: "report.assigned", facts: { to } },
-        colleague: `${officer.name}请您办理，发「查看 ${number}」看内容。`,
+        outcome: assign(before, to, officer.id, moment, reason),
+        audit: { action: "report.assigned", facts: { to }, ...(reason ? { words: reason } : {}) },
+        colleague: `${officer.name}请您办理${reason ? "，原因写在里面" : ""}，发「查看 ${number}」看内容。`,
         ...(before.assignee ? {} : { resident: `您反映的 ${number} 已安排民警办理，有进展会在这里告诉您。` }),
       };
     },

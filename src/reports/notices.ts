@@ -8,6 +8,7 @@ import { noticeAdmins } from "../operators/index.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { type Duty, type DutyContext, dutyAt } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
+import { routedTo } from "./route-report.ts";
 
 /** What decides who hears of a report beside the store. */
 export type NoticeContext = DutyContext;
@@ -124,11 +125,13 @@ export async function audienceOf(
   if (report.sensitive) return asRecipients(unique(onDuty, leaders));
   const assignee = officers.find((o) => o.id === report.assignee && mayHandle(o, report));
   if (assignee) return asRecipients(unique([assignee], isUrgent ? onDuty : []));
+  const routed = await routedTo(t, report, context, { officers, onDuty });
+  if (routed.length > 0 && !isUrgent) return asRecipients(routed);
   const officersGroups = (await t.groups.all()).filter((g) => g.kind === "officers" && isReachable(g, now));
   const own = officersGroups.filter((g) => report.office !== undefined && g.office === report.office);
   const groups = own.length > 0 ? own : officersGroups.filter((g) => g.office === undefined);
   const inOffice = officers.filter((o) => report.office !== undefined && o.office === report.office);
-  const called = isUrgent || groups.length === 0 ? unique(inOffice, onDuty) : [];
+  const called = isUrgent || groups.length === 0 ? unique(routed, inOffice, onDuty) : [];
   // Danger calls a person, not only a group.
   const instead = isUrgent && leaders.length > 0 ? leaders : groups.length === 0 ? everybody(officers) : [];
   const people = called.length > 0 ? called : instead;

@@ -11,6 +11,7 @@ import type { Group, GroupId } from "../domain/groups.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
 import type { Mute } from "../domain/mutes.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
+import type { Handover } from "../domain/handovers.ts";
 import type { Posting } from "../domain/postings.ts";
 import type { QueryCode } from "../domain/query-codes.ts";
 import type { Question } from "../domain/questions.ts";
@@ -106,6 +107,8 @@ export interface KeyedTables {
   queryCodes: QueryCode;
   /** By name. */
   rounds: RoundDone;
+  /** By the officer who is away. */
+  handovers: Handover;
   /** By officer. */
   scheduled: ScheduledMessages;
   signIns: SignIn;

@@ -25,6 +25,7 @@ const rights: Record<string, Record<Role, string>> = {
   note: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   search: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   assign: { officer: "", dispatcher: "do", leader: "do", auditor: "", admin: "do" },
+  handover: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   reopen: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   hold: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },
   export: { officer: "", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
@@ -84,6 +85,7 @@ const typed: Record<string, string> = {
   counter: "今天下午停办",
   search: "纸箱",
   assign: "1 同事",
+  handover: "同事 到后天",
   invite: "同事",
   bind: "AAAA2222",
 };

@@ -76,6 +76,14 @@ const keyed: {
       { id: "h2", officer: "o1", number: "R2611-0002", text: "明天来", at: at(2) },
     ],
   ],
+  handovers: (t) => [
+    t.handovers as KeyedWrites<never>,
+    "o1",
+    [
+      { from: "o1", to: "o2", until: at(9), reports: ["r1"], at: at(0) },
+      { from: "o3", to: "o2", until: at(9), reports: [], at: at(0) },
+    ],
+  ],
   rounds: (t) => [
     t.rounds as KeyedWrites<never>,
     "brief",

@@ -203,7 +203,7 @@ describe("reminders", () => {
     await chat.officer("所长").dm(`/回复 ${number} 我们在了解情况`);
     await until(chat, "12-09 18:30");
     expect(times(chat, "所长")).toEqual(["12-09 18:00"]);
-    expect(chat.officer("所长").inbox.join()).toContain("今天到期1件：0001");
+    expect(chat.officer("所长").inbox.join()).toContain("今天到期1件：R2611-0001");
     expect(reminders(chat, "所长").join()).toContain("（办结）");
   });
 });

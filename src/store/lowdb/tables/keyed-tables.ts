@@ -12,6 +12,7 @@ export const keyedTables = {
   timers: "id",
   queryCodes: "hash",
   rounds: "id",
+  handovers: "from",
   scheduled: "officer",
   signIns: "id",
   sessions: "id",
