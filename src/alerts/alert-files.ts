@@ -10,6 +10,13 @@ import { readSchedules } from "./schedule-file.ts";
 import { isAlertFile, strayAtTop, strayInSeries } from "./stray-files.ts";
 import { loadTemplates, TEMPLATES } from "./template-file.ts";
 
+/** Years that the calendar of the folder lacks: deadlines count working days, whatever the schedules ask for. */
+export async function calendarFaults(dir: string, today: string): Promise<Fault[]> {
+  const source = await bytesOf(dir, "holidays.yaml", []);
+  const calendar = source ? readHolidays(source, "holidays.yaml").calendar : noHolidays;
+  return missingYearFaults(calendar, "holidays.yaml", today);
+}
+
 /** The content of the folder `alerts/`. A broken file or entry is in `faults` and left out of the rest. */
 export interface Alerts {
   readonly schedules: Schedule[];

@@ -1,4 +1,4 @@
-import { type Alerts, loadAlerts } from "../alerts/alert-files.ts";
+import { type Alerts, calendarFaults, loadAlerts } from "../alerts/alert-files.ts";
 import { nextDue } from "../alerts/due.ts";
 import { backupPlace } from "../app/daily-backup.ts";
 import { takenWords } from "../app/taken-words.ts";
@@ -56,6 +56,10 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...unscheduledLine(alerts),
     ...alerts.schedules.flatMap((schedule) => scheduleLines(schedule, alerts, config, now)),
   ];
+  // Deadlines count working days also where no schedule asks for them.
+  const said = new Set(faults.map(({ message }) => message));
+  const calendar = await calendarFaults(config.alerts, local.format("YYYY-MM-DD"));
+  lines.push(...calendar.filter(({ message }) => !said.has(message)).map(formatFault));
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
   return { lines, ok: errors === 0 };
 }

@@ -137,3 +137,15 @@ test("a station with one leader is asked to name a custodian, who is another and
   expect(await warnings("没写的人")).toMatch(/不在 officers 里/);
   expect(await warnings("内 勤")).toBe("");
 });
+
+test("a year without its holidays is said once, whether or not a schedule asks for working days", async () => {
+  const missing = (lines: readonly string[]) => lines.filter((line) => line.includes("放假安排"));
+  const calendar = { "holidays.yaml": "holidays: [2026-10-01]" };
+  expect(missing((await check()).lines)).toEqual([expect.stringContaining("2026年")]);
+  expect(missing((await check({}, calendar)).lines)).toEqual([]);
+  const schedule = '[{ id: a, series: daily, cron: "0 8 * * *", when: workday }]';
+  const alert = "---\ntitle: 防骗\ncategory: Safety\nseverity: Minor\n---\n不要转账";
+  const files = { "schedule.yaml": schedule, "daily/01.md": alert };
+  expect(missing((await check({}, files)).lines)).toHaveLength(1);
+  expect(missing((await check({}, { ...files, ...calendar })).lines)).toEqual([]);
+});
