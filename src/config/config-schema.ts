@@ -5,8 +5,8 @@ import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
 import { deadlines, promise } from "./deadlines-schema.ts";
-import { routing } from "./routing-schema.ts";
 import { retention } from "./retention-schema.ts";
+import { routing } from "./routing-schema.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
 

@@ -215,7 +215,10 @@ function crossFaults(config: StationConfig, yaml: YamlFile): Fault[] {
   for (const [i, rule] of config.routing.entries()) {
     knownOffice(["routing", i, "office"], rule.office);
     if (rule.to !== "duty" && !targets.has(canonicalName(rule.to)))
-      fault(["routing", i, "to"], `没有叫 ${rule.to} 的民警或大队；要写 officers 或 units 里的名字，或者 duty（当班的）`);
+      fault(
+        ["routing", i, "to"],
+        `没有叫 ${rule.to} 的民警或大队；要写 officers 或 units 里的名字，或者 duty（当班的）`,
+      );
   }
   for (const [i, g] of config.groups.entries()) {
     knownOffice(["groups", i, "office"], g.office);
