@@ -1,7 +1,9 @@
 /** `npm run bench -- NAME …` runs `bench/NAME/index.ts` with the words after it. */
 const [name, ...args] = process.argv.slice(2);
 if (!name || !/^[a-z-]+$/.test(name)) {
-  process.stderr.write("usage: npm run bench -- store|desk|poster|understanding|handbook|onebot|wechaty …\n");
+  process.stderr.write(
+    "usage: npm run bench -- store|desk|fanout|poster|understanding|handbook|onebot|wechaty …\n",
+  );
   process.exit(2);
 }
 const { bench } = (await import(`./${name}/index.ts`)) as { bench?(args: string[]): Promise<void> };

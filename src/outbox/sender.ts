@@ -1,12 +1,12 @@
 import type { Channel, Content } from "../channels/channel.ts";
-import { isWithdrawn } from "../domain/alert-corrections.ts";
 import type { Delivery } from "../domain/deliveries.ts";
-import { claimed, delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
-import { type Address, addressKey, type PersonId } from "../domain/people.ts";
+import { delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
+import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { createAttempts } from "./attempt.ts";
+import { createClaims } from "./claims.ts";
 import { noteGroup } from "./group-notes.ts";
 import { mergeNotices } from "./merge-notices.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
@@ -56,6 +56,7 @@ export function createSender(
 ): Sender {
   const { store, channels, clock, logger, outcomes, unconfirmed } = deps;
   const { attempt, say } = createAttempts(deps);
+  const claims = createClaims(deps);
   const underWay = new Set<string>();
 
   async function send(row: Delivery, account: SendingAccount): Promise<void> {
@@ -82,7 +83,7 @@ export function createSender(
     const found = throttle.resting(now)
       ? { refuse: "risk-control", state: "failed" as const }
       : await contentOf(row, row.text, channel, { ...deps, reads: store });
-    const sending = "refuse" in found ? undefined : await claim(row, to, throttle, clock.now());
+    const sending = "refuse" in found ? undefined : await claims.claim(row, to, throttle);
     if ("refuse" in found || !sending || sending === "not-now") {
       throttle.putBack();
       if ("refuse" in found) return giveUp(row, found);
@@ -123,31 +124,6 @@ export function createSender(
     return async (t) => {
       if (!(await t.deliveries.get(picture.id))) t.deliveries.put(picture);
     };
-  }
-
-  /** Marks the row as `sending`. Returns it; `undefined` if it is no longer pending; `not-now` if the store or the address does not allow it now. */
-  async function claim(row: Delivery, to: Address, throttle: Throttle, now: Date) {
-    if (outcomes.has(row.id)) await outcomes.flush();
-    if (outcomes.has(row.id) || !store.health().writable) return "not-now";
-    try {
-      return await store.tx(async (t) => {
-        const current = await t.deliveries.get(row.id);
-        if (current?.state !== "pending") return undefined;
-        if (await isTakenBack(t, current)) {
-          t.deliveries.put(givenUp(current, "cancelled", now, "withdrawn"));
-          return undefined;
-        }
-        const resolution = await resolveRecipient(current, t, channels, now);
-        if (!("to" in resolution) || addressKey(resolution.to) !== addressKey(to)) return "not-now";
-        const sending = claimed(current);
-        t.deliveries.put(sending);
-        throttle.count(t, now);
-        return sending;
-      });
-    } catch (error) {
-      logger.error({ err: error, delivery: row.id }, "broadcast waits: the store did not accept `sending`");
-      return "not-now";
-    }
   }
 
   /** Sends an answer or notice at least once: the row stays `pending` until the outcome is known, so a crash repeats it. Other notices for the same recipient go with it. */
@@ -244,13 +220,6 @@ export function createSender(
   }
 
   return { send, say, giveUp, settle, has: (id) => underWay.has(id) };
-}
-
-/** Whether the alert of this row no longer holds: a row that was under way when it was withdrawn must not be tried again. */
-async function isTakenBack(t: Pick<Store, "alerts">, { alert, pictureOf }: Delivery): Promise<boolean> {
-  const id = alert ?? pictureOf;
-  const found = id === undefined ? undefined : await t.alerts.get(id);
-  return found !== undefined && isWithdrawn(found);
 }
 
 function again(row: Delivery): Delivery {
