@@ -1,6 +1,7 @@
 import { alertCommand } from "./alert.ts";
 import { approveCommand, refuseCommand, returnCommand } from "./approve.ts";
 import { assignCommand } from "./assign.ts";
+import { auditCommand } from "./audit.ts";
 import { auxiliaryCommand } from "./auxiliary.ts";
 import { bindCommand } from "./bind.ts";
 import { cannedCommand } from "./canned.ts";
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   statsCommand,
   exportCommand,
+  auditCommand,
   weeklyCommand,
   alertCommand,
   foundCommand,

@@ -67,6 +67,8 @@ export type ReportAction = keyof typeof reportRights;
 const stationRights = {
   "reports.find": everybody,
   "reports.count": everybody,
+  /** To read who did what. */
+  "audit.read": [...leaders, "auditor"],
   /** To take a table of them home to one's desk. */
   "reports.export": [...onDuty, "auditor", "admin"],
   /** To give all of one's own reports to another officer for a while. */

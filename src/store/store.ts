@@ -322,4 +322,10 @@ export interface AttachmentReads {
 export interface AuditReads {
   /** Newest first. */
   of(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+  /** What an officer did, newest first; `from` inclusive, `before` exclusive, ISO 8601. */
+  by(
+    officer: OfficerId,
+    span: { readonly from: string; readonly before?: string },
+    limit: number,
+  ): Promise<AuditEntry[]>;
 }

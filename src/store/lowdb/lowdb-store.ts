@@ -110,7 +110,7 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     recentAudit,
     archive: createArchive(files, dir, () => manifest),
     log: journal,
-    olderAudit: (subject, limit) => searchAudit(files, dir, manifest.audit.files, subject, limit),
+    olderAudit: (query, limit) => searchAudit(files, dir, manifest.audit.files, query, limit),
     ...(options.rehearse !== undefined && { rehearse: options.rehearse }),
   });
   const checkpoints = createCheckpoints(

@@ -62,16 +62,40 @@ function later(a: string, b: string | undefined): string {
   return b !== undefined && b > a ? b : a;
 }
 
-/** Entries of a subject, newest first, from the files. */
+/** Entries that are looked for: `mark` stands in the line of each, `fits` tells. */
+export interface AuditQuery {
+  readonly mark: string;
+  fits(entry: AuditEntry): boolean;
+}
+
+export function ofSubject(subject: AuditRecord["subject"]): AuditQuery {
+  return {
+    mark: JSON.stringify(subject.id),
+    fits: (entry) => entry.subject.id === subject.id && entry.subject.kind === subject.kind,
+  };
+}
+
+export function byOfficer(officer: string, span: { from: string; before?: string }): AuditQuery {
+  return {
+    mark: JSON.stringify(officer),
+    fits: ({ actor, at }) =>
+      "officer" in actor &&
+      actor.officer === officer &&
+      at >= span.from &&
+      (span.before === undefined || at < span.before),
+  };
+}
+
+/** Entries that fit, newest first, from the files. */
 export async function searchAudit(
   files: Files,
   dir: string,
   present: readonly AuditFile[],
-  subject: AuditRecord["subject"],
+  query: AuditQuery,
   limit: number,
 ): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
-  const mark = Buffer.from(JSON.stringify(subject.id));
+  const mark = Buffer.from(query.mark);
   for (const { file, bytes } of [...present].reverse()) {
     if (found.length >= limit) break;
     const mine: AuditEntry[] = [];
@@ -81,7 +105,7 @@ export async function searchAudit(
       const end = lineEnd(whole, hit);
       if (end < 0 || !isSound(whole, from, end)) throw damaged(join(dir, file), from, "审计记录校验不符");
       const entry = readFrame<AuditEntry>(whole, from, end);
-      if (entry.subject.id === subject.id && entry.subject.kind === subject.kind) mine.push(entry);
+      if (query.fits(entry)) mine.push(entry);
       hit = whole.indexOf(mark, end);
     }
     found.push(...mine.reverse());

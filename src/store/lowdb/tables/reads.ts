@@ -1,5 +1,5 @@
 import type { Slot } from "../../../domain/alerts.ts";
-import type { AuditEntry, AuditRecord } from "../../../domain/audit.ts";
+import type { AuditEntry } from "../../../domain/audit.ts";
 import { canonicalName } from "../../../domain/canonical.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
 import type { Group } from "../../../domain/groups.ts";
@@ -7,6 +7,7 @@ import { type Address, addressKey, type Contact, type Officer } from "../../../d
 import type { Attachment, ReportEntry, SaidEntry } from "../../../domain/reports.ts";
 import type { Sealer } from "../../../lib/sealing.ts";
 import type { KeyedReads, Reads } from "../../store.ts";
+import { type AuditQuery, byOfficer, ofSubject } from "../audit/audit-files.ts";
 import type { History } from "../reports/history.ts";
 import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
 import { forEachKeyed, type KeyedName } from "./keyed-tables.ts";
@@ -28,7 +29,7 @@ export interface ReadDeps {
   readonly sealedRows: SealedRows;
   readonly archive: Archive;
   readonly history: Pick<History, "withReport" | "load">;
-  audit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+  audit(query: AuditQuery, limit: number): Promise<AuditEntry[]>;
 }
 
 const byName = new Intl.Collator("zh-CN");
@@ -173,7 +174,10 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
         return views.inbox.by("hash", hash).length > 0;
       },
     },
-    audit: { of: (subject, limit) => deps.audit(subject, limit) },
+    audit: {
+      of: (subject, limit) => deps.audit(ofSubject(subject), limit),
+      by: (officer, span, limit) => deps.audit(byOfficer(officer, span), limit),
+    },
     questions: { of: async (person) => views.questions.get(person) },
     approvals: {
       get: async (id) => views.approvals.get(id),

@@ -12,6 +12,7 @@ import {
   type Tx,
 } from "../../store.ts";
 import type { AuditChain, AuditLine, ChainHead } from "../audit/audit-chain.ts";
+import type { AuditQuery } from "../audit/audit-files.ts";
 import { type Archive, createReads } from "./reads.ts";
 import { createSealedRows } from "./sealed-rows.ts";
 import { applyChange, type Change, stageTables, type Tables, takeChanges } from "./tables.ts";
@@ -43,7 +44,7 @@ export interface TransactionsOptions {
   readonly recentAudit: AuditLine[];
   readonly archive: Archive;
   readonly log: CommitLog;
-  olderAudit(subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]>;
+  olderAudit(query: AuditQuery, limit: number): Promise<AuditEntry[]>;
   /** Runs each `work` twice and keeps the second: finds a `work` that does more than read and write through `t`. */
   readonly rehearse?: boolean;
 }
@@ -65,16 +66,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   /** Changes whenever commits were taken back: a transaction that runs meanwhile has read what is no more. */
   let generation = 0;
 
-  const audit = async (subject: AuditRecord["subject"], limit: number): Promise<AuditEntry[]> => {
-    const recent = recentAudit.filter((e) => e.subject.id === subject.id && e.subject.kind === subject.kind);
-    const newest = recent
+  const audit = async (query: AuditQuery, limit: number): Promise<AuditEntry[]> => {
+    const newest = recentAudit
+      .filter(({ json }) => json.includes(query.mark))
+      .map(({ json }) => JSON.parse(json) as AuditEntry)
+      .filter(query.fits)
       .reverse()
-      .slice(0, limit)
-      .map(({ json }) => JSON.parse(json) as AuditEntry);
+      .slice(0, limit);
     if (newest.length === limit) return newest;
     const oldest = recentAudit[0]?.seq ?? Number.POSITIVE_INFINITY;
     // A checkpoint may move recent entries into files while those are read.
-    const older = (await options.olderAudit(subject, limit - newest.length)).filter((e) => e.seq < oldest);
+    const older = (await options.olderAudit(query, limit - newest.length)).filter((e) => e.seq < oldest);
     return [...newest, ...older];
   };
   const deps = {
