@@ -66,6 +66,8 @@ export async function openDesk(dir: string) {
   }
 
   return {
+    app,
+    store,
     residentWrites(n: number): void {
       const { said } = words(n, Math.random);
       channel.receive({ id: `resident${(n * 7919) % RESIDENTS}`, name: `住户${n}` }, { text: said });

@@ -25,6 +25,7 @@ import { createPublicationApproval } from "../reports/publish-line.ts";
 import { resumeCalling } from "../reports/urgent-timer.ts";
 import type { Store } from "../store/store.ts";
 import type { ActionContext, BotContext } from "./bot-context.ts";
+import { announceSignIns } from "./console-codes.ts";
 import { createDailyRounds } from "./daily-rounds.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
 import { startRetention } from "./nightly-retention.ts";
@@ -195,6 +196,7 @@ export function createApp(deps: AppDeps): App {
       retention = startRetention(bot, deps.ticks);
       await Promise.all(deps.channels.map((channel) => channel.start(eventsOf(channel.name))));
       attachments.fetch();
+      await announceSignIns(bot, deps.announce);
     },
     async idle() {
       do {
