@@ -36,8 +36,25 @@ export interface FiguresFound {
 export async function reportFigures(
   context: ActionContext,
   actor: Actor,
-  { from, before, office, categories, by, open }: FiguresAsked,
+  asked: FiguresAsked,
 ): Promise<FiguresFound | NotAllowed> {
+  const found = await figuresByEach(context, actor, asked, asked.by ? [asked.by] : []);
+  return "refused" in found ? found : { whole: found.whole, groups: found.by.get(asked.by) ?? [] };
+}
+
+/** The same, told apart in several ways at once. */
+export async function figuresByEach(
+  context: ActionContext,
+  actor: Actor,
+  { from, before, office, categories, open }: Omit<FiguresAsked, "by">,
+  ways: readonly FiguresBy[],
+): Promise<
+  | {
+      readonly whole: Figures;
+      readonly by: ReadonlyMap<FiguresBy | undefined, FiguresFound["groups"]>;
+    }
+  | NotAllowed
+> {
   const { store, inGroup = false, clock } = context;
   const officer = await actingOfficer(store, actor, "reports.count");
   if (!officer) return { refused: "not-allowed" };
@@ -55,11 +72,9 @@ export async function reportFigures(
   const now = clock.now();
   const rows = reports.map((report): Row => ({ report, measured: measureReport(report, now) }));
   const figures = (some: readonly Row[]) => figuresOf(some.map(({ measured }) => measured));
-  const groups = by ? split(rows, by, context) : [];
-  return {
-    whole: figures(rows),
-    groups: groups.map(([name, some]) => ({ name, figures: figures(some) })),
-  };
+  const groups = (way: FiguresBy) =>
+    split(rows, way, context).map(([name, some]) => ({ name, figures: figures(some) }));
+  return { whole: figures(rows), by: new Map(ways.map((way) => [way, groups(way)])) };
 }
 
 interface Row {

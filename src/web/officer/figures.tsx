@@ -4,7 +4,7 @@ import QuickLRU from "quick-lru";
 import { durationWords, type Figures } from "../../domain/figures.ts";
 import { beginningOf, inZone } from "../../lib/time.ts";
 import { plotSvg } from "../../render/index.ts";
-import { type FiguresBy, figuresBy, reportFigures } from "../../reports/figures.ts";
+import { type FiguresBy, figuresBy, figuresByEach, reportFigures } from "../../reports/figures.ts";
 import { csvOf } from "./parts/csv.ts";
 import { Layout } from "./parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
@@ -53,7 +53,8 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
   app.get("/", async (c) => {
     const me = c.get("me");
     const period = periodOf(c);
-    const all = await Promise.all(figuresBy.map(async (by) => ({ by, found: await ask(c, by) })));
+    const found = await figuresByEach(actions, me.actor, instantsOf(period), figuresBy);
+    if ("refused" in found) return c.text("您的角色看不到统计。", 403);
     return c.html(
       <Layout title="图表" me={me} at="/officer/figures">
         <nav class="choices" aria-label="时间">
@@ -64,16 +65,15 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
           ))}
         </nav>
         <h1 class="hidden">图表：{periodNames[period]}</h1>
-        {all.map(({ by, found }) =>
-          "refused" in found ? (
-            <p class="empty">您的角色看不到统计。</p>
-          ) : (
+        {figuresBy.map((by) => {
+          const groups = found.by.get(by) ?? [];
+          return (
             <section class="card">
               <header>
                 <h2>{byNames[by]}</h2>
                 <a href={`/officer/figures/figures.csv?period=${period}&by=${by}`}>存成表格</a>
               </header>
-              {found.groups.length === 0 ? (
+              {groups.length === 0 ? (
                 <p class="empty">还没有。</p>
               ) : (
                 <>
@@ -87,16 +87,14 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
                         </tr>
                       </thead>
                       <tbody>
-                        {[...found.groups, { name: "合计", figures: found.whole }].map(
-                          ({ name, figures }) => (
-                            <tr>
-                              <th scope="row">{name}</th>
-                              {cellsOf(figures).map((cell) => (
-                                <td>{cell}</td>
-                              ))}
-                            </tr>
-                          ),
-                        )}
+                        {[...groups, { name: "合计", figures: found.whole }].map(({ name, figures }) => (
+                          <tr>
+                            <th scope="row">{name}</th>
+                            {cellsOf(figures).map((cell) => (
+                              <td>{cell}</td>
+                            ))}
+                          </tr>
+                        ))}
                       </tbody>
                     </table>
                   </div>
@@ -109,8 +107,8 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
                 </>
               )}
             </section>
-          ),
-        )}
+          );
+        })}
       </Layout>,
     );
   });
