@@ -14,7 +14,7 @@ import { secretOf } from "./daily-backup.ts";
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "日期要写成 2026-11-01");
 
 /** What the command line asks for, as words. */
-export const exportArgs = z.object({
+const exportArgs = z.object({
   to: z.string(),
   account: z.string(),
   format: z.enum(["xlsx", "csv"], "格式只能是 xlsx 或 csv"),
