@@ -80,7 +80,7 @@ export async function runBroadcasts(seed: number, rounds: number): Promise<Outco
     const month = inZone(new Date(), "Asia/Shanghai").format("YYMM");
     for (;;) {
       const number = `T${month}-${String(++known).padStart(3, "0")}`;
-      const shown = await ask(leader, `/提示 ${number}`, /([\s\S]+)/);
+      const shown = await ask(leader, `/提示 ${number}`, new RegExp(`^((?:没有 )?${number}[\\s\\S]+)`));
       if (shown.includes(words)) return number;
       if (/^没有/.test(shown)) throw new Error(`no alert has this text: ${words.slice(0, 8)}`);
     }
@@ -96,7 +96,7 @@ export async function runBroadcasts(seed: number, rounds: number): Promise<Outco
       for (const end = Date.now() + soon; !/^【第/.test(latest) && Date.now() < end; ) await pause(5);
       if (round % 4 === 3 || round % 6 === 5) {
         const number = await numberOf(latest);
-        if (round % 6 === 5) await ask(leader, `/提示 撤回 ${number}`, /(T\d{4}-\d+)）正发/);
+        if (round % 6 === 5) await ask(leader, `/提示 撤回 ${number}`, /(正发|取消了)/);
         else {
           const update = await ask(leader, `/提示 更正 ${number} 第${round}次改`, /(T\d{4}-\d+) 已送审/);
           await ask(deputy, `同意 ${update}`, /已同意/);
