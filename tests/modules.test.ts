@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
     "operators",
     "alerts",
     "approvals",
+    "briefs",
     "ledgers",
     "handbook",
     "people",

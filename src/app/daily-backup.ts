@@ -1,10 +1,10 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { FAILED_BACKUP, LAST_BACKUP } from "../briefs/health-lines.ts";
 import type { Config } from "../config/config.ts";
 import type { AgeSecret } from "../lib/age.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { FAILED_BACKUP, LAST_BACKUP } from "../operators/health-lines.ts";
 import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
 import { sealAndRotate } from "../store/lowdb/backup/sealed-backup.ts";
 import { OpenFailure } from "../store/lowdb/disk/open-failure.ts";

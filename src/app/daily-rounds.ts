@@ -1,9 +1,9 @@
 import type { Ticks } from "../alerts/ticks.ts";
-import { reportLines } from "../operators/brief-lines.ts";
-import { healthLines } from "../operators/health-lines.ts";
-import { leaderBrief } from "../operators/leader-brief.ts";
-import { officerBrief } from "../operators/officer-brief.ts";
-import { createRounds } from "../operators/rounds.ts";
+import { reportLines } from "../briefs/brief-lines.ts";
+import { healthLines } from "../briefs/health-lines.ts";
+import { leaderBrief } from "../briefs/leader-brief.ts";
+import { officerBrief } from "../briefs/officer-brief.ts";
+import { createRounds } from "../briefs/rounds.ts";
 import { reminderRounds } from "../reports/remind.ts";
 import type { BotContext } from "./bot-context.ts";
 

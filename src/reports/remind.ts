@@ -6,23 +6,13 @@ import { sendScheduled } from "../operators/index.ts";
 import { dutyAt } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
 import { askWhy } from "./ask-why.ts";
-import { type ClockContext, type Due, nextDue } from "./clocks.ts";
+import { type ClockContext, nextDue } from "./clocks.ts";
 import { WORK_BEGINS, WORK_ENDS } from "./deadlines.ts";
-import { reminderText } from "./reminder-text.ts";
+import { type Reminder, reminderText } from "./reminder-text.ts";
 
 /** As many open reports a station can have; more have other troubles. */
 const MOST = 20_000;
 const DAY = 24 * 60 * 60_000;
-
-/** A deadline that somebody is reminded of. */
-export interface Reminder {
-  readonly report: Report;
-  readonly due: Due;
-  /** It is past. */
-  readonly isOver: boolean;
-  /** The officer has the report, and may be asked why. */
-  readonly isTheirs: boolean;
-}
 
 /**
  * Reminds of deadlines: in the morning of what is due that day, to the officer who has it, else to those on duty; when it

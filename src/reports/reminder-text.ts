@@ -1,6 +1,17 @@
 import type { BotContext } from "../app/bot-context.ts";
+import type { Report } from "../domain/reports.ts";
+import type { Due } from "./clocks.ts";
 import { noticeLine } from "./notices.ts";
-import type { Reminder } from "./remind.ts";
+
+/** A deadline that somebody is reminded of. */
+export interface Reminder {
+  readonly report: Report;
+  readonly due: Due;
+  /** It is past. */
+  readonly isOver: boolean;
+  /** The officer has the report, and may be asked why. */
+  readonly isTheirs: boolean;
+}
 
 /** With its heads and its last line a message has eight lines at most. */
 const LINES = 5;

@@ -1,6 +1,6 @@
 import { addDays } from "../domain/named-days.ts";
 import { inZone, wallClock } from "../lib/time.ts";
-import { channelLabel } from "./admin-texts.ts";
+import { channelLabel } from "../operators/index.ts";
 import type { BriefFacts, BriefLine } from "./leader-brief.ts";
 
 /** Small facts of the last daily backup: ISO 8601 of the last one that succeeded, and of the last that did not. */

@@ -4,13 +4,13 @@ import { mayHandle } from "../domain/rights.ts";
 import { MOST_A_DAY } from "../domain/rounds.ts";
 import { isWorkday } from "../domain/workdays.ts";
 import { inZone } from "../lib/time.ts";
+import { sendScheduled } from "../operators/index.ts";
 import { dutyAt } from "../people/index.ts";
 import { nextDue } from "../reports/index.ts";
 import type { Tx } from "../store/store.ts";
 import { dayWords, listed, numberAndPlace } from "./brief-words.ts";
 import { type BriefContext, endOfDay } from "./leader-brief.ts";
 import type { Round } from "./rounds.ts";
-import { sendScheduled } from "./scheduled-messages.ts";
 
 const ROWS = 4;
 const MOST = 20_000;

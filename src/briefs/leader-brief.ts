@@ -3,10 +3,10 @@ import type { Officer } from "../domain/people.ts";
 import { openStatuses, type Report } from "../domain/reports.ts";
 import { type Sight, sightOf } from "../domain/rights.ts";
 import { dayAfter, inZone, wallClock } from "../lib/time.ts";
+import { sendScheduled } from "../operators/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { dayWords } from "./brief-words.ts";
 import type { Round } from "./rounds.ts";
-import { sendScheduled } from "./scheduled-messages.ts";
 
 export type BriefContext = Pick<BotContext, "config" | "holidays" | "channels">;
 
