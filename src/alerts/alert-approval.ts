@@ -7,6 +7,7 @@ import { isAlertOver } from "../domain/move-alert.ts";
 import type { Tx } from "../store/store.ts";
 import { alertApprovers } from "./alert-approvers.ts";
 import { audienceOf } from "./audience.ts";
+import { eraseAsked } from "./erase-alert.ts";
 import { groupsLine } from "./group-list.ts";
 import { releaseSlot } from "./held-slots.ts";
 import { putMove } from "./put-move.ts";
@@ -40,6 +41,7 @@ export function createAlertApproval({ timezone }: { readonly timezone: string })
       }
       const moved = putMove(t, alert, moves[state], officer, now, reason);
       if ("refused" in moved) return;
+      if (state === "refused") await eraseAsked(t, alert.id);
       if (alert.slot !== undefined) await releaseSlot(t, moved.alert, now, timezone);
       else if (state === "approved" && !isEarly(alert, now))
         await sendAlert(t, moved.alert, now, { timezone });

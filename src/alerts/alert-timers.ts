@@ -4,6 +4,7 @@ import type { Alert } from "../domain/alerts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 import { draftEnd } from "./draft-end.ts";
+import { eraseAsked } from "./erase-alert.ts";
 import { lapseSlot } from "./held-slots.ts";
 import { putMove } from "./put-move.ts";
 import { remindToClose } from "./replies-to-alert.ts";
@@ -42,7 +43,9 @@ async function expireAlert(t: Tx, alert: Alert, now: Date): Promise<void> {
   const moved = putMove(t, alert, "expire", "bot", now);
   if ("refused" in moved) return;
   await withdrawApprovals(t, { subject: alert.id, kind: "alert", askedBy: alert.author ?? "bot" }, now);
+  await eraseAsked(t, alert.id);
   if (alert.author === undefined) return;
-  const text = `${alert.number ?? alert.title}「${alert.title}」过了时间，没有发。`;
+  const title = alert.template?.erase ? alert.template.name : alert.title;
+  const text = `${alert.number ?? title}「${title}」过了时间，没有发。`;
   t.deliveries.put(outboxRow({ kind: "notice", to: { officer: alert.author }, text }, now));
 }

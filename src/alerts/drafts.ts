@@ -12,6 +12,7 @@ import { monthIn } from "../lib/time.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { audienceOf } from "./audience.ts";
+import { eraseAsked } from "./erase-alert.ts";
 import { putMove } from "./put-move.ts";
 
 /** A draft, the groups that it would go to, and what a person should look at again. */
@@ -130,6 +131,7 @@ export function dropDraft(
     const moved = putMove(t, found, "cancel", officer, now, reason);
     if ("refused" in moved) return moved;
     await withdrawApprovals(t, approvalOf(moved.alert), now);
+    await eraseAsked(t, moved.alert.id);
     return { done: moved.alert };
   });
 }

@@ -150,9 +150,12 @@ export function createPostings(deps: {
     const asked = [...messages];
     const reminder = reminderText(posting);
     for (const [index, { id }] of officers.entries()) {
-      const expires = row.expires ? { expires: row.expires } : {};
+      const beside = {
+        ...(row.expires ? { expires: row.expires } : {}),
+        ...(row.alert ? { report: row.alert } : {}),
+      };
       const notice = (text: string, more: Partial<Delivery> = {}) =>
-        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text, ...expires, ...more }, now));
+        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text, ...beside, ...more }, now));
       notice(row.text, { id: asked.shift() ?? newId(now), alone: true });
       if (row.pictureRow && row.alert) notice("", { pictureOf: row.alert, alone: true });
       for (const text of texts) notice(text, { id: asked.shift() ?? newId(now) });

@@ -1,12 +1,15 @@
 import type { ActionContext } from "../app/bot-context.ts";
-import { askApproval } from "../approvals/index.ts";
+import { approversOf, askApproval, withdrawApprovals } from "../approvals/index.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { type MoveRefused, movedAt, topicsOf } from "../domain/move-alert.ts";
-import type { Actor } from "../domain/people.ts";
+import type { Actor, Officer } from "../domain/people.ts";
+import { outboxRow } from "../outbox/index.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
+import type { Tx } from "../store/store.ts";
 import { askedOf } from "./alert-approval.ts";
 import { alertApprovers } from "./alert-approvers.ts";
 import { audienceOf } from "./audience.ts";
+import { eraseAsked } from "./erase-alert.ts";
 import { putMove } from "./put-move.ts";
 import { sendAlert } from "./send-alert.ts";
 
@@ -87,11 +90,23 @@ export function takeBackAlert(
         for (const row of rows)
           if (row.state === "pending")
             t.deliveries.put({ ...row, state: "cancelled", doneAt: now.toISOString(), doneBy: officer.id });
+        for (const { id } of await approversAsked(t, alert)) {
+          const text = `${alert.number} ${officer.name}撤下了，没有发，不用看了。`;
+          t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text }, now));
+        }
+        await withdrawApprovals(t, { subject: alert.id, kind: "alert", askedBy: officer.id }, now);
+        await eraseAsked(t, alert.id);
         return { done: moved.alert };
       }
       return { refused: "none" };
     },
   );
+}
+
+/** Those who were asked to look at it, while none of them has. */
+async function approversAsked(t: Tx, { id }: Alert): Promise<readonly Officer[]> {
+  const waiting = (await t.approvals.ofSubject(id)).find(({ state }) => state === "waiting");
+  return waiting ? ((await approversOf(t, alertApprovers, waiting))[0] ?? []) : [];
 }
 
 const MOST = 50;

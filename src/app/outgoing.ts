@@ -21,6 +21,7 @@ import { createTellAdmins } from "../operators/tell-admins.ts";
 import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
+import { outboxRow } from "../outbox/outbox-row.ts";
 import { parseQuietHours, quietUntil } from "../outbox/quiet-hours.ts";
 import { identityOf } from "../people/identity.ts";
 import { createPictures } from "../render/index.ts";
@@ -42,6 +43,9 @@ export interface Outgoing {
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Setting that holds the folder of alerts as it could be read last. */
+const LAST_GOOD = "alerts.last-good";
 
 export function createOutgoing(deps: {
   config: Pick<Config, "station" | "sending" | "alerts" | "notify" | "data" | "preview">;
@@ -109,7 +113,14 @@ export function createOutgoing(deps: {
     station,
     load: keepLastGood(
       () => loadAlerts(config.alerts, { timezone, now: clock.now() }),
-      (faults) => void tell(alertFaultsText(faults)),
+      (faults) => void guard(noteToAdmins(alertFaultsText(faults))),
+      {
+        dir: config.alerts,
+        memory: {
+          read: () => store.settings.get(LAST_GOOD),
+          write: (json) => store.tx(async (t) => t.settings.put(LAST_GOOD, json)),
+        },
+      },
     ),
     catchUpMs: catchUp,
     preview: config.preview,
@@ -117,6 +128,18 @@ export function createOutgoing(deps: {
   });
 
   const tell = (text: string) => guard(tellAdmins(text));
+
+  /** What is seen before any channel is online waits in the outbox until one is. */
+  async function noteToAdmins(text: string): Promise<void> {
+    const admins = (await store.officers.all()).filter(
+      ({ role, revokedAt, accounts }) => role === "admin" && !revokedAt && accounts.length > 0,
+    );
+    if (admins.length === 0) return tellAdmins(text);
+    await store.tx(async (t) => {
+      for (const { id } of admins)
+        t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text }, clock.now()));
+    });
+  }
 
   /** Lets `idle` wait for this message. */
   function guard(notice: Promise<void>): Promise<void> {

@@ -12,7 +12,8 @@ export function tellOfApproval(
   officer: string,
   now: Date,
 ): void {
-  const row = { kind: "notice", to: { officer } } as const;
+  const own = approval.kind === "alert" ? { report: approval.subject } : {};
+  const row = { kind: "notice", to: { officer }, ...own } as const;
   if (shown) t.deliveries.put(outboxRow({ ...row, text: shown, alone: true }, now));
   const named = approvalName(approval);
   const text = `${what}\n回「同意 ${named}」，或「退 ${named} 原因」「否 ${named} 原因」。`;

@@ -1,5 +1,5 @@
 import { composeAlert } from "./alert-text.ts";
-import { type Alert, WRITTEN } from "./alerts.ts";
+import { type Alert, type AlertTemplate, WRITTEN } from "./alerts.ts";
 import type { Delivery } from "./deliveries.ts";
 import type { GroupId } from "./groups.ts";
 
@@ -37,9 +37,8 @@ export function correctionOf(
       : (first.template?.cancel ??
         `${when}发的那条不算了。${subject === "寻人" ? "" : ended(words)}\n转发过的也请删掉。${station}`);
   const { template } = first;
-  // Its words are those of the template: they need no second person.
-  const fixed =
-    kind === "Cancel" && template?.cancel ? { template: { name: template.name, values: {} } } : {};
+  const after = template && templateAfter(template, kind);
+  const fixed = after ? { template: after } : {};
   const { category, severity, urgency, certainty, drill } = first;
   return {
     series: WRITTEN,
@@ -55,6 +54,15 @@ export function correctionOf(
     ...(drill ? { drill } : {}),
     ...fixed,
   };
+}
+
+/**
+ * What a correction keeps of the template. An update can be ended and erased like the first; what was said to the fields
+ * stays with the first, which is where it is erased. A cancel has the words of the template: they need no second person.
+ */
+function templateAfter(template: AlertTemplate, kind: CorrectionKind): AlertTemplate | undefined {
+  if (kind === "Cancel") return template.cancel ? { name: template.name, values: {} } : undefined;
+  return template.erase ? { ...template, values: {} } : template;
 }
 
 function ended(words: string): string {

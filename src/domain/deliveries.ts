@@ -50,6 +50,7 @@ export interface Delivery {
   readonly pictureRow?: string;
   /** Id of the alert whose picture this row is, by itself: no text, sent at most once, and nobody's to settle. */
   readonly pictureOf?: string;
+  /** Id of the report that it speaks of, or of the alert that an officer is shown: erased with it. */
   readonly report?: string;
   /** A notice that stands in for one that did not arrive: where it does not either, that is the end of it. */
   readonly passedOn?: boolean;

@@ -52,9 +52,13 @@ export function isAlertOver({ expires }: Pick<Alert, "expires">, now: Date): boo
   return expires !== undefined && Date.parse(expires) <= now.getTime();
 }
 
-/** Danger to life, in the words of a template that was thought over before. */
-export function maySendAtOnce({ severity, template }: Pick<Alert, "severity" | "template">): boolean {
-  return severity === "Extreme" && template !== undefined;
+/** Danger to life, in the words of a template that was thought over before; a correction of it has other words. */
+export function maySendAtOnce({
+  severity,
+  template,
+  msgType,
+}: Pick<Alert, "severity" | "template" | "msgType">): boolean {
+  return severity === "Extreme" && template !== undefined && msgType === "Alert";
 }
 
 /** When it last made this move, ISO 8601. */

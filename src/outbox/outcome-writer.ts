@@ -54,7 +54,9 @@ export function createOutcomeWriter(deps: { store: Store; clock: Clock; logger: 
       try {
         await store.tx(async (t) => {
           for (const [, { row, also }] of batch) {
-            if (mayReplace(await t.deliveries.get(row.id), row)) t.deliveries.put(row);
+            const current = await t.deliveries.get(row.id);
+            // Words that were changed or erased while the call was under way stay so.
+            if (mayReplace(current, row)) t.deliveries.put({ ...row, text: current?.text ?? row.text });
             for (const more of also) await more(t);
           }
         });
