@@ -11,6 +11,7 @@ import { syncRoster } from "../config/roster.ts";
 import type { Model } from "../domain/understanding/model.ts";
 import { createMissedWords } from "../inbound/missed-words.ts";
 import { createInbound } from "../inbound/pipeline.ts";
+import { createLedgerBook } from "../ledgers/ledger-book.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -30,6 +31,7 @@ import { createDailyRounds } from "./daily-rounds.ts";
 import { startMonthlyNotice } from "./monthly-notice.ts";
 import { startRetention } from "./nightly-retention.ts";
 import { createOutgoing, type Outgoing } from "./outgoing.ts";
+import { takenWords } from "./taken-words.ts";
 import { createTimerJobs } from "./timer-jobs.ts";
 import { createTimers } from "./timers.ts";
 
@@ -110,6 +112,7 @@ export function createApp(deps: AppDeps): App {
     tellAdmins: outgoing.tellAdmins,
   });
   const holidays = createHolidays({ dir: config.alerts, clock });
+  const book = createLedgerBook({ dir: config.ledgers, taken: takenWords, clock });
   const bot: BotContext = {
     config,
     store,
@@ -119,6 +122,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     model: deps.model,
     holidays: holidays.now,
+    ledgers: book.current,
     ...codes,
     notify: outgoing.notify,
     fetchAttachments: () => attachments.fetch(),
@@ -188,6 +192,7 @@ export function createApp(deps: AppDeps): App {
       adminCodes.offer();
       await adminCodes.idle();
       await holidays.start();
+      await book.start();
       await outgoing.start();
       await rounds.start();
       await resumeCalling(bot);
@@ -202,6 +207,7 @@ export function createApp(deps: AppDeps): App {
       do {
         await inbound.idle();
         await holidays.idle();
+        await book.idle();
         await rounds.idle();
         await timers.idle();
         await monthly?.idle();
@@ -214,6 +220,7 @@ export function createApp(deps: AppDeps): App {
     async stop() {
       missedWords.stop();
       holidays.stop();
+      book.stop();
       monthly?.stop();
       await monthly?.idle();
       await retention?.stop();

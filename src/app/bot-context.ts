@@ -1,5 +1,6 @@
 import type { Channel, InboundMessage } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
+import type { Ledger } from "../domain/ledgers.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Model } from "../domain/understanding/model.ts";
 import type { HolidayCalendar } from "../domain/workdays.ts";
@@ -22,6 +23,8 @@ export interface BotContext {
   readonly model: Model;
   /** Days off and make-up workdays, as the folder of alerts has them now. */
   holidays(): HolidayCalendar;
+  /** The station's ledgers that are in use, as their files are now. */
+  ledgers(): readonly Ledger[];
   /** Keyed hash of a one-time code. */
   hashCode(code: string): string;
   /** A fresh one-time code, easy to read aloud and to type. */
@@ -58,6 +61,7 @@ export interface ActionContext
     | "logger"
     | "model"
     | "holidays"
+    | "ledgers"
     | "approvalRules"
     | "hashCode"
     | "newCode"

@@ -53,6 +53,11 @@ export interface Command {
   /** Answers what waits: without a slash too, words may follow its name. */
   readonly answers?: true;
   /**
+   * Whether it is opened by this word of the station's own files, with `rest` behind it; without a slash only by what
+   * leaves no doubt. `call` then gets the word, too.
+   */
+  opens?(word: string, rest: string, slashed: boolean, bot: BotContext): boolean;
+  /**
    * Reads everything after the command's name, as it was typed, and runs. Throws a `ZodError` for unreadable arguments,
    * `UserFacingError` with the sentence to say for a refusal.
    */

@@ -22,6 +22,7 @@ import { createHelpCommand } from "./help.ts";
 import { holdCommand } from "./hold.ts";
 import { identityCommand } from "./identity.ts";
 import { inviteCommand } from "./invite.ts";
+import { ledgerCommand } from "./ledger.ts";
 import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
 import { mergeCommand } from "./merge.ts";
@@ -79,6 +80,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   auditCommand,
   weeklyCommand,
+  ledgerCommand,
   alertCommand,
   foundCommand,
   postedCommand,

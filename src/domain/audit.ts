@@ -8,7 +8,16 @@ export interface AuditRecord {
   /** A fixed word such as `report.filed`, `report.closed`, `group.confirmed`, `officer.bound`. */
   readonly action: string;
   readonly subject: {
-    readonly kind: "report" | "contact" | "officer" | "group" | "alert" | "slot" | "delivery" | "system";
+    readonly kind:
+      | "report"
+      | "contact"
+      | "officer"
+      | "group"
+      | "alert"
+      | "slot"
+      | "delivery"
+      | "ledger"
+      | "system";
     readonly id: string;
   };
   /** Short facts without personal data, e.g. `{ status: "resolved" }`. */

@@ -209,10 +209,11 @@ export function mayFollow(ledger: Ledger, from: string, to: string): boolean {
   return stateOf(ledger, from).to.includes(to);
 }
 
-/** The state that a word leads to from another: its title, one of its words, or 完成 for the first that ends it. */
+/** The state that a word leads to from another: its title, one of its words, or 完成 for what ends it. */
 export function stateByWord(ledger: Ledger, from: string, word: string): LedgerState | undefined {
   const next = stateOf(ledger, from).to.map((id) => stateOf(ledger, id));
   const named = next.find(({ title, words }) => title === word || words.includes(word));
-  return named ?? (word === DONE ? next.find(({ ends }) => ends) : undefined);
+  if (named || word !== DONE) return named;
+  return next.find(({ ends, title }) => ends && title.endsWith(DONE)) ?? next.find(({ ends }) => ends);
 }
 export const DONE = "完成";

@@ -73,6 +73,8 @@ const stationRights = {
   "reports.export": [...onDuty, "auditor", "admin"],
   /** To give all of one's own reports to another officer for a while. */
   "reports.hand-over": handlers,
+  /** To keep ledgers: each says in its file who may read, write, approve and export. */
+  "ledgers.use": everybody,
   "alerts.see": everybody,
   /** To draft alerts, and to hand one's own in for approval. */
   "alerts.write": handlers,

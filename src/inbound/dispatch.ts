@@ -58,12 +58,13 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       : bare.length > 0
         ? { name: "show", rest: bare.join(" ") }
         : splitCommand(message.text);
-    const command = byName.get(name);
+    const opened = officer && commands.find((one) => one.opens?.(name, rest, slashed, bot));
+    const command = byName.get(name) ?? opened;
     const byWord = officer
       ? spokenTo
       : command?.role === "anyone" && place === "dm" && CODE.test(canonical(rest));
     if (!slashed && !byWord) return "not-a-command";
-    const isBare = command && !slashed && (namesAlert || isBareCommand(command, rest, message));
+    const isBare = command && !slashed && (namesAlert || opened || isBareCommand(command, rest, message));
     const about = officer && place === "dm" && !slashed && !isBare ? quotedNumbers(message) : [];
     const isWords = about.length > 0 && (message.attachments.length > 0 || !isCourtesy(message.text));
     if (officer && isWords) {
@@ -92,7 +93,8 @@ export function createDispatch(bot: BotContext, commands: readonly Command[]): D
       const forwarded = place === "dm" ? forwards.of(message, now) : undefined;
       const beside = { ...(group ? { group } : {}), ...(forwarded ? { forwarded } : {}) };
       const context = { bot, message, place, officer, now, ...beside };
-      return { answer: await saidBy(command, () => command.call(rest, context)) };
+      const typed = command === opened ? `${name} ${rest}` : rest;
+      return { answer: await saidBy(command, () => command.call(typed, context)) };
     }
     if (!officer && command && place === "dm" && bareArguments.test(canonical(rest))) return "bare-command";
     const isMedia = officer !== undefined && message.attachments.length > 0;

@@ -10,6 +10,7 @@ import type { DutySet } from "../domain/duty.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Handover } from "../domain/handovers.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
+import type { LedgerDraft, LedgerEntry, LedgerVersion } from "../domain/ledgers.ts";
 import type { Mute } from "../domain/mutes.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
@@ -123,6 +124,10 @@ export interface KeyedTables {
   heldReplies: HeldReply;
   /** By person. */
   mutes: Mute;
+  /** By id. */
+  ledgerDrafts: LedgerDraft;
+  /** By id. */
+  ledgerVersions: LedgerVersion;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {
@@ -139,6 +144,7 @@ export interface Reads extends AllKeyedReads {
   readonly slots: SlotReads;
   readonly deliveries: DeliveryReads;
   readonly attachments: AttachmentReads;
+  readonly ledgerEntries: LedgerEntryReads;
   readonly inbox: { has(key: string): Promise<boolean> };
   readonly audit: AuditReads;
   /** By person. */
@@ -186,6 +192,13 @@ export interface Tx extends Omit<Reads, keyof KeyedTables>, AllKeyedWrites {
   };
   readonly deliveries: DeliveryReads & { put(delivery: Delivery): void };
   readonly attachments: AttachmentReads & { put(attachment: Attachment): void; erase(id: string): void };
+  readonly ledgerEntries: LedgerEntryReads & {
+    put(entry: LedgerEntry): void;
+    /** Next 走访-42 of a word. Gaps are allowed; none is ever used twice. */
+    nextNumber(word: string): Promise<string>;
+    /** Deletes it and its attachments. */
+    erase(id: string): void;
+  };
   /** Inbound messages already taken; kept for a few days. The key is hashed before it is kept. */
   readonly inbox: Reads["inbox"] & { mark(key: string, at: Date): void };
   readonly audit: AuditReads & { append(record: AuditRecord): void };
@@ -318,6 +331,34 @@ export interface AttachmentReads {
   pending(): Promise<Attachment[]>;
   /** Bytes of all stored ones, each content counted once. */
   storedBytes(): Promise<number>;
+}
+export interface LedgerEntryFilter {
+  readonly ledgers?: readonly string[];
+  /** `true`: not ended; `false`: ended. */
+  readonly open?: boolean;
+  readonly states?: readonly string[];
+  readonly officer?: OfficerId;
+  readonly office?: string;
+  readonly subject?: string;
+  /** Number of the report that it came from. */
+  readonly report?: string;
+  /** `day`, `YYYY-MM-DD`: from inclusive, before exclusive. */
+  readonly from?: string;
+  readonly before?: string;
+  /** `dueOn`, likewise; what is not due is left out. */
+  readonly dueFrom?: string;
+  readonly dueBefore?: string;
+  /** All of these must occur in its number, subject or values, after NFKC and lower case. */
+  readonly terms?: readonly string[];
+}
+export interface LedgerEntryReads {
+  get(id: string): Promise<LedgerEntry | undefined>;
+  byNumber(number: string): Promise<LedgerEntry | undefined>;
+  /** Newest first, or what is due first on top. `total` counts all that match. */
+  find(
+    filter: LedgerEntryFilter,
+    page: { limit: number; offset?: number; order?: "newest" | "due" },
+  ): Promise<{ entries: LedgerEntry[]; total: number }>;
 }
 export interface AuditReads {
   /** Newest first. */

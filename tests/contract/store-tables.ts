@@ -2,9 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Alert, PlannedSlot } from "../../src/domain/alerts.ts";
 import type { Approval } from "../../src/domain/approvals.ts";
 import type { Correction } from "../../src/domain/corrections.ts";
+import type { LedgerEntry } from "../../src/domain/ledgers.ts";
 import type { Posting } from "../../src/domain/postings.ts";
 import { newId } from "../../src/lib/ids.ts";
-import type { KeyedReads, KeyedTables, KeyedWrites, Reads, Store, Tx } from "../../src/store/store.ts";
+import type {
+  KeyedReads,
+  KeyedTables,
+  KeyedWrites,
+  LedgerEntryFilter,
+  Reads,
+  Store,
+  Tx,
+} from "../../src/store/store.ts";
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 23, 2, minutes)).toISOString();
 const idAt = (minutes: number): string => newId(new Date(at(minutes)));
@@ -67,6 +76,25 @@ const keyed: {
       { person: "p1", reason: "发广告", by: "o1", at: at(1), until: at(61) },
       { person: "p2", reason: "发广告", by: "o1", at: at(2), until: at(62), report: "r1" },
     ],
+  ],
+  ledgerDrafts: (t) => [
+    t.ledgerDrafts as KeyedWrites<never>,
+    "d1",
+    ["d1", "d2"].map((id) => ({
+      id,
+      ledger: "visits",
+      officer: "o1",
+      values: { place: "矿工路" },
+      asked: ["note"],
+      skipped: [],
+      state: "open",
+      startedAt: at(0),
+    })),
+  ],
+  ledgerVersions: (t) => [
+    t.ledgerVersions as KeyedWrites<never>,
+    "visits@a",
+    ["a", "b"].map((version) => ({ id: `visits@${version}`, ledger: { id: "visits", version } })),
   ],
   heldReplies: (t) => [
     t.heldReplies as KeyedWrites<never>,
@@ -203,6 +231,50 @@ export function tableContract(store: () => Store, reopened: () => Promise<Store>
         expect(await reads(await reopened()).all()).toEqual([second]);
       },
     );
+
+    it("a ledger's entries are found by number, by what is asked of them, newest or first due first", async () => {
+      const entry = (minutes: number, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+        id: idAt(minutes),
+        number: `走访-${minutes}`,
+        ledger: "visits",
+        version: "a",
+        state: "open",
+        values: { place: "矿工路３号楼" },
+        officer: "o1",
+        day: "2026-11-23",
+        createdAt: at(minutes),
+        updatedAt: at(minutes),
+        events: [],
+        ...more,
+      });
+      const one = entry(1, { dueOn: "2026-12-05", office: "体育场警务室" });
+      const two = entry(2, { dueOn: "2026-12-01", values: { place: "新程街", note: "KTV 门口" } });
+      const three = entry(3, { ledger: "hazards", number: "隐患-1", endedAt: at(9) });
+      await store().tx(async (t) => {
+        expect(await t.ledgerEntries.nextNumber("走访")).toBe("走访-1");
+        expect(await t.ledgerEntries.nextNumber("隐患")).toBe("隐患-1");
+        for (const each of [two, three, one]) t.ledgerEntries.put(each);
+      });
+      const again = await reopened();
+      expect(await again.tx((t) => t.ledgerEntries.nextNumber("走访"))).toBe("走访-2");
+      const reads = again.ledgerEntries;
+      expect(await reads.byNumber("走访-2")).toEqual(two);
+      expect(await reads.get(three.id)).toEqual(three);
+      expect(await reads.find({}, { limit: 2 })).toEqual({ entries: [three, two], total: 3 });
+      expect(await reads.find({}, { limit: 2, offset: 2 })).toEqual({ entries: [one], total: 3 });
+      const found = async (filter: LedgerEntryFilter) => (await reads.find(filter, { limit: 9 })).entries;
+      expect((await reads.find({ dueFrom: "2026-12-01" }, { limit: 9, order: "due" })).entries).toEqual([
+        two,
+        one,
+      ]);
+      expect(await found({ dueBefore: "2026-12-05" })).toEqual([two]);
+      expect(await found({ open: false })).toEqual([three]);
+      expect(await found({ ledgers: ["visits"], office: "体育场警务室" })).toEqual([one]);
+      expect(await found({ terms: ["3号楼"] })).toEqual([three, one]);
+      expect(await found({ terms: ["ktv", "新程"] })).toEqual([two]);
+      await again.tx(async (t) => t.ledgerEntries.erase(two.id));
+      expect(await (await reopened()).ledgerEntries.byNumber("走访-2")).toBeUndefined();
+    });
 
     it("a person has one open question: a new one takes its place", async () => {
       const question = { person: "p1", kind: "where", subject: "r1", until: at(60), askedAt: at(0) } as const;

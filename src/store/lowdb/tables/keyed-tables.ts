@@ -21,6 +21,8 @@ export const keyedTables = {
   cannedAnswers: "name",
   heldReplies: "id",
   mutes: "person",
+  ledgerDrafts: "id",
+  ledgerVersions: "id",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];

@@ -11,6 +11,7 @@ import { type AuditQuery, byOfficer, ofSubject } from "../audit/audit-files.ts";
 import type { History } from "../reports/history.ts";
 import { findReports, newestReports, tallyReports } from "../reports/report-query.ts";
 import { forEachKeyed, type KeyedName } from "./keyed-tables.ts";
+import { findLedgerEntries } from "./ledger-query.ts";
 import type { SealedRows, SealedTable } from "./sealed-rows.ts";
 import type { TableView } from "./table.ts";
 import { rowKey, type SealedRow, type TableName, type Views } from "./tables.ts";
@@ -167,6 +168,11 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
         }
         return [...sizes.values()].reduce((sum, size) => sum + size, 0);
       },
+    },
+    ledgerEntries: {
+      get: async (id) => views.ledgerEntries.get(id),
+      byNumber: async (number) => views.ledgerEntries.by("number", number)[0],
+      find: async (filter, page) => findLedgerEntries(views.ledgerEntries.all(), filter, page),
     },
     inbox: {
       async has(key) {

@@ -2,6 +2,7 @@ import type { Alert, PlannedSlot, Slot } from "../../../domain/alerts.ts";
 import type { Approval } from "../../../domain/approvals.ts";
 import type { Correction } from "../../../domain/corrections.ts";
 import type { Delivery } from "../../../domain/deliveries.ts";
+import type { LedgerEntry } from "../../../domain/ledgers.ts";
 import type { BindCode } from "../../../domain/people.ts";
 import type { Question } from "../../../domain/questions.ts";
 import type { ReadUntil } from "../../../domain/remembered.ts";
@@ -43,6 +44,7 @@ export interface Rows extends KeyedTables {
   plans: PlannedSlot;
   questions: Question;
   approvals: Approval;
+  ledgerEntries: LedgerEntry;
   corrections: Correction;
   /** Id: keyed hash of channel and conversation. */
   readUntil: ReadUntil & { readonly id: string };
@@ -78,6 +80,7 @@ export const tableNames = [
   "plans",
   "questions",
   "approvals",
+  "ledgerEntries",
   "corrections",
   "readUntil",
   "channelMemory",
@@ -168,6 +171,11 @@ export function createTables(readHistory: ReadHistory = async () => []): Tables 
         subject: (approval) => [approval.subject],
         waiting: (approval) => (approval.state === "waiting" ? ["waiting"] : []),
       },
+    }),
+    ledgerEntries: createTable<LedgerEntry>({
+      name: "ledgerEntries",
+      shardOf: monthOfId,
+      indexes: { number: ({ number }) => [number] },
     }),
     corrections: createTable<Correction>({
       name: "corrections",

@@ -107,6 +107,15 @@ export function createTx(
       },
       erase: eraseAttachment,
     },
+    ledgerEntries: {
+      ...reads.ledgerEntries,
+      put: (entry) => staged.ledgerEntries.put(entry.id, entry),
+      nextNumber: async (word) => `${word}-${count(`L${word}`)}`,
+      erase(id) {
+        staged.ledgerEntries.put(id, undefined);
+        for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
+      },
+    },
     inbox: {
       ...reads.inbox,
       mark(key, at) {

@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { repositoryLedgers } from "../support/ledgers.ts";
+import { type ChatOptions, startChat } from "../support/start-chat.ts";
+
+const HOUR = 3_600_000;
+const officers = [
+  { name: "李", office: "体育场警务室" },
+  { name: "王", office: "新程街社区警务室" },
+  { name: "赵", role: "dispatcher" as const },
+  { name: "审", role: "auditor" as const },
+];
+const open = (options: ChatOptions = {}) =>
+  startChat({ officers, ...options, config: { ledgers: repositoryLedgers, ...options.config } });
+
+test("a visit fills itself from one line, asks for what is missing, and is found, shown and ended", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  expect(await li.dm("/走访 锦绣家园3号楼 老人独居，灯坏了，周五来修")).toEqual([
+    expect.stringMatching(
+      /^走访日记：锦绣家园3号楼，老人独居，灯坏了，周五来修，2026-11-27\n走访谁？\n1 发案户\n2 特困和鳏寡孤独/,
+    ),
+  ]);
+  expect(await li.dm("2")).toEqual([
+    "已记 走访-1：锦绣家园3号楼，特困和鳏寡孤独，老人独居，灯坏了，周五来修\n11月27日到期。办完发「完成 走访-1」",
+  ]);
+  const entry = await chat.store.ledgerEntries.byNumber("走访-1");
+  expect(entry).toMatchObject({
+    state: "open",
+    day: "2026-11-24",
+    dueOn: "2026-11-27",
+    office: "体育场警务室",
+    values: { place: "锦绣家园3号楼", kind: "特困和鳏寡孤独", day: "2026-11-24", by: "2026-11-27" },
+  });
+  expect(await li.dm("/走访")).toEqual([
+    expect.stringMatching(/^走访日记您没办完1条：\n走访-1 锦绣家园3号楼，/),
+  ]);
+  expect(await li.dm("走访-1")).toEqual([expect.stringMatching(/地点：锦绣家园3号楼\n日期：2026-11-24\n/)]);
+  expect(await li.dm("/台账")).toEqual([expect.stringContaining("走访日记：1条没办完，发「/走访」")]);
+  expect(await li.dm("完成 走访-1")).toEqual([expect.stringMatching(/^走访-1 已完成/)]);
+  expect((await chat.store.ledgerEntries.byNumber("走访-1"))?.endedAt).toBeDefined();
+  expect((await li.dm("/走访"))[0]).toBe("走访日记没有您没办完的。要记，发「/走访 内容」。");
+  expect((await li.dm("完成 走访-1"))[0]).toBe("走访-1 已经办完了。");
+});
+
+test("what has a due date is past it on the day after, and the overview counts it", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  await li.dm("/走访 矿工路 帮老人换灯，明天去 其他");
+  await chat.advance(3 * 24 * HOUR);
+  expect((await li.dm("/走访"))[0]).toContain("11月25日到期，已过");
+  expect((await li.dm("/台账"))[0]).toContain("走访日记：1条没办完，1条过期");
+});
+
+test("the dialogue steps back, skips what may be left out, takes nothing that the file forbids, and is dropped by 取消", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  expect((await li.dm("/隐患 矿工路小学 楼梯口堵了"))[0]).toContain("类别？\n1 消防");
+  expect((await li.dm("9"))[0]).toMatch(/^回1到5的一个数。类别？/);
+  expect((await li.dm("1"))[0]).toContain("几号以前改好");
+  expect((await li.dm("不知道"))[0]).toMatch(/^没看懂是哪天/);
+  expect((await li.dm("跳过"))[0]).toMatch(/^这一样要写。/);
+  expect((await li.dm("上一步"))[0]).toContain("类别？");
+  expect((await li.dm("用电用气"))[0]).toContain("几号以前改好");
+  expect((await li.dm("12月10日"))[0]).toMatch(/^发一张现在的照片（没有就回「跳过」）/);
+  expect((await li.dm("跳过"))[0]).toMatch(/^已记 隐患-1：/);
+  expect((await chat.store.ledgerEntries.byNumber("隐患-1"))?.values).toMatchObject({
+    kind: "用电用气",
+    by: "2026-12-10",
+  });
+  await li.dm("/隐患 矿工路 井盖坏了");
+  expect(await li.dm("取消")).toEqual(["不写了，没有记。"]);
+  expect(await chat.store.ledgerDrafts.all()).toEqual([]);
+  expect((await chat.store.ledgerEntries.find({}, { limit: 9 })).total).toBe(1);
+});
+
+test("a half-finished one survives other commands, hours and a restart, and goes on with /走访", async () => {
+  const chat = await open();
+  await chat.officer("李").dm("/走访 锦绣家园3号楼 老人独居");
+  expect((await chat.officer("李").dm("/列表"))[0]).not.toContain("走访");
+  await chat.advance(5 * HOUR);
+  await chat.restart();
+  expect((await chat.officer("李").dm("/走访"))[0]).toMatch(
+    /还有一条没写完，接着写：\n走访日记：锦绣家园3号楼，老人独居\n走访谁？/,
+  );
+  expect((await chat.officer("李").dm("6"))[0]).toMatch(/^已记 走访-1：锦绣家园3号楼，其他，老人独居/);
+});
+
+test("pictures and voice sent meanwhile belong to it", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  const image = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  await li.dm("/隐患 矿工路小学 消防通道堵了 消防");
+  expect((await li.dm("", { images: [image] }))[0]).toMatch(/^收到了。\n几号以前改好/);
+  expect((await li.dm("周五"))[0]).toMatch(/^已记 隐患-1/);
+  const entry = await chat.store.ledgerEntries.byNumber("隐患-1");
+  expect(entry?.values.before).toHaveLength(1);
+  const sent = await chat.store.attachments.ofReport(entry?.id ?? "");
+  expect(sent).toMatchObject([{ kind: "image", state: "stored" }]);
+  expect((await li.dm("隐患-1"))[0]).toContain("改前照片：1张");
+});
+
+test("a move asks for what its state needs; words beside it answer that", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  await li.dm("/走访 锦绣家园3号楼 老人独居，想装扶手 其他");
+  expect((await li.dm("转办 走访-1"))[0]).toContain("转给谁？");
+  expect((await li.dm("社区居委会"))[0]).toMatch(/^走访-1 已转办/);
+  expect((await li.dm("/答复 走访-1 扶手装好了"))[0]).toMatch(/^走访-1 已答复/);
+  expect((await chat.store.ledgerEntries.byNumber("走访-1"))?.values).toMatchObject({
+    passed: "社区居委会",
+    answered: "扶手装好了",
+  });
+  expect((await li.dm("转办 走访-1"))[0]).toBe("走访-1 已经办完了。");
+});
+
+test("whoever is named is sealed: no answer, no entry and no audit holds their name", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  await li.dm("/调解 矿工路5号院 楼上漏水，两家吵架 邻里");
+  await li.dm("欧阳慕白 13712345678");
+  expect((await li.dm("诸葛长青"))[0]).toMatch(/^已记 调解-1/);
+  expect((await li.dm("调解-1"))[0]).toContain("甲方：已加密保存");
+  const entry = await chat.store.ledgerEntries.byNumber("调解-1");
+  expect(
+    JSON.stringify([entry, await chat.store.audit.of({ kind: "ledger", id: entry?.id ?? "" }, 9)]),
+  ).not.toMatch(/慕白|13712345678|长青/);
+  expect(await chat.store.contacts.get(String(entry?.values.first))).toMatchObject({
+    telephone: "13712345678",
+  });
+  expect(chat.logs.join("\n")).not.toMatch(/慕白|13712345678|长青/);
+});
+
+test("words of a ledger are no command of residents; the auditor reads and does not write", async () => {
+  const chat = await open();
+  expect((await chat.resident("张").dm("隐患"))[0]).not.toContain("台账");
+  const [answer = ""] = await chat.resident("张").dm("/走访 锦绣家园3号楼有老人独居，家里灯坏了");
+  expect(answer).not.toContain("走访日记");
+  expect((await chat.officer("审").dm("/走访 矿工路 看看 其他"))[0]).toContain("这件事您办不了");
+  await chat.officer("李").dm("/走访 矿工路 看看 其他");
+  expect((await chat.officer("审").dm("走访-1"))[0]).toContain("地点：矿工路");
+  expect((await chat.officer("审").dm("完成 走访-1"))[0]).toContain("这件事您办不了");
+});
