@@ -20,7 +20,7 @@ import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
 import { createPlots } from "../render/index.ts";
-import { offenceApproval } from "../reports/close-offence.ts";
+import { createOffenceApproval } from "../reports/close-offence.ts";
 import { createIdentityApproval } from "../reports/identity-approval.ts";
 import { createPublicationApproval } from "../reports/publish-line.ts";
 import { resumeCalling } from "../reports/urgent-timer.ts";
@@ -139,7 +139,7 @@ export function createApp(deps: AppDeps): App {
     approvalRules: {
       alert: createAlertApproval(config.station),
       identity: createIdentityApproval(config.station.custodian),
-      offence: offenceApproval,
+      offence: createOffenceApproval({ config, holidays: holidays.now }),
       publication: createPublicationApproval(config.station),
     },
   };

@@ -1,10 +1,11 @@
 import type { Channel } from "../channels/channel.ts";
+import type { Recipient } from "../domain/deliveries.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { isReady, outboxRow } from "../outbox/index.ts";
 import { attachmentWord, countAttachments } from "../reports/index.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Tx } from "../store/store.ts";
 import { createDownloads } from "./attachment-download.ts";
 import { createShares } from "./shares.ts";
 import { nextTurns, type Turn } from "./turns.ts";
@@ -170,7 +171,9 @@ export function createAttachmentFetcher(deps: {
       for (const attachment of given) t.attachments.put(attachment);
       const report = await t.reports.get(id);
       if (!report) return;
-      const row = { kind: "notice", to: { person: report.reporter }, report: id } as const;
+      const to = await whomToTell(t, report);
+      if (!to) return;
+      const row = { kind: "notice", to, report: id } as const;
       const [{ channel } = { channel: "" }] = given;
       t.deliveries.put(outboxRow({ ...row, channel, text: lostText(report, given) }, now));
     });
@@ -198,6 +201,13 @@ export function createAttachmentFetcher(deps: {
 /** When (ms) a job is to be tried next. */
 function dueAt({ nextAttemptAt }: Attachment): number {
   return nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt);
+}
+
+/** The resident; where they have no account, the officer who registered it for them. */
+async function whomToTell(t: Tx, { reporter, source }: Report): Promise<Recipient | undefined> {
+  const contact = await t.contacts.get(reporter);
+  if (!contact || contact.addresses.length > 0) return { person: reporter };
+  return source && { officer: source.officer };
 }
 
 /** What the resident is told of what could not be kept: a line for each reason. */

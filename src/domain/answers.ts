@@ -60,7 +60,7 @@ export function answerTo(question: Question | undefined, text: string, now: Date
     case "erase":
     case "same-matter":
       return yesOrNo(question, text);
-    // Where something is, is no word of a list: it is said as any detail is.
+    // Where or when something is, is no word of a list: `decide` looks at what it says (see particulars.ts).
     case "where":
       return undefined;
   }

@@ -24,6 +24,7 @@ const table = [
   ["new-word", (c) => (c.told.fresh || c.history.startsAnew ? { do: "file" } : undefined)],
   ["withdraws", words.withdraws],
   ["asks-progress", words.asksProgress],
+  ["answers-particular", words.answersParticular],
   ["answers-officer", joins.answersOfficer],
   ["small-talk", words.smallTalk],
   ["blames-police", joins.blamesPolice],

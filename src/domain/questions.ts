@@ -23,7 +23,7 @@ export interface Question {
   readonly person: PersonId | OfficerId;
   readonly kind: QuestionKind;
   /**
-   * Of a resident's: id of the report it is about, or of the person where it is about all that is kept of them; where two may be the same matter both, the later one first. Of an officer's: name of the command that asked, a colon, and what it
+   * Of a resident's: id of the report it is about, or of the person where it is about all that is kept of them; where two may be the same matter both, the later one first; of `where` with `,when` behind it where the time is asked for. Of an officer's: name of the command that asked, a colon, and what it
    * needs to go on; of a choice that is what can be chosen, separated by commas.
    */
   readonly subject: string;
@@ -60,13 +60,18 @@ export function isOpenQuestion<Q extends Pick<Question, "until">>(
   return question !== undefined && Date.parse(question.until) > now.getTime();
 }
 
+/** Whether a question of this kind may be asked now: none that ranks higher is open. */
+export function mayAsk(kind: QuestionKind, open: Question | undefined, now: Date): boolean {
+  return !isOpenQuestion(open, now) || rankOf(open.kind) >= rankOf(kind);
+}
+
 /** The question asked now, in place of the one that is open; `undefined` where that one ranks higher. */
 export function ask(
   asked: Pick<Question, "person" | "kind" | "subject" | "words" | "pictures">,
   open: Question | undefined,
   now: Date,
 ): Question | undefined {
-  if (isOpenQuestion(open, now) && rankOf(open.kind) < rankOf(asked.kind)) return undefined;
+  if (!mayAsk(asked.kind, open, now)) return undefined;
   const { kind } = asked;
   const until = new Date(now.getTime() + lives[kind]).toISOString();
   return { ...asked, until, askedAt: now.toISOString() };

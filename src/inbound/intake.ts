@@ -19,6 +19,7 @@ import { dangerKindOf, interpret } from "../reports/interpret-message.ts";
 import type { Answering, Turn } from "../reports/kept-message.ts";
 import { keepCorrection } from "../reports/learn.ts";
 import { keepMuted } from "../reports/muted-message.ts";
+import { answerParticular } from "../reports/particulars.ts";
 import { mayCome } from "../reports/receipt.ts";
 import { rateReport, settleReport } from "../reports/solved.ts";
 import { askedToWithdraw } from "../reports/withdraw-report.ts";
@@ -191,20 +192,21 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     lastGroup: string | undefined,
     beside: Omit<History, "reports" | "quoted">,
   ): Promise<Taken> {
-    const { message, turn, told, now } = said;
+    const { message, turn, now } = said;
     return store.tx(async (t): Promise<Taken> => {
       if (await t.inbox.has(turn)) return "duplicate";
       const known = await t.contacts.byAddress(message.from);
-      const decision = await decideFrom(t, known, message, told, beside, now);
+      const decision = await decideFrom(t, known, message, said.told, beside, now);
       if (!isKept(decision)) return { decision };
       t.inbox.mark(turn, now);
+      const told = decision.because === "answers-particular" ? withoutDanger(said.told) : said.told;
       const contact = meet(known, message, lastGroup, now);
       const next = reached(contact, told, now);
       if (next !== known) t.contacts.put(next);
       const hides = next.quietSince !== undefined;
       // What to do now is said at once to whoever hides only now.
       const warns = said.warns || (hides && contact.quietSince === undefined);
-      return { decision, kept: await act(decision, { ...said, t, contact, hides, warns }) };
+      return { decision, kept: await act(decision, { ...said, told, t, contact, hides, warns }) };
     });
   }
 
@@ -245,6 +247,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
           answer: `好的，${report.number} 改成${categoryNames[decision.category]}了。`,
         });
       case "add":
+        if (decision.because === "answers-particular") return answerParticular(filing, turn, report);
         return filing.addTo(report, turn, {
           reopen: decision.reopen === true,
           apart: decision.because === "limit",
@@ -258,6 +261,11 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   }
 
   return { take, idle: dutyCall.idle };
+}
+
+/** Few words that say where, as they were asked for. */
+function withoutDanger<T extends Told>({ danger: _, ...told }: T): Omit<T, "danger"> {
+  return told;
 }
 
 type Keeps = "file" | "add" | "answer" | "withdraw" | "settle" | "rate" | "correct";

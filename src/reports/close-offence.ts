@@ -9,10 +9,11 @@ import { isOpen } from "../domain/reports.ts";
 import { mayDo } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
 import { changeReport, findReport, type OnReport, type ReportRefused } from "./change-report.ts";
+import type { ClockContext } from "./clocks.ts";
 import { keepCorrection } from "./learn.ts";
 import { noticeLine } from "./notices.ts";
 import { tellEverybody } from "./tell-everybody.ts";
-import { callUntilTaken } from "./urgent-timer.ts";
+import { writeReport } from "./write-report.ts";
 
 /** The officer who has it says whether it tells of an offence; the model learns from what they take off. */
 export function judgeReport(
@@ -75,28 +76,28 @@ export function askNoOffence(
 }
 
 /** Any other officer who may close the report decides; those on duty and the leaders are told that it waits. */
-export const offenceApproval: ApprovalRule = {
-  async mayDecide(officer, { subject }, reads) {
-    const report = await reads.reports.get(subject);
-    return report !== undefined && mayDo(officer, "report.close", report);
-  },
-  turn: ({ role }) => (role === "dispatcher" || role === "leader" ? 0 : 1),
-  async decided(t, { subject, state, why: words = "", askedBy, decidedBy = askedBy }, now) {
-    const report = state === "approved" ? await t.reports.get(subject) : undefined;
-    const outcome = report && closeAsNoOffence(report, words, askedBy, { now, newId });
-    if (!outcome || isRefused(outcome)) return;
-    t.reports.put(outcome.report);
-    for (const entry of outcome.entries) t.reports.append(entry);
-    await callUntilTaken(t, outcome.report, now);
-    t.audit.append({
-      at: now.toISOString(),
-      actor: { officer: decidedBy },
-      action: "report.closed",
-      subject: { kind: "report", id: subject },
-      facts: { status: "resolved", askedBy },
-      words,
-    });
-    const text = `您反映的 ${outcome.report.number} 核实不属案件：${words}`;
-    await tellEverybody(t, outcome.report, { text, asksSolved: true }, now);
-  },
-};
+export function createOffenceApproval(context: ClockContext): ApprovalRule {
+  return {
+    async mayDecide(officer, { subject }, reads) {
+      const report = await reads.reports.get(subject);
+      return report !== undefined && mayDo(officer, "report.close", report);
+    },
+    turn: ({ role }) => (role === "dispatcher" || role === "leader" ? 0 : 1),
+    async decided(t, { subject, state, why: words = "", askedBy, decidedBy = askedBy }, now) {
+      const before = state === "approved" ? await t.reports.get(subject) : undefined;
+      const outcome = before && closeAsNoOffence(before, words, askedBy, { now, newId });
+      if (!outcome || isRefused(outcome)) return;
+      const report = await writeReport(t, context, before, outcome, { by: { officer: askedBy }, now, newId });
+      t.audit.append({
+        at: now.toISOString(),
+        actor: { officer: decidedBy },
+        action: "report.closed",
+        subject: { kind: "report", id: subject },
+        facts: { status: "resolved", askedBy },
+        words,
+      });
+      const text = `您反映的 ${report.number} 核实不属案件：${words}`;
+      await tellEverybody(t, report, { text, asksSolved: true }, now);
+    },
+  };
+}

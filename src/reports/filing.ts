@@ -8,6 +8,7 @@ import { correctCategory, fileReport, supplement } from "../domain/report-action
 import { type Changed, isRefused, type Moment } from "../domain/report-change.ts";
 import { type Category, isOpen, type Report } from "../domain/reports.ts";
 import { createFindOffice } from "../domain/routing.ts";
+import { isPetition } from "../domain/understanding/petition.ts";
 import { noteUnanswered } from "../handbook/index.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
@@ -29,7 +30,9 @@ import {
   type Turn,
 } from "./kept-message.ts";
 import { goingOn } from "./merged-reports.ts";
-import { asks, callOf, isPetition, mayCome, noPetition, receipt } from "./receipt.ts";
+import { markGoingOn } from "./offence-of-merged.ts";
+import { missingNow } from "./particulars.ts";
+import { asks, callOf, mayCome, noPetition, receipt } from "./receipt.ts";
 import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 import { createSummaries, type Run } from "./summaries.ts";
 import { writeReport } from "./write-report.ts";
@@ -74,14 +77,13 @@ export function createFiling({
   const summaries = createSummaries();
 
   /** `related`: an earlier one that it names; `ask`: whether it is the same matter. */
-  async function file(
-    { t, contact, message, turn, told, answering, source, now }: Turn,
-    earlier?: Related,
-  ): Promise<Kept> {
+  async function file(begun: Turn, earlier?: Related): Promise<Kept> {
+    const { t, contact, message, turn, told, answering, source, now } = begun;
     const related = await namable(t, earlier, contact, told, now);
     const id = newId(now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
-    const office = findOffice(told) ?? group?.office;
+    const named = findOffice(told);
+    const office = named ?? group?.office;
     const attachments = jobs(id, message, now);
     const auxiliary = source ? undefined : await auxiliaryOf(t, contact.id);
     const category = auxiliary && SUSPICIOUS.test(told.whole) ? "suspicious" : categoryOf(told);
@@ -135,6 +137,7 @@ export function createFiling({
       voiceOnly: told.text === "" && attachments.every((a) => a.kind === "voice"),
       isPetition: isPetition(told.whole),
       promise: promised(report, config),
+      missing: auxiliary ? undefined : await missingNow(begun, report, named),
       related: relatedNumber(related, limit.isFull(related?.report.id ?? "", now)),
       now,
       zone,
@@ -157,7 +160,9 @@ export function createFiling({
     const advice = adviceFor(told);
     const becameUrgent = (advice !== undefined || added.urgent === true) && before.priority !== "urgent";
     const unopened = { report: before, entries: [] };
-    const opened = added.reopen ? comeBack(await withHolder(t, before), moment) : unopened;
+    // One that was closed, or goes on in another's place, is on its own again where danger is told on it.
+    const reopens = added.reopen || becameUrgent;
+    const opened = reopens ? comeBack(await withHolder(t, before), moment) : unopened;
     const open = isRefused(opened) ? unopened : opened;
     const corrected = added.category
       ? correctCategory(open.report, added.category, moment)
@@ -185,6 +190,7 @@ export function createFiling({
     for (const attachment of attachments) t.attachments.put(attachment);
     if (open !== unopened) auditChange(t, report, contact, "report.reopened", now);
     audit(t, report, contact, "report.supplemented", told.whole, now);
+    if (told.offence) await markGoingOn(t, context, report, now);
     const news = becameUrgent
       ? "补充的情况紧急，请马上看。"
       : added.reopen

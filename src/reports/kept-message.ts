@@ -43,8 +43,10 @@ export async function keepAsked(
 ): Promise<void> {
   // A category is corrected in words that need no question.
   if (!kind || kind === "category") return;
-  const subject = kind === "same-matter" && related ? `${report.id},${related.id}` : report.id;
-  await askResident(t, contact, kind, subject, now);
+  const isParticular = kind === "where" || kind === "when";
+  const more = kind === "when" ? "when" : kind === "same-matter" ? related?.id : undefined;
+  const subject = more === undefined ? report.id : `${report.id},${more}`;
+  await askResident(t, contact, isParticular ? "where" : kind, subject, now);
 }
 
 /** The call that the answer waits for; none where nobody could be called. */

@@ -1,4 +1,4 @@
-import { canonical } from "../domain/canonical.ts";
+import type { Missing } from "../domain/particulars.ts";
 import { type Attachment, type Category, categoryNames, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { privacySentence } from "../lib/texts.ts";
@@ -25,6 +25,8 @@ export interface ReceiptFacts {
   readonly attachments: readonly Pick<Attachment, "kind">[];
   /** Nothing but a voice message. */
   readonly voiceOnly: boolean;
+  /** What the words do not say and an officer has to know. */
+  readonly missing?: Missing | undefined;
   /** Number of an earlier report: `ask` whether it is the same matter, or that one takes `no-more` today. */
   readonly related?: { readonly number: string; readonly why: "ask" | "no-more" } | undefined;
   /** They speak of a petition: the one place for it is named, and nothing else is made of it. */
@@ -68,11 +70,6 @@ export function callOf(isCalled: boolean): string {
 
 export const noPetition = "在这里说不算递交信访，正式的请找分局信访窗口";
 
-/** Whether somebody speaks of a petition: a legal act that a chat does not perform. */
-export function isPetition(text: string): boolean {
-  return /信访|上访/.test(canonical(text));
-}
-
 export const mayCome = "现在有人有危险吗？有，请马上打110。";
 
 function opening(facts: ReceiptFacts): string {
@@ -96,21 +93,26 @@ function opening(facts: ReceiptFacts): string {
 function comingOf({ report, attachments, voiceOnly, related, isDoubtful, ...facts }: ReceiptFacts): string {
   // What is asked needs the room.
   const isAsked = related?.why === "ask" || (isDoubtful && isRestricted(report));
-  const isMore = facts.isPetition || facts.promise !== undefined;
+  const isMore = facts.isPetition || facts.promise !== undefined || facts.missing !== undefined;
   const isComing = !voiceOnly && !isAsked && !isMore && attachments.some((a) => a.kind !== "voice");
   const kinds = new Set(attachments.map(({ kind }) => kind));
   return isComing ? `，${kinds.size > 1 ? "附件" : attachmentWord(attachments)}接收中` : "";
 }
 
 /** The one thing that a receipt asks. */
-export function asks(facts: ReceiptFacts): "danger" | "same-matter" | "category" | undefined {
+export function asks(facts: ReceiptFacts): "danger" | "same-matter" | "category" | Missing | undefined {
   const { report, advice, isDoubtful, isSensitive, related, voiceOnly, orElse, attachments } = facts;
   if (advice !== undefined) return undefined;
   if (isDoubtful) return "danger";
+  // Their receipt begins with the telephone of those on duty, and asks nothing.
+  if (facts.dutyPhone !== undefined) return undefined;
   if (isRestricted(report) || isSensitive || facts.isPetition) return undefined;
   if (related) return related.why === "ask" ? "same-matter" : undefined;
-  return orElse && !voiceOnly && attachments.length === 0 ? "category" : undefined;
+  if (orElse && !voiceOnly && attachments.length === 0) return "category";
+  return facts.foreign || voiceOnly ? undefined : facts.missing;
 }
+
+const missingAsked: Record<Missing, string> = { where: "在哪儿？", when: "什么时候的事？" };
 
 /** One thing at most that happens next, or that is asked; when to call 110 stands on nearly every receipt. */
 function next(facts: ReceiptFacts): string {
@@ -124,13 +126,20 @@ function next(facts: ReceiptFacts): string {
   if (related?.why === "ask") return `和 ${related.number} 是同一件事吗？回「是」。`;
   if (voiceOnly) return "有危险请马上打110。";
   if (asks(facts) === "category") return "有危险请打110。";
+  const asked = asks(facts);
+  const question = asked === "where" || asked === "when" ? missingAsked[asked] : "";
   const soon = facts.promise === undefined ? undefined : `${facts.promise}内回您。`;
-  if (report.category === "tip")
-    return soon ? `这不算报案，要报案打110。${soon}` : "这不算报案；要报案、有危险打110。";
-  if (soon) return `民警${soon}${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
+  if (report.category === "tip") {
+    if (soon)
+      return `${question}${question ? "不" : "这不"}算报案，${question ? "" : "要"}报案打110。${soon}`;
+    return `${question}这不算报案；要报案、有危险打110。`;
+  }
+  const call = `${report.category === "dispute" ? "打起来" : "有危险"}${question ? "" : "请"}打110。`;
+  if (soon) return `${question}民警${soon}${call}`;
   const hour = hourIn(zone, now);
-  const when = hour >= 22 ? "明早8点后看" : hour < 7 ? "今早8点后看" : "看了在这里回您";
-  return `民警${when}。${report.category === "dispute" ? "打起来" : "有危险"}请打110。`;
+  const read = question ? "看了回您" : "看了在这里回您";
+  const when = hour >= 22 ? "明早8点后看" : hour < 7 ? "今早8点后看" : read;
+  return `${question}民警${when}。${call}`;
 }
 
 /** 「3张照片」; empty for none. */

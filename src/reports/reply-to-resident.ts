@@ -6,8 +6,10 @@ import type { Moment } from "../domain/report-change.ts";
 import type { Report } from "../domain/reports.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { changeWithin, type OnReport, type ReportChanged, type ReportRefused } from "./change-report.ts";
+import type { ClockContext } from "./clocks.ts";
 import { mergedWith } from "./merged-reports.ts";
 import { pictureRows } from "./reply-pictures.ts";
+import { writeReport } from "./write-report.ts";
 
 /** What the resident reads, and pictures that go with it. */
 type Said = OnReport & {
@@ -36,7 +38,7 @@ export function replyWithin(
   const replying = { action: "report.reply", number } as const;
   return changeWithin<never>(t, context, actor, replying, async (before, officer, moment) => {
     const others = reaches === "all" ? await mergedWith(t, before) : [];
-    for (const other of others) keepReply(t, other, { text, pictures }, officer.id, moment);
+    for (const other of others) await keepReply(t, context, other, { text, pictures }, officer.id, moment);
     const rows = pictureRows(before, officer.id, pictures, moment.now);
     for (const row of rows) t.attachments.put(row);
     const ids = rows.map(({ id }) => id);
@@ -58,19 +60,19 @@ export async function othersTold(reads: Reads, number: string): Promise<number> 
 }
 
 /** Whoever is told as well has the answer in the history of their own report. */
-function keepReply(
+async function keepReply(
   t: Tx,
+  context: ClockContext,
   report: Report,
   { text, pictures }: Required<Pick<Said, "text" | "pictures">>,
   officer: OfficerId,
   moment: Moment,
-): void {
+): Promise<void> {
   const rows = pictureRows(report, officer, pictures, moment.now);
   for (const row of rows) t.attachments.put(row);
   const ids = rows.map(({ id }) => id);
   const answered = reply(report, officer, text, moment, ids);
-  t.reports.put(answered.report);
-  for (const entry of answered.entries) t.reports.append(entry);
+  await writeReport(t, context, report, answered, { by: { officer }, ...moment });
   t.audit.append({
     at: moment.now.toISOString(),
     actor: { officer },

@@ -8,6 +8,9 @@ const legal = /受理|立案|受案|信访|匿名/;
 
 const src = join(import.meta.dirname, "../../src");
 
+/** Said to who speaks of a petition: that this is none. */
+const noPetition = "在这里说不算递交信访，正式的请找分局信访窗口";
+
 /** What people type and is understood; none of it is said. */
 const understood = [/^domain\/(understanding|decide)\//, /^inbound\/interpret\.ts$/, /^commands\/close\.ts$/];
 
@@ -22,7 +25,9 @@ test("no text of the bot speaks of a legal act or promises to be nameless", asyn
     const path = name.replaceAll("\\", "/");
     if (!/\.tsx?$/.test(path) || understood.some((pattern) => pattern.test(path))) continue;
     const lines = (await readFile(join(src, name), "utf8")).split("\n");
-    spoken.push(...lines.filter((line) => legal.test(line) && !/^\s*(\/?\*|\/\/)/.test(line)));
+    spoken.push(
+      ...lines.filter((line) => legal.test(line.replace(noPetition, "")) && !/^\s*(\/?\*|\/\/)/.test(line)),
+    );
   }
   expect(spoken).toEqual([]);
 });

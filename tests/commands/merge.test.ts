@@ -161,3 +161,35 @@ test("who reads a report is shown others' open ones of the week that look like i
   await chat.advance(8 * 24 * 3_600_000);
   expect((await chat.officer("李").dm("看 2")).join()).not.toContain("像同一件");
 });
+
+test("an offence told later on a merged report marks the one that goes on, with an entry and in the audit, and it closes only as one", async () => {
+  const chat = await merged();
+  await chat.resident("王").dm("北门那边修车铺的人昨晚偷走了我的电动车");
+  expect(await stored(chat, second)).toMatchObject({ status: "duplicate" });
+  expect(await stored(chat, first)).toMatchObject({ offence: "proposed", status: "accepted" });
+  expect((await stored(chat, first)).entries.map(({ kind }) => kind)).toContain("corrected");
+  expect(await audited(chat, first)).toContain("report.offence");
+  expect((await chat.officer("李").dm("/办结 1 抽干了")).join()).toMatch(/转报案/);
+  expect(inbox(chat, "张")).not.toMatch(/偷|抽干/);
+});
+
+test("danger told on a merged report opens it on its own, calls until somebody takes it, and no other resident hears of it", async () => {
+  const chat = await merged();
+  await chat.resident("王").dm("北门这里有人掉进水里了，快来救命");
+  const { reports } = await chat.store.reports.find({ priority: "urgent" }, { limit: 9 });
+  expect(reports).toHaveLength(1);
+  expect(reports[0]).toMatchObject({ status: "received" });
+  expect(await chat.store.timers.get(`urgent/${reports[0]?.id}`)).toBeDefined();
+  const heard = chat.resident("张").inbox.length;
+  await chat.advance(5 * 60_000);
+  expect(chat.resident("张").inbox).toHaveLength(heard);
+});
+
+test("「急」 on a merged report calls too", async () => {
+  const chat = await merged();
+  await chat.resident("王").dm("急");
+  const report = await stored(chat, second);
+  expect(report).toMatchObject({ priority: "urgent", status: "received" });
+  expect(report).not.toHaveProperty("mergedInto");
+  expect(await chat.store.timers.get(`urgent/${report.id}`)).toBeDefined();
+});

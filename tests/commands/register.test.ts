@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DownloadError } from "../../src/channels/channel.ts";
 import { readRegistered } from "../../src/domain/registering.ts";
 import { startChat } from "../support/start-chat.ts";
 import { stored, written } from "./filed.ts";
@@ -143,4 +144,17 @@ test("wherever the teller's telephone stands by itself, it is not in the text, a
       expect(readRegistered(typed)).toEqual({ text: told, telephone: number });
     }),
   );
+});
+
+test("a picture that could not be kept is told to the officer who registered it, and nobody is waited for", async () => {
+  const chat = await station();
+  chat.channel.download = async () => {
+    throw new DownloadError("expired", "gone");
+  };
+  await chat.officer("李").dm("", { images: [new Uint8Array([1])] });
+  await chat.officer("李").dm("登记");
+  await chat.advance(5 * 60_000);
+  expect(chat.officer("李").inbox.join()).toMatch(/R2611-0001 的照片没收到/);
+  const pending = await chat.store.deliveries.inStates(["pending", "sending", "unknown"]);
+  expect(pending.filter(({ to }) => "person" in to)).toEqual([]);
 });

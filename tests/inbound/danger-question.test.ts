@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readModel } from "../../src/app/understanding-files.ts";
+import { ask } from "../../src/domain/questions.ts";
 import { interpret } from "../../src/domain/understanding/interpret.ts";
+import { filed, stored as reportOf } from "../commands/filed.ts";
 import { type Chat, type ChatOptions, startChat } from "../support/start-chat.ts";
 
 const MINUTE = 60_000;
@@ -102,4 +104,18 @@ test("where nobody on duty can be reached, nobody is said to be called", async (
   const [answer] = await chat.resident("张").dm("着火了，三楼有人没出来");
   await chat.advance(3_000);
   expect(answer ?? chat.resident("张").inbox.join("\n")).toContain("这里叫不到人，请直接打110");
+});
+
+test("「有」 opens a report again that was closed meanwhile, and calls until somebody takes it", async () => {
+  const chat = await startChat({ officers: ["李", { name: "值", role: "dispatcher" }] });
+  const number = await filed(chat, { text: "隔壁好像在砸东西" });
+  const { id, reporter } = await reportOf(chat, number);
+  await chat.store.tx(async (t) => {
+    const question = ask({ person: reporter, kind: "danger", subject: id }, undefined, chat.clock.now());
+    if (question) t.questions.put(question);
+  });
+  await chat.officer("李").dm("/办结 1 看过了，没事");
+  await chat.resident("张").dm("有");
+  expect(await reportOf(chat, number)).toMatchObject({ priority: "urgent", status: "received" });
+  expect(await chat.store.timers.get(`urgent/${id}`)).toBeDefined();
 });

@@ -57,6 +57,11 @@ const SHORT = 12;
 const STATES =
   /有人|发现|举报|反映|建议|希望|请问|咨询|投诉|求助|报警|能不能|可不可以|怎么|咋|[吗么丢偷骗打吵赌坏漏堵占砸撬抢救捡欠毒卖养咬撞闹骂噪扇跳喝吃哭死血刀火烟怕锁困翻关塌倒开跑摸蹦砍掐拽躲坐松装抓堆弹]|不[让给亮退还管见]|没[人回了]/;
 
+/** Whether the words state something, however few. */
+export function statesSomething(folded: string): boolean {
+  return STATES.test(folded);
+}
+
 /** Whether the words are too few to be a matter of their own. */
 export function isFragment(folded: string): boolean {
   return folded.replace(/[^\p{L}\p{N}]/gu, "").length <= SHORT && !STATES.test(folded);

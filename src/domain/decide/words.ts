@@ -1,5 +1,8 @@
 import { answerTo } from "../answers.ts";
 import { canonical } from "../canonical.ts";
+import { isBareWhere, placeAnswered, saysWhen } from "../particulars.ts";
+import { isOpenQuestion } from "../questions.ts";
+import type { MessageKind } from "../understanding.ts";
 import {
   addOrFile,
   type Case,
@@ -28,6 +31,25 @@ export function answersQuestion({ told, mere, word, reports, history, now }: Cas
   const settles = word?.word === "solved" || word?.word === "unsolved";
   return "yes" in said && !settles ? { do: "answer", question, yes: said.yes } : undefined;
 }
+
+/**
+ * What follows 「在哪儿？」 or 「什么时候的事？」 where it is few words that name a place or a time; all else goes its own way,
+ * and the question is left alone. Who heard from an officer since answers that.
+ */
+export function answersParticular(c: Case): Act | undefined {
+  const { told, history, open, since, now } = c;
+  const { question } = history;
+  if (question?.kind !== "where" || !isOpenQuestion(question, now) || told.fresh) return undefined;
+  const [id, what] = question.subject.split(",");
+  const report = open.find((one) => one.id === id);
+  const isGrave = told.restricted || (told.danger && !isBareWhere(told.text));
+  if (!report || isGrave || c.word || !ANSWERS.has(told.kind)) return undefined;
+  const spoke = Math.min(...open.map((one) => Math.min(since(one.askedAt), since(one.lastReplyAt))));
+  if (spoke < since(report.lastSaidAt)) return undefined;
+  const answers = what === "when" ? saysWhen(told.text) : placeAnswered(told) !== undefined;
+  return answers ? { do: "add", report: report.id } : undefined;
+}
+const ANSWERS: ReadonlySet<MessageKind> = new Set(["report", "supplement", "chatter", "handbook", "menu"]);
 
 /** 「收到没」「转人工」「恁到底管不管」: the whole message. Of several reports the open one, else the latest. */
 export function asksPerson({ mere, told, named, open, closed }: Case): Act | undefined {

@@ -4,6 +4,7 @@ import { fold } from "./fold.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import { isMachineText, withoutMachineLines } from "./machine-texts.ts";
 import type { Mark, Model } from "./model.ts";
+import { offenceFrom } from "./offence-words.ts";
 import { placeOf } from "./place.ts";
 import { wholeMessage, withoutManners } from "./whole-messages.ts";
 
@@ -33,7 +34,9 @@ export function interpret(text: string, model: Model): Interpretation & { readon
   const kind = kindOf(judged, machine ? "chatter" : rule?.kind, danger?.level === "now");
   const mayOpen = kind === "report" || kind === "supplement";
   const [first, second] = judged.categories;
-  const isMarked = (mark: Mark) => !machine && !rule && judged.marks[mark] >= model.thresholds[mark];
+  const isMarked = (mark: Mark, from = model.thresholds[mark]) =>
+    !machine && !rule && judged.marks[mark] >= from;
+  const usual = model.thresholds.offence;
   return {
     kind,
     ...(mayOpen && first ? { category: first.is } : {}),
@@ -41,7 +44,7 @@ export function interpret(text: string, model: Model): Interpretation & { readon
     ...(danger ? { danger } : {}),
     restricted: isMarked("restricted"),
     sensitive: isMarked("sensitive"),
-    offence: isMarked("offence"),
+    offence: isMarked("offence", mayOpen ? offenceFrom(fold(written), usual) : usual),
     ...(place ? { place } : {}),
     machine,
     chances: {
