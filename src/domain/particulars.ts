@@ -1,6 +1,6 @@
+import type { Told } from "./decide/history.ts";
 import { statesSomething } from "./decide/referring-back.ts";
 import { topicsOf } from "./decide/topics.ts";
-import type { Told } from "./decide.ts";
 import type { Category } from "./reports.ts";
 import { fold } from "./understanding/fold.ts";
 

@@ -30,8 +30,8 @@ import {
   type Turn,
 } from "./kept-message.ts";
 import { goingOn } from "./merged-reports.ts";
+import { missingNow } from "./missing-particular.ts";
 import { markGoingOn } from "./offence-of-merged.ts";
-import { missingNow } from "./particulars.ts";
 import { asks, callOf, mayCome, noPetition, receipt } from "./receipt.ts";
 import { namable, namableToOfficers, type Related, relatedNumber } from "./related.ts";
 import { createSummaries, type Run } from "./summaries.ts";
