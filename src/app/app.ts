@@ -74,8 +74,10 @@ export function createApp(deps: AppDeps): App {
   const { config, store, clock, logger, codes } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
   const pathOf = (hash: string) => attachmentPath(deps.attachments, hash);
+  const holidays = createHolidays({ dir: config.alerts, clock });
   const outgoing = createOutgoing({
     config,
+    holidays: holidays.now,
     store,
     channels,
     clock,
@@ -111,7 +113,6 @@ export function createApp(deps: AppDeps): App {
     },
     tellAdmins: outgoing.tellAdmins,
   });
-  const holidays = createHolidays({ dir: config.alerts, clock });
   const book = createLedgerBook({ dir: config.ledgers, taken: takenWords, clock });
   const bot: BotContext = {
     config,

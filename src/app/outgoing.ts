@@ -23,6 +23,8 @@ import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
 import { parseQuietHours, quietUntil } from "../outbox/quiet-hours.ts";
+import type { DutyContext } from "../people/duty.ts";
+import { awayUntil } from "../people/hearing.ts";
 import { identityOf } from "../people/identity.ts";
 import { createPictures } from "../render/index.ts";
 import type { Store } from "../store/store.ts";
@@ -48,7 +50,8 @@ export interface Outgoing {
 const LAST_GOOD = "alerts.last-good";
 
 export function createOutgoing(deps: {
-  config: Pick<Config, "station" | "sending" | "alerts" | "notify" | "data" | "preview">;
+  config: Config;
+  holidays: DutyContext["holidays"];
   store: Store;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
@@ -75,6 +78,7 @@ export function createOutgoing(deps: {
     budgets: budgetsOf(channels.values(), budget),
     quietHours: quiet,
     timezone,
+    awayUntil: (officer, now) => awayUntil(store, officer, deps, now),
     identityOf: (person) => identityOf(store, channels, person),
     pictureOf: (alert) => alertPictures.fileOf(alert),
     onUndelivered(row) {

@@ -41,7 +41,8 @@ export function leaderBrief(context: BriefContext, lines: readonly BriefLine[]):
       for (const leader of await t.officers.all()) {
         if (leader.role !== "leader" || leader.revokedAt || leader.accounts.length === 0) continue;
         const text = await textFor(t, leader, now);
-        await sendScheduled(t, leader.id, { text, expires: endOfDay(now, zone) }, { zone, now });
+        const brief = { text, expires: endOfDay(now, zone), brief: true } as const;
+        await sendScheduled(t, leader.id, brief, { zone, now });
       }
     },
   };

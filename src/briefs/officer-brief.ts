@@ -32,8 +32,9 @@ export function officerBrief(context: BriefContext): Round {
           : [];
         if (own.length + untaken.length === 0) continue;
         if (await givesWay(t, officer, [...own, ...untaken], now)) continue;
-        const message = { text: textOf(own, untaken, now), expires: endOfDay(now, zone) };
-        await sendScheduled(t, officer.id, message, { zone, now });
+        const text = textOf(own, untaken, now);
+        const brief = { text, expires: endOfDay(now, zone), brief: true } as const;
+        await sendScheduled(t, officer.id, brief, { zone, now });
       }
     },
   };

@@ -42,6 +42,13 @@ export interface Delivery {
   readonly expires?: string;
   /** A broadcast that may pass the quiet hours; an answer or notice about danger: before all others, a notice alone. */
   readonly severe?: boolean;
+  /**
+   * A notice to an officer that can wait until they hear of such things again, with all that waits: of a new report
+   * (`filed`), or of anything else about one (`news`). Where many wait, they are counted.
+   */
+  readonly paced?: "filed" | "news";
+  /** An officer's brief: the paced notices about reports that still wait for them go with it, as their numbers. */
+  readonly brief?: true;
   /** A notice that is a message of its own, to be forwarded as it is. */
   readonly alone?: true;
   readonly alert?: string;

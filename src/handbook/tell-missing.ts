@@ -17,6 +17,6 @@ export async function tellMissing(t: Tx, now: Date, zone: string): Promise<void>
   for (const officer of await t.officers.all()) {
     const tends = officer.role !== "admin" && may(officer, rolesFor("handbook.tend"));
     if (tends && officer.accounts.length > 0)
-      t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text }, now));
+      t.deliveries.put(outboxRow({ kind: "notice", to: { officer: officer.id }, text, paced: "news" }, now));
   }
 }

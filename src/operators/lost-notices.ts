@@ -31,12 +31,12 @@ export function createLostNotices(deps: { store: Store; clock: Clock; logger: Lo
       return;
     }
     const text = `${await nameOf(row.to)}没收到，转给您：\n${row.text}`;
-    const severe = row.severe ? { severe: true } : {};
+    const pace = row.severe ? { severe: true } : { paced: "news" as const };
     const fresh = officers.filter(({ id }) => passed.add(`${row.report} ${row.createdAt} ${row.text} ${id}`));
     await store.tx(async (t) => {
       for (const { id } of fresh) {
         const to = { officer: id };
-        const notice = { kind: "notice", to, text, report: report.id, passedOn: true, ...severe } as const;
+        const notice = { kind: "notice", to, text, report: report.id, passedOn: true, ...pace } as const;
         t.deliveries.put(outboxRow(notice, clock.now()));
       }
     });

@@ -12,7 +12,7 @@ import type { Tx } from "../store/store.ts";
 export async function sendScheduled(
   t: Tx,
   officer: OfficerId,
-  message: Pick<Delivery, "text"> & Partial<Pick<Delivery, "notBefore" | "expires">>,
+  message: Pick<Delivery, "text"> & Partial<Pick<Delivery, "notBefore" | "expires" | "brief">>,
   { zone, now }: { readonly zone: string; readonly now: Date },
 ): Promise<boolean> {
   const day = inZone(now, zone).format("YYYY-MM-DD");

@@ -4,3 +4,4 @@ export type { Outbox } from "./outbox.ts";
 export type { OutboxFault } from "./outbox-reports.ts";
 export { outboxRow } from "./outbox-row.ts";
 export { withPicture } from "./picture-row.ts";
+export { parseQuietHours, quietUntil } from "./quiet-hours.ts";

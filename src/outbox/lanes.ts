@@ -79,6 +79,11 @@ export function createLanes(): Lanes {
     return undefined;
   }
 
+  function* waiting(): Iterable<Delivery> {
+    yield* lanes.notice.values();
+    yield* later.values();
+  }
+
   return {
     file,
     drop,
@@ -123,12 +128,14 @@ export function createLanes(): Lanes {
     takeNoticesFor(row) {
       const found: Delivery[] = [];
       let looked = 0;
-      for (const other of mayJoin(row) ? lanes.notice.values() : []) {
-        if (mayJoin(other) && other.channel === row.channel && recipientOf(other) === recipientOf(row))
-          found.push(other);
+      for (const other of row.brief ? waiting() : mayJoin(row) ? lanes.notice.values() : []) {
+        const isFor = other.channel === row.channel && recipientOf(other) === recipientOf(row);
+        if (isFor && goesWith(other, row)) found.push(other);
+        // All that is paced goes in one message, however much it is: what it does not name it counts.
+        if (row.brief || row.paced) continue;
         if (found.length === MOST_MERGED - 1 || ++looked === FAR_ENOUGH) break;
       }
-      for (const { id } of found) lanes.notice.delete(id);
+      for (const { id } of found) drop(id);
       return found;
     },
     sizes: () => ({
@@ -148,6 +155,12 @@ function laneOf({ kind, severe }: Delivery): "urgent" | Delivery["kind"] {
 function mayJoin({ kind, severe, alone, attachments, pictureOf, expires }: Delivery): boolean {
   const isApart = severe || alone || attachments || pictureOf;
   return kind === "notice" && !isApart && expires === undefined;
+}
+
+/** With a brief goes what is paced, though it is not due; else like with like, so that nothing paced comes before its time. */
+function goesWith(other: Delivery, row: Delivery): boolean {
+  if (row.brief) return other.paced !== undefined && other.report !== undefined;
+  return mayJoin(other) && (other.paced === undefined) === (row.paced === undefined);
 }
 
 /** Key of the row's recipient: ids are unique over persons, officers and groups. */

@@ -9,6 +9,7 @@ import type { CommittedDeliveries, Store } from "../store/store.ts";
 import { isReady } from "./address-validity.ts";
 import { createAwaitingRecipient } from "./awaiting-recipient.ts";
 import type { Budget } from "./budget.ts";
+import type { AwayUntil } from "./officers-pace.ts";
 import type { AccountStatus, OutboxFault, OutboxResult } from "./outbox-reports.ts";
 import { createOutcomeWriter } from "./outcome-writer.ts";
 import type { QuietHours } from "./quiet-hours.ts";
@@ -58,6 +59,8 @@ export interface OutboxDeps extends FileSources {
   readonly timezone: string;
   /** Name and accounts of a person, for a row that reveals them. */
   identityOf(person: PersonId): Promise<string>;
+  /** Without it officers are never away. */
+  readonly awayUntil?: AwayUntil;
   /** Must not throw. */
   onFault?(fault: OutboxFault): void;
   /** A row became `failed` or `unknown`, or began to wait for its recipient: a person may have to act. Must not throw. */

@@ -8,7 +8,8 @@ import type { Store, Tx } from "../store/store.ts";
 import { createAttempts } from "./attempt.ts";
 import { createClaims } from "./claims.ts";
 import { noteGroup } from "./group-notes.ts";
-import { mergeNotices } from "./merge-notices.ts";
+import { mergeNotices, moreInBrief } from "./merge-notices.ts";
+import { type AwayUntil, heardOf, pacedUntil } from "./officers-pace.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
 import type { OutcomeWriter } from "./outcome-writer.ts";
 import { pictureAfter } from "./picture-row.ts";
@@ -49,6 +50,7 @@ export function createSender(
     /** Finds another place for a row that this account cannot send. */
     place(row: Delivery, resolution: Resolution): void;
     identityOf(person: PersonId): Promise<string>;
+    awayUntil?: AwayUntil;
     onUndelivered?(row: Delivery): void;
     onSettled?(row: Delivery): void;
     onResult?(result: OutboxResult): void;
@@ -64,6 +66,8 @@ export function createSender(
     try {
       if (!(await isThere(row))) return;
       if (isOver(row, clock.now())) return expire(row, account.channel.name);
+      const until = row.paced && (await pacedUntil(row, store, deps.awayUntil, clock.now()));
+      if (until) return account.add({ ...row, notBefore: until.toISOString() });
       const resolution = await resolveRecipient(row, store, channels, clock.now());
       if (!("to" in resolution) || resolution.to.channel !== account.channel.name) {
         if (row.kind === "broadcast") account.throttle.putBack();
@@ -134,14 +138,21 @@ export function createSender(
     const rows = [row, ...more] as const;
     for (const { id } of more) underWay.add(id);
     try {
-      const text = mergeNotices(await Promise.all(rows.map(textOf)));
+      const said = await Promise.all(rows.map(textOf));
+      const text = row.brief
+        ? row.text + moreInBrief(await numbersOf(more))
+        : mergeNotices(rows.map((each, i) => ({ ...each, text: said[i] ?? "" })));
       const found = await contentOf(row, text, account.channel, { ...deps, reads: store });
       if ("refuse" in found) return giveUp(row, found);
       const tried = [again(row), ...more.map(again)] as const;
       const result = await attempt(tried, to, found.content, account.channel);
       const sentAt = clock.now();
-      if ("sent" in result) for (const each of tried) outcomes.later(delivered(each, sentAt, result.sent.id));
-      else if (isAccountDown(result.refusal)) {
+      if ("sent" in result) {
+        for (const each of tried) outcomes.later(delivered(each, sentAt, result.sent.id));
+        // Before the officer's next one: until this is kept, they count as being written to.
+        const heard = heardOf(row, sentAt);
+        if (heard) await outcomes.now(delivered(tried[0], sentAt, result.sent.id), heard);
+      } else if (isAccountDown(result.refusal)) {
         account.hold(HOLD_MS);
         for (const each of rows) account.add(each);
       } else for (const each of tried) await notTaken(each, result.refusal, account);
@@ -170,9 +181,16 @@ export function createSender(
     account.add(next);
   }
 
-  /** Whether it is still to be sent: what a report said may have been erased while it waited. */
+  /** Whether it is still to be sent: it may have been erased with its report, or told in a brief, while it waited. */
   async function isThere({ id }: Delivery): Promise<boolean> {
-    return (await store.deliveries.get(id)) !== undefined;
+    return (await store.deliveries.get(id))?.state === "pending";
+  }
+
+  /** Of the reports that these are about. */
+  async function numbersOf(rows: readonly Delivery[]): Promise<string[]> {
+    const ids = [...new Set(rows.flatMap(({ report }) => report ?? []))];
+    const reports = await Promise.all(ids.map((id) => store.reports.get(id)));
+    return reports.flatMap((report) => report?.number ?? []);
   }
 
   /** What the row says; a name that it reveals is in no file and in no queue. */
@@ -206,7 +224,9 @@ export function createSender(
       logger.info({ delivery: first.id }, "the network's echo shows that it was sent");
       for (const { id } of send.rows) drop(id);
       await Promise.all(
-        send.rows.map((row) => outcomes.now(delivered(row, echo.at, echo.id), putPicture(row))),
+        send.rows.map((row) =>
+          outcomes.now(delivered(row, echo.at, echo.id), putPicture(row) ?? heardOf(row, echo.at)),
+        ),
       );
       for (const row of send.rows) deps.onSettled?.(row);
       return;

@@ -7,7 +7,7 @@ import { mayDo, mayHandle, maySee, type ReportAction } from "../domain/rights.ts
 import { newId } from "../lib/ids.ts";
 import type { NotAllowed } from "../people/index.ts";
 import type { Reads, Tx } from "../store/store.ts";
-import { noticeLine, noticeRow, onShiftOnly, shiftsAhead } from "./notices.ts";
+import { noticeLine, noticeRow } from "./notices.ts";
 import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -102,8 +102,7 @@ export async function changeWithin<R extends { readonly refused: string } = neve
   if (colleague && report.assignee && report.assignee !== officer.id) {
     const to = { officer: report.assignee };
     const text = `${noticeLine(report, context.config.offices)}\n${colleague}`;
-    const begins = await shiftsAhead(t, report, context, now);
-    t.deliveries.put(onShiftOnly(noticeRow(report, to, text, now), begins));
+    t.deliveries.put(noticeRow(report, to, text, now));
   }
   const { resident: text, reaches, asksSolved, pictures } = change;
   const told =

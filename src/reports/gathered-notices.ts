@@ -4,20 +4,11 @@ import type { Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
-import {
-  audienceOf,
-  type NoticeContext,
-  noticeLine,
-  noticeRow,
-  onDutyFor,
-  onShiftOnly,
-  shiftsAhead,
-  tellOfficers,
-} from "./notices.ts";
+import { audienceOf, type NoticeContext, noticeLine, noticeRow, onDutyFor, tellOfficers } from "./notices.ts";
 
 /** How long notices about one report, or to one recipient, are gathered: longer each time that more comes in it. */
 const WINDOWS = [1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000);
-/** New reports that a recipient is told of one by one within a window; the others are counted. */
+/** New reports that a group, or of urgent ones an officer, is told of one by one within a window; the others are counted. */
 const ONE_BY_ONE = 5;
 const REMEMBERED = 5_000;
 
@@ -46,7 +37,7 @@ export type Calls = readonly string[];
 /**
  * Notices of what residents say, to those whom `tellOfficers` tells. No account makes more of them by writing more: those
  * of one report come together in windows that grow, and of many new reports at once there is one notice that counts them.
- * In memory: a restart forgets.
+ * In memory: a restart forgets how many, and no notice. Officers hear of what is not urgent at their own pace, in the outbox.
  */
 export function createNotices(context: NoticeContext) {
   const { offices } = context.config;
@@ -66,8 +57,13 @@ export function createNotices(context: NoticeContext) {
       whom === "duty" ? await onDutyFor(t, report, context, now) : await audienceOf(t, report, context, now);
     const calls: string[] = [];
     const isUrgent = report.priority === "urgent";
-    const begins = await shiftsAhead(t, report, context, now);
     for (const to of audience) {
+      const text = `${noticeLine(report, offices)}\n${what}`;
+      const row = noticeRow(report, to, text, now, "filed");
+      if (row.paced) {
+        t.deliveries.put(row);
+        continue;
+      }
       // Apart, so that no number of others delays the call to danger.
       const key = isUrgent ? `${keyOf(to)} urgent` : keyOf(to);
       const before = lastOf(arrivals, key, turn);
@@ -75,18 +71,16 @@ export function createNotices(context: NoticeContext) {
       const count = gathering.count + 1;
       let { rows } = gathering;
       if (count <= ONE_BY_ONE) {
-        const text = `${noticeLine(report, offices)}\n${what}`;
-        const row = onShiftOnly(noticeRow(report, to, text, now), begins);
         t.deliveries.put(row);
         if ("officer" in to) calls.push(row.id);
       } else {
-        const text = isUrgent
+        const counted = isUrgent
           ? `【急】又新收急件${count - ONE_BY_ONE}件，发「/列表 急件」看。`
           : `又新收${count - ONE_BY_ONE}件，发「/列表」看。`;
         const { until } = gathering;
-        const row = await gatheredRow(t, rows[key], { to, text, until, isUrgent, begins }, now);
-        rows = { [key]: row.id };
-        if ("officer" in to && isUrgent) calls.push(row.id);
+        const gathered = await gatheredRow(t, rows[key], { to, text: counted, until, isUrgent }, now);
+        rows = { [key]: gathered.id };
+        if ("officer" in to) calls.push(gathered.id);
       }
       arrivals.set(key, { now: { ...gathering, count, rows }, before, turn });
     }
@@ -107,12 +101,11 @@ export function createNotices(context: NoticeContext) {
       calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", context, now)));
     } else {
       const waiting: Record<string, string> = {};
-      const begins = await shiftsAhead(t, report, context, now);
       for (const to of await audienceOf(t, report, context, now)) {
         const key = keyOf(to);
         const text = `${noticeLine(report, offices)}\n居民又补充${count - 1}条。`;
         const { until } = before;
-        const row = await gatheredRow(t, rows[key], { to, text, until, isUrgent, report, begins }, now);
+        const row = await gatheredRow(t, rows[key], { to, text, until, isUrgent, report }, now);
         waiting[key] = row.id;
         if ("officer" in to) calls.push(row.id);
       }
@@ -130,7 +123,7 @@ export function createNotices(context: NoticeContext) {
   async function doubtful(t: Tx, report: Report, now: Date): Promise<void> {
     for (const to of await onDutyFor(t, report, context, now)) {
       const text = `${noticeLine(report, offices)}\n可能有人有危险，已经问居民，请先看。`;
-      t.deliveries.put({ ...noticeRow(report, to, text, now), severe: true });
+      t.deliveries.put(noticeRow({ ...report, priority: "urgent" }, to, text, now));
     }
   }
 
@@ -167,13 +160,12 @@ async function gatheredRow(
     until: number;
     isUrgent: boolean;
     report?: Report;
-    begins: Awaited<ReturnType<typeof shiftsAhead>>;
   },
   now: Date,
 ): Promise<Delivery> {
   const { to, text, until, isUrgent, report } = of;
   const waiting = id === undefined ? undefined : await t.deliveries.get(id);
-  const gathered = outboxRow(
+  const row = outboxRow(
     {
       ...(waiting?.state === "pending" ? { id: waiting.id, createdAt: waiting.createdAt } : {}),
       kind: "notice",
@@ -181,11 +173,10 @@ async function gatheredRow(
       text,
       notBefore: new Date(until).toISOString(),
       ...(report ? { report: report.id } : {}),
-      ...(isUrgent || waiting?.severe ? { severe: true } : {}),
+      ...(isUrgent || waiting?.severe ? { severe: true } : "officer" in to ? { paced: "news" } : {}),
     },
     now,
   );
-  const row = onShiftOnly(gathered, of.begins);
   t.deliveries.put(row);
   return row;
 }

@@ -132,7 +132,7 @@ function pass(
 }
 
 function tell(t: Tx, { id }: Officer, text: string, now: Date): void {
-  t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text }, now));
+  t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text, paced: "news" }, now));
 }
 
 function timerOf(officer: OfficerId): string {

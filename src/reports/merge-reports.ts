@@ -4,11 +4,10 @@ import type { Actor } from "../domain/people.ts";
 import { isOpen, openStatuses, type Report } from "../domain/reports.ts";
 import { isRestricted } from "../domain/rights.ts";
 import { newId } from "../lib/ids.ts";
-import { outboxRow } from "../outbox/index.ts";
 import type { Reads } from "../store/store.ts";
 import { findReport, type OnReport, type ReportRefused } from "./change-report.ts";
 import { goingOn, mergedReports } from "./merged-reports.ts";
-import { noticeLine } from "./notices.ts";
+import { noticeLine, noticeRow } from "./notices.ts";
 import { type ResidentTold, tellEverybody } from "./tell-everybody.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -65,9 +64,7 @@ export function mergeReports(
     }
     if (root.assignee && root.assignee !== officer.id) {
       const text = `${noticeLine(kept.report, config.offices)}\n${officer.name}把 ${number} 并进来了，一起办。`;
-      t.deliveries.put(
-        outboxRow({ kind: "notice", to: { officer: root.assignee }, report: root.id, text }, now),
-      );
+      t.deliveries.put(noticeRow(kept.report, { officer: root.assignee }, text, now));
     }
     const text = `您反映的 ${number} 和别的反映是同一件，一起办，有进展照样告诉您。`;
     const resident = await tellEverybody(t, ended.report, { text, reaches: "one" }, now, channels);

@@ -6,7 +6,7 @@ import { isRestricted, mayHandle, maySee } from "../domain/rights.ts";
 import { type OfficeArea, streetIn } from "../domain/routing.ts";
 import { noticeAdmins } from "../operators/index.ts";
 import { outboxRow } from "../outbox/index.ts";
-import { type Duty, type DutyContext, dutyAt } from "../people/index.ts";
+import { type DutyContext, dutyAt } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
 import { routedTo } from "./route-report.ts";
 
@@ -28,10 +28,10 @@ const noLeader =
   "有一件反映只能由所领导看，但没有一位所领导绑定了账号，现在没人看到它。请添加所领导，发「/邀请码 名字」给他绑定。";
 
 /**
- * Tells at once the officers who should know of `what`: the office's officers' groups that can be reached, else its
- * officers and those on duty by direct message. Who has it already is told alone. What may be a complaint reaches leaders
- * only, what is sensitive also those on duty, in direct messages; where somebody is in danger, all who may read it. Where
- * no leader can be reached, admins hear that. Gives the rows that call an officer.
+ * Tells the officers who should know of `what`, what is urgent at once and the rest at their pace: the office's officers'
+ * groups that can be reached, else its officers and those on duty by direct message. Who has it already is told alone. What
+ * may be a complaint reaches leaders only, what is sensitive also those on duty, in direct messages; where somebody is in
+ * danger, all who may read it. Where no leader can be reached, admins hear that. Gives the rows that call an officer.
  */
 export async function tellOfficers(
   t: Tx,
@@ -42,10 +42,9 @@ export async function tellOfficers(
 ): Promise<string[]> {
   const calls: string[] = [];
   const audience = await audienceOf(t, report, context, now);
-  const begins = await shiftsAhead(t, report, context, now);
   for (const to of audience) {
     const text = `${noticeLine(report, context.config.offices)}\n${what}`;
-    const row = onShiftOnly(noticeRow(report, to, text, now), begins);
+    const row = noticeRow(report, to, text, now);
     t.deliveries.put(row);
     if ("officer" in to) calls.push(row.id);
   }
@@ -53,27 +52,16 @@ export async function tellOfficers(
   return calls;
 }
 
-export function noticeRow(report: Report, to: Recipient, text: string, now: Date): Delivery {
-  const severe = report.priority === "urgent" ? ({ severe: true } as const) : {};
-  return outboxRow({ kind: "notice", to, text, report: report.id, ...severe }, now);
-}
-
-/** When the next shift of each officer begins who is off shift now, by id; of what is urgent everybody hears at once. */
-export async function shiftsAhead(
-  t: Tx,
-  report: Pick<Report, "priority"> | undefined,
-  context: NoticeContext,
+/** A notice about a report: before all others where it is urgent, else an officer hears it at their pace. */
+export function noticeRow(
+  report: Report,
+  to: Recipient,
+  text: string,
   now: Date,
-): Promise<Duty["offShift"]> {
-  if (report?.priority === "urgent" || context.config.duty.length === 0) return new Map();
-  return (await dutyAt(t, context, now)).offShift;
-}
-
-/** The notice, not before its officer's shift begins; all that wait for it come together then. */
-export function onShiftOnly(row: Delivery, begins: Duty["offShift"]): Delivery {
-  const shift = "officer" in row.to ? begins.get(row.to.officer) : undefined;
-  const isLater = shift !== undefined && !row.severe && shift > (row.notBefore ?? "");
-  return isLater ? { ...row, notBefore: shift } : row;
+  paced: NonNullable<Delivery["paced"]> = "news",
+): Delivery {
+  const pace = report.priority === "urgent" ? { severe: true } : "officer" in to ? { paced } : {};
+  return outboxRow({ kind: "notice", to, text, report: report.id, ...pace }, now);
 }
 
 export function asRecipients(officers: readonly Officer[]): Recipient[] {

@@ -12,6 +12,7 @@ import type { Handover } from "../domain/handovers.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
 import type { LedgerDraft, LedgerEntry, LedgerVersion } from "../domain/ledgers.ts";
 import type { Mute } from "../domain/mutes.ts";
+import type { Heard } from "../domain/pace.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
 import type { Posting } from "../domain/postings.ts";
 import type { QueryCode } from "../domain/query-codes.ts";
@@ -112,6 +113,8 @@ export interface KeyedTables {
   handovers: Handover;
   /** By officer. */
   scheduled: ScheduledMessages;
+  /** By officer. */
+  heard: Heard;
   signIns: SignIn;
   sessions: Session;
   /** By officer. */

@@ -52,6 +52,7 @@ test("what goes to another office, or becomes urgent, is told there", async () =
   await chat.resident("张").dm("楼上天天半夜蹦，睡不着");
   const before = chat.officer("王").inbox.length;
   await chat.officer("李").dm("/改 1 警务室 新程街社区警务室");
+  await chat.advance(15 * 60_000);
   expect(chat.officer("王").inbox.slice(before).join()).toMatch(/R2611-0001.*李改了/s);
   await chat.officer("李").dm("/改 1 急");
   expect(chat.officer("王").inbox.at(-1)).toMatch(/【急】R2611-0001/);

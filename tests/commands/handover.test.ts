@@ -75,6 +75,7 @@ test("what is routed to somebody who is away goes to who has their reports", asy
   const chat = await startChat({ officers, config: { routing: [{ to: "王建国" }] } });
   await chat.officer("王建国").dm("/交接 李红梅 到周五");
   await chat.resident("张").dm("我把钥匙锁家里了，能来帮我开门吗");
+  await chat.advance(15 * 60_000);
   expect(chat.officer("李红梅").inbox.join()).toContain("R2611-0001");
   expect(chat.officer("王建国").inbox.join()).not.toContain("R2611-0001");
 });

@@ -49,7 +49,7 @@ test("「没解决」 of one opens theirs alone, with the officer who had it; th
   await chat.resident("张").dm("解决了");
   const heard = chat.resident("张").inbox.length;
   await chat.resident("王").dm("没解决");
-  await chat.advance(20_000);
+  await chat.advance(15 * 60_000);
   const li = (await chat.store.officers.byName("李"))?.id;
   expect(await stored(chat, second)).toMatchObject({ status: "accepted", solved: false, assignee: li });
   expect(await stored(chat, second)).not.toHaveProperty("mergedInto");
@@ -63,6 +63,7 @@ test("what its resident says more stays with theirs, and the officer who has the
   await chat.resident("王").dm("北门的水又涨了");
   expect((await stored(chat, second)).entries.at(-1)).toMatchObject({ kind: "said", text: "北门的水又涨了" });
   expect((await stored(chat, first)).entries.map(({ kind }) => kind)).toEqual(["said", "assigned", "merged"]);
+  await chat.advance(15 * 60_000);
   expect(chat.officer("李").inbox.at(-1)).toMatch(/R2611-0002[\s\S]*补充/);
   expect((await chat.resident("王").dm("进度")).join()).toMatch(/R2611-0002[\s\S]*一起办，民警已接手/);
   const shown = (await chat.officer("李").dm("看 1")).join();

@@ -112,6 +112,14 @@ const keyed: {
       { from: "o3", to: "o2", until: at(9), reports: [], at: at(0) },
     ],
   ],
+  heard: (t) => [
+    t.heard as KeyedWrites<never>,
+    "o1",
+    [
+      { officer: "o1", at: at(0) },
+      { officer: "o2", at: at(1) },
+    ],
+  ],
   rounds: (t) => [
     t.rounds as KeyedWrites<never>,
     "brief",

@@ -30,6 +30,7 @@ describe("who wants a person", () => {
     const chat = await startChat(options);
     await chat.resident("张").dm("三楼楼道堆满纸箱");
     for (const text of ["收到没", "有人管没", "转人工"]) await chat.resident("张").dm(text);
+    await chat.advance(15 * 60_000);
     expect(chat.officer("李").inbox.filter((one) => one.includes("想有人回话"))).toHaveLength(1);
   });
 

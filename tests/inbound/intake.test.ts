@@ -229,6 +229,7 @@ describe("whose report a message joins", () => {
     await chat.advance(2 * MINUTE);
     await chat.resident("张").dm("我要投诉，上次来的民警王建国收了人家的烟");
     expect((await chat.officer("王建国").dm("看 1")).join()).not.toContain("投诉");
+    await chat.advance(15 * MINUTE);
     expect(chat.officer("所长").inbox.join()).toContain("R2611-0002 投诉");
   });
 

@@ -200,7 +200,8 @@ describe("who wants to take a report back is asked", () => {
     const chat = await asked();
     expect((await chat.resident("张").dm("是")).join()).toContain("已按您的意思撤回");
     expect(await statusOf(chat, "R2611-0001")).toBe("withdrawn");
-    expect(chat.officer("值").inbox.join()).toMatch(/居民说想撤回[\s\S]*居民撤回了/);
+    await chat.advance(15 * 60_000);
+    expect(chat.officer("值").inbox[1]).toMatch(/居民说想撤回[\s\S]*居民撤回了/);
   });
 
   test("no leaves it, and what is no answer is heard as ever", async () => {

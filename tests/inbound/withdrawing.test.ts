@@ -28,6 +28,7 @@ test.each(["是", "撤回"])(
     expect((await stored(chat, number)).status).toBe("accepted");
     expect(await chat.resident("张").dm(again)).toEqual([expect.stringMatching(/已按您的意思撤回/)]);
     expect((await stored(chat, number)).status).toBe("withdrawn");
+    await chat.advance(15 * 60_000);
     expect(chat.officer("李").inbox.join()).toContain("居民撤回了");
   },
 );

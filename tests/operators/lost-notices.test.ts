@@ -52,6 +52,7 @@ test("a leader who is not reached with a complaint is stood in for by another, n
   const chat = await startChat({ officers: [leader("甲"), leader("乙"), onDuty, admin] });
   unfriend(chat, "甲");
   await chat.resident("张").dm("投诉你们民警态度恶劣，推我");
+  await chat.advance(15 * MINUTE);
   expect(passedOn(chat, "乙")).toHaveLength(1);
   unfriend(chat, "乙");
   await chat.resident("赵").dm("投诉你们民警收钱不办事");

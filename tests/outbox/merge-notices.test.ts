@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mergeNotices } from "../../src/outbox/merge-notices.ts";
+import { mergeNotices as merged } from "../../src/outbox/merge-notices.ts";
 import { outboxRig } from "../support/outbox-rig.ts";
 
 const SEE = "新的反映，私聊我发「看」和编号。";
+const mergeNotices = (texts: readonly string[]) => merged(texts.map((text) => ({ text })));
 const notice = (n: number) => `R2611-00${10 + n} 求助·新程街\n${SEE}`;
 
 test("first lines stand above the rest that they share", () => {

@@ -14,6 +14,7 @@ export const keyedTables = {
   rounds: "id",
   handovers: "from",
   scheduled: "officer",
+  heard: "officer",
   signIns: "id",
   sessions: "id",
   duties: "officer",
