@@ -191,15 +191,12 @@ export function createFiling({
     if (open !== unopened) auditChange(t, report, contact, "report.reopened", now);
     audit(t, report, contact, "report.supplemented", told.whole, now);
     if (told.offence) await markGoingOn(t, context, report, now);
-    const news = becameUrgent
-      ? "补充的情况紧急，请马上看。"
-      : added.reopen
-        ? "居民又说，已重开。"
-        : added.news;
+    const isDanger = becameUrgent || (advice !== undefined && turn.warns);
+    const news = isDanger ? "补充的情况紧急，请马上看。" : added.reopen ? "居民又说，已重开。" : added.news;
     const run = await summaries.current(t, report);
-    const calls = await notices.added(t, await asHandled(t, report), turn.turn, now, news);
+    const calls = await notices.added(t, await asHandled(t, report), turn.turn, now, news, isDanger);
     const kept = { report, isNew: false, length: told.whole.length, ...(run ? { run } : {}) };
-    if (advice && (becameUrgent || turn.warns)) {
+    if (advice && isDanger) {
       const says = (isCalled: boolean) => `${advice}\n已补充到 ${report.number}，${callOf(isCalled)}`;
       const row = answerRow(contact, message, says(false), now, report);
       const call = calling(row, says(true), calls);

@@ -88,15 +88,25 @@ export function createNotices(context: NoticeContext) {
     return calls;
   }
 
-  /** The resident said more on it. `news`: what they said is told at once, once in a window: danger, a wish. */
-  async function added(t: Tx, report: Report, turn: string, now: Date, news?: string): Promise<Calls> {
+  /**
+   * The resident said more on it. `news`: what they said is told at once, once in a window: a wish, a withdrawal; each time
+   * where it is `danger`, for the answer says whether somebody is called.
+   */
+  async function added(
+    t: Tx,
+    report: Report,
+    turn: string,
+    now: Date,
+    news?: string,
+    danger = false,
+  ): Promise<Calls> {
     const last = lastOf(additions, report.id, turn);
     const before = gatheringOf(last, now);
     const count = before.count + 1;
     const isUrgent = report.priority === "urgent";
     const calls: string[] = [];
     let { rows } = before;
-    const isNews = news !== undefined && !before.news?.includes(news);
+    const isNews = news !== undefined && (danger || !before.news?.includes(news));
     if (isNews || count === 1) {
       calls.push(...(await tellOfficers(t, report, news ?? "居民有补充。", context, now)));
     } else {

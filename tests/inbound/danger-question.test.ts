@@ -119,3 +119,16 @@ test("「有」 opens a report again that was closed meanwhile, and calls until 
   expect(await reportOf(chat, number)).toMatchObject({ priority: "urgent", status: "received" });
   expect(await chat.store.timers.get(`urgent/${id}`)).toBeDefined();
 });
+
+test("who is in danger on a report that is urgent already is answered at once, and calls each time", async () => {
+  const chat = await startChat(station);
+  await filed(chat, { text: "隔壁好像在砸东西" });
+  await chat.resident("张").dm("急");
+  for (const words of ["他拿刀进来了", "他又拿刀砍门", "他拿刀追我"]) {
+    const heard = chat.officer("赵").inbox.length;
+    const [answer] = await chat.resident("张").dm(words);
+    expect(answer).toMatch(/^请立即拨打110[\s\S]*正在叫值班民警/);
+    expect(chat.officer("赵").inbox.length).toBeGreaterThan(heard);
+    await chat.advance(61_000);
+  }
+});
