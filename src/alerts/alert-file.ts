@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { markedAsking } from "../domain/acknowledgements.ts";
 import { composeAlert, reviewAlert } from "../domain/alert-text.ts";
 import { alertCategories, certainties, msgTypes, severities, urgencies } from "../domain/alerts.ts";
 import { findPersonalData, personalDataNames } from "../domain/personal-data.ts";
@@ -57,8 +58,8 @@ export function readAlert(
     }
   }
   if (!head.value || faults.some(({ severity }) => severity === "error")) return { faults };
-  const { title, effective, expires, poster, season, references, ...cap } = head.value;
-  const alert: AlertFile = {
+  const { title, effective, expires, poster, season, references, acknowledge, ...cap } = head.value;
+  const alert: AlertFile = markedAsking({
     id: path,
     series,
     file,
@@ -69,8 +70,9 @@ export function readAlert(
     ...(poster ? { poster: poster === true ? "drawn" : { file: `${series}/${poster}` } } : {}),
     ...(season ? { season } : {}),
     ...(references ? { references } : {}),
+    ...(acknowledge ? { acknowledge } : {}),
     text: composeAlert(title, body),
-  };
+  });
   return { alert, faults };
 }
 
@@ -97,6 +99,7 @@ function frontMatter(timezone: string) {
       references: z.array(z.string()).optional(),
       effective: when("start").optional(),
       expires: when("end").optional(),
+      acknowledge: z.literal(true, "只能写 true（请大家回「收到」），或者不写").optional(),
       season: z
         .string()
         .transform((text, context): Season => {

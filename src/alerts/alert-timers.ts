@@ -3,6 +3,7 @@ import { withdrawApprovals } from "../approvals/index.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { closeAcknowledgements } from "./acknowledgements.ts";
 import { draftEnd } from "./draft-end.ts";
 import { eraseAsked } from "./erase-alert.ts";
 import { lapseSlot } from "./held-slots.ts";
@@ -25,6 +26,7 @@ export function createAlertJob({ timezone }: { readonly timezone: string }): Tim
   return async (t, { subject, step }, now) => {
     const alert = await t.alerts.get(subject);
     if (!alert) return;
+    if (step === "received") return closeAcknowledgements(t, subject);
     if (step === "lapse") return lapseSlot(t, alert, now);
     if (step === "end")
       return alert.template?.consultation ? remindToClose(t, alert, now) : draftEnd(t, alert, timezone, now);

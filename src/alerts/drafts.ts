@@ -1,5 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { withdrawApprovals } from "../approvals/index.ts";
+import { markedAsking } from "../domain/acknowledgements.ts";
 import { markedDrill } from "../domain/alert-corrections.ts";
 import { draftOf, readWritten } from "../domain/alert-drafts.ts";
 import { type Remark, reviewAlert } from "../domain/alert-text.ts";
@@ -56,7 +57,7 @@ export async function putDraft(
   timezone: string,
   now: Date,
 ): Promise<Alert> {
-  const alert: Alert = markedDrill({
+  const alert: Alert = marked({
     series: WRITTEN,
     file: "",
     ...fields,
@@ -76,8 +77,15 @@ export async function putDraft(
   return alert;
 }
 
+/** With what its text has to say beside the words of its writer. */
+function marked(alert: Alert): Alert {
+  return markedDrill(markedAsking(alert));
+}
+
 /** What of a draft is changed: its words, its groups, or until when it holds. */
-export type DraftChange = { readonly typed: string } | Partial<Pick<Alert, "audience" | "expires" | "drill">>;
+export type DraftChange =
+  | { readonly typed: string }
+  | Partial<Pick<Alert, "audience" | "expires" | "drill" | "acknowledge">>;
 
 /** Changes a draft of the officer's own: the one of that number, else their newest. What waits is a draft again. */
 export function changeDraft(
@@ -97,7 +105,7 @@ export function changeDraft(
     const moved = putMove(t, found, "edit", officer, now);
     if ("refused" in moved) return moved;
     await withdrawApprovals(t, approvalOf(moved.alert), now);
-    const alert = markedDrill({ ...moved.alert, ...fields });
+    const alert = marked({ ...moved.alert, ...fields });
     t.alerts.put(alert);
     return { done: alert, groups: await audienceOf(t, alert), remarks: [] };
   });

@@ -11,6 +11,7 @@ import { instantOf, planEvening } from "./evening.ts";
 import { fireSlot, isDecided } from "./fire-slot.ts";
 import { tellMissed } from "./held-slots.ts";
 import { tellEdits } from "./night-edits.ts";
+import { suggestInEvening } from "./suggestions.ts";
 import type { Ticks } from "./ticks.ts";
 
 const MINUTE = 60_000;
@@ -159,6 +160,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (preview === undefined) return;
     const shown = await store.tx(async (t) => {
       await tellEdits(t, alerts, deps, now);
+      await suggestInEvening(t, alerts, { ...deps, preview }, now);
       return planEvening(t, alerts, { ...deps, preview }, now);
     });
     if (shown > 0) logger.info({ slots: shown }, "tomorrow's alerts were planned and shown");

@@ -2,6 +2,7 @@ import type { Alert } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { MoveRefused } from "../domain/move-alert.ts";
 import type { Tx } from "../store/store.ts";
+import { openAcknowledgements } from "./acknowledgements.ts";
 import { audienceOf } from "./audience.ts";
 import { putBroadcast } from "./broadcast.ts";
 import { putEndTimer } from "./draft-end.ts";
@@ -34,6 +35,7 @@ export async function sendAlert(
   const { due = now, ...more } = timing;
   const rows = await putBroadcast(t, { alert: moved.alert, slot: alert.slot, groups, due, now, ...more });
   putEndTimer(t, moved.alert);
+  await openAcknowledgements(t, moved.alert, rows);
   if (rows.length > 0) return { alert: moved.alert, rows };
   const ended = putMove(t, moved.alert, "complete", "bot", now);
   return "refused" in ended ? ended : { alert: ended.alert, rows };

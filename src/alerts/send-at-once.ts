@@ -6,6 +6,7 @@ import type { Actor, Officer } from "../domain/people.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
+import { closeAcknowledgements } from "./acknowledgements.ts";
 import { askedOf } from "./alert-approval.ts";
 import { alertApprovers } from "./alert-approvers.ts";
 import { audienceOf } from "./audience.ts";
@@ -95,6 +96,7 @@ export function takeBackAlert(
           t.deliveries.put(outboxRow({ kind: "notice", to: { officer: id }, text }, now));
         }
         await withdrawApprovals(t, { subject: alert.id, kind: "alert", askedBy: officer.id }, now);
+        await closeAcknowledgements(t, alert.id);
         await eraseAsked(t, alert.id);
         return { done: moved.alert };
       }

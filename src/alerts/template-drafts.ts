@@ -1,4 +1,5 @@
 import type { ActionContext } from "../app/bot-context.ts";
+import { markedAsking } from "../domain/acknowledgements.ts";
 import {
   fillIn,
   lastField,
@@ -40,12 +41,13 @@ export async function startTemplate(
   return store.tx(async (t): Promise<Asks | FieldRefused> => {
     const officer = await actingOfficer(t, actor, "alerts.write");
     if (!officer) return { refused: "not-allowed" };
-    const { category, severity, urgency, certainty, poster } = template;
+    const { category, severity, urgency, certainty, poster, acknowledge } = template;
     const fields = {
       title: name,
       text: "",
       ...{ category, severity, urgency, certainty, msgType: "Alert" as const },
       ...(poster ? { poster } : {}),
+      ...(acknowledge ? { acknowledge } : {}),
       template: { name, values: {} },
     };
     return { done: await putDraft(t, fields, officer, config.station.timezone, now), field };
@@ -103,13 +105,13 @@ export async function answerField(
     const title = fillIn(template.title, values, show);
     const body = fillIn(template.body, values, show);
     const ends = endOf(template, values, now);
-    const done: Alert = {
+    const done: Alert = markedAsking({
       ...kept,
       severity: severityOf(template, values),
       title,
       text: signAlert(composeAlert(title, body), station),
       ...(ends ? { expires: ends } : {}),
-    };
+    });
     t.alerts.put(done);
     return { done, groups: await audienceOf(t, done), remarks: reviewAlert(title, body) };
   });

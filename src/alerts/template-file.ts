@@ -30,6 +30,7 @@ const head = z.strictObject({
   urgency: z.enum(urgencies).default("Immediate"),
   certainty: z.enum(certainties).default("Observed"),
   poster: z.literal(true, "只能写 true，或者不写").optional(),
+  acknowledge: z.literal(true, "只能写 true，或者不写").optional(),
   life: z
     .string()
     .transform((text, context) => {
@@ -70,7 +71,7 @@ function readTemplate(
   const body = parts.body.trim();
   if (body === "") fault(parts.bodyLine, "没有正文");
   if (!read.value) return { faults };
-  const { life, poster, ...rest } = read.value;
+  const { life, poster, acknowledge, ...rest } = read.value;
   const names = new Set(rest.fields.map(({ name }) => name));
   if (names.size < rest.fields.length) fault(yaml.lineOf(["fields"]), "fields 里有两样同名");
   const { until: time, severityBy: by } = rest;
@@ -95,6 +96,7 @@ function readTemplate(
     fields: fields.map(({ below, ...one }) => ({ ...one, ...(below ? { below } : {}) })),
     ...(life === undefined ? {} : { lifeMs: life }),
     ...(poster ? { poster: "drawn" } : {}),
+    ...(acknowledge ? { acknowledge } : {}),
     ...(severityBy ? { severityBy } : {}),
     ...(until ? { until } : {}),
     ...(cancel ? { cancel: cancel.trim() } : {}),

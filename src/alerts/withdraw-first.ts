@@ -5,6 +5,7 @@ import type { Delivery } from "../domain/deliveries.ts";
 import { givenUp } from "../domain/delivery-steps.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
+import { closeAcknowledgements } from "./acknowledgements.ts";
 import { eraseAsked } from "./erase-alert.ts";
 import { withdrawPostings } from "./posting-book.ts";
 import { putMove } from "./put-move.ts";
@@ -29,6 +30,7 @@ export async function withdrawFirst(t: Tx, correction: Alert, now: Date): Promis
   const id = firstOf(correction);
   const first = id === undefined ? undefined : await t.alerts.get(id);
   if (!first) return;
+  await closeAcknowledgements(t, first.id);
   const rows = await t.deliveries.ofAlert(first.id);
   for (const row of rows) {
     await withdrawRow(t, row, correction, now);

@@ -1,7 +1,9 @@
+import { acknowledgedOf } from "../alerts/acknowledgements.ts";
 import { type LedgerRow, ledgerOf } from "../alerts/ledger.ts";
 import type { Alert } from "../domain/alerts.ts";
 import type { DeliveryState } from "../domain/deliveries.ts";
 import type { CommandContext } from "./command.ts";
+import { officerName } from "./find-officer.ts";
 import { moment } from "./moment.ts";
 
 /** How the state of a delivery is called in chat. */
@@ -56,9 +58,30 @@ export async function ledgerLines(alert: Alert, context: CommandContext): Promis
   ];
   return [
     `${rows.length}个群：${sum}`,
+    ...(await receivedLines(alert, rows, context)),
     ...open.slice(0, SHOWN).map((row) => ledgerLine(row, context)),
     ...more,
     ...hints,
+  ];
+}
+
+/** How many said 「收到」 where; never who did not. Names go to the sender of the alert alone. */
+async function receivedLines(
+  alert: Alert,
+  rows: readonly LedgerRow[],
+  context: CommandContext,
+): Promise<string[]> {
+  if (!alert.acknowledge) return [];
+  const { counts, officers } = await acknowledgedOf(context.bot.store, alert, context.officer);
+  const heard = rows.flatMap(({ row, name }) => (counts.has(row.id) ? [`${name}${counts.get(row.id)}`] : []));
+  if (heard.length === 0) return ["收到：还没有人回。"];
+  const sum = [...counts.values()].reduce((total, one) => total + one, 0);
+  const more = heard.length > SHOWN ? `等${heard.length}个群` : "";
+  const names =
+    context.place === "dm" ? await Promise.all(officers.map((id) => officerName(context.bot.store, id))) : [];
+  return [
+    `收到：${sum}人回了，${heard.slice(0, SHOWN).join("、")}${more}。`,
+    ...(names.length > 0 ? [`民警群里回了的：${names.join("、")}。`] : []),
   ];
 }
 

@@ -3,12 +3,21 @@ import type { Answer } from "../app/command.ts";
 import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { askedBy } from "../domain/questions.ts";
-import { cancelWord, correctWord, drillWord, nowWord, resendWord, saidOfAlert } from "./alert-after.ts";
+import {
+  askWord,
+  cancelWord,
+  correctWord,
+  drillWord,
+  nowWord,
+  resendWord,
+  saidOfAlert,
+} from "./alert-after.ts";
 import { adoptWord, declineWord, repliesWord } from "./alert-consultation.ts";
 import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { todayWord, tomorrowWord } from "./alert-plan.ts";
 import { shownAlert } from "./alert-shown.ts";
+import { declineSuggestionWord, suggestionsWord, useSuggestionWord } from "./alert-suggested.ts";
 import { templateNamed, templateWord } from "./alert-template.ts";
 import { shownToday } from "./alert-today.ts";
 import type { AlertWord } from "./alert-words.ts";
@@ -35,6 +44,10 @@ const alertWords: readonly AlertWord[] = [
   nowWord,
   resendWord,
   drillWord,
+  askWord,
+  suggestionsWord,
+  useSuggestionWord,
+  declineSuggestionWord,
 ];
 
 const byWord = new Map(alertWords.flatMap((one) => one.words.map((word) => [word, one] as const)));

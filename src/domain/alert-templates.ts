@@ -19,7 +19,7 @@ export interface TemplateField {
 
 /** A file of `alerts/templates/`. */
 export interface TemplateFile
-  extends Pick<Alert, "category" | "severity" | "urgency" | "certainty" | "poster"> {
+  extends Pick<Alert, "category" | "severity" | "urgency" | "certainty" | "poster" | "acknowledge"> {
   /** The file's name without `.md`: `寻人`. */
   readonly name: string;
   readonly title: string;

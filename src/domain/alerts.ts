@@ -73,6 +73,8 @@ export interface Alert {
   readonly poster?: AlertPoster;
   /** A drill (CAP `status` Exercise): marked 【演练】 from first to last. */
   readonly drill?: true;
+  /** It asks its groups for 「收到」, which are counted. */
+  readonly acknowledge?: true;
 }
 
 export interface AlertReview {

@@ -68,6 +68,8 @@ export interface Delivery {
   readonly doneBy?: OfficerId;
   /** Whether it was taken back, for the correction with this id. */
   readonly recall?: { readonly for: string; readonly state: RecallState };
+  /** How many said 「收到」 in the group, once that is over. */
+  readonly acknowledged?: number;
   /** Fixed word of the last refusal, from `DeliveryError.reason`. */
   readonly refusal?: string;
 }

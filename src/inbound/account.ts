@@ -19,6 +19,8 @@ export type IgnoredBecause =
   | "unserved-group"
   /** In a group where the bot has just spoken. */
   | "group-pause"
+  /** 「收到」 to an alert that asks for it: counted. */
+  | "acknowledged"
   /** An officer's small word. */
   | "officer"
   | "store-full"

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { acknowledge } from "../alerts/acknowledgements.ts";
 import type { BotContext } from "../app/bot-context.ts";
 import type { Answer, Command, Place } from "../app/command.ts";
 import type { ChannelEvents, InboundMessage } from "../channels/channel.ts";
+import { saysReceived } from "../domain/acknowledgements.ts";
 import { dangerAdvice } from "../domain/danger-advice.ts";
 import type { Group } from "../domain/groups.ts";
 import { addressKey, type Officer } from "../domain/people.ts";
@@ -55,6 +57,9 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   async function respond(message: InboundMessage): Promise<Accounted> {
     const { store } = bot;
     const isGroup = message.chat.kind === "group";
+    // Also where it mentions the bot: what an alert asked for needs no answer.
+    if (isGroup && isReceived(message) && (await acknowledge(bot.store, message, bot.clock.now())))
+      return ignored("acknowledged");
     const officer = message.anonymous ? undefined : await store.officers.byAddress(message.from);
     const { group, place } = await whereIs(message);
     if (officer) bot.outbox.wake({ officer: officer.id });
@@ -185,6 +190,10 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
         const passed = guard(message, now);
         if (passed === "chatter" && codesOf(message).size > 0)
           inTurn(addressKey(message.chat), "overhear", () => overhear(message));
+        if (passed === "chatter" && isReceived(message))
+          inTurn(addressKey(message.chat), "received", async () => {
+            await acknowledge(bot.store, message, now);
+          });
         if (passed) return bot.account(message, ignored(passed));
         void conversations.run(addressKey(message.chat), () => answerMessage(message));
       },
@@ -206,6 +215,10 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
       return intake.idle();
     },
   };
+}
+
+function isReceived({ text, anonymous, attachments }: InboundMessage): boolean {
+  return !anonymous && attachments.length === 0 && saysReceived(text);
 }
 
 function storeSorry(bot: BotContext): string {

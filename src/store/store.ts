@@ -1,3 +1,4 @@
+import type { Acknowledgement } from "../domain/acknowledgements.ts";
 import type { AlertState } from "../domain/alert-moves.ts";
 import type { Alert, PlannedSlot, Slot } from "../domain/alerts.ts";
 import type { Approval } from "../domain/approvals.ts";
@@ -7,6 +8,7 @@ import type { CannedAnswer } from "../domain/canned-answers.ts";
 import type { Correction } from "../domain/corrections.ts";
 import type { Delivery, UnfinishedState } from "../domain/deliveries.ts";
 import type { DutySet } from "../domain/duty.ts";
+import type { Suggestion } from "../domain/gatherings.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import type { Handover } from "../domain/handovers.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
@@ -131,6 +133,10 @@ export interface KeyedTables {
   ledgerDrafts: LedgerDraft;
   /** By id. */
   ledgerVersions: LedgerVersion;
+  /** By group. */
+  acknowledgements: Acknowledgement;
+  /** By id, as a string of digits. */
+  suggestions: Suggestion;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

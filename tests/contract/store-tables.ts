@@ -96,6 +96,27 @@ const keyed: {
     "visits@a",
     ["a", "b"].map((version) => ({ id: `visits@${version}`, ledger: { id: "visits", version } })),
   ],
+  acknowledgements: (t) => [
+    t.acknowledgements as KeyedWrites<never>,
+    "g1",
+    [
+      { group: "g1", alert: "a1", delivery: "d1", key: "0f", until: at(60), seen: ["x"] },
+      { group: "g2", alert: "a1", delivery: "d2", key: "0f", until: at(60), seen: [], officers: ["o1"] },
+    ],
+  ],
+  suggestions: (t) => [
+    t.suggestions as KeyedWrites<never>,
+    "1",
+    ["1", "2"].map((id) => ({
+      id,
+      about: `tip|${id}`,
+      title: "防骗",
+      text: "【防骗】",
+      numbers: ["R2611-0001"],
+      at: at(0),
+      state: "open",
+    })),
+  ],
   heldReplies: (t) => [
     t.heldReplies as KeyedWrites<never>,
     "h1",

@@ -24,6 +24,8 @@ export const keyedTables = {
   mutes: "person",
   ledgerDrafts: "id",
   ledgerVersions: "id",
+  acknowledgements: "group",
+  suggestions: "id",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];
