@@ -1,6 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { withdrawApprovals } from "../approvals/index.ts";
 import { draftOf, readWritten } from "../domain/alert-drafts.ts";
+import type { PersonalRefused } from "../domain/alert-privacy.ts";
 import { type Alert, type PlannedSlot, slotKey } from "../domain/alerts.ts";
 import type { Actor, Officer } from "../domain/people.ts";
 import { inZone } from "../lib/time.ts";
@@ -56,6 +57,7 @@ export type PlanChange =
 /** `which`: several are planned; `no-such`: no slot of that schedule is to come; `nothing`: none is to come at all. */
 export type PlanRefused =
   | NotAllowed
+  | PersonalRefused
   | { readonly refused: "which" | "no-such"; readonly schedules: readonly string[] }
   | { readonly refused: "nothing" | "no-reason" | "no-other" | "no-title" | "no-group" | "nobody" };
 
@@ -182,6 +184,7 @@ async function use(
   const submitted = await submit(t, draft, officer, now);
   if ("refused" in submitted) {
     putMove(t, draft, "cancel", officer, now);
+    if (submitted.refused === "personal") return submitted;
     return { refused: submitted.refused === "no-group" ? "no-group" : "nobody" };
   }
   await dropPlanned(t, slot, officer, now, "换了");

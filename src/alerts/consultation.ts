@@ -1,5 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { groupsReached, isWithdrawn } from "../domain/alert-corrections.ts";
+import { type PersonalRefused, personalInAlert } from "../domain/alert-privacy.ts";
 import { composeAlert } from "../domain/alert-text.ts";
 import { type Alert, WRITTEN } from "../domain/alerts.ts";
 import { type MoveRefused, movedAt } from "../domain/move-alert.ts";
@@ -14,6 +15,7 @@ import { type Submitted, submit } from "./submit-alert.ts";
 export type ConsultationRefused =
   | NotAllowed
   | MoveRefused
+  | PersonalRefused
   | {
       readonly refused:
         | "no-such"
@@ -64,12 +66,15 @@ export function closeConsultation(
     const verdict = adopted ? "采纳" : "未采纳";
     const title = `结果：${topic}`;
     const { category, severity, urgency, certainty } = first;
+    const text = composeAlert(title, `${heard}\n${verdict}：${why.trim()}\n${station}`);
+    const personal = personalInAlert({ text });
+    if (personal) return personal;
     const draft = await putDraft(
       t,
       {
         series: WRITTEN,
         title,
-        text: composeAlert(title, `${heard}\n${verdict}：${why.trim()}\n${station}`),
+        text,
         ...{ category, severity, urgency, certainty },
         msgType: "Update",
         references: [...(first.references ?? []), first.id],

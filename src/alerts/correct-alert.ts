@@ -5,6 +5,7 @@ import {
   groupsReached,
   isWithdrawn,
 } from "../domain/alert-corrections.ts";
+import { type PersonalRefused, personalInAlert } from "../domain/alert-privacy.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { type MoveRefused, movedAt } from "../domain/move-alert.ts";
 import type { Actor, Officer } from "../domain/people.ts";
@@ -31,6 +32,7 @@ export interface Corrected {
 export type CorrectRefused =
   | NotAllowed
   | MoveRefused
+  | PersonalRefused
   | {
       readonly refused:
         | "no-such"
@@ -69,6 +71,8 @@ export function correctAlert(
     const local = inZone(sentAt, timezone);
     const when = local.format(local.isSame(inZone(now, timezone), "day") ? "今天HH:mm" : "M月D日HH:mm");
     const fields = { ...correctionOf(first, input.kind, { words, when, station }), audience: { groups } };
+    const personal = personalInAlert(fields);
+    if (personal) return personal;
     const draft = await putDraft(t, fields, officer, timezone, now);
     const isFixed = draft.template !== undefined || officer.role === "leader";
     const isAtOnce = input.kind === "Cancel" && (isFixed || groups.length === 0);

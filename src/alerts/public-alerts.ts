@@ -1,7 +1,9 @@
 import { decodeTime } from "ulid";
+import { personalInAlert } from "../domain/alert-privacy.ts";
 import type { Alert } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
+import { withoutPersonalData } from "../domain/personal-data.ts";
 import type { Reads } from "../store/store.ts";
 
 /** An alert that residents got in their groups, as anybody may read it. */
@@ -33,7 +35,7 @@ export async function publicAlerts(reads: Reads, now: Date): Promise<PublicAlert
     const residents = await residentsOf(alert, reads, groups);
     if (residents.length === 0) continue;
     found.push({
-      alert,
+      alert: forEverybody(alert),
       sentAt,
       offices: officesOf(residents),
       references: await referencesOf(alert, reads),
@@ -46,6 +48,12 @@ export async function publicAlerts(reads: Reads, now: Date): Promise<PublicAlert
 function sentAtOf({ id, steps }: Alert): string {
   const step = steps?.findLast(({ move }) => move === "broadcast");
   return step?.at ?? new Date(decodeTime(id)).toISOString();
+}
+
+/** Files of the folder may name somebody, at their keeper's word: groups read that, the whole world does not. */
+function forEverybody(alert: PublicAlert["alert"]): PublicAlert["alert"] {
+  if (!personalInAlert(alert)) return alert;
+  return { ...alert, title: withoutPersonalData(alert.title), text: withoutPersonalData(alert.text) };
 }
 
 function hasNumber(alert: Alert): alert is PublicAlert["alert"] {

@@ -1,5 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { approversOf, askApproval, withdrawApprovals } from "../approvals/index.ts";
+import { type PersonalRefused, personalInAlert } from "../domain/alert-privacy.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { type MoveRefused, movedAt, topicsOf } from "../domain/move-alert.ts";
 import type { Actor, Officer } from "../domain/people.ts";
@@ -20,6 +21,7 @@ const TAKE_BACK_MS = 30_000;
 export type AtOnceRefused =
   | NotAllowed
   | MoveRefused
+  | PersonalRefused
   | { readonly refused: "no-such" | "no-group" }
   /** The number that was typed is not that of its groups. */
   | { readonly refused: "miscounted"; readonly groups: number };
@@ -40,6 +42,8 @@ export function sendAtOnce(
     if (!officer) return { refused: "not-allowed" };
     const alert = await t.alerts.get(id);
     if (!alert) return { refused: "no-such" };
+    const personal = personalInAlert(alert);
+    if (personal) return personal;
     const groups = (await audienceOf(t, alert)).filter(({ state }) => state === "confirmed").length;
     if (groups === 0) return { refused: "no-group" };
     if (typed !== groups) return { refused: "miscounted", groups };

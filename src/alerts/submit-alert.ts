@@ -1,5 +1,6 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import { approversOf, askApproval } from "../approvals/index.ts";
+import { type PersonalRefused, personalInAlert } from "../domain/alert-privacy.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { type MoveRefused, topicsOf } from "../domain/move-alert.ts";
 import type { Actor, Officer } from "../domain/people.ts";
@@ -22,6 +23,7 @@ export interface Submitted {
 /** `no-group`: it would reach nobody; `nobody`: no second person could approve it. */
 export type SubmitRefused =
   | DraftRefused
+  | PersonalRefused
   | { readonly refused: "no-group" | "nobody" }
   /** Its picture is still on its way, or was lost. */
   | { readonly refused: "no-picture"; readonly why: "waits" | "lost" };
@@ -52,7 +54,11 @@ export async function submit(
   alert: Alert,
   by: Officer | "folder",
   now: Date,
-): Promise<Submitted | MoveRefused | NotAllowed | { readonly refused: "no-group" | "nobody" }> {
+): Promise<
+  Submitted | MoveRefused | NotAllowed | PersonalRefused | { readonly refused: "no-group" | "nobody" }
+> {
+  const personal = by === "folder" ? undefined : personalInAlert(alert);
+  if (personal) return personal;
   if (alert.state === "draft" && (await audienceOf(t, alert)).every(({ state }) => state !== "confirmed"))
     return { refused: "no-group" };
   const asking = {

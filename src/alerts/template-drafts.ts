@@ -95,6 +95,7 @@ export async function answerField(
         ...(cancel ? { cancel } : {}),
         ...(end ? { end } : {}),
         ...(template.erase ? { erase: true as const } : {}),
+        ...(template.personal ? { personal: true as const } : {}),
         ...(template.consultation ? { consultation: true as const } : {}),
       },
     };

@@ -47,6 +47,7 @@ const head = z.strictObject({
     .strictObject({ field: z.string(), words: z.record(z.string(), z.enum(severities)) })
     .optional(),
   erase: z.boolean().default(false),
+  personal: z.boolean().default(false),
   consultation: z.boolean().default(false),
 });
 

@@ -3,7 +3,7 @@ import { changeDraft } from "../alerts/drafts.ts";
 import { decideUnknown, type LedgerDone, type LedgerRefused, resendAlert } from "../alerts/ledger.ts";
 import { sendAlertNow } from "../alerts/send-now.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import { expectDone, shownDraft } from "./alert-drafts.ts";
+import { expectDone, personalRefusal, shownDraft } from "./alert-drafts.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import type { AlertWord } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
@@ -67,6 +67,8 @@ function correctRefusal(why: CorrectRefused, number: string): string {
   switch (why.refused) {
     case "not-allowed":
       return notAllowed;
+    case "personal":
+      return personalRefusal(why);
     case "no-such":
       return `没有 ${number} 这条提示。`;
     case "not-sent":

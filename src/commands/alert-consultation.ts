@@ -1,6 +1,6 @@
 import { type ConsultationRefused, closeConsultation, shownReplies } from "../alerts/consultation.ts";
 import { UserFacingError } from "../domain/errors.ts";
-import { stateWords } from "./alert-drafts.ts";
+import { personalRefusal, stateWords } from "./alert-drafts.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import type { AlertWord } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
@@ -52,6 +52,8 @@ function refusal(why: ConsultationRefused, number: string): string {
   switch (why.refused) {
     case "not-allowed":
       return notAllowed;
+    case "personal":
+      return personalRefusal(why);
     case "no-such":
       return `没有 ${number} 这条提示。`;
     case "no-consultation":

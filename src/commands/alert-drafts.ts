@@ -2,9 +2,11 @@ import type { Drafted, DraftRefused } from "../alerts/drafts.ts";
 import { groupsLine } from "../alerts/group-list.ts";
 import type { SubmitRefused } from "../alerts/submit-alert.ts";
 import type { AlertState } from "../domain/alert-moves.ts";
+import { type PersonalRefused, personalInAlert } from "../domain/alert-privacy.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { maySendAtOnce } from "../domain/move-alert.ts";
+import { personalDataLine } from "../domain/personal-data.ts";
 import { findPersonalNumbers, personalNumberNames } from "../domain/personal-numbers.ts";
 import { may, rolesFor } from "../domain/rights.ts";
 import { askAlert } from "./alert-words.ts";
@@ -37,14 +39,32 @@ function draftLines(
   context: CommandContext,
 ): string[] {
   const until = alert.expires ? [`有效到${moment(new Date(alert.expires), context)}，过后不发。`] : [];
-  const personal = findPersonalNumbers(alert.text).map(({ kind }) => `像是有${personalNumberNames[kind]}`);
+  const forbidden = personalInAlert(alert);
+  const personal = forbidden
+    ? []
+    : findPersonalNumbers(alert.text).map(({ kind }) => `像是有${personalNumberNames[kind]}`);
   const doubts = [...personal, ...remarks.map(({ message }) => message)].slice(0, SHOWN);
   return [
     `上面是原样。${alert.number} 草稿，${groupsLine(groups)}`,
     ...until,
     ...(doubts.length > 0 ? [`请看一眼：${doubts.join("；")}。`] : []),
-    "回「好」送审。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」。",
+    forbidden
+      ? personalRefusal(forbidden, REWRITE)
+      : "回「好」送审。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」。",
   ];
+}
+
+const REWRITE = "去掉或换个说法：「/提示 改 新的话」。";
+
+/** What in the words tells who somebody is, line by line, and what to do about it. */
+export function personalRefusal({ text, found }: PersonalRefused, then = "去掉或换个说法再发。"): string {
+  const lines = new Map<number, typeof found>();
+  for (const one of found) {
+    const line = text.slice(0, one.index).split("\n").length;
+    lines.set(line, [...(lines.get(line) ?? []), one]);
+  }
+  const named = [...lines].map(([line, ones]) => `第${line}行有${personalDataLine(text, ones)}`);
+  return `${named.join("；")}，发出去谁都看得到，不能送审。${then}`;
 }
 
 export function expectDone<T extends object>(
@@ -71,6 +91,8 @@ function draftRefusal(why: SubmitRefused | DraftRefused): string {
   switch (why.refused) {
     case "not-allowed":
       return notAllowed;
+    case "personal":
+      return personalRefusal(why, REWRITE);
     case "no-title":
       return "要写内容，第一行当标题。例如：\n/提示 写 明天停水\n早8点到晚6点全镇停水，今晚先接水。";
     case "none":

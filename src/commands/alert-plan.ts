@@ -11,6 +11,7 @@ import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { showableLine } from "../domain/showable.ts";
 import { inZone } from "../lib/time.ts";
+import { personalRefusal } from "./alert-drafts.ts";
 import type { AlertWord } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
@@ -123,6 +124,8 @@ function refusal(why: PlanRefused, word: string): string {
       return `要写内容，第一行当标题，例如「/提示 ${word} 用 新的标题」，下面写正文。`;
     case "no-group":
       return "这条计划没有能发的群，没有改。";
+    case "personal":
+      return personalRefusal(why);
     case "nobody":
       return "除了您没有别人能批，没有改。";
   }

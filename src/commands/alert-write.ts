@@ -9,7 +9,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import type { Audience } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
 import { cancelled } from "./alert-after.ts";
-import { expectDone, shownDraft, stateWords } from "./alert-drafts.ts";
+import { expectDone, personalRefusal, shownDraft, stateWords } from "./alert-drafts.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
@@ -127,6 +127,8 @@ async function sentAtOnce(id: string, typed: number, context: CommandContext): P
       return "只有特别紧急的模板能先发后审，没有发。回「好」送审。";
     case "no-group":
       return "没有能发的群，没有发。先选群：「/提示 给 …群」。";
+    case "personal":
+      return personalRefusal(result);
     case "no-such":
       return "没有这条提示，没有发。";
     default:

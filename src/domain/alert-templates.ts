@@ -40,6 +40,8 @@ export interface TemplateFile
   readonly end?: string;
   /** A cancel erases what was said to the fields, and the picture. */
   readonly erase: boolean;
+  /** It names a person and whom to call. */
+  readonly personal: boolean;
   /** Replies of residents by direct message are counted to it, and it closes with what becomes of them. */
   readonly consultation: boolean;
 }

@@ -96,6 +96,8 @@ export interface AlertTemplate {
   readonly end?: string;
   /** A cancel erases what was said to the fields, and the picture. */
   readonly erase?: true;
+  /** It names a person and whom to call. */
+  readonly personal?: true;
   /** Residents' replies by direct message are counted to it. */
   readonly consultation?: true;
 }

@@ -34,6 +34,23 @@ const plain = new RegExp(`(?!孙[子女儿])${family}(?:[${givenCharacters}]{1,2
 /** Words after which no name ends, though the dictionary has them in one piece with its last character. */
 const GOES_ON = /^[和与跟同的在是被把说打叫让给对从到住骂偷抢欠借，。、；：！？\s]/u;
 
+/** Words of every day that stand behind a surname that is a word too: 于明天, 祝大家, 方家长. */
+const notGiven =
+  /^.(?:大[家风雨雪雾学]|明[天日晚晨早年]|家[长人里中庭]|小[学区时孩]|中学|天[气然]|国[庆家道]|[春夏秋冬]季|春节|元[旦宵]|清明|立[即刻]|安[全装检]|信[息号]|志愿|平安|健康|晚[上间]|学[校生]|成[功本]|永远|利[用息])/u;
+/** A place or a firm that is called so: 黄河路, 任长霞广场. */
+const placeBehind =
+  /^(?:大?[路街道巷桥苑园村镇乡沟湖河山岗坡站店寺庙]|[东西南北中]?[一二三四五六七八九十]?[路街道巷]|小区|广场|花园|公园|家园|社区|大厦|大桥|银行|医院|学校|[小中大]学|幼儿园|超市|市场|商场|百货|专卖|酒店|饭店|宾馆|水库|隧道|立交|高速|精神|易购|集团|公司|物业)/u;
+
+/** Whether the found signs are rather a place, a firm or plain words. */
+function isNoName(text: string, index: number, length: number): boolean {
+  const name = text.slice(index, index + length);
+  return (
+    notGiven.test(name) ||
+    /.[路街苑园]$|^万家$|^华[润为夏联]$/u.test(name) ||
+    placeBehind.test(text.slice(index + length))
+  );
+}
+
 let words: Intl.Segmenter | undefined;
 
 /**
@@ -66,6 +83,7 @@ export function findPersonNames(text: string, known: readonly string[] = []): Pe
       for (let length = match[0].length; length >= least; length--) {
         const isWord = pattern === plain && whole.get(index) === length;
         if (!ends(index + length) || isWord) continue;
+        if (isNoName(text, index, length)) break;
         add(index, length);
         break;
       }

@@ -140,7 +140,7 @@ const inGroup =
 const ofResident = "话里有居民的查询码，没有办，也没有保存。请去掉再发。";
 
 /** Whatever could be a 查询码 in a message; the names of files are kept, too. */
-export function queryCodesOf({ text, attachments }: InboundMessage): ReadonlySet<string> {
+function queryCodesOf({ text, attachments }: InboundMessage): ReadonlySet<string> {
   const named = attachments.flatMap(({ name = "" }) => [...codesIn(name, QUERY_CODE_LENGTH)]);
   return new Set([...codesIn(text, QUERY_CODE_LENGTH), ...named]);
 }
