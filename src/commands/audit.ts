@@ -2,42 +2,13 @@ import { isReportNumber } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { inZone } from "../lib/time.ts";
 import { type AuditRow, auditOfOfficer, auditOfReport } from "../reports/audit-view.ts";
+import { auditWords } from "../reports/audit-words.ts";
 import { choices } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { findOfficer } from "./find-officer.ts";
 import { periodNamed } from "./periods.ts";
 import { acting, notAllowed, numberIn, unlessRefused } from "./report-answers.ts";
 import { moreLine, pageOf, readPage } from "./rows.ts";
-
-/** What was done, in words. */
-const acts: Record<string, string> = {
-  "report.filed": "反映",
-  "report.supplemented": "补充",
-  "report.read": "看了",
-  "report.taken": "接手",
-  "report.assigned": "指派",
-  "report.replied": "回复",
-  "report.noted": "备注",
-  "report.closed": "办结",
-  "report.reopened": "重开",
-  "report.corrected": "改登记",
-  "report.unrestricted": "说不是投诉",
-  "report.explained": "看了为什么",
-  "report.attachments": "取附件",
-  "report.exported": "导出",
-  "report.erased": "内容删除",
-  "report.held": "保留",
-  "report.unheld": "解除保留",
-  "report.withdrawn": "撤回",
-  "identity.asked": "申请看身份",
-  "identity.approved": "同意看身份",
-  "identity.refused": "没同意看身份",
-  "identity.released": "身份给了申请人",
-  "reports.exported": "导出表格",
-  "audit.read": "查审计",
-  "officer.bound": "绑定账号",
-  "query-code.shown": "要查询码",
-};
 
 export const auditCommand = defineCommand({
   name: "audit",
@@ -86,7 +57,7 @@ function shown(
   if (rows.length === 0) return `没有第${page}页，一共${total}条。`;
   const lines = rows.map(({ entry, who, number }) => {
     const at = inZone(entry.at, bot.config.station.timezone).format("M月D日 HH:mm");
-    return `${at} ${who} ${acts[entry.action] ?? entry.action}${number ? ` ${number}` : ""}`;
+    return `${at} ${who} ${auditWords[entry.action] ?? entry.action}${number ? ` ${number}` : ""}`;
   });
   return [`${title}，${total}条：`, ...lines, ...moreLine({ rows, total }, page, "条", again)].join("\n");
 }

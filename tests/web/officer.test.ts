@@ -204,6 +204,7 @@ const routes: Record<string, readonly string[]> = {
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/alerts": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/figures": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/audit": ["leader", "auditor"],
   "/officer/handbook": ["dispatcher", "leader", "admin"],
   "/officer/groups": ["admin"],
   "/officer/people": ["admin"],

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createAlertPage } from "./alert.tsx";
 import { createAlertsPage } from "./alerts.tsx";
+import { createAuditPage } from "./audit.tsx";
 import { createFiguresPage } from "./figures.tsx";
 import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
@@ -43,6 +44,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));
   inside.route("/handbook", createHandbookPage(parts));
+  inside.route("/audit", createAuditPage(parts));
   inside.route("/system", createSystemPage(parts));
   inside.route("/", createSessions(parts));
   inside.route("/", createLive(parts));

@@ -12,6 +12,7 @@ const names = [
   "file-earmark",
   "hdd-network",
   "house",
+  "journal-check",
   "megaphone",
   "mic",
   "people",

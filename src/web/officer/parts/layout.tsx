@@ -27,6 +27,7 @@ export const places: readonly Place[] = [
   { href: "/officer/groups", name: "群", icon: "people", action: "groups.manage" },
   { href: "/officer/people", name: "人员", icon: "person-badge", action: "people.manage" },
   { href: "/officer/handbook", name: "手册", icon: "book", action: "handbook.tend" },
+  { href: "/officer/audit", name: "审计", icon: "journal-check", action: "audit.read" },
   { href: "/officer/system", name: "系统", icon: "hdd-network", action: "bot.watch" },
 ];
 
