@@ -2,6 +2,7 @@ import type { Ticks } from "../alerts/ticks.ts";
 import { reportLines } from "../briefs/brief-lines.ts";
 import { healthLines } from "../briefs/health-lines.ts";
 import { leaderBrief } from "../briefs/leader-brief.ts";
+import { lateLedgers } from "../briefs/ledger-lines.ts";
 import { officerBrief } from "../briefs/officer-brief.ts";
 import { createRounds } from "../briefs/rounds.ts";
 import { reminderRounds } from "../reports/remind.ts";
@@ -10,7 +11,7 @@ import type { BotContext } from "./bot-context.ts";
 /** What happens by itself at set times of a day: briefs, reminders of deadlines. */
 export function createDailyRounds(bot: BotContext, ticks: Ticks) {
   const { store, clock, config, logger } = bot;
-  const briefs = [leaderBrief(bot, [...reportLines, ...healthLines]), officerBrief(bot)];
+  const briefs = [leaderBrief(bot, [...reportLines, lateLedgers, ...healthLines]), officerBrief(bot)];
   const rounds = createRounds([...briefs, ...reminderRounds(bot)], bot);
   const underWay = new Set<Promise<void>>();
   let stop = () => {};

@@ -8,13 +8,15 @@ import type { Reads, Tx } from "../store/store.ts";
 import { dayWords } from "./brief-words.ts";
 import type { Round } from "./rounds.ts";
 
-export type BriefContext = Pick<BotContext, "config" | "holidays" | "channels">;
+export type BriefContext = Pick<BotContext, "config" | "holidays" | "channels" | "ledgers">;
 
 /** What a line of the leaders' brief is made of. */
 export interface BriefFacts {
   readonly reads: Reads;
   readonly context: BriefContext;
   readonly now: Date;
+  /** The leader who reads it. */
+  readonly officer: Officer;
   /** What is open and this leader may see, oldest first. */
   readonly open: readonly Report[];
   /** Of all reports, what this leader may see. */
@@ -50,7 +52,7 @@ export function leaderBrief(context: BriefContext, lines: readonly BriefLine[]):
   async function textFor(reads: Tx, leader: Officer, now: Date): Promise<string> {
     const sight = sightOf(leader);
     const open = (await reads.reports.newest({ statuses: openStatuses, sight }, MOST)).reverse();
-    const facts = { reads, context, now, open, sight };
+    const facts = { reads, context, now, officer: leader, open, sight };
     const said: string[] = [];
     for (const line of lines) {
       const text = await line(facts);

@@ -10,6 +10,7 @@ import { nextDue } from "../reports/index.ts";
 import type { Tx } from "../store/store.ts";
 import { dayWords, listed, numberAndPlace } from "./brief-words.ts";
 import { type BriefContext, endOfDay } from "./leader-brief.ts";
+import { ledgerLines } from "./ledger-lines.ts";
 import type { Round } from "./rounds.ts";
 
 const ROWS = 4;
@@ -30,11 +31,13 @@ export function officerBrief(context: BriefContext): Round {
         const untaken = isOnDuty
           ? open.filter((one) => one.status === "received" && mayHandle(officer, one))
           : [];
-        if (own.length + untaken.length === 0) continue;
+        const ledgers = await ledgerLines(t, context, officer, now);
+        if (own.length + untaken.length + ledgers.lines.length === 0) continue;
         if (await givesWay(t, officer, [...own, ...untaken], now)) continue;
-        const text = textOf(own, untaken, now);
+        const text = textOf(own, untaken, ledgers.lines, now);
         const brief = { text, expires: endOfDay(now, zone), brief: true } as const;
         await sendScheduled(t, officer.id, brief, { zone, now });
+        for (const draft of ledgers.drafts) t.ledgerDrafts.put({ ...draft, remindedAt: now.toISOString() });
       }
     },
   };
@@ -63,7 +66,12 @@ export function officerBrief(context: BriefContext): Round {
     });
   }
 
-  function textOf(own: readonly Report[], untaken: readonly Report[], now: Date): string {
+  function textOf(
+    own: readonly Report[],
+    untaken: readonly Report[],
+    ledgers: readonly string[],
+    now: Date,
+  ): string {
     const { offices } = context.config;
     const dues = own
       .map((report) => ({ report, due: nextDue(report, context) }))
@@ -80,6 +88,7 @@ export function officerBrief(context: BriefContext): Round {
       own.length > 0 ? `您手上${own.length}件：` : "您手上没有未结的。",
       ...rows,
       ...(untaken.length > 0 ? [`没人接的${untaken.length}件：${listed(waiting)}`] : []),
+      ...ledgers,
       "全部发「/我的」。",
     ].join("\n");
   }

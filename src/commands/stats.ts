@@ -11,6 +11,7 @@ import { choices } from "./args.ts";
 import { categoryNamed } from "./category-words.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { byWords, groupLine, timeLines } from "./figures-texts.ts";
+import { ledgerFigureLines } from "./ledger-dues.ts";
 import { readOffice } from "./offices.ts";
 import { type Period, periodNamed, usualPeriods } from "./periods.ts";
 import { acting, unlessRefused } from "./report-answers.ts";
@@ -47,11 +48,24 @@ export const statsCommand = defineCommand({
         )
       : { whole: undefined };
     const title = `群众反映 ${today.format("M月D日")}${asked.of.length > 0 ? `，${asked.of.join("、")}` : ""}`;
-    return [title, ...lines, ...(whole ? timeLines(whole) : []), await stillOpen(asked.filter, context)].join(
-      "\n",
-    );
+    const ledgers =
+      longest && !asked.filter.categories ? await ledgersOf(longest, asked.filter, context) : [];
+    const times = whole ? timeLines(whole) : [];
+    return [title, ...lines, ...times, await stillOpen(asked.filter, context), ...ledgers].join("\n");
   },
 });
+
+function ledgersOf(
+  { from, before }: Period,
+  { office }: Asked["filter"],
+  context: CommandContext,
+): Promise<string[]> {
+  return ledgerFigureLines(context, {
+    from: from.format("YYYY-MM-DD"),
+    ...(before ? { before: before.format("YYYY-MM-DD") } : {}),
+    ...(office ? { office } : {}),
+  });
+}
 
 /** A line for each office, category or week, and the same as a picture. */
 async function byGroup(

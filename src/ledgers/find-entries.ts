@@ -1,6 +1,7 @@
 import { type SubjectDue, subjectsDue } from "../domain/ledger-dues.ts";
 import { mayInLedger } from "../domain/ledger-rights.ts";
 import type { Ledger, LedgerEntry } from "../domain/ledgers.ts";
+import { addDays } from "../domain/named-days.ts";
 import type { Actor, Officer } from "../domain/people.ts";
 import type { LedgerEntryFilter, Reads } from "../store/store.ts";
 import { findEntry } from "./change-entry.ts";
@@ -64,18 +65,17 @@ export interface LedgerDues {
 }
 
 /**
- * What is open and due up to a day (`YYYY-MM-DD`, inclusive), the earliest first: an officer's own entries and the subjects
+ * What is open and due up to a day (`YYYY-MM-DD`, inclusive; where that is not past, later by the days that a ledger reminds of before), the earliest first: an officer's own entries and the subjects
  * of their office, or all that they may read.
  */
 export async function ledgerDues(
-  context: Pick<LedgerContext, "config" | "clock" | "ledgers" | "holidays">,
+  context: Pick<LedgerContext, "ledgers" | "holidays">,
   reads: Reads,
   officer: Officer,
-  { whose, until }: { readonly whose: "mine" | "all"; readonly until: string },
+  { whose, until, today }: { readonly whose: "mine" | "all"; readonly until: string; readonly today: string },
 ): Promise<LedgerDues> {
   const entries: { entry: LedgerEntry; ledger: Ledger }[] = [];
   const subjects: (SubjectDue & { ledger: Ledger })[] = [];
-  const today = todayIn(context);
   for (const ledger of context.ledgers()) {
     if (!mayInLedger(officer, ledger, "read")) continue;
     const filter = {
@@ -85,14 +85,15 @@ export async function ledgerDues(
       ...(whose === "mine" ? { officer: officer.id } : ownOffice(ledger, officer, "read")),
     };
     const found = await reads.ledgerEntries.find(filter, { limit: MOST, order: "due" });
-    for (const entry of found.entries) if ((entry.dueOn ?? "9") <= until) entries.push({ entry, ledger });
+    const last = until < today ? until : addDays(until, ledger.remind);
+    for (const entry of found.entries) if ((entry.dueOn ?? "9") <= last) entries.push({ entry, ledger });
     if (!ledger.repeat) continue;
     for (const due of subjectsDue(ledger, await lastSeen(reads, ledger), today, context.holidays())) {
       const isNear =
         officer.office === undefined || due.office === undefined || due.office === officer.office;
       const isMine = isNear && mayInLedger(officer, ledger, "write");
       const isMeant = whose === "mine" ? isMine : mayInLedger(officer, ledger, "read", due);
-      if (due.due <= until && isMeant) subjects.push({ ...due, ledger });
+      if (due.due <= last && isMeant) subjects.push({ ...due, ledger });
     }
   }
   const byDue = (a: { due: string }, b: { due: string }) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0);

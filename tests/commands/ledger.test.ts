@@ -46,7 +46,7 @@ test("what has a due date is past it on the day after, and the overview counts i
   const chat = await open();
   const li = chat.officer("李");
   await li.dm("/走访 矿工路 帮老人换灯，明天去 其他");
-  await chat.advance(3 * 24 * HOUR);
+  await chat.advance(39 * HOUR);
   expect((await li.dm("/走访"))[0]).toContain("11月25日到期，已过");
   expect((await li.dm("/台账"))[0]).toContain("走访日记：1条没办完，1条过期");
 });
@@ -142,4 +142,38 @@ test("words of a ledger are no command of residents; the auditor reads and does 
   await chat.officer("李").dm("/走访 矿工路 看看 其他");
   expect((await chat.officer("审").dm("走访-1"))[0]).toContain("地点：矿工路");
   expect((await chat.officer("审").dm("完成 走访-1"))[0]).toContain("这件事您办不了");
+});
+
+const until = (chat: Awaited<ReturnType<typeof open>>, text: string) =>
+  chat.advance(Date.parse(`2026-${text.replace(" ", "T")}:00+08:00`) - chat.clock.now().getTime());
+
+test("what is due joins /我的, /逾期, the evening brief, the leaders' brief and the figures", async () => {
+  const chat = await open({
+    officers: [...officers, { name: "所长", role: "leader" }],
+    at: new Date("2026-11-26T17:00:00+08:00"),
+  });
+  const li = chat.officer("李");
+  await li.dm("/走访 矿工路 帮老人换灯，周四去 其他");
+  expect((await li.dm("/我的"))[0]).toMatch(/台账快到期1条：\n走访-1 矿工路，.*今天到期/);
+  expect((await chat.officer("王").dm("/我的"))[0]).not.toContain("台账");
+  await until(chat, "11-26 17:31");
+  expect(li.inbox.filter((text) => text.startsWith("【交班】")).at(-1)).toContain("台账到期1条：走访-1");
+  expect((await li.dm("/逾期"))[0]).not.toContain("台账");
+  await until(chat, "11-27 08:01");
+  expect((await li.dm("/逾期"))[0]).toMatch(/^台账过期1条：\n走访-1/);
+  expect((await chat.officer("王").dm("/逾期"))[0]).toContain("没有过了时限的");
+  expect((await chat.officer("王").dm("/逾期 全部"))[0]).toContain("走访-1");
+  expect(chat.officer("所长").inbox.at(-1)).toContain("台账过期：走访日记1条");
+  await li.dm("完成 走访-1");
+  expect((await li.dm("/逾期"))[0]).toContain("没有过了时限的");
+  expect((await chat.officer("所长").dm("/统计"))[0]).toContain("走访日记1条，办完1条");
+});
+
+test("an unfinished one is reminded of once, in the evening brief", async () => {
+  const chat = await open({ at: new Date("2026-11-25T17:00:00+08:00") });
+  const li = chat.officer("李");
+  await li.dm("/走访 矿工路 帮老人换灯");
+  await until(chat, "11-26 18:00");
+  const told = li.inbox.filter((text) => text.includes("台账没写完1条，发「/走访」接着写"));
+  expect(told).toHaveLength(1);
 });
