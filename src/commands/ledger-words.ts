@@ -126,8 +126,6 @@ export function refusalWords(why: LedgerRefused): string {
       return "这个台账没有在用。有哪些，发「/台账」。";
     case "no-draft":
       return "这条已经不在写了。";
-    case "already":
-      return "已经是这样，不用再办。";
     case "not-found":
       return `没有找到 ${why.number}。`;
     case "wrong":

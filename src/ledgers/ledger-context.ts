@@ -10,7 +10,7 @@ export type LedgerContext = Pick<ActionContext, "config" | "store" | "clock" | "
 
 /** Why something was not done to a ledger. */
 export type LedgerRefused =
-  | { readonly refused: "not-allowed" | "no-ledger" | "no-draft" | "already" }
+  | { readonly refused: "not-allowed" | "no-ledger" | "no-draft" }
   | { readonly refused: "not-found"; readonly number: string }
   | { readonly refused: "no-move"; readonly number: string; readonly moves: readonly string[] }
   | { readonly refused: "wrong"; readonly sentence: string };

@@ -8,6 +8,8 @@ import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
 import { createHandbookPage } from "./handbook.tsx";
+import { createLedgerEntryPage } from "./ledger-entry.tsx";
+import { createLedgersPage } from "./ledgers.tsx";
 import { createLive } from "./live.ts";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { createPeoplePage } from "./people.tsx";
@@ -40,6 +42,8 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/reports", createReportPage(parts));
   inside.route("/alerts", createAlertsPage(parts));
   inside.route("/alerts", createAlertPage(parts));
+  inside.route("/ledgers", createLedgerEntryPage(parts));
+  inside.route("/ledgers", createLedgersPage(parts));
   inside.route("/figures", createFiguresPage(parts));
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));

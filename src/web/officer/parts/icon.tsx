@@ -13,6 +13,7 @@ const names = [
   "hdd-network",
   "house",
   "journal-check",
+  "journal-text",
   "megaphone",
   "mic",
   "people",

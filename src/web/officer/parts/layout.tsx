@@ -23,6 +23,7 @@ export const places: readonly Place[] = [
   { href: "/officer", name: "今天", icon: "house", action: "pages.open" },
   { href: "/officer/reports", name: "反映", icon: "chat-left-text", action: "reports.find" },
   { href: "/officer/alerts", name: "提示", icon: "megaphone", action: "alerts.see" },
+  { href: "/officer/ledgers", name: "台账", icon: "journal-text", action: "ledgers.use" },
   { href: "/officer/figures", name: "图表", icon: "bar-chart", action: "reports.count" },
   { href: "/officer/groups", name: "群", icon: "people", action: "groups.manage" },
   { href: "/officer/people", name: "人员", icon: "person-badge", action: "people.manage" },
