@@ -67,7 +67,14 @@ export function resendAlert(
 export function decideUnknown(
   context: ActionContext,
   actor: Actor,
-  input: { readonly number: string; readonly arrived: boolean; readonly groups: readonly string[] },
+  input: {
+    readonly number: string;
+    readonly arrived: boolean;
+    /** What is in the groups' names. */
+    readonly groups: readonly string[];
+    /** Id of the one delivery that is meant, in place of names. */
+    readonly delivery?: string;
+  },
 ): Promise<LedgerDone | LedgerRefused> {
   const now = context.clock.now();
   return context.store.tx(async (t): Promise<LedgerDone | LedgerRefused> => {
@@ -75,9 +82,11 @@ export function decideUnknown(
     if ("refused" in found) return found;
     const unknown = found.rows.filter(({ row }) => row.state === "unknown");
     const meant =
-      input.groups.length === 0
-        ? unknown
-        : unknown.filter(({ name }) => input.groups.some((typed) => name.includes(typed)));
+      input.delivery !== undefined
+        ? unknown.filter(({ row }) => row.id === input.delivery)
+        : input.groups.length === 0
+          ? unknown
+          : unknown.filter(({ name }) => input.groups.some((typed) => name.includes(typed)));
     if (unknown.length === 0) return { refused: "nothing" };
     if (meant.length === 0) return { refused: "no-such-group" };
     await withdrawPostings(t, new Set(input.arrived ? meant.map(({ row }) => row.id) : []), now);

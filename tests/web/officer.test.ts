@@ -373,3 +373,28 @@ test("figures come as a table, a plot and a file that spreadsheets open, with no
   const csv = await li.get("/officer/figures/figures.csv?period=month&by=office");
   expect(csv.html).toContain(`"'=HYPERLINK(""http://evil"")",1,0,1`);
 });
+
+describe("after an alert was sent", () => {
+  test("a leader takes it back in the groups that got it, and what failed goes again to those alone", async () => {
+    const chat = await startChat({
+      officers: ["李", { name: "所", role: "leader" }],
+      groups: ["体育场群", "广场群"],
+    });
+    const site = await openOfficerSite(chat);
+    const [li, leader] = [await site.signIn("李"), await site.signIn("所")];
+    await li.get("/officer/alerts");
+    const { path } = await li.post("/officer/alerts", {
+      text: "今晚停电锁好门\n今晚8点到10点停电，别让生人进屋。",
+    });
+    await li.post(`${path}/submit`);
+    await leader.get(path);
+    await leader.post(`${path}/approve`);
+    await chat.advance(5 * MINUTE);
+    expect((await leader.post(`${path}/resend`)).html).toContain("没有要办的");
+    const before = chat.said("体育场群").length;
+    expect((await leader.post(`${path}/cancel`, { reason: "时间改了" })).html).toContain("2个群");
+    await chat.advance(5 * MINUTE);
+    expect(chat.said("体育场群").slice(before).join()).toContain("今晚停电锁好门");
+    expect((await leader.post(`${path}/cancel`)).html).toContain("已经撤回过了");
+  });
+});

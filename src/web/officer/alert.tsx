@@ -2,7 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import { addresseesOf } from "../../alerts/addressees.ts";
+import { correctAlert } from "../../alerts/correct-alert.ts";
 import { dropDraft } from "../../alerts/drafts.ts";
+import { decideUnknown, type LedgerRow, ledgerOf, resendAlert } from "../../alerts/ledger.ts";
+import { sendAlertNow } from "../../alerts/send-now.ts";
 import { submitAlert } from "../../alerts/submit-alert.ts";
 import { decideWaiting } from "../../approvals/decide-waiting.ts";
 import type { Alert } from "../../domain/alerts.ts";
@@ -48,8 +51,8 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
     const now = clock.now();
     const officers = await store.officers.all();
     const goes = await addresseesOf(store, alert, { channels, timezone, now });
-    const rows = await store.deliveries.ofAlert(alert.id);
-    const groups = new Map((await store.groups.all()).map((group) => [group.id, group]));
+    const rows = (await ledgerOf(store, alert)).filter(({ row }) => !row.pictureOf);
+    const mayPost = may(me.officer, rolesFor("alerts.post"));
     const [word, look] = alertStateWords[alert.state];
     return c.html(
       <Layout
@@ -89,7 +92,7 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
               )}
             </dl>
             <Steps alert={alert} officers={officers} zone={timezone} now={now} />
-            <Forms alert={alert} me={me} count={goes.sent.length + goes.byHand.length} />
+            <Forms alert={alert} me={me} count={goes.sent.length + goes.byHand.length} rows={rows} />
           </section>
           <section class="acts preview" aria-label="群里看到的">
             <h2>群里看到的</h2>
@@ -105,17 +108,28 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
                 <span>{rows.length}个群</span>
               </header>
               <ul class="rows">
-                {rows.map(({ id, to, state, doneAt, refusal }) => {
-                  const group = "group" in to ? groups.get(to.group) : undefined;
-                  const [name, badge] = deliveryWords[state];
+                {rows.map(({ row: { id, state, doneAt, refusal }, name }) => {
+                  const [word, badge] = deliveryWords[state];
                   return (
                     <li class="item" id={id}>
-                      <span>{group ? groupName(group) : "已移除的群"}</span>
+                      <span>{name}</span>
                       <span>
-                        <span class={`badge ${badge}`}>{name}</span>{" "}
+                        <span class={`badge ${badge}`}>{word}</span>{" "}
                         {doneAt && <time datetime={doneAt}>{shortTime(doneAt, timezone, now)}</time>}
                         {refusal && state !== "sent" && <small class="hint"> {refusal}</small>}
                       </span>
+                      {state === "unknown" && mayPost && (
+                        <form method="post" action={`/officer/alerts/${number}/settle`}>
+                          <FormToken me={me} />
+                          <input type="hidden" name="delivery" value={id} />
+                          <button type="submit" name="arrived" value="yes">
+                            到了
+                          </button>
+                          <button type="submit" name="arrived" value="no">
+                            没到
+                          </button>
+                        </form>
+                      )}
                     </li>
                   );
                 })}
@@ -144,6 +158,31 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
     return c.redirect(`/officer/alerts/${number}`, 303);
 
     async function done(): Promise<string> {
+      switch (act) {
+        case "correct":
+        case "cancel": {
+          const kind = act === "correct" ? "Update" : "Cancel";
+          const result = await correctAlert(actions, actor, { number, kind, words: reason });
+          if ("refused" in result) return refusalOf(result);
+          const { done, asked, reached } = result;
+          const names = asked.map(({ name }) => name).join("、");
+          const next = names ? `送审了，等${names}批` : "发出去了";
+          return `${done.number} ${next}，到收过这条的${reached}个群。`;
+        }
+        case "resend": {
+          const result = await resendAlert(actions, actor, { number });
+          return "refused" in result ? refusalOf(result) : `再发${result.groups.length}个群。`;
+        }
+        case "send-now": {
+          const result = await sendAlertNow(actions, actor, { number });
+          return "refused" in result ? refusalOf(result) : `马上发${result.groups}个群。`;
+        }
+        case "settle": {
+          const [delivery, arrived] = [String(form.delivery ?? ""), form.arrived === "yes"];
+          const result = await decideUnknown(actions, actor, { number, arrived, groups: [], delivery });
+          return "refused" in result ? refusalOf(result) : "记下了。";
+        }
+      }
       if (act === "submit") {
         const submitted = await submitAlert(actions, actor, { number });
         if ("refused" in submitted) return refusalOf(submitted);
@@ -198,7 +237,17 @@ function Steps(props: {
   );
 }
 
-function Forms({ alert, me, count }: { readonly alert: Alert; readonly me: Me; readonly count: number }) {
+function Forms(props: {
+  readonly alert: Alert;
+  readonly me: Me;
+  readonly count: number;
+  readonly rows: readonly LedgerRow[];
+}) {
+  const { alert, me, count, rows } = props;
+  const isSent = alert.state === "broadcasting" || alert.state === "completed";
+  const mayWrite = may(me.officer, rolesFor("alerts.write"));
+  const failed = rows.filter(({ row }) => row.state === "failed").length;
+  const waiting = rows.some(({ row }) => row.state === "pending");
   const isOwn = alert.author === me.officer.id;
   const action = (act: string) => `/officer/alerts/${alert.number}/${act}`;
   return (
@@ -242,6 +291,36 @@ function Forms({ alert, me, count }: { readonly alert: Alert; readonly me: Me; r
             取消这条
           </button>
         </form>
+      )}
+      {isSent && mayWrite && (
+        <>
+          {failed > 0 && (
+            <form method="post" action={action("resend")}>
+              <FormToken me={me} />
+              <button type="submit">没发到的{failed}个群再发</button>
+            </form>
+          )}
+          {waiting && alert.severity === "Severe" && may(me.officer, rolesFor("alerts.send-now")) && (
+            <form method="post" action={action("send-now")}>
+              <FormToken me={me} />
+              <button type="submit">夜里也现在发</button>
+            </form>
+          )}
+          <details>
+            <summary>更正或撤回</summary>
+            <form method="post" action={action("correct")} class="stack">
+              <FormToken me={me} />
+              <label>
+                现在是怎样；撤回的话写原因
+                <input name="reason" maxlength={300} />
+              </label>
+              <button type="submit">发更正</button>
+              <button type="submit" class="danger" formaction={action("cancel")}>
+                撤回这条
+              </button>
+            </form>
+          </details>
+        </>
       )}
     </div>
   );

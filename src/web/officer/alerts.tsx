@@ -3,8 +3,11 @@ import { Hono } from "hono";
 import { alertMonth, type MonthSlot } from "../../alerts/alert-month.ts";
 import { shownPlan } from "../../alerts/change-plan.ts";
 import { draftAlert } from "../../alerts/drafts.ts";
+import { openPostings } from "../../alerts/posting-book.ts";
+import { tickPosting } from "../../alerts/tick-posting.ts";
 import type { AlertState } from "../../domain/alert-moves.ts";
 import type { Alert } from "../../domain/alerts.ts";
+import { openItems } from "../../domain/postings.ts";
 import { may, rolesFor } from "../../domain/rights.ts";
 import { inZone } from "../../lib/time.ts";
 import { cookiesOf } from "./guard.ts";
@@ -38,6 +41,12 @@ export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
     const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.exec(c.req.query("month") ?? "")?.[0] ?? now.format("YYYY-MM");
     const shown = await alertMonth(actions, me.actor, { month });
     if ("refused" in shown) return c.text("您的角色看不到提示。", 403);
+    const postings = await Promise.all(
+      (await openPostings(store, me.officer, clock.now())).map(async (posting) => ({
+        posting,
+        text: (await store.deliveries.get(posting.items[0]?.delivery ?? ""))?.text ?? posting.title,
+      })),
+    );
     const open = await store.alerts.inStates(unfinished, MOST);
     const tomorrow = await shownPlan(actions, me.actor, "tomorrow");
     const slots = "slots" in tomorrow ? tomorrow.slots : [];
@@ -68,6 +77,33 @@ export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
             </ul>
           </section>
         )}
+        {postings.map(({ posting, text }) => (
+          <section class="card" data-live={`posting-${posting.id}`} aria-label={`手工发：${posting.title}`}>
+            <header>
+              <h2>要手工发的：{posting.title}</h2>
+            </header>
+            <textarea class="ready" readonly rows={4} aria-label="原样">
+              {text}
+            </textarea>
+            <button type="button" class="copy" hidden>
+              复制
+            </button>
+            <form method="post" action="/officer/alerts/posted">
+              <FormToken me={me} />
+              <ul class="rows">
+                {openItems(posting).map(({ number, name, doubtful }) => (
+                  <li class="item">
+                    <label class="tick">
+                      <input type="checkbox" name="numbers" value={String(number)} /> {number} {name}
+                      {doubtful && <span class="badge soon">可能到了，先看一眼</span>}
+                    </label>
+                  </li>
+                ))}
+              </ul>
+              <button type="submit">勾上的发好了</button>
+            </form>
+          </section>
+        ))}
         <section class="card" data-live="tomorrow">
           <header>
             <h2>明天的提示</h2>
@@ -102,6 +138,20 @@ export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
         )}
       </Layout>,
     );
+  });
+
+  app.post("/posted", async (c) => {
+    const { numbers } = await c.req.parseBody({ all: true });
+    const ticked = [numbers ?? []].flat().map(Number).filter(Number.isInteger);
+    const result =
+      ticked.length > 0 ? await tickPosting(actions, c.get("me").actor, { numbers: ticked }) : undefined;
+    const said = !result
+      ? "没有勾哪个群。"
+      : "done" in result
+        ? `记下了${result.done.length}个群，还有${result.left.length}个没发。`
+        : "没有记下，请刷新再勾。";
+    cookies.say(c, said);
+    return c.redirect("/officer/alerts", 303);
   });
 
   app.post("/", async (c) => {

@@ -64,6 +64,15 @@
       if (choice.value) area.value = choice.selectedOptions[0].title;
       area.focus();
     });
+  // What is to be posted by hand is copied with one tap.
+  for (const button of document.querySelectorAll(".copy")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.previousElementSibling.select();
+      document.execCommand("copy");
+      button.textContent = "复制好了";
+    });
+  }
   // A form is sent once, however often its button is tapped.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();
