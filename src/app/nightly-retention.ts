@@ -9,8 +9,9 @@ export function startRetention(bot: Pick<BotContext, "config" | "store" | "clock
   let underWay: Promise<void> | undefined;
   let isStopped = false;
   async function run(): Promise<void> {
-    const { anonymised, deleted } = await carryOutRetention(bot, { isStopped: () => isStopped });
-    if (anonymised + deleted > 0) bot.logger.info({ anonymised, deleted }, "reports kept long enough went");
+    const { anonymised, deleted, forgotten } = await carryOutRetention(bot, { isStopped: () => isStopped });
+    if (anonymised + deleted + forgotten > 0)
+      bot.logger.info({ anonymised, deleted, forgotten }, "reports kept long enough went");
   }
   const stop = ticks([NIGHT], bot.config.station.timezone, () => {
     underWay ??= run()

@@ -16,6 +16,7 @@ import { loadLedgers } from "../ledgers/ledger-files.ts";
 import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import { portFaults } from "./ports.ts";
+import { vendorWarnings } from "./vendors.ts";
 
 const NEXT = 5;
 const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
@@ -44,6 +45,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...officeWarnings(config),
     ...custodianWarnings(config),
     ...dutyWarnings(config),
+    ...vendorWarnings(config),
   ];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
   const lines = [

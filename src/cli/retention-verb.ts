@@ -14,6 +14,7 @@ export function retentionVerb(options: VerbOptions, config: Config, dryRun: bool
         ([category, count]) => `${categoryNames[category]} ${count}件，内容和反映人`,
       ),
       ...(plan.delete.length > 0 ? [`以前删过内容的 ${plan.delete.length}件，统计用的一行也删`] : []),
+      ...(plan.forget.length > 0 ? [`只聊过天的 ${plan.forget.length}人，号和昵称`] : []),
     ];
     const kept = [
       ...(plan.held.length > 0 ? [`到期但保留的 ${plan.held.length}件，不删。`] : []),

@@ -4,6 +4,7 @@ import { roles } from "../domain/people.ts";
 import { parseDays, parseHours, type Shift } from "../domain/shifts.ts";
 import { cronFault } from "../lib/cron.ts";
 import { durationMs } from "../lib/time.ts";
+import { approved } from "./approved-schema.ts";
 import { deadlines, promise } from "./deadlines-schema.ts";
 import { retention } from "./retention-schema.ts";
 import { routing } from "./routing-schema.ts";
@@ -84,6 +85,7 @@ const channel = z.discriminatedUnion(
           .optional(),
         /** How many friends the account may have; the least that an account is given unless it is said. */
         friendLimit: z.int("要写整数").positive("要大于0").default(500),
+        approved,
       })
       .refine((c) => (c.url === undefined) !== (c.listen === undefined), "url（正向）和 listen（反向）写一个")
       .refine((c) => c.listen === undefined || c.token !== undefined, "反向连接（listen）必须写 token"),
@@ -98,6 +100,7 @@ const channel = z.discriminatedUnion(
         { token: z.string("要写网关的 token").min(1, "不能为空") },
         "要写 options.token",
       ),
+      approved,
     }),
   ],
   "type 只能是 local、onebot、wechaty、manual",
@@ -256,10 +259,22 @@ export const configSchema = z.strictObject({
   retention,
   notify: z
     .strictObject({
-      webhook: web.optional(),
-      email: z
-        .strictObject({ smtp: z.string(), from: z.string(), to: z.union([z.string(), z.array(z.string())]) })
+      webhook: z
+        .union(
+          [web, z.strictObject({ url: web, approved })],
+          "要写网址，或 { url: 网址, approved: 谁, 日期 }",
+        )
         .optional(),
+      email: z
+        .strictObject({
+          smtp: z.string(),
+          from: z.string(),
+          to: z.union([z.string(), z.array(z.string())]),
+          approved,
+        })
+        .optional(),
+      /** For both. */
+      approved,
     })
     .optional(),
 });

@@ -71,7 +71,7 @@ function beside(file: string, path: string): string {
 }
 
 /** Whether only this computer can reach it. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 

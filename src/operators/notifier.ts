@@ -3,7 +3,7 @@ import type { Logger } from "../lib/logger.ts";
 
 /** `notify:` of jingmin.yaml: ways to reach the admins when no chat works. */
 export interface NotifyConfig {
-  readonly webhook?: string | undefined;
+  readonly webhook?: string | { readonly url: string } | undefined;
   /** `smtp`: a URL such as `smtps://user:password@smtp.example.com`. */
   readonly email?:
     | { readonly smtp: string; readonly from: string; readonly to: string | readonly string[] }
@@ -19,8 +19,8 @@ const PATIENCE_MS = 10_000;
 export function createNotifier(config: NotifyConfig | undefined, logger: Logger): Notifier {
   const ways: [name: string, send: (text: string) => Promise<void>][] = [];
   if (config?.webhook !== undefined) {
-    const { webhook } = config;
-    ways.push(["webhook", (text) => post(webhook, text)]);
+    const url = typeof config.webhook === "string" ? config.webhook : config.webhook.url;
+    ways.push(["webhook", (text) => post(url, text)]);
   }
   if (config?.email) {
     const { email } = config;

@@ -4,6 +4,7 @@ import type { Report } from "../domain/reports.ts";
 import { whyKept } from "../domain/retention.ts";
 import { askResident } from "./ask-resident.ts";
 import { eraseReport } from "./erase-report.ts";
+import { mayForget } from "./forget-person.ts";
 
 /** Reports of one transaction. */
 const AT_ONCE = 4;
@@ -62,8 +63,7 @@ export async function erasePerson(
   const { stays } = await erasable(context, contact);
   await store.tx(async (t) => {
     t.questions.remove(contact.id);
-    const left = await t.reports.newest({ reporter: contact.id }, 1);
-    if (left.length === 0) t.contacts.erase(contact.id);
+    if (await mayForget(t, contact.id, clock.now())) t.contacts.erase(contact.id);
     t.audit.append({
       at: clock.now().toISOString(),
       actor,

@@ -2,6 +2,7 @@ import type { Actor } from "../domain/people.ts";
 import type { Report } from "../domain/reports.ts";
 import { anonymised } from "../domain/retention.ts";
 import type { Tx } from "../store/store.ts";
+import { mayForget } from "./forget-person.ts";
 
 /**
  * Takes away what was said on a report and whose it is, within a transaction: history, attachments, outbox rows, also
@@ -26,8 +27,7 @@ export async function eraseReport(
     facts: { because, number: report.number, category: report.category },
   });
   await forgetQuestion(t, report);
-  const left = await t.reports.newest({ reporter: report.reporter }, 1);
-  if (left.length === 0) t.contacts.erase(report.reporter);
+  if (await mayForget(t, report.reporter, now)) t.contacts.erase(report.reporter);
 }
 
 /** What was left for the figures goes too; the audit keeps that there was such a report. */

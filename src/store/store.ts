@@ -178,13 +178,15 @@ export interface Tx extends Omit<Reads, keyof KeyedTables>, AllKeyedWrites {
     /** Next `R2611-0042` of a month given as `2611`. Gaps are allowed; none is ever used twice. */
     nextNumber(month: string): Promise<string>;
     /**
-     * Deletes the report and what was made of it: entries, attachments, outbox rows, approvals, labels, timers, codes.
+     * Deletes the report and what was made of it: entries, attachments, outbox rows, approvals, labels, timers, codes,
+     * answers that wait.
      * After the next checkpoint its words are in no file.
      */
     erase(id: string): Promise<void>;
   };
   readonly contacts: ContactReads & {
-    put(contact: Contact): void /** Also what is in the outbox for them. */;
+    put(contact: Contact): void;
+    /** Also what is in the outbox for them, and what else is kept of them: mutes, codes, an armband. */
     erase(id: PersonId): void;
   };
   readonly officers: OfficerReads & { put(officer: Officer): void };
@@ -276,6 +278,8 @@ export interface ReportReads {
 export interface ContactReads {
   get(id: PersonId): Promise<Contact | undefined>;
   byAddress(address: Address): Promise<Contact | undefined>;
+  /** Of all, in any order; nothing is unsealed. */
+  ids(): Promise<PersonId[]>;
 }
 export interface OfficerReads {
   get(id: OfficerId): Promise<Officer | undefined>;

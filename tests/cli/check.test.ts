@@ -149,3 +149,45 @@ test("a year without its holidays is said once, whether or not a schedule asks f
   expect(missing((await check({}, files)).lines)).toHaveLength(1);
   expect(missing((await check({}, { ...files, ...calendar })).lines)).toEqual([]);
 });
+
+test("each service outside the machine is asked for who approved it, and when; what stays on the machine is not", async () => {
+  const warned = async (config: Record<string, unknown>) =>
+    (await check(config)).lines
+      .filter((line) => line.includes("approved"))
+      .map((line) => line.split(" 在这台")[0]);
+  const qq = (more: object) => ({ channels: [{ name: "qq", type: "onebot", ...more }] });
+  const wechat = (options: object, more: object = {}) => ({
+    channels: [
+      {
+        name: "wechat",
+        type: "wechaty",
+        puppet: "wechaty-puppet-service",
+        options: { token: "x", ...options },
+        ...more,
+      },
+    ],
+  });
+  const approved = "张所长, 2026-11-30";
+  expect(await warned(qq({ url: "ws://127.0.0.1:3001" }))).toEqual([]);
+  expect(await warned(qq({ url: "ws://[::1]:3001" }))).toEqual([]);
+  expect(await warned(qq({ url: "ws://192.168.1.9:3001" }))).toEqual(["（提醒）渠道 qq"]);
+  expect(await warned(qq({ listen: "0.0.0.0:8095", token: "x" }))).toEqual(["（提醒）渠道 qq"]);
+  expect(await warned(qq({ url: "wss://bot.example.com", approved }))).toEqual([]);
+  expect(await warned(wechat({ endpoint: "127.0.0.1:18788" }))).toEqual([]);
+  expect(await warned(wechat({ endpoint: "gw.example.com:18788" }))).toEqual(["（提醒）渠道 wechat"]);
+  expect(await warned(wechat({}))).toEqual(["（提醒）渠道 wechat"]);
+  expect(await warned(wechat({}, { approved }))).toEqual([]);
+  const email = { smtp: "smtps://u:p@smtp.example.com", from: "a@example.com", to: "b@example.com" };
+  const webhook = "https://hook.example.com/x";
+  expect(await warned({ notify: { webhook, email } })).toEqual([
+    "（提醒）notify.webhook",
+    "（提醒）notify.email",
+  ]);
+  expect(
+    await warned({ notify: { webhook: { url: webhook, approved }, email: { ...email, approved } } }),
+  ).toEqual([]);
+  expect(await warned({ notify: { webhook, email, approved } })).toEqual([]);
+  expect(await warned({ notify: { webhook: "http://localhost:9/x" } })).toEqual([]);
+  for (const wrong of ["张所长", "2026-11-30", "张所长, 2026-13-40", ""])
+    await expect(check(qq({ url: "ws://10.0.0.1:3001", approved: wrong }))).rejects.toThrow(/faults/);
+});

@@ -608,6 +608,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await store.tx(async (t) => t.contacts.put(contact("p1", [b])));
         const again = await reopened();
         expect(await again.contacts.get("p1")).toEqual(contact("p1", [b]));
+        expect(await again.contacts.ids()).toEqual(["p1"]);
         expect(await again.contacts.byAddress(a)).toBeUndefined();
         expect(await again.contacts.byAddress({ ...b, via: "700001" })).toEqual(contact("p1", [b]));
         expect(await again.contacts.byAddress(address("10002", "user", "login-2"))).toBeUndefined();

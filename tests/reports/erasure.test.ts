@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { exportFile } from "../../src/app/export-file.ts";
 import { type Category, categories, closedStatuses, type Report } from "../../src/domain/reports.ts";
 import { dueFor, periodOf, usualRetention } from "../../src/domain/retention.ts";
 import { outboxRow } from "../../src/outbox/index.ts";
@@ -206,7 +207,58 @@ test("「没有」 or another word deletes nothing; whom nothing is kept of is t
   expect(await chat.store.contacts.byAddress(address)).toBeUndefined();
 });
 
-test("nothing erased is found again: by search, explanation, progress, or in the backup of the next day", async () => {
+test("who only chatted is forgotten; who is muted, is asked something, or wears an armband is not yet", async () => {
+  const chat = await station({ retention: { inquiry: "P3D" } });
+  const idOf = async (name: string) => {
+    await chat.resident(name).dm("你好");
+    const address = chat.channel.address("user", chat.resident(name).id);
+    return (await chat.store.contacts.byAddress(address))?.id ?? "";
+  };
+  const [chatted, muted, armed, open] = (await Promise.all(["张", "王", "赵", "孙"].map(idOf))) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  await chat.resident("孙").dm("三楼楼道堆满纸箱，没人管");
+  const at = chat.clock.now().toISOString();
+  await chat.store.tx(async (t) => {
+    const until = new Date(chat.clock.now().getTime() + 5 * DAY).toISOString();
+    t.mutes.put({ person: muted, reason: "骂人", by: "o", at, until });
+    t.auxiliaries.put({ id: "12", person: armed, by: "o", at });
+  });
+  await chat.advance(2 * DAY);
+  expect(await chat.store.contacts.get(chatted)).toBeDefined();
+  await chat.advance(2 * DAY);
+  expect(await chat.store.contacts.get(chatted)).toBeUndefined();
+  for (const kept of [muted, armed, open]) expect(await chat.store.contacts.get(kept)).toBeDefined();
+  const [entry] = await chat.store.audit.of({ kind: "contact", id: chatted }, 1);
+  expect(entry).toMatchObject({ action: "contact.erased", facts: { because: "retention" } });
+  await chat.advance(3 * DAY);
+  expect(await chat.store.contacts.get(muted)).toBeUndefined();
+  expect(await chat.store.mutes.get(muted)).toBeUndefined();
+});
+
+test("of an erased person no mute, code, armband, question or waiting answer stays", async () => {
+  const chat = await station();
+  const number = await filed(chat, { text: "鳄鱼池", ...closed });
+  const { id, reporter } = await stored(chat, number);
+  const at = "2026-11-20T00:00:00.000Z";
+  await chat.resident("张").dm("查询码");
+  expect(await chat.store.queryCodes.all()).toHaveLength(1);
+  await chat.store.tx(async (t) => {
+    t.mutes.put({ person: reporter, reason: "骂人", by: "o", at, until: at, report: id });
+    t.heldReplies.put({ id: "h", officer: "o", number, text: "鳄鱼清走了", at });
+  });
+  await chat.resident("张").dm("删除我的信息");
+  await chat.resident("张").dm("是");
+  expect(await chat.store.contacts.get(reporter)).toBeUndefined();
+  for (const table of ["mutes", "heldReplies", "queryCodes", "auxiliaries"] as const)
+    expect([table, await chat.store[table].all()]).toEqual([table, []]);
+  expect(await chat.store.questions.of(reporter)).toBeUndefined();
+});
+
+test("nothing erased is found again: by search, export, explanation, progress, or in the backup of the next day", async () => {
   const chat = await station({ retention: { help: "P1D", dispute: "P2D", inquiry: "P3D" } });
   await fc.assert(
     fc.asyncProperty(
@@ -231,6 +283,14 @@ test("nothing erased is found again: by search, explanation, progress, or in the
           const isGone = (await stored(chat, number)).anonymisedAt !== undefined;
           const found = (await chat.officer("所长").dm(`/搜索 ${word}`)).join();
           expect(found.includes(number)).toBe(!isGone);
+          expect((await chat.officer("所长").dm(`/为什么 ${number}`)).join().includes("没有找到")).toBe(
+            isGone,
+          );
+          const sheet = join(to, `${number}.csv`);
+          const asked = { to: sheet, account: "pc", format: "csv", by: "所长", texts: "yes" };
+          await exportFile(chat.app.actions, asked);
+          expect((await readFile(sheet, "utf8")).includes(word)).toBe(!isGone);
+          await rm(sheet);
           expect((await filesWith(to, word)).length > 0).toBe(!isGone);
           expect((await filesWith(chat.dir, word)).length > 0).toBe(!isGone);
         }

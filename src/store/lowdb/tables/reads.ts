@@ -86,6 +86,7 @@ export function createReads(views: Views, deps: ReadDeps): Reads {
     contacts: {
       get: async (id) => sealedGet<Contact>("contacts", id),
       byAddress: async (address) => sealedBy<Contact>("contacts", addressLookup(address))[0],
+      ids: async () => Array.from(views.contacts.rows(), ({ id }) => id),
     },
     officers: {
       get: async (id) => sealedGet<Officer>("officers", id),

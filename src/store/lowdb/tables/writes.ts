@@ -48,6 +48,7 @@ export function createTx(
       nextNumber: async (month) => formatNumber(month, count(month)),
       async erase(id) {
         await history.load(id);
+        const number = staged.reports.get(id)?.number;
         staged.reports.put(id, undefined);
         for (const entry of staged.entries.by("report", id)) staged.entries.put(entryKey(entry), undefined);
         for (const row of staged.attachments.by("report", id)) eraseAttachment(row.id);
@@ -58,6 +59,8 @@ export function createTx(
           if (row.subject === id) staged.timers.put(row.id, undefined);
         for (const row of [...staged.queryCodes.rows()])
           if (row.report === id) staged.queryCodes.put(row.hash, undefined);
+        for (const row of [...staged.heldReplies.rows()])
+          if (row.number === number) staged.heldReplies.put(row.id, undefined);
         staged.erased.put(id, { id });
       },
     },
@@ -68,6 +71,11 @@ export function createTx(
       erase(id) {
         staged.contacts.put(id, undefined);
         staged.questions.put(id, undefined);
+        staged.mutes.put(id, undefined);
+        for (const row of [...staged.queryCodes.rows()])
+          if (row.person === id) staged.queryCodes.put(row.hash, undefined);
+        for (const row of [...staged.auxiliaries.rows()])
+          if (row.person === id) staged.auxiliaries.put(row.id, undefined);
         for (const row of staged.deliveries.by("person", id)) staged.deliveries.put(row.id, undefined);
         staged.erased.put(id, { id });
       },
