@@ -4,6 +4,7 @@ import type { HolidayCalendar } from "../domain/workdays.ts";
 import { bytesOf, entriesOf } from "../lib/folder.ts";
 import type { Fault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
+import { pictureFault } from "../render/index.ts";
 import { readAlert } from "./alert-file.ts";
 import { missingYearFaults, noHolidays, readHolidays } from "./holiday-file.ts";
 import { readSchedules } from "./schedule-file.ts";
@@ -79,6 +80,11 @@ export async function loadAlerts(
   return { schedules, series, calendar, faults };
 }
 
+const pictureFaults = {
+  "no-picture": "不是 PNG 或 JPEG 图片",
+  "too-large": "图太大（最多5000万像素，一边最长15000），请缩小再放",
+};
+
 async function loadSeries(
   dir: string,
   series: string,
@@ -97,17 +103,14 @@ async function loadSeries(
     if (!read.alert) continue;
     files.push(read.alert);
     const { poster } = read.alert;
-    if (
-      typeof poster === "object" &&
-      "file" in poster &&
-      !found.some(({ name }) => poster.file === `${series}/${name}`)
-    )
-      faults.push({
-        file: poster.file,
-        line: 0,
-        severity: "warning",
-        message: `没有这张图，${file} 只发文字`,
-      });
+    if (typeof poster !== "object" || !("file" in poster)) continue;
+    const isThere = found.some(({ name }) => poster.file === `${series}/${name}`);
+    const picture = isThere ? await bytesOf(dir, poster.file, faults) : undefined;
+    const fault = picture ? pictureFault(picture) : undefined;
+    const line = { file: poster.file, line: 0 };
+    if (!isThere) faults.push({ ...line, severity: "warning", message: `没有这张图，${file} 只发文字` });
+    else if (fault)
+      faults.push({ ...line, severity: "error", message: `${pictureFaults[fault]}，${file} 只发文字` });
   }
   return files;
 }

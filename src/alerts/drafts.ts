@@ -85,7 +85,7 @@ function marked(alert: Alert): Alert {
 /** What of a draft is changed: its words, its groups, or until when it holds. */
 export type DraftChange =
   | { readonly typed: string }
-  | Partial<Pick<Alert, "audience" | "expires" | "drill" | "acknowledge">>;
+  | Partial<Pick<Alert, "audience" | "expires" | "drill" | "acknowledge" | "poster">>;
 
 /** Changes a draft of the officer's own: the one of that number, else their newest. What waits is a draft again. */
 export function changeDraft(
@@ -105,7 +105,11 @@ export function changeDraft(
     const moved = putMove(t, found, "edit", officer, now);
     if ("refused" in moved) return moved;
     await withdrawApprovals(t, approvalOf(moved.alert), now);
-    const alert = marked({ ...moved.alert, ...fields });
+    const { picture, ...rest } = moved.alert;
+    // A poster takes the place of the officer's own picture.
+    const kept = "poster" in fields ? rest : moved.alert;
+    if (picture !== undefined && kept === rest) t.attachments.erase(picture);
+    const alert = marked({ ...kept, ...fields });
     t.alerts.put(alert);
     return { done: alert, groups: await audienceOf(t, alert), remarks: [] };
   });

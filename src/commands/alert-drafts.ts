@@ -23,7 +23,12 @@ export async function shownDraft(
   context: CommandContext,
 ): Promise<readonly string[]> {
   await askAlert("送审", done.id, context);
-  const pictured = done.picture === undefined ? [] : ["（配一张图，跟在文字后面发）"];
+  const pictured =
+    done.picture !== undefined
+      ? ["（配一张图，跟在文字后面发）"]
+      : done.poster
+        ? ["（配一张海报，跟在文字后面发）"]
+        : [];
   const lines = draftLines(done, groups, remarks, context);
   const confirmed = groups.filter(({ state }) => state === "confirmed").length;
   if (maySendAtOnce(done) && may(context.officer, rolesFor("alerts.send-at-once")))
@@ -50,7 +55,7 @@ function draftLines(
     ...(doubts.length > 0 ? [`请看一眼：${doubts.join("；")}。`] : []),
     forbidden
       ? personalRefusal(forbidden, REWRITE)
-      : "回「好」送审。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」。",
+      : `回「好」送审${alert.poster || alert.picture ? "" : "，要配图回「海报」或发一张"}。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」。`,
   ];
 }
 

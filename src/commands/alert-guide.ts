@@ -7,7 +7,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import { fromWallClock, inZone } from "../lib/time.ts";
 import { expectDone, shownDraft } from "./alert-drafts.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
-import { audienceIn, pictureIn, untilIn } from "./alert-write.ts";
+import { audienceIn, pictureBefore, pictureIn, untilIn } from "./alert-write.ts";
 import type { CommandContext } from "./command.ts";
 import { moment } from "./moment.ts";
 import { acting } from "./report-answers.ts";
@@ -22,7 +22,8 @@ export const writeWord: AlertWord = {
   async run(typed, context) {
     if (typed.trim() === "") return ask("text", "", context);
     const drafted = expectDone(await draftAlert(...acting(context), { typed }));
-    const pictured = await pictureIn(context, drafted.done.id);
+    const pictured =
+      (await pictureIn(context, drafted.done.id)) ?? (await pictureBefore(context, drafted.done.id));
     return shownDraft({ ...drafted, ...(pictured ? { done: pictured } : {}) }, context);
   },
   async answered(said, rest, context) {

@@ -78,6 +78,17 @@ export const untilWord: AlertWord = {
   },
 };
 
+export const posterWord: AlertWord = {
+  words: ["海报", "要海报", "配海报"],
+  usage: ["/提示 海报"],
+  run: (typed, context) => withPoster(numbered(typed, context).number, context),
+};
+
+async function withPoster(number: string | undefined, context: CommandContext) {
+  const change = { poster: "drawn" as const };
+  return shownDraft(expectDone(await changeDraft(...acting(context), { number, change })), context);
+}
+
 export const submitWord: AlertWord = {
   words: ["送审", "报批", "提交"],
   usage: ["/提示 送审"],
@@ -94,6 +105,7 @@ export const submitWord: AlertWord = {
       const groups = await audienceOf(context.bot.store, pictured);
       return shownDraft({ done: pictured, groups, remarks: [] }, context);
     }
+    if (posterWord.words.includes(said.words.trim())) return withPoster(alert?.number, context);
     const groups = /^发(\d{1,4})个?群[。！!]?$/.exec(canonical(said.words).replace(/\s/g, ""))?.[1];
     if (groups !== undefined) return sentAtOnce(id, Number(groups), context);
     if (isYes(said.words) || submitWord.words.includes(said.words.trim()))
@@ -109,6 +121,19 @@ export async function pictureIn(context: CommandContext, id: string): Promise<Al
   const picture = attachments.find(({ kind }) => kind === "image");
   if (!picture) return undefined;
   const { done } = expectDone(await addPicture(...acting(context), { id, channel, picture }));
+  context.bot.fetchAttachments();
+  return done;
+}
+
+/** The alert with the last picture that the officer sent before its words, within ten minutes. */
+export async function pictureBefore(context: CommandContext, id: string): Promise<Alert | undefined> {
+  const { forwarded, message } = context;
+  const picture = forwarded?.attachments.findLast(({ kind }) => kind === "image");
+  if (!forwarded || !picture) return undefined;
+  const { done } = expectDone(
+    await addPicture(...acting(context), { id, channel: message.channel, picture }),
+  );
+  forwarded.registered();
   context.bot.fetchAttachments();
   return done;
 }

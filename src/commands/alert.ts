@@ -21,7 +21,7 @@ import { declineSuggestionWord, suggestionsWord, useSuggestionWord } from "./ale
 import { templateNamed, templateWord } from "./alert-template.ts";
 import { shownToday } from "./alert-today.ts";
 import type { AlertWord } from "./alert-words.ts";
-import { audienceWord, dropWord, rewriteWord, submitWord, untilWord } from "./alert-write.ts";
+import { audienceWord, dropWord, posterWord, rewriteWord, submitWord, untilWord } from "./alert-write.ts";
 import { choices } from "./args.ts";
 import { defineCommand } from "./command.ts";
 
@@ -31,6 +31,7 @@ const alertWords: readonly AlertWord[] = [
   rewriteWord,
   audienceWord,
   untilWord,
+  posterWord,
   templateWord,
   repliesWord,
   adoptWord,

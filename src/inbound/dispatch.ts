@@ -135,7 +135,8 @@ async function saidBy(command: Command, run: () => Promise<Answer> | undefined):
 }
 
 const TO_REGISTER = "居民的话要登记，10分钟内回「登记」。";
-const MEDIA = "收到了，还没有登记。是居民的，10分钟内回「登记」；要发给居民，引用那件的通知再发照片。";
+const MEDIA =
+  "收到了，还没有登记。是居民的，10分钟内回「登记」；要发给居民，引用那件的通知再发照片；要配提示，接着发「/提示 写 …」。";
 const LOST_QUOTE = "引用的那条认不出来了，没有发。请写编号，例如：\n/回复 42 您的话";
 const MAY_NOT_REPLY = "您不能回复居民，没有发。";
 

@@ -1,4 +1,5 @@
 import { draw, measure, type Node } from "./canvas.ts";
+import { pictureFault } from "./picture-size.ts";
 import { largestPicture } from "./poster.ts";
 
 /** Pixels: as wide as a poster, at most twice as long. */
@@ -11,6 +12,8 @@ const QUALITIES = [88, 78, 68, 55, 40];
  * camera wrote beside them. Rejects where it is no picture, or too large even so.
  */
 export async function redraw(bytes: Buffer): Promise<Buffer> {
+  const fault = pictureFault(bytes);
+  if (fault) throw new Error(`the picture cannot be sent: ${fault}`);
   const mime = bytes[0] === 0x89 ? "image/png" : "image/jpeg";
   const node: Node = {
     type: "image",
