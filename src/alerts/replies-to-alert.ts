@@ -12,14 +12,19 @@ const REPLY = /^\s*意见/;
 /** More reports than a station gets while it asks. */
 const MOST = 2_000;
 
-/** What residents replied: reports that begin with 「意见」, from the first group that got it until its end. */
+/**
+ * What residents replied, from the first group that got it or what it corrects until its end: reports that say so, or
+ * begin with 「意见」 and say nothing else.
+ */
 export async function repliesTo(
-  reads: Pick<Reads, "reports">,
+  reads: Pick<Reads, "reports" | "alerts">,
   alert: Alert,
   officer: Officer | undefined,
   now: Date,
 ): Promise<Report[]> {
-  const from = movedAt(alert, "broadcast");
+  const asked = [alert.id, ...(alert.references ?? [])];
+  const first = (await reads.alerts.get(asked.at(1) ?? alert.id)) ?? alert;
+  const from = movedAt(first, "broadcast");
   if (from === undefined) return [];
   const before = alert.expires && alert.expires <= now.toISOString() ? { before: alert.expires } : {};
   const sight = officer ? { sight: sightOf(officer) } : {};
@@ -28,8 +33,13 @@ export async function repliesTo(
     { limit: MOST, oldestFirst: true },
   );
   const replies: Report[] = [];
-  for (const report of reports)
-    if (REPLY.test((await reads.reports.firstSaid(report.id))?.text ?? "")) replies.push(report);
+  for (const report of reports) {
+    const { consultation = "any" } = report;
+    const isMeant = asked.includes(consultation);
+    const isOpen =
+      consultation === "any" && REPLY.test((await reads.reports.firstSaid(report.id))?.text ?? "");
+    if (isMeant || isOpen) replies.push(report);
+  }
   return replies;
 }
 

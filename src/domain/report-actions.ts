@@ -12,6 +12,7 @@ type Filed = Pick<Report, "id" | "number" | "category" | "priority" | "reporter"
       Report,
       | "place"
       | "source"
+      | "consultation"
       | "office"
       | "group"
       | "attachments"

@@ -162,6 +162,8 @@ export interface Report {
   readonly group?: GroupId;
   readonly assignee?: OfficerId;
   /** Registered for somebody who called or came, or whose message was passed on: by this officer. */
+  /** Id of the alert that asked for it, where it replies to one; `any`: one of several, nobody has said which. */
+  readonly consultation?: string;
   readonly source?: { readonly officer: OfficerId; readonly way: "told" | "forwarded" };
   /** Ids of attachments, in order of arrival. */
   readonly attachments: readonly string[];

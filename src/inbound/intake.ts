@@ -1,4 +1,11 @@
 import QuickLRU from "quick-lru";
+import {
+  chooseConsultation,
+  type Meant,
+  meantConsultation,
+  topicOf,
+  whichConsultation,
+} from "../alerts/meant-consultation.ts";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import { answerTo } from "../domain/answers.ts";
@@ -11,6 +18,7 @@ import { isOpenQuestion } from "../domain/questions.ts";
 import { categoryNames } from "../domain/reports.ts";
 import { createHandbookDesk } from "../handbook/desk.ts";
 import { createPause } from "../lib/pause.ts";
+import { outboxRow } from "../outbox/index.ts";
 import { answerParticular } from "../reports/answer-particular.ts";
 import { answerQuestion } from "../reports/answer-question.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
@@ -24,7 +32,7 @@ import { mayCome } from "../reports/receipt.ts";
 import { rateReport, settleReport } from "../reports/solved.ts";
 import { askedToWithdraw } from "../reports/withdraw-report.ts";
 import type { Reads } from "../store/store.ts";
-import { type Accounted, ignored } from "./account.ts";
+import { type Accounted, answered, ignored } from "./account.ts";
 import { meet, reached } from "./contacts.ts";
 import { createConversing } from "./conversing.ts";
 import { createFlood } from "./flood.ts";
@@ -76,9 +84,16 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
       bot.model,
     );
     if (heard === "machine") return ignored("machine");
+    const consultation = await meantConsultation(store, message, now);
+    const chosen = consultation && (await chooses(consultation, message, now));
+    if (chosen !== undefined) {
+      await outbox.say(message.chat, { text: chosen });
+      return answered;
+    }
     const told = {
       ...heard,
-      handbook: refused ? undefined : await desk.find(heard),
+      handbook: refused || consultation ? undefined : await desk.find(heard),
+      ...(consultation && !heard.danger ? asReply(heard) : {}),
     };
     const inDanger = told.danger?.level === "now";
     const warns = inDanger && warned.begin(key, now);
@@ -90,7 +105,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     const answering = verdict === "tell" || verdict === "keep" ? verdict : "answer";
     const beside = {
       mayBegin: flood.mayBegin(key, now),
-      startsAnew: another.delete(key) || refused !== undefined,
+      startsAnew: another.delete(key) || refused !== undefined || consultation !== undefined,
       appendWindow: config.intake.appendWindow,
     };
     const known = await store.contacts.byAddress(message.from);
@@ -109,7 +124,10 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
       if (became) return became;
     }
     const taken = await keep(
-      { message: said, turn: inboxKey(message), told, answering, warns, now },
+      {
+        ...{ message: said, turn: inboxKey(message), told, answering, warns, now },
+        ...(consultation ? { consultation: consultation.alert?.id ?? "any" } : {}),
+      },
       lastGroup,
       beside,
     );
@@ -118,12 +136,32 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     if (!kept)
       return (await converse(taken.decision, message, known, answering, now)) ?? ignored("says-nothing");
     filing.remember(kept, now);
+    // After the receipt; who is in danger is asked nothing else.
+    if (consultation && !consultation.alert && answering === "answer" && !told.danger)
+      await store.tx(async (t) => {
+        const text = whichConsultation(consultation.open);
+        const to = { person: kept.report.reporter };
+        t.deliveries.put(outboxRow({ kind: "answer", to, text, report: kept.report.id }, now));
+      });
     if (kept.isNew) flood.began(key, now);
     if (kept.call) await dutyCall.watch(kept.call);
     if (message.attachments.length > 0) bot.fetchAttachments();
     // They write, so they can be written to.
     if (known) outbox.wake({ person: known.id });
     return { outcome: kept.isNew ? "filed" : "added" };
+  }
+
+  /** The answer to who says only which of the questions they replied to, or 「意见」 alone. */
+  async function chooses(
+    { alert, words, open }: Meant,
+    { from, attachments }: InboundMessage,
+    now: Date,
+  ): Promise<string | undefined> {
+    if (words !== "" || attachments.length > 0) return undefined;
+    const known = alert && (await store.contacts.byAddress(from));
+    const number = known && (await chooseConsultation(store, known.id, alert, now));
+    if (number) return `好的，${number} 记到「${topicOf(alert)}」了，谢谢。`;
+    return alert ? `请在「意见」后面写您的话，一起发来。` : whichConsultation(open);
   }
 
   /** The account's mute, unless what it says may be of danger, or urges. */
@@ -266,6 +304,12 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
 /** Few words that say where, as they were asked for. */
 function withoutDanger<T extends Told>({ danger: _, ...told }: T): Omit<T, "danger"> {
   return told;
+}
+
+/** A reply to what residents were asked is kept, whatever it looks like; what it may be beside that stays. */
+function asReply({ restricted, sensitive }: Pick<Told, "restricted" | "sensitive">) {
+  const isPlain = !restricted && !sensitive;
+  return { kind: "report" as const, ...(isPlain ? { category: "suggestion" as const, unsure: false } : {}) };
 }
 
 type Keeps = "file" | "add" | "answer" | "withdraw" | "settle" | "rate" | "correct";

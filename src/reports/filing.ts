@@ -98,6 +98,7 @@ export function createFiling({
         priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
         ...(source ? { source } : {}),
+        ...(begun.consultation ? { consultation: begun.consultation } : {}),
         ...marksOf(told),
         ...(meant.length > 0 ? { meant } : {}),
         ...(told.place ? { place: told.place } : {}),

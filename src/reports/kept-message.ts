@@ -29,6 +29,8 @@ export interface Turn {
   readonly hides: boolean;
   /** Set where an officer registers what somebody told them: they have the answer, not the person. */
   readonly source?: Report["source"];
+  /** What residents were asked that it replies to, as the report keeps it. */
+  readonly consultation?: string;
   readonly now: Date;
 }
 
