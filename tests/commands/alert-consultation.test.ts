@@ -50,13 +50,13 @@ test("with two open who says only 「意见」 is kept and asked which; a number
   const chat = await station();
   await asks(chat, "路灯装哪", "T2611-001");
   const second = await asks(chat, "停车怎么收", "T2611-002");
-  const said = await chat.resident("张").dm("意见 巷子里好一些");
+  const said = await chat.resident("张").dm("意见 两个地方都装");
   expect(said.join("\n")).toMatch(/R2611-0001/);
   expect(said.at(-1)).toBe(
     "现在问着2件事，您说的是哪件？回前面几个字：\n「意见1」路灯装哪\n「意见2」停车怎么收",
   );
   await chat.resident("王").dm("意见2 按小时收");
-  await chat.resident("赵").dm("按月收", { quote: second });
+  await chat.resident("赵").dm("我觉得停车按月收比较好", { quote: second });
   expect(await replies(chat, "T2611-002")).toEqual(["R2611-0001", "R2611-0002", "R2611-0003"]);
   expect(await chat.resident("张").dm("意见1")).toEqual(["好的，R2611-0001 记到「路灯装哪」了，谢谢。"]);
   expect(await replies(chat, "T2611-001")).toEqual(["R2611-0001"]);
