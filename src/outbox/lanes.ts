@@ -128,11 +128,12 @@ export function createLanes(): Lanes {
     takeNoticesFor(row) {
       const found: Delivery[] = [];
       let looked = 0;
-      for (const other of row.brief ? waiting() : mayJoin(row) ? lanes.notice.values() : []) {
+      // An officer who hears now hears all that waits, also what was put off until a shift that chat has changed.
+      const takesAll = row.brief !== undefined || row.paced !== undefined;
+      for (const other of takesAll ? waiting() : mayJoin(row) ? lanes.notice.values() : []) {
         const isFor = other.channel === row.channel && recipientOf(other) === recipientOf(row);
         if (isFor && goesWith(other, row)) found.push(other);
-        // All that is paced goes in one message, however much it is: what it does not name it counts.
-        if (row.brief || row.paced) continue;
+        if (takesAll) continue;
         if (found.length === MOST_MERGED - 1 || ++looked === FAR_ENOUGH) break;
       }
       for (const { id } of found) drop(id);

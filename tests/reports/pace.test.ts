@@ -60,13 +60,18 @@ describe("what is not urgent", () => {
   });
 
   test("waits for no answer: what an officer asks, what is urgent and what asks for their word come at once", async () => {
-    const chat = await startChat({ officers: [li, { name: "值", role: "dispatcher" }] });
+    const chat = await startChat({ officers: [li, boss] });
     await boxes(chat, 1);
     await chat.resident("刘").dm("矿工路着火了");
     expect(chat.officer("李").inbox.at(-1)).toContain("【急】R2611-0002");
     await chat.resident("赵").dm("矿工路有人拿刀砍人");
     expect(chat.officer("李").inbox.at(-1)).toContain("【急】R2611-0003");
-    expect((await chat.officer("李").dm("/列表")).join()).toContain("R2611-0001");
+    await chat.resident("孙").dm("我要投诉，民警王建国收了人家的烟");
+    expect(chat.officer("所长").inbox.at(-1)).toContain("R2611-0004 投诉");
+    await chat.officer("李").dm("/身份 1 要上门核实");
+    expect(chat.officer("所长").inbox.at(-1)).toContain("李想知道 R2611-0001");
+    await chat.officer("所长").dm("同意 身份 1");
+    expect(chat.officer("李").inbox.at(-1)).toContain("居民1");
   });
 });
 
@@ -104,6 +109,18 @@ describe("at night", () => {
     expect(chat.officer("钱").inbox).toHaveLength(1);
     expect(chat.officer("周").inbox.slice(length)).toEqual([expect.stringContaining("R2611-0001")]);
     expect(chat.officer("孙").inbox).toEqual([]);
+  });
+
+  test("whoever is put on duty meanwhile hears with the next notice what waited until the morning", async () => {
+    const officers = [li, { name: "值", role: "dispatcher" as const }];
+    const chat = await startChat({ officers, at: on("22:30") });
+    await boxes(chat, 1);
+    await chat.officer("值").dm("/值班 李 到明早6点");
+    const { length } = chat.officer("李").inbox;
+    await boxes(chat, 2);
+    expect(chat.officer("李").inbox.slice(length)).toEqual([
+      expect.stringMatching(/R2611-0001[\s\S]*R2611-0002/),
+    ]);
   });
 
   test("the station's own quiet hours count, and where it has none nobody waits", async () => {
