@@ -141,7 +141,7 @@ export function createSender(
       const said = await Promise.all(rows.map(textOf));
       const text = row.brief
         ? row.text + moreInBrief(await numbersOf(more))
-        : mergeNotices(rows.map((each, i) => ({ ...each, text: said[i] ?? "" })));
+        : mergeNotices(rows.map((each, i) => ({ ...each, text: said[i] ?? "" })).sort(byAge));
       const found = await contentOf(row, text, account.channel, { ...deps, reads: store });
       if ("refuse" in found) return giveUp(row, found);
       const tried = [again(row), ...more.map(again)] as const;
@@ -240,6 +240,10 @@ export function createSender(
   }
 
   return { send, say, giveUp, settle, has: (id) => underWay.has(id) };
+}
+
+function byAge(a: Delivery, b: Delivery): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 function again(row: Delivery): Delivery {
