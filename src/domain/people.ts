@@ -32,6 +32,8 @@ export interface Contact {
   readonly addresses: readonly Address[];
   /** Of somebody who called, or came to the counter, as an officer wrote it down. */
   readonly telephone?: string;
+  /** Named in an entry of a ledger: kept as long as that, whatever else is kept of them. */
+  readonly ledger?: true;
   /** The community group this person was last seen in, for routing. */
   readonly group?: string;
   readonly firstSeen: string;

@@ -22,7 +22,7 @@ import {
   officerActing,
   worldOf,
 } from "./ledger-context.ts";
-import { rewriteEntry, sealPerson } from "./write-entry.ts";
+import { rewriteEntry, sealPerson, unsealPersons } from "./write-entry.ts";
 
 interface Found {
   readonly entry: LedgerEntry;
@@ -109,6 +109,7 @@ export function changeField(
       if (isRequired(field, entry.state))
         return { refused: "wrong", sentence: `「${field.title}」要写，不能空着。` };
       const { [field.id]: _, ...values } = entry.values;
+      unsealPersons(t, ledger, entry.values, values);
       return { done: await rewriteEntry(t, context, ledger, entry, { values, event }), ledger };
     }
     const read = readField(field, typed, await worldOf(context, t, officer));
@@ -116,6 +117,7 @@ export function changeField(
     const value =
       field.type === "person" ? sealPerson(t, String(read.value), context.clock.now()) : read.value;
     const values = { ...entry.values, [field.id]: value };
+    unsealPersons(t, ledger, entry.values, values);
     return { done: await rewriteEntry(t, context, ledger, entry, { values, event }), ledger };
   });
 }

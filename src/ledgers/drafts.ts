@@ -23,7 +23,7 @@ import {
   officerActing,
   worldOf,
 } from "./ledger-context.ts";
-import { rewriteEntry, sealPerson, writeEntry } from "./write-entry.ts";
+import { rewriteEntry, sealPerson, unsealPersons, writeEntry } from "./write-entry.ts";
 
 /** What is asked now. */
 export interface LedgerAsks {
@@ -97,7 +97,11 @@ export function answerDraft(
     const field = askedField(ledger, kept);
     const typed = given.words?.trim() ?? "";
     if (!field || (given.step === undefined && typed === "")) return goOn(t, context, ledger, kept, officer);
-    if (given.step === "back") return goOn(t, context, ledger, steppedBack(kept), officer);
+    if (given.step === "back") {
+      const before = steppedBack(kept);
+      forget(t, ledger, kept, before.values);
+      return goOn(t, context, ledger, before, officer);
+    }
     if (given.step === "skip") {
       const without = skipped(kept, field);
       return without
@@ -124,8 +128,9 @@ export function dropDraft(
   actor: Actor,
   id: string,
 ): Promise<{ readonly dropped: LedgerDraft } | LedgerRefused> {
-  return inDraft(context, actor, id, async (t, { draft }) => {
+  return inDraft(context, actor, id, async (t, { draft, ledger }) => {
     t.ledgerDrafts.remove(draft.id);
+    forget(t, ledger, draft, {});
     if (draft.entry === undefined)
       for (const { id: sent } of await t.attachments.ofReport(draft.id)) t.attachments.erase(sent);
     return { dropped: draft };
@@ -167,6 +172,11 @@ export async function goOn(
   } as const;
   const change = { values: { ...entry.values, ...draft.values }, state: draft.state, event };
   return { done: await rewriteEntry(t, context, ledger, entry, change), ledger };
+}
+
+/** Of an entry that is moved on the persons stay: they are the entry's. */
+function forget(t: Tx, ledger: Ledger, draft: LedgerDraft, after: LedgerDraft["values"]): void {
+  if (draft.entry === undefined) unsealPersons(t, ledger, draft.values, after);
 }
 
 function again(t: Tx, ledger: Ledger, draft: LedgerDraft, field: LedgerField, why: string): LedgerAsks {

@@ -106,11 +106,20 @@ export function sealPerson(t: Tx, typed: string, now: Date): FieldValue {
       .replace(/[\s，,。；;、]+/g, " ")
       .trim(),
     addresses: [],
+    ledger: true,
     firstSeen: now.toISOString(),
     ...(telephone === undefined ? {} : { telephone: telephone.normalize("NFKC").trim() }),
   };
   t.contacts.put(contact);
   return contact.id;
+}
+
+/** Forgets whom an entry or a draft named, and names no longer. */
+export function unsealPersons(t: Tx, { fields }: Ledger, before: FieldValues, after: FieldValues): void {
+  for (const { id, type } of fields) {
+    const person = before[id];
+    if (type === "person" && typeof person === "string" && after[id] !== person) t.contacts.erase(person);
+  }
 }
 
 function dayOf(ledger: Ledger, values: FieldValues): string | undefined {

@@ -177,3 +177,32 @@ test("an unfinished one is reminded of once, in the evening brief", async () => 
   const told = li.inbox.filter((text) => text.includes("台账没写完1条，发「/走访」接着写"));
   expect(told).toHaveLength(1);
 });
+
+test("what has ended goes when its ledger's time is over, with the persons it names; what is open stays", async () => {
+  const chat = await open({ at: new Date("2026-11-24T03:00:00+08:00") });
+  const li = chat.officer("李");
+  for (const place of ["矿工路5号院", "矿工路6号院"]) {
+    await li.dm(`/调解 ${place} 楼上漏水，两家吵架 邻里`);
+    await li.dm("欧阳慕白 13712345678");
+    await li.dm("诸葛长青");
+  }
+  await li.dm("没调成 调解-1");
+  const person = String((await chat.store.ledgerEntries.byNumber("调解-1"))?.values.first);
+  await chat.store.tx(async (t) => {
+    for (const entry of (await t.ledgerEntries.find({}, { limit: 9 })).entries)
+      t.ledgerEntries.put({ ...entry, day: "2023-11-20" });
+  });
+  await chat.advance(HOUR);
+  expect((await chat.store.ledgerEntries.find({}, { limit: 9 })).entries.map(({ number }) => number)).toEqual(
+    ["调解-2"],
+  );
+  expect(await chat.store.contacts.get(person)).toBeUndefined();
+  // Those whom an open one names stay, although no report of theirs is kept.
+  const kept = await chat.store.ledgerEntries.byNumber("调解-2");
+  const contact = await chat.store.contacts.get(String(kept?.values.first));
+  await chat.store.tx(async (t) => {
+    if (contact) t.contacts.put({ ...contact, firstSeen: "2020-01-01T00:00:00.000Z" });
+  });
+  await chat.advance(24 * HOUR);
+  expect(await chat.store.contacts.get(String(kept?.values.first))).toBeDefined();
+});

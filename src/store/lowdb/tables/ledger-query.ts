@@ -38,7 +38,9 @@ const sorted = new WeakMap<readonly LedgerEntry[], readonly LedgerEntry[]>();
 function newestFirst(all: readonly LedgerEntry[]): readonly LedgerEntry[] {
   let list = sorted.get(all);
   if (!list) {
-    list = [...all].sort((a, b) => compare(b.id, a.id));
+    // They come in the order in which they were written, but for what a clock that was set back has done.
+    const isInOrder = all.every(({ id }, i) => i === 0 || (all[i - 1] as LedgerEntry).id < id);
+    list = isInOrder ? [...all].reverse() : [...all].sort((a, b) => compare(b.id, a.id));
     sorted.set(all, list);
   }
   return list;

@@ -73,7 +73,8 @@ export function createTable<R>(options: TableOptions<R>): Table<R> {
       for (const { rows } of shards.values()) yield* rows.values();
     },
     all() {
-      all ??= [...table.rows()];
+      // A generator would take several times as long over a large table.
+      all ??= [...shards.values()].flatMap(({ rows }) => [...rows.values()]);
       return all;
     },
     set(id, row) {
