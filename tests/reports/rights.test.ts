@@ -1,12 +1,26 @@
 import { expect, test } from "vitest";
 import type { ActionContext } from "../../src/app/bot-context.ts";
+import type { InboundMessage } from "../../src/channels/channel.ts";
 import { type Actor, type Role, roles } from "../../src/domain/people.ts";
 import type { Report } from "../../src/domain/reports.ts";
+import { enrolAuxiliary, listAuxiliaries, removeAuxiliary } from "../../src/people/auxiliaries.ts";
+import { changeDuty, seeDuty } from "../../src/people/change-duty.ts";
+import { askIdentity } from "../../src/reports/ask-identity.ts";
 import { assignReport } from "../../src/reports/assign-report.ts";
+import { listCanned, removeCanned, writeCanned } from "../../src/reports/canned-answers.ts";
+import { askNoOffence, judgeReport, transferReport } from "../../src/reports/close-offence.ts";
 import { closeReport } from "../../src/reports/close-report.ts";
+import { correctReport } from "../../src/reports/correct-report.ts";
+import { extendReport } from "../../src/reports/extend-report.ts";
 import { countReports, findReports } from "../../src/reports/find-reports.ts";
+import { endHandover, handOver } from "../../src/reports/hand-over.ts";
+import { holdReport } from "../../src/reports/hold-report.ts";
+import { mergeReports } from "../../src/reports/merge-reports.ts";
+import { muteAccount } from "../../src/reports/mute-account.ts";
 import { noteOnReport } from "../../src/reports/note-on-report.ts";
+import { publishLine } from "../../src/reports/publish-line.ts";
 import { readReport } from "../../src/reports/read-report.ts";
+import { registerReport } from "../../src/reports/register-report.ts";
 import { reopenReport } from "../../src/reports/reopen-report.ts";
 import { replyToResident } from "../../src/reports/reply-to-resident.ts";
 import { takeReport } from "../../src/reports/take-report.ts";
@@ -51,6 +65,61 @@ const actions = {
       reopenReport(c, a, { number, text: "又有了" }),
     typed: (n: string) => `重开 ${n} 又有了`,
   },
+  correct: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      correctReport(c, a, { number, correction: { field: "place", to: "矿工路5号" } }),
+    typed: (n: string) => `改 ${n} 地点 矿工路5号`,
+  },
+  judge: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      judgeReport(c, a, { number, to: "confirmed" }),
+    typed: (n: string) => `案件 ${n} 是`,
+  },
+  transfer: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      transferReport(c, a, { number, caseNumber: "A4104020126110012" }),
+    typed: (n: string) => `办结 ${n} 转报案 A4104020126110012`,
+  },
+  "no offence": {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      askNoOffence(c, a, { number, text: "东西找到了" }),
+    typed: (n: string) => `办结 ${n} 不属案件 东西找到了`,
+  },
+  extend: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      extendReport(c, a, { number, day: "2026-12-04", reason: "等配件" }),
+    typed: (n: string) => `延期 ${n} 12月4日 等配件`,
+  },
+  merge: {
+    as: async (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      mergeReports(c, a, { number, into: number }),
+    typed: (n: string) => `合并 ${n} 到 ${n}`,
+  },
+  publish: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      publishLine(c, a, { number, text: "北门积水已通" }),
+    typed: (n: string) => `公开 ${n} 北门积水已通`,
+  },
+  mute: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      muteAccount(c, a, { number, until: new Date("2026-11-27T02:00:00Z"), reason: "一直刷屏" }),
+    typed: (n: string) => `禁言 ${n} 3天 一直刷屏`,
+  },
+  hold: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      holdReport(c, a, { number, held: true, reason: "还要用" }),
+    typed: (n: string) => `保留 ${n} 还要用`,
+  },
+  identity: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      askIdentity(c, a, { number, reason: "要打电话" }),
+    typed: (n: string) => `身份 ${n} 要打电话`,
+  },
+  enrol: {
+    as: (c: ActionContext, a: Actor, { number }: { number: string }) =>
+      enrolAuxiliary(c, a, { number, armband: "12" }),
+    typed: (n: string) => `协管 添加 ${n} 袖标12号`,
+  },
 };
 type Action = keyof typeof actions;
 const names = Object.keys(actions) as Action[];
@@ -81,27 +150,36 @@ const usual = {
   assign: "dla",
   close: "odla",
   reopen: "odla",
+  correct: "odla",
+  judge: "odla",
+  transfer: "odla",
+  "no offence": "odla",
+  extend: "odla",
+  merge: "odla",
+  publish: "odla",
+  mute: "dl",
+  hold: "odla",
+  identity: "odla",
+  enrol: "dla",
 };
-const all = (who: string): Record<Action, string> => ({
-  read: who,
-  take: who,
-  reply: who,
-  note: who,
-  assign: who,
-  close: who,
-  reopen: who,
-});
+const all = (who: string) => Object.fromEntries(names.map((name) => [name, who])) as Record<Action, string>;
+/** Of what is urgent and for leaders those on duty do what cannot wait; how it ends is for leaders. */
+const inDanger = {
+  ...all("dl"),
+  ...{ assign: "l", close: "l", reopen: "l", transfer: "l", "no offence": "l", extend: "l", merge: "l" },
+  ...{ mute: "l", publish: "" },
+};
 const wanted: Record<string, Record<Action, string>> = {
   own: usual,
   colleague: usual,
   "other office": usual,
-  restricted: all("l"),
-  complaint: all("l"),
-  "restricted, danger": { ...all("dl"), assign: "l", close: "l", reopen: "l" },
+  restricted: { ...all("l"), publish: "" },
+  complaint: { ...all("l"), publish: "" },
+  "restricted, danger": inDanger,
   "restricted, meant": all(""),
   "restricted, danger, meant": all(""),
-  sensitive: all("dl"),
-  "sensitive, restricted": all("l"),
+  sensitive: { ...all("dl"), merge: "", publish: "" },
+  "sensitive, restricted": { ...all("l"), merge: "", publish: "" },
 };
 
 async function station(): Promise<Chat> {
@@ -140,7 +218,9 @@ test.each(Object.keys(relations))(
           allowed += letters[role];
           continue;
         }
-        const sees = wanted[relation]?.read.includes(letters[role]);
+        // Who enrols nobody is told so before any report is looked for.
+        const isAsked = action !== "enrol" || usual.enrol.includes(letters[role]);
+        const sees = wanted[relation]?.read.includes(letters[role]) || !isAsked;
         expect(result).toBe(sees ? "not-allowed" : "not-found");
         expect(await untouched(chat, number)).toBe(true);
       }
@@ -175,7 +255,9 @@ test("whoever is no officer does nothing to any report: a resident, the reporter
       { officer: await idOf(chat, "leader") },
     ];
     for (const actor of actors)
-      expect(outcome(await actions[action].as(context, actor, { number }))).toBe("not-found");
+      expect(outcome(await actions[action].as(context, actor, { number }))).toBe(
+        action === "enrol" ? "not-allowed" : "not-found",
+      );
     expect(await untouched(chat, number)).toBe(true);
   }
 });
@@ -246,6 +328,94 @@ test.each(roles)(
     expect(inGroup.join()).toMatch(new RegExp(`^未结${open}件`));
     for (const number of kept) expect(inGroup.join()).not.toContain(number);
     expect((await chat.officer(role).say("民警群", "/统计")).join()).toContain(`未结${open}件`);
+  },
+);
+
+/** What concerns no single report: who may do it, as a use case and as it is typed. */
+const stationActions: Record<
+  string,
+  { who: string; as: (c: ActionContext, a: Actor, chat: Chat) => Promise<object>; typed: string }
+> = {
+  "see canned answers": { who: "odla", as: (c, a) => listCanned(c, a), typed: "/常用语" },
+  "write canned answers": {
+    who: "dl",
+    as: (c, a) => writeCanned(c, a, { mode: "add", name: "积水", text: "已派人去通" }),
+    typed: "/常用语 添加 积水 已派人去通",
+  },
+  "remove canned answers": {
+    who: "dl",
+    as: (c, a) => removeCanned(c, a, { name: "没有的" }),
+    typed: "/常用语 删除 没有的",
+  },
+  register: {
+    who: "odla",
+    as: (c, a, chat) =>
+      registerReport(c, a, told(chat), { said: { text: "北门积水很深", attachments: [] }, way: "told" }),
+    typed: "/登记 北门积水很深",
+  },
+  "see who is on duty": { who: "odlua", as: (c, a) => seeDuty(c, a), typed: "/值班" },
+  "put on duty": {
+    who: "dl",
+    as: async (c, a, chat) =>
+      changeDuty(c, a, { officer: await idOf(chat, "同事"), until: new Date("2026-11-24T08:00:00Z") }),
+    typed: "/值班 同事 到18点",
+  },
+  "hand over": {
+    who: "odla",
+    as: async (c, a, chat) =>
+      handOver(c, a, { to: await idOf(chat, "同事"), until: new Date("2026-11-27T02:00:00Z") }),
+    typed: "/交接 同事 到周五",
+  },
+  "take back": { who: "odla", as: (c, a) => endHandover(c, a), typed: "/交接 结束" },
+  "see auxiliaries": { who: "dla", as: (c, a) => listAuxiliaries(c, a), typed: "/协管" },
+  "remove auxiliaries": {
+    who: "dla",
+    as: (c, a) => removeAuxiliary(c, a, { armband: "99" }),
+    typed: "/协管 删除 袖标99号",
+  },
+};
+
+/** A message of an officer's, as the network brings it. */
+function told(chat: Chat): InboundMessage {
+  const from = chat.channel.address("user", "officer-told");
+  return {
+    id: `told-${chat.clock.now().getTime()}`,
+    channel: from.channel,
+    chat: from,
+    from,
+    name: "",
+    text: "",
+    attachments: [],
+    at: chat.clock.now(),
+    mentionsMe: false,
+    self: false,
+    system: false,
+    anonymous: false,
+  } as unknown as InboundMessage;
+}
+
+test.each(Object.entries(stationActions))(
+  "%s: each role may do what is written, and nobody else anything",
+  async (_, { who, as, typed }) => {
+    let allowed = "";
+    for (const role of roles) {
+      const chat = await station();
+      const { actions: context } = chat.app;
+      const officer = await idOf(chat, role);
+      const count = async () => (await chat.store.audit.of({ kind: "officer", id: officer }, 9)).length;
+      const before = await count();
+      const result = outcome(await as(context, { officer }, chat));
+      if (result === "yes") allowed += letters[role];
+      else {
+        expect(result).toBe("not-allowed");
+        expect((await chat.officer(role).dm(typed)).join()).toMatch(/权限|办不了/);
+        expect(await count()).toBe(before);
+        expect((await chat.store.reports.find({}, { limit: 9 })).total).toBe(0);
+      }
+      for (const actor of [{ person: "another" }, { system: "scheduler" }, { officer: "nobody" }] as Actor[])
+        expect(outcome(await as(context, actor, chat))).toBe("not-allowed");
+    }
+    expect(allowed).toBe(who);
   },
 );
 
