@@ -42,8 +42,8 @@ export const handoverCommand = defineCommand({
 /** 「李红梅 到周五」. */
 function readHandover(typed: string, { bot, now }: CommandContext): { name: string; day: string } {
   const today = inZone(now, bot.config.station.timezone).format("YYYY-MM-DD");
-  const [, spoken = "", end = ""] =
-    /^(?:交?给)?\s*(\S.*?)\s*(?:[到至]|\s)\s*(\S+(?:\s*\S+)*)$/su.exec(typed) ?? [];
+  const [, spoken = "", rest = ""] = /^(?:交?给)?(\S+?)(?:[到至]|\s)(.*)$/su.exec(typed.trim()) ?? [];
+  const end = rest.trim().replace(/^[到至]/, "");
   const found = end === "" ? undefined : readFrontDay(end, today);
   if (!spoken || !found || !/^(?:为?止|早上?|上班)?$/.test(found.rest))
     throw new UserFacingError(`要写交给谁、到哪天，${EXAMPLE}。`);

@@ -16,11 +16,16 @@ const atAPlace = new Set(
 /** What happens on the telephone, at a counter or between people, wherever they are. */
 const anywhere = new Set("fraud papers wages rent debt family shop suicide missing".split(" "));
 
+/** The same in words that make no topic of their own. */
+const AT_A_PLACE = /吵(?!架|了几|了好)|积水|淹|摊|烧烤|垃圾|电线|护栏|没电|停电|坑|臭|蚊|老鼠|马蜂|蛇|无人机/;
+
 /** Over when it is told: somebody will look for it on a camera, hour by hour. */
 const OVER =
   /被(?:人)?(?:偷|盗|撬|砸|刮|划|蹭|抢|扎|卸)|(?:偷|撬|砸|划|蹭|抢|扎|卸|骑|拿|推|顺)(?:了|走|开|坏|破|没)|(?:丢|不见|没影)了|遭贼|失窃/;
 const TIME =
   /[昨今前后当]天|[今昨前]儿|[昨今]?[晚早夜]|凌晨|上午|中午|下午|半夜|刚|才|正在|现在|这会|一直|天天|每|经常|老是|总是|\d+[点时:：.]|[一二两三四五六七八九十几半\d]+(?:个)?(?:点|小时|钟头|分钟|天|周|星期|礼拜|月|号(?![楼院])|日)|周[一二三四五六日末]|星期|礼拜|[去今前]年/;
+
+const ANY_TIME = new RegExp(TIME.source, "g");
 
 /** A name before what a place is called by, or a number behind it: whoever says so has said where, as far as they know. */
 const SAYS_WHERE =
@@ -38,7 +43,10 @@ export function missingIn(
   if (told.danger || told.sensitive || told.restricted) return undefined;
   const folded = fold(told.text);
   const topics = topicsOf(folded);
-  if (topics.some((topic) => anywhere.has(topic)) || !topics.some((topic) => atAPlace.has(topic)))
+  if (
+    topics.some((topic) => anywhere.has(topic)) ||
+    !(topics.some((topic) => atAPlace.has(topic)) || AT_A_PLACE.test(folded))
+  )
     return undefined;
   if (told.place === undefined && !SAYS_WHERE.test(folded)) return "where";
   return OVER.test(folded) && !TIME.test(folded) ? "when" : undefined;
@@ -58,6 +66,7 @@ const UNSAID =
 export function placeAnswered({ text, place }: Pick<Told, "text" | "place">): string | undefined {
   if (place !== undefined) return says(text.replace(place, "")) ? undefined : place;
   const named = text.trim().replace(AROUND, "");
+  if (lettersIn(fold(named).replace(ANY_TIME, "")) < 2) return undefined;
   const isName = /[\p{Script=Han}]|\d+[-#]\d+/u.test(named) && lettersIn(named) >= 2;
   return isName && lettersIn(named) <= LONGEST && !UNSAID.test(fold(named)) ? named : undefined;
 }
@@ -89,4 +98,3 @@ export function saysWhen(text: string): boolean {
   const folded = fold(text);
   return TIME.test(folded) && !says(folded.replace(ANY_TIME, ""));
 }
-const ANY_TIME = new RegExp(TIME.source, "g");

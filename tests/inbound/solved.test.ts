@@ -21,7 +21,7 @@ const say = async (chat: Chat, text: string, options = {}) => {
   return chat.resident("张").inbox.at(-1);
 };
 
-test.each(["没解决", "没有", "没好"])(
+test.each(["没解决", "没有", "没好", "没有解决啊", "还是没解决呢", "根本没弄好", "到现在都没修好"])(
   "「%s」 after 办结 opens it again, with whoever had it",
   async (word) => {
     const chat = await closed();
@@ -32,7 +32,7 @@ test.each(["没解决", "没有", "没好"])(
   },
 );
 
-test.each(["解决了", "是", "好了"])(
+test.each(["解决了", "是", "好了", "解决啦", "已经解决了，谢谢", "弄好了", "都处理好了"])(
   "「%s」 is kept beside the station's word, and it stays closed",
   async (word) => {
     const chat = await closed();

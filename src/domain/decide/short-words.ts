@@ -29,6 +29,11 @@ const shortNames: Readonly<Record<string, Category>> = {
   可疑: "suspicious",
 };
 
+const UNSOLVED =
+  /^(?:还是?|根本|一直|也|都|并|压根|到现在|目前)*(?:没有?|未)(?:给|人)?(?:解决|弄好|修好|处理好|搞定|清走?|清理|好)(?:掉|呢|啊|呀|哦|嘛|的|了|哇)*$/;
+const SOLVED =
+  /^(?:已经?|都|全|真的|现在|问题|事情?)*(?:解决|弄好|修好|处理好|搞定|好)(?:了|啦|喽|咯|嘞)(?:谢谢您?|多谢|感谢|啊|呀|哈)*$/;
+
 /** The short word that the whole text is; the text may end in signs and blanks. */
 export function shortWordOf(text: string): ShortWord | undefined {
   const typed = text
@@ -37,6 +42,8 @@ export function shortWordOf(text: string): ShortWord | undefined {
     .replace(/[\s\p{P}]/gu, "");
   const word = words.get(typed);
   if (word) return { word };
+  if (UNSOLVED.test(typed)) return { word: "unsolved" };
+  if (SOLVED.test(typed)) return { word: "solved" };
   const [, name] = /^改成?为?(.{2,4})$/.exec(typed) ?? [];
   const category = name && (categories.find((one) => categoryNames[one] === name) ?? shortNames[name]);
   return category ? { word: "correct", category } : undefined;

@@ -1,4 +1,5 @@
 import { canonical } from "../canonical.ts";
+import { shortWordOf } from "../decide/short-words.ts";
 import type { Danger, MessageKind } from "../understanding.ts";
 
 /** What may stand around the words below and says nothing: address, manners, particles. */
@@ -62,6 +63,8 @@ export function wholeMessage(
   const danger = cries[said];
   if (danger) return { kind: "report", danger };
   if (!/\p{L}/u.test(said) && !/^\d{1,3}分$/.test(said)) return { kind: "chatter" };
+  const word = shortWordOf(text)?.word;
+  if (word === "solved" || word === "unsolved") return { kind: "supplement" };
   const kind = whole.find(([, words]) => words.test(said))?.[0];
   return kind && { kind };
 }
