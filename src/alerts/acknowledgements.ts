@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { InboundMessage } from "../channels/channel.ts";
-import type { Acknowledgement } from "../domain/acknowledgements.ts";
+import { type Acknowledgement, ASKS_MS } from "../domain/acknowledgements.ts";
+import { isReached } from "../domain/alert-corrections.ts";
 import type { Alert } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import { isFinished } from "../domain/deliveries.ts";
@@ -8,16 +9,22 @@ import { addressKey, type Officer } from "../domain/people.ts";
 import type { Reads, Store, Tx } from "../store/store.ts";
 
 /** From when an alert that asks for 「收到」 is sent: what is said in its groups counts for it. Within a transaction. */
-export async function openAcknowledgements(t: Tx, alert: Alert, rows: readonly Delivery[]): Promise<void> {
+export async function openAcknowledgements(
+  t: Tx,
+  alert: Alert,
+  rows: readonly Delivery[],
+  now: Date,
+): Promise<void> {
   if (!alert.acknowledge) return;
   const key = randomBytes(32).toString("hex");
+  const latest = new Date(now.getTime() + ASKS_MS).toISOString();
   let ends: string | undefined;
   for (const row of rows) {
     if (!("group" in row.to) || (isFinished(row) && row.state !== "failed") || !row.expires) continue;
     const { group } = row.to;
     const earlier = await t.acknowledgements.get(group);
     if (earlier) await settle(t, earlier);
-    ends = row.expires;
+    ends = row.expires < latest ? row.expires : latest;
     t.acknowledgements.put({ group, alert: alert.id, delivery: row.id, key, until: ends, seen: [] });
   }
   if (ends !== undefined)
@@ -44,7 +51,7 @@ async function settle(t: Tx, { group, delivery, seen }: Acknowledgement): Promis
 /** Counts a 「收到」 of a group whose alert asks for it, each sender once; false where none asks there. */
 export async function acknowledge(
   store: Store,
-  { chat, from }: Pick<InboundMessage, "chat" | "from">,
+  { chat, from, at, past }: Pick<InboundMessage, "chat" | "from" | "at" | "past">,
   now: Date,
 ): Promise<boolean> {
   const group = await store.groups.byAddress(chat);
@@ -53,9 +60,11 @@ export async function acknowledge(
     const open = await t.acknowledgements.get(group.id);
     if (!open || open.until <= now.toISOString()) return false;
     const row = await t.deliveries.get(open.delivery);
-    // Before the alert is there nobody can have read it.
-    if (!row || row.state === "pending") return false;
-    const sender = createHmac("sha256", open.key).update(addressKey(from)).digest("base64url");
+    // Where it is not, nobody can have read it; a network's history may tell of what was said before.
+    if (!row || !isReached(row) || (past && at.toISOString() < (row.doneAt ?? row.createdAt))) return false;
+    const sender = createHmac("sha256", open.key)
+      .update(`${group.id} ${addressKey(from)}`)
+      .digest("base64url");
     if (open.seen.includes(sender)) return true;
     const alert = await t.alerts.get(open.alert);
     const isNamed = group.kind === "officers" && alert && ["Severe", "Extreme"].includes(alert.severity);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { markedAsking } from "../domain/acknowledgements.ts";
 import { composeAlert, reviewAlert } from "../domain/alert-text.ts";
 import { alertCategories, certainties, msgTypes, severities, urgencies } from "../domain/alerts.ts";
 import { findPersonalData, personalDataNames } from "../domain/personal-data.ts";
@@ -59,7 +58,7 @@ export function readAlert(
   }
   if (!head.value || faults.some(({ severity }) => severity === "error")) return { faults };
   const { title, effective, expires, poster, season, references, acknowledge, ...cap } = head.value;
-  const alert: AlertFile = markedAsking({
+  const alert: AlertFile = {
     id: path,
     series,
     file,
@@ -72,7 +71,7 @@ export function readAlert(
     ...(references ? { references } : {}),
     ...(acknowledge ? { acknowledge } : {}),
     text: composeAlert(title, body),
-  });
+  };
   return { alert, faults };
 }
 

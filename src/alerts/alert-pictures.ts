@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { decodeTime } from "ulid";
 import type { OutgoingFile } from "../channels/channel.ts";
+import { withoutAsking } from "../domain/acknowledgements.ts";
 import type { AlertState } from "../domain/alert-moves.ts";
 import type { Alert } from "../domain/alerts.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -93,7 +94,7 @@ export function alertPicture(
     };
   const { station, timezone } = where;
   // The station's name stands on every poster already.
-  const body = text.replace(/^.*\n/, "").trimEnd();
+  const body = withoutAsking(text).replace(/^.*\n/, "").trimEnd();
   const unsigned = body.endsWith(station) ? body.slice(0, -station.length).trimEnd() : body;
   return {
     title,

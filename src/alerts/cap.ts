@@ -1,4 +1,5 @@
 import { XMLBuilder } from "fast-xml-parser";
+import { withoutAsking } from "../domain/acknowledgements.ts";
 import { inZone } from "../lib/time.ts";
 import { categoryTitle } from "../render/index.ts";
 import type { PublicAlert } from "./public-alerts.ts";
@@ -52,7 +53,7 @@ export function capXml({ alert, sentAt, offices, references }: PublicAlert, stat
         ...(expires ? { expires: at(expires) } : {}),
         senderName: station.name,
         headline: [...marked(title)].slice(0, LONGEST_HEADLINE).join(""),
-        description: marked(text.replace(/^.*\n/, "")),
+        description: marked(withoutAsking(text).replace(/^.*\n/, "")),
         ...(station.phone ? { contact: station.phone } : {}),
         area: areas.map((areaDesc) => ({ areaDesc })),
       },
@@ -78,7 +79,7 @@ export function capFeed(alerts: readonly PublicAlert[], station: CapStation): st
           id: href,
           title: alert.drill && !alert.title.startsWith(DRILL) ? `${DRILL}${alert.title}` : alert.title,
           updated: sentAt,
-          summary: alert.text,
+          summary: withoutAsking(alert.text),
           category: { "@term": alert.category },
           link: { "@rel": "alternate", "@type": CAP_TYPE, "@href": href },
         };

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { signAlert } from "../domain/alert-text.ts";
 import { inZone } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
 import type { Alerts } from "./alert-files.ts";
 import { planReaders, tellAll } from "./plan-readers.ts";
-import type { SlotDeps } from "./slot-alert.ts";
+import { fileText, type SlotDeps } from "./slot-alert.ts";
 
 /** Tells those who saw a plan that a file of it was edited since: what they saw is sent. Each edit once; within a transaction. */
 export async function tellEdits(
@@ -18,7 +17,7 @@ export async function tellEdits(
     const alert = await t.alerts.get(plan.alert);
     if (!alert || (alert.state !== "approved" && alert.state !== "pending-approval")) continue;
     const file = alerts.series.get(plan.series)?.find((one) => one.file === plan.file);
-    const words = file && signAlert(file.text, station);
+    const words = file && fileText(file, station);
     const edited = words === undefined ? "gone" : words === alert.text ? undefined : digest(words);
     if (edited === plan.edited) continue;
     const { edited: _, ...rest } = plan;

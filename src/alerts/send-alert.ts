@@ -35,7 +35,7 @@ export async function sendAlert(
   const { due = now, ...more } = timing;
   const rows = await putBroadcast(t, { alert: moved.alert, slot: alert.slot, groups, due, now, ...more });
   putEndTimer(t, moved.alert);
-  await openAcknowledgements(t, moved.alert, rows);
+  await openAcknowledgements(t, moved.alert, rows, now);
   if (rows.length > 0) return { alert: moved.alert, rows };
   const ended = putMove(t, moved.alert, "complete", "bot", now);
   return "refused" in ended ? ended : { alert: ended.alert, rows };

@@ -1,7 +1,8 @@
+import { markedAsking } from "../domain/acknowledgements.ts";
 import { signAlert } from "../domain/alert-text.ts";
 import { type Alert, type PlannedSlot, type Schedule, slotKey } from "../domain/alerts.ts";
 import type { SeriesDraw } from "../domain/remembered.ts";
-import { dayOfFile, drawAlert } from "../domain/rotation.ts";
+import { type AlertFile, dayOfFile, drawAlert } from "../domain/rotation.ts";
 import { dayOf, type Instant } from "../domain/slots.ts";
 import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
@@ -33,6 +34,11 @@ export async function drawFor(
   return drawAlert(alerts.series.get(series) ?? [], { day: dayOf(instant), now: at, recent });
 }
 
+/** The text of a file as it is sent. */
+export function fileText(file: Pick<AlertFile, "text" | "acknowledge">, station: string): string {
+  return markedAsking({ ...file, text: signAlert(file.text, station) }).text;
+}
+
 /** What is remembered of a series once this file was drawn. */
 export function drawnAfter(before: SeriesDraw | undefined, series: string, file: string): SeriesDraw {
   const undated = dayOfFile(file) ? before?.undated : file;
@@ -59,7 +65,7 @@ export async function putSlotAlert(
     number: await t.alerts.nextNumber(monthIn(deps.timezone, now)),
     state: "draft",
     slot: slotKey(schedule.id, instant),
-    text: signAlert(file.text, deps.station),
+    text: fileText(file, deps.station),
     ...(schedule.audience ? { audience: schedule.audience } : {}),
   };
   const put =

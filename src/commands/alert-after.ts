@@ -98,16 +98,6 @@ export const drillWord: AlertWord = {
   },
 };
 
-export const askWord: AlertWord = {
-  words: ["要收到", "要回执", "回执"],
-  usage: ["/提示 要收到"],
-  async run(typed, context) {
-    const number = readAlertNumber(typed, context)?.number;
-    const change = { acknowledge: true as const };
-    return shownDraft(expectDone(await changeDraft(...acting(context), { number, change })), context);
-  },
-};
-
 export const nowWord: AlertWord = {
   words: ["现在发"],
   usage: ["/提示 现在发 T2611-012"],

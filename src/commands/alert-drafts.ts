@@ -55,7 +55,7 @@ function draftLines(
     ...(doubts.length > 0 ? [`请看一眼：${doubts.join("；")}。`] : []),
     forbidden
       ? personalRefusal(forbidden, REWRITE)
-      : `回「好」送审${alert.poster || alert.picture ? "" : "，要配图回「海报」或发一张"}。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」。`,
+      : `回「好」送审${alert.poster || alert.picture ? "" : "，要配图回「海报」或发一张"}。要改：「/提示 改 新的话」「/提示 给 …群」「/提示 到 18点」${alert.acknowledge ? "" : "；要大家回「收到」，回「要收到」"}。`,
   ];
 }
 

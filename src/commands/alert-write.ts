@@ -4,7 +4,7 @@ import { changeDraft, dropDraft } from "../alerts/drafts.ts";
 import { sendAtOnce } from "../alerts/send-at-once.ts";
 import { submitAlert } from "../alerts/submit-alert.ts";
 import type { Alert } from "../domain/alerts.ts";
-import { canonical } from "../domain/canonical.ts";
+import { canonical, canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import type { Audience } from "../domain/groups.ts";
 import { showableLine } from "../domain/showable.ts";
@@ -89,6 +89,25 @@ async function withPoster(number: string | undefined, context: CommandContext) {
   return shownDraft(expectDone(await changeDraft(...acting(context), { number, change })), context);
 }
 
+/** Whether the alert asks its groups for 「收到」. */
+export const askWord: AlertWord = {
+  words: ["要收到", "要回执", "回执"],
+  usage: ["/提示 要收到"],
+  run: (typed, context) => asked(typed, true, context),
+};
+
+export const askNotWord: AlertWord = {
+  words: ["不要收到", "不用收到"],
+  usage: ["/提示 不要收到"],
+  run: (typed, context) => asked(typed, false, context),
+};
+
+async function asked(typed: string, acknowledge: boolean, context: CommandContext) {
+  const { number } = numbered(typed, context);
+  const changed = await changeDraft(...acting(context), { number, change: { acknowledge } });
+  return shownDraft(expectDone(changed), context);
+}
+
 export const submitWord: AlertWord = {
   words: ["送审", "报批", "提交"],
   usage: ["/提示 送审"],
@@ -105,9 +124,10 @@ export const submitWord: AlertWord = {
       const groups = await audienceOf(context.bot.store, pictured);
       return shownDraft({ done: pictured, groups, remarks: [] }, context);
     }
-    if (posterWord.words.includes(said.words.trim())) return withPoster(alert?.number, context);
     const groups = /^发(\d{1,4})个?群[。！!]?$/.exec(canonical(said.words).replace(/\s/g, ""))?.[1];
     if (groups !== undefined) return sentAtOnce(id, Number(groups), context);
+    for (const word of [posterWord, askWord, askNotWord])
+      if (word.words.includes(canonicalWord(said.words))) return word.run(alert?.number ?? "", context);
     if (isYes(said.words) || submitWord.words.includes(said.words.trim()))
       return submitted(alert?.number, context);
     await askAlert("送审", id, context);

@@ -3,15 +3,7 @@ import type { Answer } from "../app/command.ts";
 import { canonicalWord } from "../domain/canonical.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { askedBy } from "../domain/questions.ts";
-import {
-  askWord,
-  cancelWord,
-  correctWord,
-  drillWord,
-  nowWord,
-  resendWord,
-  saidOfAlert,
-} from "./alert-after.ts";
+import { cancelWord, correctWord, drillWord, nowWord, resendWord, saidOfAlert } from "./alert-after.ts";
 import { adoptWord, declineWord, repliesWord } from "./alert-consultation.ts";
 import { writeWord } from "./alert-guide.ts";
 import { readAlertNumber } from "./alert-number.ts";
@@ -21,7 +13,16 @@ import { declineSuggestionWord, suggestionsWord, useSuggestionWord } from "./ale
 import { templateNamed, templateWord } from "./alert-template.ts";
 import { shownToday } from "./alert-today.ts";
 import type { AlertWord } from "./alert-words.ts";
-import { audienceWord, dropWord, posterWord, rewriteWord, submitWord, untilWord } from "./alert-write.ts";
+import {
+  askNotWord,
+  askWord,
+  audienceWord,
+  dropWord,
+  posterWord,
+  rewriteWord,
+  submitWord,
+  untilWord,
+} from "./alert-write.ts";
 import { choices } from "./args.ts";
 import { defineCommand } from "./command.ts";
 
@@ -46,6 +47,7 @@ const alertWords: readonly AlertWord[] = [
   resendWord,
   drillWord,
   askWord,
+  askNotWord,
   suggestionsWord,
   useSuggestionWord,
   declineSuggestionWord,

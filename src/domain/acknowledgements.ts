@@ -1,3 +1,4 @@
+import { DRILL_END } from "./alert-corrections.ts";
 import type { Alert } from "./alerts.ts";
 import { canonical } from "./canonical.ts";
 import type { GroupId } from "./groups.ts";
@@ -19,22 +20,38 @@ export interface Acknowledgement {
   readonly officers?: readonly OfficerId[];
 }
 
-const ASKS = "看到请回「收到」。";
+/** Milliseconds for which an alert asks at most. */
+export const ASKS_MS = 24 * 60 * 60_000;
 
-/** An alert that asks for 「收到」 says so, before the line that it ends with; any other stays as it is. */
+const ASKS = "看到的回「收到」";
+
+/** An alert that asks for 「收到」 ends with the line that does; where that was turned off the line is gone. */
 export function markedAsking<A extends Pick<Alert, "acknowledge" | "text">>(alert: A): A {
-  if (!alert.acknowledge || alert.text === "" || alert.text.includes(ASKS)) return alert;
-  const lines = alert.text.split("\n");
-  lines.splice(lines.length > 2 ? -1 : lines.length, 0, ASKS);
-  return { ...alert, text: lines.join("\n") };
+  if (alert.acknowledge === undefined || alert.text === "") return alert;
+  const plain = withoutAsking(alert.text);
+  if (!alert.acknowledge) return { ...alert, text: plain };
+  const end = plain.endsWith(`\n${DRILL_END}`) ? `\n${DRILL_END}` : "";
+  return { ...alert, text: `${plain.slice(0, plain.length - end.length)}\n${ASKS}${end}` };
 }
 
-/** Characters of the longest of them with its courtesies. */
-const LONGEST = 12;
-const RECEIVED =
-  /^(?:好的?|嗯+|ok)?(?:已经?)?(?:收到|知道|知悉|看到|看见|阅|读|明白|了解)(?:了|啦|哦|呢|噢|喽)?(?:谢谢|感谢|辛苦|多谢)?(?:您|你|了|啦)?$/i;
+/** The text for where nobody can answer: a poster, a feed. */
+export function withoutAsking(text: string): string {
+  return text.replace(askingEnd, "$1");
+}
 
-/** Whether a whole message of a group says that it was read, and nothing else. */
+const askingEnd = new RegExp(`\\n${ASKS}(\\n${DRILL_END})?$`);
+
+/** Characters of the longest of them with its courtesies, and with the bot's name in front. */
+const LONGEST = 12;
+const LONGEST_MENTIONING = 40;
+const RECEIVED =
+  /^(?:(?:好的?|嗯+|ok)?(?:已经?)?(?:收到|知道|知悉|看到|看见|阅|读|明白|了解)(?:了|啦|哦|呢|噢|喽)?(?:谢谢|感谢|辛苦|多谢)?(?:您|你|了|啦)?|1)$/i;
+
+/** Whether a whole message of a group says that it was read, and nothing else; whom it addresses may stand in front. */
 export function saysReceived(text: string): boolean {
-  return text.length <= LONGEST && RECEIVED.test(canonical(text).replace(/[\s\p{P}\p{S}]/gu, ""));
+  if (text.length > LONGEST_MENTIONING) return false;
+  const said = canonical(text)
+    .replace(/^(?:@\S+\s+)+/, "")
+    .replace(/[\s\p{P}\p{S}\p{EMod}]/gu, "");
+  return said.length <= LONGEST && RECEIVED.test(said);
 }

@@ -11,7 +11,7 @@ export function groupsReached(rows: readonly Delivery[]): GroupId[] {
   return rows.flatMap((row) => ("group" in row.to && isReached(row) ? [row.to.group] : []));
 }
 
-function isReached({ state }: Delivery): boolean {
+export function isReached({ state }: Delivery): boolean {
   return state === "sent" || state === "sending" || state === "unknown" || state === "posted-by-hand";
 }
 
@@ -81,4 +81,5 @@ export function markedDrill<A extends Pick<Alert, "drill" | "title" | "text">>(a
   return { ...alert, title, text };
 }
 
-const DRILL_END = "这是演练，不是真的。【演练】";
+/** The last words of a drill. */
+export const DRILL_END = "这是演练，不是真的。【演练】";

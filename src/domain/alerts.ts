@@ -74,7 +74,7 @@ export interface Alert {
   /** A drill (CAP `status` Exercise): marked 【演练】 from first to last. */
   readonly drill?: true;
   /** It asks its groups for 「收到」, which are counted. */
-  readonly acknowledge?: true;
+  readonly acknowledge?: boolean;
 }
 
 export interface AlertReview {

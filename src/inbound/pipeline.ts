@@ -217,8 +217,8 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   };
 }
 
-function isReceived({ text, anonymous, attachments }: InboundMessage): boolean {
-  return !anonymous && attachments.length === 0 && saysReceived(text);
+function isReceived({ text, anonymous, system, attachments }: InboundMessage): boolean {
+  return !anonymous && !system && attachments.length === 0 && saysReceived(text);
 }
 
 function storeSorry(bot: BotContext): string {

@@ -1,8 +1,14 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { saysReceived } from "../../src/domain/acknowledgements.ts";
+import { markedAsking, saysReceived, withoutAsking } from "../../src/domain/acknowledgements.ts";
+import { markedDrill } from "../../src/domain/alert-corrections.ts";
 import { type Chat, startChat } from "../support/start-chat.ts";
 
 const HOUR = 3_600_000;
+const LINE = "看到的回「收到」";
+const TEXT = `【今晚停水】\n早8点前接好水。\n有事打110。\n光明路派出所\n${LINE}`;
 
 async function asked(): Promise<Chat> {
   const chat = await startChat({
@@ -11,7 +17,7 @@ async function asked(): Promise<Chat> {
   });
   await chat.officer("李").dm("/提示 写 今晚停水\n早8点前接好水。\n有事打110。");
   const [text] = await chat.officer("李").dm("/提示 要收到");
-  expect(text).toBe("【今晚停水】\n早8点前接好水。\n有事打110。\n看到请回「收到」。\n光明路派出所");
+  expect(text).toBe(TEXT);
   return chat;
 }
 async function sent(chat: Chat): Promise<void> {
@@ -93,6 +99,10 @@ test("only whole messages of the fixed list say that it was read", () => {
     "已阅",
     "看到了",
     "明白",
+    "1",
+    "＋１",
+    "@警民小助手 收到",
+    "收\u200b到👌🏽",
   ])
     expect([said, saysReceived(said)]).toEqual([said, true]);
   for (const said of [
@@ -102,11 +112,80 @@ test("only whole messages of the fixed list say that it was read", () => {
     "收到什么",
     "收到了吗",
     "谢谢",
-    "1",
+    "11",
+    "@王阿姨 你收到了吗",
     "我收到一个诈骗电话",
     "谁知道",
     "不知道",
     "看到小偷了",
   ])
     expect([said, saysReceived(said)]).toEqual([said, false]);
+});
+
+test("an edit keeps the line, a drill's words come after it, 「不要收到」 takes it away; without a slash too while it is asked", async () => {
+  const chat = await asked();
+  const said = async (words: string) => (await chat.officer("李").dm(words))[0];
+  expect(await said("/提示 改 后天停水\n先接水。")).toBe(`【后天停水】\n先接水。\n光明路派出所\n${LINE}`);
+  expect(await said("不要收到")).toBe("【后天停水】\n先接水。\n光明路派出所");
+  expect(await said("要收到")).toBe(`【后天停水】\n先接水。\n光明路派出所\n${LINE}`);
+  const drill = await said("/提示 演练");
+  expect(drill).toBe(`【演练】【后天停水】\n先接水。\n光明路派出所\n${LINE}\n这是演练，不是真的。【演练】`);
+  await chat.officer("李").dm("好");
+  await chat.officer("所长").dm("同意");
+  expect(chat.said("甲群")).toEqual([drill]);
+});
+
+test("an alert that holds for longer asks for a day; machines, the nameless and old history count for nothing", async () => {
+  const chat = await asked();
+  await chat.officer("李").dm("/提示 到 11月30日");
+  await chat.officer("李").dm("/提示 送审");
+  await chat.officer("所长").dm("同意");
+  await chat.resident("网").say("甲群", "收到", { message: { system: true } });
+  await chat.resident("匿").say("甲群", "收到", { message: { anonymous: true } });
+  const at = new Date(chat.clock.now().getTime() - 60_000);
+  await chat.resident("早").say("甲群", "收到", { message: { past: true, at } });
+  await chat.advance(23 * HOUR);
+  await chat.resident("张").say("甲群", "1");
+  expect(await ledger(chat)).toContain("收到：1人回了，甲群1。");
+  await chat.advance(HOUR);
+  expect(await chat.store.acknowledgements.all()).toEqual([]);
+  await chat.resident("王").say("甲群", "收到");
+  expect(await ledger(chat)).toContain("收到：1人回了，甲群1。");
+});
+
+test("a file of a schedule asks; what officers saw the evening before is no edit of it", async () => {
+  const chat = await startChat({
+    officers: ["李", { name: "所长", role: "leader" }],
+    groups: ["甲群"],
+    at: new Date("2026-11-24T09:30:00Z"),
+  });
+  const alerts = join(chat.dir, "..", "alerts");
+  await mkdir(join(alerts, "daily"), { recursive: true });
+  await writeFile(
+    join(alerts, "daily", "1.md"),
+    "---\ntitle: 停水\nacknowledge: true\n---\n今晚接水。\n{station}\n",
+  );
+  await writeFile(join(alerts, "schedule.yaml"), "- { id: daily, series: daily, cron: 30 8 * * * }\n");
+  await chat.restart();
+  await chat.advance(16 * HOUR);
+  expect(chat.said("甲群")).toEqual([`【停水】\n今晚接水。\n光明路派出所\n${LINE}`]);
+  expect(chat.officer("所长").inbox.join()).not.toMatch(/看过以后/);
+  await chat.resident("张").say("甲群", "收到");
+  expect((await chat.officer("李").dm("/提示 T2611-001")).join()).toContain("收到：1人回了");
+});
+
+test("the line is there once however often it is asked for, and goes as it came", () => {
+  const unit = fc.constantFrom("停", "水", "\n", "。", "「收到」", "看到的回");
+  const drills = fc.constantFrom({}, { drill: true as const });
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit }), drills, (written, more) => {
+      const plain = { title: "停水", text: `【停水】\n${written}。`, ...more };
+      const asking = markedDrill(markedAsking({ ...plain, acknowledge: true }));
+      expect(markedDrill(markedAsking(asking))).toEqual(asking);
+      expect(asking.text).toMatch(/\n看到的回「收到」(\n这是演练，不是真的。【演练】)?$/);
+      expect(markedAsking(markedDrill({ ...plain, acknowledge: true }))).toEqual(asking);
+      expect(markedAsking({ ...asking, acknowledge: false }).text).toBe(markedDrill(plain).text);
+      expect(withoutAsking(asking.text)).toBe(markedDrill(plain).text);
+    }),
+  );
 });

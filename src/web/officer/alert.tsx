@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
+import { acknowledgedOf } from "../../alerts/acknowledgements.ts";
 import { addresseesOf } from "../../alerts/addressees.ts";
 import { correctAlert } from "../../alerts/correct-alert.ts";
 import { dropDraft } from "../../alerts/drafts.ts";
@@ -52,6 +53,8 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
     const officers = await store.officers.all();
     const goes = await addresseesOf(store, alert, { channels, timezone, now });
     const rows = (await ledgerOf(store, alert)).filter(({ row }) => !row.pictureOf);
+    const { counts } = await acknowledgedOf(store, alert, me.officer);
+    const read = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const mayPost = may(me.officer, rolesFor("alerts.post"));
     const [word, look] = alertStateWords[alert.state];
     return c.html(
@@ -105,7 +108,9 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
             <section class="card" data-live="ledger" aria-label="发到哪了">
               <header>
                 <h2>发到哪了</h2>
-                <span>{rows.length}个群</span>
+                <span>
+                  {rows.length}个群{alert.acknowledge && `，${read}人回了「收到」`}
+                </span>
               </header>
               <ul class="rows">
                 {rows.map(({ row: { id, state, doneAt, refusal }, name }) => {
@@ -114,6 +119,7 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
                     <li class="item" id={id}>
                       <span>{name}</span>
                       <span>
+                        {counts.has(id) && <small class="hint">{counts.get(id)}人收到 </small>}
                         <span class={`badge ${badge}`}>{word}</span>{" "}
                         {doneAt && <time datetime={doneAt}>{shortTime(doneAt, timezone, now)}</time>}
                         {refusal && state !== "sent" && <small class="hint"> {refusal}</small>}
