@@ -8,7 +8,7 @@ export interface Heard {
 }
 
 /** Milliseconds: in so long an officer gets at most one message of what is not urgent. */
-export const PACE = 15 * 60_000;
+const PACE = 15 * 60_000;
 
 /** Until when the next one waits; `undefined` if it may go now. One that lies ahead is of a clock that was set back. */
 export function heardUntil(heard: Heard | undefined, now: Date): Date | undefined {
