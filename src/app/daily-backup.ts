@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import type { AgeSecret } from "../lib/age.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { noteAuditHead } from "../store/lowdb/backup/audit-heads.ts";
 import { backupAndRotate } from "../store/lowdb/backup/backup.ts";
 import { sealAndRotate } from "../store/lowdb/backup/sealed-backup.ts";
 import { OpenFailure } from "../store/lowdb/disk/open-failure.ts";
@@ -29,6 +30,7 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
     const { removed } = secret
       ? await sealAndRotate(store, { ...options, secret })
       : await backupAndRotate(store, options);
+    await noteAuditHead(store, to, clock.now());
     await store.tx(async (t) => t.settings.put(LAST_BACKUP, clock.now().toISOString()));
     logger.info({ removed: removed.length }, "backed up");
   } catch (error) {
@@ -37,6 +39,15 @@ export async function backUpDaily({ config, store, clock, logger, tellAdmins }: 
     await store.tx(async (t) => t.settings.put(FAILED_BACKUP, clock.now().toISOString())).catch(() => {});
     await tellAdmins("每天的备份没有成功，请看备份盘是不是满了或没插好。");
   }
+}
+
+/** Where backups are rarer than that, the disk still hears each day where the audit chain stands. */
+export async function noteHeadDaily({ config, store, clock, logger }: Omit<DailyBackup, "tellAdmins">) {
+  const { dir } = config.backup ?? {};
+  if (dir === undefined || !(await stat(dir).catch(() => undefined))) return;
+  await noteAuditHead(store, dir, clock.now()).catch((err: unknown) =>
+    logger.error({ err }, "the head of the audit chain was not noted beside the backups"),
+  );
 }
 
 /** What backups and exports are encrypted with, where the station has said so. */

@@ -17,12 +17,13 @@ import { createCodes } from "../lib/codes.ts";
 import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger, type Logger } from "../lib/logger.ts";
 import { type KeySource, loadKey, warnOfKeyFile } from "../lib/sealing.ts";
+import { noteAuditHead } from "../store/lowdb/backup/audit-heads.ts";
 import { sealedBackup } from "../store/lowdb/backup/sealed-backup.ts";
 import type { FolderStore } from "../store/lowdb/folder-store.ts";
 import { openStore } from "../store/lowdb/lowdb-store.ts";
 import { createWebApp, serveWeb } from "../web/server.ts";
 import { type App, createApp } from "./app.ts";
-import { backUpDaily, makeBackupFolder, secretOf } from "./daily-backup.ts";
+import { backUpDaily, makeBackupFolder, noteHeadDaily, secretOf } from "./daily-backup.ts";
 import { exportFile } from "./export-file.ts";
 import { refuseLostData } from "./lost-data.ts";
 import { DISK_FAILED, DISK_FULL, folderTaken, ROOM_AGAIN, say, sayChannels, warningsOf } from "./terminal.ts";
@@ -63,13 +64,12 @@ export async function runStation(file: string, { newData }: { newData: boolean }
     timezone,
     logger,
     verbs: {
-      "sealed-backup": (held, args) =>
-        sealedBackup(held as FolderStore, {
-          to: args?.to ?? "",
-          now: systemClock.now(),
-          timezone,
-          secret: secretOf(config) ?? {},
-        }),
+      "sealed-backup": async (held, args) => {
+        const [of, to, now] = [held as FolderStore, args?.to ?? "", systemClock.now()];
+        const backup = await sealedBackup(of, { to, now, timezone, secret: secretOf(config) ?? {} });
+        await noteAuditHead(of, to, systemClock.now());
+        return backup;
+      },
       export: (held, args) => exportFile({ store: held, config, clock: systemClock }, args ?? {}),
       attachment: (held, args) =>
         handOutAttachments({ store: held, clock: systemClock, dir: join(config.data, "attachments") }, args),
@@ -196,7 +196,9 @@ function scheduleBackup(config: Config, store: FolderStore, app: App, logger: Lo
   if (!config.backup) return;
   const run = () =>
     backUpDaily({ config, store, logger, clock: systemClock, tellAdmins: (text) => app.tellAdmins(text) });
-  schedule(config.backup.cron, run, { timezone: config.station.timezone, noOverlap: true });
+  const options = { timezone: config.station.timezone, noOverlap: true };
+  schedule(config.backup.cron, run, options);
+  schedule("50 23 * * *", () => noteHeadDaily({ config, store, logger, clock: systemClock }), options);
 }
 
 interface Opened {

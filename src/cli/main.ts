@@ -217,6 +217,7 @@ async function storeOptions(file: string): Promise<VerbOptions> {
     stamp: isDemo(config) ? "demo" : "real",
     timezone: config.station.timezone,
     now: systemClock.now(),
+    ...(config.backup ? { headsIn: config.backup.dir } : {}),
     logger: createLogger({ level: "warn", pretty: false, write: (line) => void process.stderr.write(line) }),
   };
 }

@@ -1,14 +1,16 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { handOutAttachments } from "../attachments/hand-out.ts";
 import type { AgeOpener, AgeSecret } from "../lib/age.ts";
 import { systemClock } from "../lib/clock.ts";
 import { KeyError } from "../lib/sealing.ts";
 import { inZone } from "../lib/time.ts";
+import { noteAuditHead, noteRestored } from "../store/lowdb/backup/audit-heads.ts";
 import { type Backup, backupStore } from "../store/lowdb/backup/backup.ts";
 import { indexName } from "../store/lowdb/backup/backup-index.ts";
 import { restoreStore } from "../store/lowdb/backup/restore.ts";
 import { sealedBackup, sealedEnd, withOpened } from "../store/lowdb/backup/sealed-backup.ts";
 import { type Verification, verifyFolder } from "../store/lowdb/backup/verify.ts";
+import { readManifest } from "../store/lowdb/checkpoint/manifest.ts";
 import { diskFiles } from "../store/lowdb/disk/files.ts";
 import { explained, OpenFailure } from "../store/lowdb/disk/open-failure.ts";
 import type { OpenOptions } from "../store/lowdb/folder-store.ts";
@@ -23,6 +25,8 @@ export interface VerbOptions extends Pick<OpenOptions, "dir" | "stamp" | "logger
   /** Asked where it is needed; throws `KeyError`. Only the start makes a key. */
   key(): Promise<Uint8Array>;
   readonly now: Date;
+  /** The folder of the daily backups, where heads of the audit chain are noted. */
+  readonly headsIn?: string;
 }
 
 const usualZone = "Asia/Shanghai";
@@ -62,7 +66,8 @@ export async function verifyVerb(
   path?: string,
   ask?: () => Promise<AgeOpener>,
 ): Promise<Findings> {
-  const backup = (folder: string) => explained(folder, () => verifyBackup(options, folder), "备份文件夹");
+  const backup = (folder: string) =>
+    explained(folder, () => verifyBackup(options, folder, dirname(resolve(path ?? ""))), "备份文件夹");
   const found =
     path === undefined
       ? await explained(options.dir, () => verifyData(options))
@@ -83,16 +88,21 @@ async function openedBackup<T>(
 
 async function verifyData(options: VerbOptions): Promise<Verification> {
   const { dir } = options;
-  const byBot = await askBot<Verification>(dir, "verify");
+  const { headsIn } = options;
+  const byBot = await askBot<Verification>(
+    dir,
+    "verify",
+    headsIn === undefined ? undefined : { heads: headsIn },
+  );
   if (byBot) return byBot;
   await needData(dir, "还没有数据。");
-  return verifyFolder({ dir, key: await options.key() });
+  return verifyFolder({ dir, key: await options.key(), ...(headsIn === undefined ? {} : { headsIn }) });
 }
 
-async function verifyBackup(options: VerbOptions, dir: string): Promise<Verification> {
+async function verifyBackup(options: VerbOptions, dir: string, headsIn: string): Promise<Verification> {
   if ((await diskFiles.size(join(dir, indexName))) === undefined)
     await needData(dir, "没有备份。备份的文件夹名字像 jingmin-20261123-230000。");
-  return verifyFolder({ dir, now: options.now, ...(await keyIfThere(options)) });
+  return verifyFolder({ dir, now: options.now, headsIn, ...(await keyIfThere(options)) });
 }
 
 /** A backup may be looked at on a computer that has no key. */
@@ -140,6 +150,13 @@ export async function restoreVerb(
   const restored = await openedBackup(options, resolve(from), ask, (folder) =>
     explained(dir, () => restoreStore({ ...options, key, from: folder })),
   );
+  const { headsIn = dirname(resolve(from)), now } = options;
+  const instance = (await readManifest(diskFiles, dir))?.instance;
+  if (instance !== undefined) {
+    const noted = { head: restored.verification.auditHead, now };
+    // The backup's disk may be write-protected: then verify goes on saying that the end is missing.
+    await noteRestored(headsIn, instance, noted).catch(() => {});
+  }
   const lines = [
     `已恢复 ${inZone(restored.at, timezone).format("YYYY-MM-DD HH:mm:ss")} 的备份到 ${dir}。`,
     ...(restored.movedTo ? [`原来的数据没有删除，移到了 ${restored.movedTo}。`] : []),
@@ -165,7 +182,9 @@ async function backupStopped(options: VerbOptions, to: string, secret?: AgeSecre
   const store = await openStore({ ...options, key: await options.key() });
   try {
     const where = { timezone: usualZone, ...options, to };
-    return secret ? await sealedBackup(store, { ...where, secret }) : await backupStore(store, where);
+    const backup = secret ? await sealedBackup(store, { ...where, secret }) : await backupStore(store, where);
+    await noteAuditHead(store, to, options.now);
+    return backup;
   } finally {
     await store.close();
   }

@@ -201,6 +201,7 @@ test.each(roles)(
 const routes: Record<string, readonly string[]> = {
   "/officer": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/reports": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/reports.xlsx": ["dispatcher", "leader", "auditor", "admin"],
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/alerts": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/figures": ["officer", "dispatcher", "leader", "auditor", "admin"],

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import type { Store, StoreError, StoreHealth } from "../store.ts";
+import type { ChainHead } from "./audit/audit-chain.ts";
 import type { Tuning } from "./checkpoint/checkpoints.ts";
 import type { Files } from "./disk/files.ts";
 import type { holdFolder } from "./lock/lock.ts";
@@ -36,6 +37,8 @@ export interface OpenOptions {
 export interface FolderStore extends Store {
   readonly dir: string;
   checkpoint(): Promise<void>;
+  /** Where the audit chain stands, durable, and whose chain it is. */
+  auditHead(): Promise<ChainHead & { readonly instance: string }>;
   /** `checkpoint: false` leaves the journal as it is, as a crash would. */
   close(options?: { readonly checkpoint?: boolean }): Promise<void>;
   /** Runs `job` while no file of the store is replaced or removed; `durable` is what may be copied of the journals. */

@@ -188,6 +188,11 @@ async function openHeld(options: OpenOptions, files: Files, release: () => Promi
     onChanges: core.onChanges,
     health: () => journal.health(),
     checkpoint: () => checkpoints.now(),
+    async auditHead() {
+      const head = await core.exclusive(async () => chain.head());
+      await journal.durable();
+      return { ...head, instance: manifest.instance };
+    },
     withoutCheckpoints: (job) =>
       checkpoints.withoutCheckpoints(async () => {
         await journal.durable();

@@ -15,6 +15,7 @@ import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { createPeoplePage } from "./people.tsx";
 import { createReportPage } from "./report.tsx";
 import { createReportList } from "./reports.tsx";
+import { createReportsSheet } from "./reports-sheet.ts";
 import { createSessions } from "./sessions.tsx";
 import { createSignIn } from "./sign-in.tsx";
 import { createSystemPage } from "./system.tsx";
@@ -37,6 +38,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   const inside = new Hono<OfficerEnv>();
   inside.use(signedIn(parts));
   inside.route("/", createToday(parts));
+  inside.route("/", createReportsSheet(parts));
   inside.route("/reports", createReportList(parts));
   inside.route("/reports", createFiles(parts));
   inside.route("/reports", createReportPage(parts));

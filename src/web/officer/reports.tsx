@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
 import { categories, categoryNames, closedStatuses, openStatuses } from "../../domain/reports.ts";
+import { may, rolesFor } from "../../domain/rights.ts";
 import { inZone } from "../../lib/time.ts";
 import type { NotAllowed } from "../../people/index.ts";
 import { type DueRow, dueReports } from "../../reports/due-reports.ts";
@@ -8,6 +9,7 @@ import { findReports, type ReportRow, type Wanted } from "../../reports/find-rep
 import { cookiesOf } from "./guard.ts";
 import { Layout } from "./parts/layout.tsx";
 import type { Me, OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { readQuery } from "./parts/report-query.ts";
 import { Row } from "./parts/report-row.tsx";
 
 /** Rows a page. */
@@ -25,23 +27,6 @@ const statusesOf = {
   any: undefined,
 } as const;
 
-/** What the address of the list holds; what it does not know is as if it were not there. */
-function readQuery(query: (name: string) => string | undefined) {
-  const oneOf = <T extends string>(name: string, all: readonly T[]) => all.find((one) => one === query(name));
-  const page = Number(/^[1-9]\d{0,4}$/.exec(query("page") ?? "")?.[0] ?? 1);
-  return {
-    terms: (query("q") ?? "").slice(0, 200).trim(),
-    whose: oneOf("whose", ["near", "mine", "all"]) ?? "near",
-    state: oneOf("state", ["open", "waiting", "closed", "any"]) ?? "open",
-    category: oneOf("category", categories),
-    office: query("office") ?? "",
-    urgent: query("urgent") === "1",
-    unread: query("unread") === "1",
-    newest: query("order") === "newest",
-    due: oneOf("due", ["today", "late"]),
-    page,
-  } as const;
-}
 type Query = ReturnType<typeof readQuery>;
 
 /** The list of reports: filtered, searched, sorted and paged by its address. */
@@ -64,7 +49,14 @@ export function createReportList(parts: OfficerParts): Hono<OfficerEnv> {
         <section class="card" data-live="reports">
           <header>
             <h1>{found.total}件</h1>
-            <span>{query.newest || query.state === "closed" ? "新的在前" : "急的在前，早来的在前"}</span>
+            <span>
+              {query.newest || query.state === "closed" ? "新的在前" : "急的在前，早来的在前"}
+              {may(me.officer, rolesFor("reports.export")) && (
+                <>
+                  ・<a href={sheetOf(query)}>存成表格</a>
+                </>
+              )}
+            </span>
           </header>
           {found.rows.length === 0 ? (
             <p class="empty">{query.terms ? "没有找到，少写一个词试试。" : "没有这样的反映。"}</p>
@@ -138,6 +130,14 @@ function hrefOf(query: Query): string {
   if (due) set.set("due", due);
   if (page > 1) set.set("page", String(page));
   return `/officer/reports?${set}`;
+}
+
+/** Of what a table can be filtered by, the same as the list. */
+function sheetOf({ state, category, office }: Query): string {
+  const set = new URLSearchParams({ state });
+  if (category) set.set("category", category);
+  if (office) set.set("office", office);
+  return `/officer/reports.xlsx?${set}`;
 }
 
 function Filters({ query, offices }: { readonly query: Query; readonly offices: readonly string[] }) {

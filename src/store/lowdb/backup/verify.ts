@@ -11,6 +11,7 @@ import { damaged, OpenFailure } from "../disk/open-failure.ts";
 import { nextTurn } from "../journal/frame-chunks.ts";
 import { recoverJournals } from "../journal/journal-recovery.ts";
 import { rowKey } from "../tables/tables.ts";
+import { headProblems, type NotedHead, notedHeads } from "./audit-heads.ts";
 import { checkBackup, indexName } from "./backup-index.ts";
 import { hashFile } from "./copy.ts";
 
@@ -23,6 +24,8 @@ export interface Verification {
   /** Of the shards. */
   readonly rows: Readonly<Record<string, number>>;
   readonly auditEntries: number;
+  /** Where the chain ends. */
+  readonly auditHead: ChainHead;
   readonly attachments: number;
   readonly bytes: number;
   /** Without the key the audit chain's links cannot be checked, only its lines. */
@@ -35,6 +38,8 @@ export interface VerifyOptions {
   readonly files?: Files;
   /** Of a running store: how far its journal may be looked at. */
   readonly limit?: number;
+  /** The folder of the backups, where heads of the chain are noted. */
+  readonly headsIn?: string;
   /** Of a backup: it cannot be of a later time. */
   readonly now?: Date;
 }
@@ -50,6 +55,8 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
   let [seq, checkpointSeq] = [0, 0];
   let auditEntries = 0;
   let head: ChainHead = { seq: 0, mac: "" };
+  let heads: readonly NotedHead[] = [];
+  const macs = new Map<number, string>();
 
   const attempt = async (check: () => Promise<void>): Promise<void> => {
     try {
@@ -65,6 +72,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
       problems.push(damaged(file, at, `审计链在第 ${entry.seq} 条断开`).message);
     }
     head = { seq: entry.seq, mac: entry.mac };
+    if (macs.has(entry.seq)) macs.set(entry.seq, entry.mac);
   };
   const note = (table: string, id: string, row: unknown): void => {
     if (table === "attachments") {
@@ -75,11 +83,20 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
 
   // A backup also says how much of each file there was: a journal cut off between two lines looks whole.
   const isBackup = (await files.size(join(dir, indexName))) !== undefined;
-  if (isBackup) await attempt(async () => void (await checkBackup(files, dir, now)));
+  let until = "9999";
+  if (isBackup)
+    await attempt(async () => {
+      until = (await checkBackup(files, dir, now)).at;
+    });
   await attempt(async () => {
     const manifest = await readManifest(files, dir);
     if (!manifest) throw damaged(join(dir, "manifest.json"), 0, "没有清单");
     seq = checkpointSeq = manifest.seq;
+    if (options.headsIn !== undefined) {
+      // Those that were noted after a backup was made say nothing of it.
+      heads = (await notedHeads(options.headsIn, manifest.instance)).filter(({ at }) => at < until);
+      for (const noted of heads) macs.set(noted.seq, "");
+    }
     if (sealer && sealer.fingerprint !== manifest.key) {
       // Each link would look broken.
       sealer = undefined;
@@ -116,6 +133,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
         for (const entry of line.audit ?? []) link(entry, dir, 0);
       }
     });
+    problems.push(...headProblems(heads, { last: head, macs }));
     for (const { state, hash } of attachments.values()) {
       if (state !== "stored" || hash === undefined) continue;
       const path = join(dir, "attachments", hash);
@@ -130,6 +148,7 @@ export async function verifyFolder(options: VerifyOptions): Promise<Verification
     checkpointSeq,
     rows: Object.fromEntries(counts),
     auditEntries,
+    auditHead: head,
     attachments: attachments.size,
     bytes,
     chainChecked: sealer !== undefined,

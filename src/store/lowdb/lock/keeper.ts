@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UserFacingError } from "../../../domain/errors.ts";
 import { systemClock } from "../../../lib/clock.ts";
+import { noteAuditHead } from "../backup/audit-heads.ts";
 import { backupStore, copyStore, unfinished } from "../backup/backup.ts";
 import { readIndex } from "../backup/backup-index.ts";
 import { verifyFolder } from "../backup/verify.ts";
@@ -41,12 +42,21 @@ export async function answerRequest(
 async function run(store: FolderStore, options: OpenOptions, request: OwnerRequest): Promise<unknown> {
   const { dir, key, files = diskFiles, timezone = "Asia/Shanghai", clock = systemClock } = options;
   if (request.verb === "backup") {
-    return backupStore(store, { to: request.args?.to ?? "", now: clock.now(), timezone, files });
+    const to = request.args?.to ?? "";
+    const backup = await backupStore(store, { to, now: clock.now(), timezone, files });
+    await noteAuditHead(store, to, clock.now());
+    return backup;
   }
   if (request.verb === "verify")
-    return store.withoutCheckpoints(({ bytes }) => verifyFolder({ dir, key, files, limit: bytes }));
+    return store.withoutCheckpoints(({ bytes }) =>
+      verifyFolder({ dir, key, files, limit: bytes, ...headsOf(request) }),
+    );
   const other = options.verbs?.[request.verb];
   return other ? other(store, request.args ?? {}) : "jingmin";
+}
+
+function headsOf({ args }: OwnerRequest) {
+  return args?.heads === undefined ? {} : { headsIn: args.heads };
 }
 
 /** An older program opens this again: the way back from a migration. */
