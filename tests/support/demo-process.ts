@@ -24,6 +24,7 @@ export async function startDemo(): Promise<DemoProcess> {
   config.web.port = 0;
   config.data = "./data";
   config.alerts = resolve("alerts");
+  config.ledgers = resolve("ledgers");
   const file = join(dir, "jingmin.yaml");
   await writeFile(file, stringify(config));
 

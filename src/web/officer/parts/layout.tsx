@@ -19,7 +19,7 @@ interface Place {
 const ON_PHONE = 3;
 
 /** The pages, in the order in which they are needed. */
-export const places: readonly Place[] = [
+const places: readonly Place[] = [
   { href: "/officer", name: "今天", icon: "house", action: "pages.open" },
   { href: "/officer/reports", name: "反映", icon: "chat-left-text", action: "reports.find" },
   { href: "/officer/alerts", name: "提示", icon: "megaphone", action: "alerts.see" },
