@@ -19,12 +19,7 @@ const DAY = 24 * 60 * 60_000;
  * is past, also to dispatchers and leaders; every morning after that again to those who should do it, until it is done or
  * they have said why. Whatever a person hears at one time is one message. Only on working days, in working hours.
  */
-async function remind(
-  t: Tx,
-  context: ClockContext,
-  now: Date,
-  part: "morning" | "evening",
-): Promise<void> {
+async function remind(t: Tx, context: ClockContext, now: Date, part: "morning" | "evening"): Promise<void> {
   const zone = context.config.station.timezone;
   const today = inZone(now, zone).format("YYYY-MM-DD");
   const people = await peopleOf(t, context, now);
