@@ -36,7 +36,7 @@ const EACH_EVENING = 2;
  */
 export async function suggestInEvening(
   t: Tx,
-  alerts: Pick<Alerts, "series">,
+  alerts: Pick<Alerts, "series" | "schedules">,
   { timezone, preview, station }: { timezone: string; preview: string; station: string },
   now: Date,
 ): Promise<number> {
@@ -95,11 +95,17 @@ async function toldIn(reads: Pick<Reads, "reports">, now: Date): Promise<Told[]>
 }
 
 /** The station's own text that says most about it, else a plain one: neither numbers nor a place are in it. */
-function textFor({ kind }: Gathering, { series }: Pick<Alerts, "series">, station: string) {
+function textFor(
+  { kind }: Gathering,
+  { series, schedules }: Pick<Alerts, "series" | "schedules">,
+  station: string,
+) {
   const words = kind === undefined ? undefined : wordsOfKind(kind);
   const count = (text: string) => (words ? [...text.matchAll(new RegExp(words, "g"))].length : 0);
-  const best = [...series.values()]
-    .flat()
+  // What is written for hotels or schools is not for everybody.
+  const special = new Set(schedules.flatMap((one) => (one.audience?.members ? [one.series] : [])));
+  const best = [...series]
+    .flatMap(([name, files]) => (special.has(name) ? [] : files))
     .filter(({ expires, effective }) => !expires && !effective)
     .map((file) => ({ file, score: 2 * count(file.title) + count(file.text) }))
     .filter(({ score }) => score > 0)

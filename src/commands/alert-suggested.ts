@@ -33,7 +33,7 @@ export const useSuggestionWord: AlertWord = {
 };
 
 export const declineSuggestionWord: AlertWord = {
-  words: ["不用"],
+  words: ["不用", "不用了", "否"],
   usage: ["/提示 不用 1"],
   async run(typed, context) {
     const declined = await declineSuggestion(...acting(context), { id: idIn(typed) });

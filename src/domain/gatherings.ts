@@ -52,12 +52,14 @@ export function wordsOfKind(kind: string): RegExp | undefined {
 /** What gathers in the week before `now`, measured against the four before it; `told` is of these five weeks. */
 export function gatheringsIn(told: readonly Told[], now: Date): Gathering[] {
   const since = new Date(now.getTime() - WEEK_MS).toISOString();
-  const week = told.filter(({ at }) => at >= since && at <= now.toISOString());
-  const earlier = told.filter(({ at }) => at < since);
-  return clustersOf(week).flatMap((cluster) => {
+  const inOrder = [...told].sort((a, b) => (a.at + a.number < b.at + b.number ? -1 : 1));
+  const week = inOrder.filter(({ at }) => at >= since && at <= now.toISOString());
+  const earlier = inOrder.filter(({ at }) => at < since);
+  const clusters = clustersOf(week).filter((cluster) => peopleIn(cluster) >= FEWEST);
+  return clusters.flatMap((cluster) => {
     const before = peopleIn(earlier.filter((one) => cluster.some((other) => isOfOneKind(one, other))));
     const count = peopleIn(cluster);
-    return count >= FEWEST && isClearlyMore(count, before / WEEKS_BEFORE) ? [gathering(cluster)] : [];
+    return isClearlyMore(count, before / WEEKS_BEFORE) ? [gathering(cluster)] : [];
   });
 }
 
@@ -92,7 +94,7 @@ function clustersOf(reports: readonly Told[]): Told[][] {
 }
 
 function gathering(cluster: readonly Told[]): Gathering {
-  const sorted = [...cluster].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const sorted = [...cluster].sort((a, b) => (a.at + a.number < b.at + b.number ? -1 : 1));
   const [first] = sorted;
   const named = sorted.map(kindOf).find((kind) => kind !== undefined);
   const offices = [...new Set(sorted.map(({ office }) => office))];

@@ -70,6 +70,37 @@ test("whatever was told, nothing gathers of fewer than three people of this week
   );
 });
 
+test("what gathers is of one category, the same in whatever order it was read, and never more for what was before", () => {
+  const any = fc.record({
+    text: fc.constantFrom("有骗子", "楼上太吵", "狗咬人", "路灯坏了没人修", "矿工路积水半米深", "你好"),
+    category: fc.constantFrom("tip" as const, "help" as const),
+    days: fc.integer({ min: 0, max: 34 }),
+    reporter: fc.constantFrom("a", "b", "c", "d", "e"),
+    place: fc.option(fc.constantFrom("矿工路", "北关街"), { nil: undefined }),
+  });
+  let found = 0;
+  fc.assert(
+    fc.property(fc.array(any, { minLength: 8, maxLength: 30 }), fc.infiniteStream(fc.nat()), (all, keys) => {
+      const reports = all.map(({ text, days, ...more }) => told(text, days, more));
+      const gatherings = gatheringsIn(reports, now);
+      found += gatherings.length;
+      const shuffled = reports
+        .map((report) => ({ report, key: keys.next().value ?? 0 }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ report }) => report);
+      expect(gatheringsIn(shuffled, now)).toEqual(gatherings);
+      for (const { numbers } of gatherings) {
+        const own = reports.filter(({ number }) => numbers.includes(number));
+        expect(new Set(own.map(({ category }) => category)).size).toBe(1);
+      }
+      const isThisWeek = ({ at }: Told) => at >= daysAgo(7);
+      const alone = gatheringsIn(reports.filter(isThisWeek), now).map(({ numbers }) => numbers);
+      for (const { numbers } of gatherings) expect(alone).toContainEqual(numbers);
+    }),
+  );
+  expect(found).toBeGreaterThan(0);
+});
+
 async function gathered(): Promise<Chat> {
   const chat = await startChat({
     officers: [
@@ -129,6 +160,23 @@ test("turned down it does not come again for a week", async () => {
     await chat.advance(2 * 60_000);
   }
   expect(suggested(chat, "值")).toHaveLength(before);
+});
+
+test("a kind without a text of its own gets a plain one, with neither place, names, numbers nor counts", async () => {
+  const chat = await startChat({
+    officers: [{ name: "值", role: "dispatcher" }],
+    groups: [{ name: "甲群", office: "体育场警务室" }],
+    at: new Date("2026-11-24T09:40:00Z"),
+  });
+  for (const [n, text] of ["路灯坏了三盏", "路灯坏了两盏", "路灯坏了，摔了人"].entries())
+    await chat.resident(`孙${n}`).dm(`我想反映矿工路37号门口${text}`);
+  await chat.advance(25 * 60_000);
+  const [line = ""] = suggested(chat, "值");
+  expect(line).toMatch(/^建议1：这一周体育场警务室有3件像是一类/);
+  const text = chat.officer("值").inbox.at(chat.officer("值").inbox.indexOf(line) - 1) ?? "";
+  expect(text).toMatch(/^【.+】\n[\s\S]*光明路派出所$/);
+  expect(text).not.toMatch(/矿工路|37|路灯|孙|R2611|[0-9]件|[三四]件/);
+  expect(await chat.officer("值").dm("/提示 否 1")).toEqual(["好的，建议1不用了，这类一周内不再提。"]);
 });
 
 test("what is sensitive or for leaders gathers nowhere", async () => {
