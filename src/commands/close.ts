@@ -2,6 +2,7 @@ import { type ClosedStatus, closedStatuses, statusNames } from "../domain/report
 import { askNoOffence, transferReport } from "../reports/close-offence.ts";
 import { closeReport } from "../reports/close-report.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { closingQuestion } from "./ledger-links.ts";
 import { acting, numberToChange, unlessRefused, withResident } from "./report-answers.ts";
 import { forEachReport } from "./several.ts";
 import { severalAnd } from "./several-numbers.ts";
@@ -93,7 +94,9 @@ async function closeOne(number: string, ending: Ending, context: CommandContext)
     case "closed": {
       const { status } = ending;
       const closed = unlessRefused(await closeReport(...acting(context), { number, status, text }));
-      return withResident(`${number} ${statusNames[status]}。`, closed, "结果已转给居民。");
+      const said = withResident(`${number} ${statusNames[status]}。`, closed, "结果已转给居民。");
+      const asks = status === "resolved" ? closingQuestion(closed.done, context) : undefined;
+      return asks ? `${said}\n${asks}` : said;
     }
   }
 }

@@ -10,6 +10,7 @@ import { answerDraft, draftsOf, dropDraft, resumeDraft, startEntry } from "../le
 import { findEntries, ledgerOverview, readEntry } from "../ledgers/find-entries.ts";
 import { todayIn } from "../ledgers/ledger-context.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { closingLedger, FOLLOWED, followReport, madeOf } from "./ledger-links.ts";
 import { entryRow, refusalWords, saidOfStep, wholeEntry } from "./ledger-words.ts";
 import { acting } from "./report-answers.ts";
 import { moreLine, ROWS, readPage } from "./rows.ts";
@@ -53,6 +54,7 @@ export const ledgerCommand = defineCommand({
   args: z.string(),
   opens(word, rest, slashed, { ledgers }) {
     const all = ledgers();
+    if (closingLedger(word, all)) return FOLLOWED.test(rest.normalize("NFKC"));
     if (readNumber(word, all)) return slashed || rest === "";
     if (moveWords(all).has(word) && readNumber(rest, all)) return true;
     return ledgerOfWord(word, all) !== undefined && (slashed || /^\d*$/.test(rest));
@@ -70,6 +72,8 @@ export const ledgerCommand = defineCommand({
         await moveEntry(...acting(context), { number: moved.number, word, words: moved.rest }),
         context,
       );
+    const follows = closingLedger(word, ledgers);
+    if (follows) return followReport(follows, rest, context);
     const ledger = ledgerOfWord(word, ledgers);
     if (!ledger) throw new UserFacingError(`没有「${word.slice(0, 10)}」这个台账。有哪些，发「/台账」。`);
     return ofLedger(ledger, rest.trim(), context);
@@ -167,6 +171,8 @@ async function ofEntry({ number, rest }: Named, context: CommandContext): Promis
   if ("refused" in read) throw new UserFacingError(refusalWords(read));
   const { done, ledger } = read;
   if (rest === "") return wholeEntry(done, ledger, context);
+  const made = await madeOf(done, ledger, rest, context);
+  if (made !== undefined) return made;
   const [, first = "", behind = ""] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
   if (moveWords([ledger]).has(first))
     return saidOfStep(await moveEntry(...acting(context), { number, word: first, words: behind }), context);

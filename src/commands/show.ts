@@ -19,6 +19,7 @@ import { numbersOf, unread } from "./args.ts";
 import { attachmentsLine, attachmentWords, sendAttachments } from "./attachments.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { officerName } from "./find-officer.ts";
+import { entryLines } from "./ledger-links.ts";
 import { acting, eachReport, numberIn, unlessRefused } from "./report-answers.ts";
 
 /** Entries shown before the middle of a long history is left out. */
@@ -74,7 +75,7 @@ async function shown(
   }
   if (more === "files") return sendAttachments(report, attachments, context);
   return [...(await head(report, context)), ...(await history(read, more === "history", context))]
-    .concat(attachmentsLine(report, attachments), togetherLines(read))
+    .concat(attachmentsLine(report, attachments), togetherLines(read), await entryLines(number, context))
     .join("\n");
 }
 

@@ -19,10 +19,13 @@ export const SUBJECT: LedgerField = {
 
 /** The field to be asked for next; `undefined` where the draft has all that it needs. */
 export function nextAsked(ledger: Ledger, draft: LedgerDraft): LedgerField | undefined {
+  // What follows a report is asked what it says yes or no to: whether they have been told.
+  const isWanted = ({ ask, type }: LedgerField) =>
+    ask !== undefined || (draft.report !== undefined && type === "yesno");
   const isAsked = (field: LedgerField) =>
     !isFilled(draft.values[field.id]) &&
     (isRequired(field, draft.state) ||
-      (field.ask !== undefined && draft.entry === undefined && !draft.skipped.includes(field.id)));
+      (isWanted(field) && draft.entry === undefined && !draft.skipped.includes(field.id)));
   const wantsSubject =
     ledger.subjects.length > 0 &&
     draft.entry === undefined &&

@@ -48,7 +48,9 @@ function forbiddenIn({ title, words, fields, states, subjects }: Omit<Ledger, "v
   });
 }
 
-function wordFaults({ words }: Omit<Ledger, "version">, taken: ReadonlySet<string>): LedgerFault[] {
+function wordFaults({ words, closing }: Omit<Ledger, "version">, taken: ReadonlySet<string>): LedgerFault[] {
+  if (closing !== undefined && taken.has(closing))
+    return [{ path: ["closing"], message: `「${closing}」已经是一个命令或回话，请换一个词` }];
   return words.flatMap((word, i) => {
     const path = ["words", i];
     if (taken.has(word)) return [{ path, message: `「${word}」已经是一个命令或回话，请换一个词` }];

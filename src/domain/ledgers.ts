@@ -100,6 +100,8 @@ export interface Ledger {
   readonly due: readonly LedgerDue[];
   /** Days before it is due on which briefs name it already. */
   readonly remind: number;
+  /** The word by which an entry follows a report that was just closed: 回访. */
+  readonly closing?: string | undefined;
   readonly subjects: readonly LedgerSubject[];
   readonly repeat?: Period | undefined;
   /** The first day (`YYYY-MM-DD`) from which each subject is due. */

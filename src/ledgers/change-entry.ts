@@ -133,6 +133,17 @@ export function noteOnEntry(
   );
 }
 
+/** Notes what was made of an entry: a report, or a draft of an alert. */
+export function linkEntry(
+  context: LedgerContext,
+  actor: Actor,
+  { number, made }: { readonly number: string; readonly made: string },
+): Promise<{ readonly done: LedgerEntry; readonly ledger: Ledger } | LedgerRefused> {
+  return changed(context, actor, number, (t, { entry, ledger, officer }) =>
+    rewriteEntry(t, context, ledger, entry, { event: { by: officer.id, kind: "linked", what: made } }),
+  );
+}
+
 async function changed(
   context: LedgerContext,
   actor: Actor,

@@ -46,6 +46,8 @@ export function startEntry(
     readonly typed: string;
     readonly message?: InboundMessage;
     readonly report?: string;
+    /** `typed` is a place, and nothing else. */
+    readonly placeOnly?: true;
   },
 ): Promise<LedgerStep> {
   const ledger = ledgerById(context, given.ledger);
@@ -54,7 +56,10 @@ export function startEntry(
     const officer = await officerActing(t, actor);
     if (!officer || !mayInLedger(officer, ledger, "write")) return { refused: "not-allowed" };
     const now = context.clock.now();
-    const { values, subject } = fillFields(ledger, given.typed, await worldOf(context, t, officer));
+    const world = await worldOf(context, t, officer);
+    const { values: told, subject } = fillFields(ledger, given.placeOnly ? "" : given.typed, world);
+    const place = given.placeOnly && ledger.fields.find(({ type }) => type === "place");
+    const values = place && given.typed !== "" ? { ...told, [place.id]: given.typed.slice(0, 60) } : told;
     const linked = ledger.fields.find(({ type }) => type === "report");
     const draft: LedgerDraft = {
       id: newId(now),
@@ -67,7 +72,6 @@ export function startEntry(
       asked: [],
       skipped: [],
       state: ledger.states[0].id,
-      words: given.typed,
       startedAt: now.toISOString(),
       ...(subject === undefined ? {} : { subject }),
       ...(given.report === undefined ? {} : { report: given.report }),

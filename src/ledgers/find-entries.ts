@@ -58,6 +58,20 @@ export async function readEntry(
   return "refused" in found ? found : { done: found.entry, ledger: found.ledger };
 }
 
+/** Numbers of the entries that came from a report, or of which it was made, and their states, where the officer may read them. */
+export async function entriesOfReport(
+  context: LedgerContext,
+  actor: Actor,
+  report: string,
+): Promise<{ readonly entry: LedgerEntry; readonly ledger: Ledger }[]> {
+  const officer = await officerActing(context.store, actor);
+  const { entries } = await context.store.ledgerEntries.find({ report }, { limit: 20 });
+  return entries.flatMap((entry) => {
+    const ledger = ledgerById(context, entry.ledger);
+    return ledger && mayInLedger(officer, ledger, "read", entry) ? [{ entry, ledger }] : [];
+  });
+}
+
 /** What is due in the ledgers. */
 export interface LedgerDues {
   readonly entries: readonly { readonly entry: LedgerEntry; readonly ledger: Ledger }[];

@@ -114,6 +114,7 @@ const ledgerSchema = z.strictObject({
   who,
   due,
   remind: z.int("要写整数").min(0, "不能小于0").max(60, "最多60天").default(0),
+  closing: word.optional(),
   subjects: z.array(subject).default([]),
   repeat: period.optional(),
   since: day.optional(),

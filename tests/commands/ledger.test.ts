@@ -206,3 +206,32 @@ test("what has ended goes when its ledger's time is over, with the persons it na
   await chat.advance(24 * HOUR);
   expect(await chat.store.contacts.get(String(kept?.values.first))).toBeDefined();
 });
+
+test("a closed report asks whether to visit; the visit holds its number and place, none of its words, and both show it", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  await chat.resident("张").dm("矿工路3号楼楼道堆满纸箱，邻居赵六堆的");
+  await li.dm("/认领 1");
+  expect((await li.dm("/办结 1 已清走"))[0]).toContain("要回访吗？要就回「回访 R2611-0001」");
+  expect((await li.dm("回访 1"))[0]).toContain("走访谁？");
+  await li.dm("6");
+  expect((await li.dm("楼道清了，很满意"))[0]).toContain("已告知？");
+  expect((await li.dm("是"))[0]).toMatch(/^已记 走访-1/);
+  const entry = await chat.store.ledgerEntries.byNumber("走访-1");
+  expect(entry).toMatchObject({ report: "R2611-0001", values: { told: true, report: "R2611-0001" } });
+  expect(JSON.stringify(entry)).not.toMatch(/赵六|纸箱/);
+  expect((await li.dm("看 1"))[0]).toContain("台账：走访-1 待办");
+  expect((await li.dm("走访-1"))[0]).toContain("有关反映：R2611-0001");
+});
+
+test("an entry makes a report, and a draft of an alert; both know where it came from", async () => {
+  const chat = await open();
+  const li = chat.officer("李");
+  await li.dm("/走访 矿工路5号院 路灯不亮，老人晚上摔倒过 其他");
+  expect(await li.dm("/走访-1 转反映")).toContain("已登记 R2611-0001，来自 走访-1。");
+  expect((await li.dm("走访-1"))[0]).toContain("已转成 R2611-0001");
+  expect((await li.dm("看 1"))[0]).toContain("来自 走访-1");
+  expect((await li.dm("/走访-1 转提示")).join("\n")).toContain("T2611-001");
+  expect((await li.dm("走访-1"))[0]).toContain("已转成 T2611-001");
+  expect((await chat.officer("审").dm("/走访-1 转反映"))[0]).toContain("这件事您办不了");
+});

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { categoryNames, isOpen, type Report, statusNames } from "../../domain/reports.ts";
 import { maySee } from "../../domain/rights.ts";
 import { showable, showableLine } from "../../domain/showable.ts";
+import { entriesOfReport } from "../../ledgers/find-entries.ts";
 import { listCanned } from "../../reports/canned-answers.ts";
 import { nextDue } from "../../reports/clocks.ts";
 import { codeNameOf } from "../../reports/code-name-of.ts";
@@ -36,6 +37,7 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
     const names = new Map(officers.map(({ id, name }) => [id, name]));
     const canned = await listCanned(actions, me.actor);
     const alike = await similarReports(actions.store, report, actions.clock.now());
+    const fromIt = await entriesOfReport(actions, me.actor, number);
     const due = nextDue(report, actions);
     const zone = actions.config.station.timezone;
     return c.html(
@@ -57,6 +59,11 @@ export function createReportPage(parts: OfficerParts): Hono<OfficerEnv> {
               {showable(whereOf(report))}
             </h1>
             <p>{aboutLine(report, names, await codeNameOf(actions.store, report))}</p>
+            {fromIt.map(({ entry, ledger }) => (
+              <p class="hint">
+                台账：<a href={`/officer/ledgers/${ledger.id}/${entry.id}`}>{entry.number}</a>
+              </p>
+            ))}
             {alike
               .filter((one) => maySee(me.officer, one))
               .map((one) => (
