@@ -79,7 +79,7 @@ export function readField(field: LedgerField, typed: string, world: FieldWorld):
 const ENTRY_NUMBER = /^\p{Script=Han}{1,8}-\d{1,7}$/u;
 
 /** A day that was typed as a whole, `YYYY-MM-DD`; also 昨天 and 前天, which are past. */
-export function readDay(text: string, today: string): string | undefined {
+function readDay(text: string, today: string): string | undefined {
   const past = { 昨天: -1, 昨日: -1, 前天: -2, 前日: -2 }[canonical(text).trim()];
   if (past !== undefined) return addDays(today, past);
   const found = readFrontDay(text, today);

@@ -206,11 +206,6 @@ export function isFilled(value: FieldValue | undefined): boolean {
   return typeof value === "string" || Array.isArray(value) ? (value as string | string[]).length > 0 : true;
 }
 
-/** Whether an entry in the one state may be moved to the other. */
-export function mayFollow(ledger: Ledger, from: string, to: string): boolean {
-  return stateOf(ledger, from).to.includes(to);
-}
-
 /** The state that a word leads to from another: its title, one of its words, or 完成 for what ends it. */
 export function stateByWord(ledger: Ledger, from: string, word: string): LedgerState | undefined {
   const next = stateOf(ledger, from).to.map((id) => stateOf(ledger, id));

@@ -73,7 +73,7 @@ export async function entriesOfReport(
 }
 
 /** What is due in the ledgers. */
-export interface LedgerDues {
+interface LedgerDues {
   readonly entries: readonly { readonly entry: LedgerEntry; readonly ledger: Ledger }[];
   readonly subjects: readonly (SubjectDue & { readonly ledger: Ledger })[];
 }

@@ -232,6 +232,6 @@ test("an entry makes a report, and a draft of an alert; both know where it came 
   expect((await li.dm("走访-1"))[0]).toContain("已转成 R2611-0001");
   expect((await li.dm("看 1"))[0]).toContain("来自 走访-1");
   expect((await li.dm("/走访-1 转提示")).join("\n")).toContain("T2611-001");
-  expect((await li.dm("走访-1"))[0]).toContain("已转成 T2611-001");
+  expect((await li.dm("/走访-1"))[0]).toContain("已转成 T2611-001");
   expect((await chat.officer("审").dm("/走访-1 转反映"))[0]).toContain("这件事您办不了");
 });
