@@ -82,6 +82,14 @@ function lettersIn(text: string): number {
   return text.replace(/[^\p{L}\p{N}]/gu, "").length;
 }
 
+/** They cannot or would rather not say, and nothing else. */
+export function isUnsaid(text: string): boolean {
+  const plain = fold(text).replace(/[\s\p{P}]/gu, "");
+  return /^(?:我|也|真|这个?|具体|位置|地址|地点|时间)*(?:不知道|不清楚|不晓得|不记得|记不[得清]|忘了|说不[清好]|不想说|不告诉你?|不好说)(?:了|啊|呢|吧|具体|在哪[儿里]?|是?哪里?|什么时候)*$/.test(
+    plain,
+  );
+}
+
 const SIDE =
   "(?:[东西南北前后左右里外上下正]{1,2}[门头边面侧口角区院]|旁边|对面|对过|附近|隔壁|边上|拐角|门口|路口|楼[上下顶]?|层|单元|栋|室|号|院|亭子|粮站)";
 const BARE = new RegExp(`^(?:就?在|是)?[^我你他她它]{0,8}?${SIDE}(?:的|那个?|这个?|${SIDE}|[儿里]){0,4}$`);

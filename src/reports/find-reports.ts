@@ -2,12 +2,15 @@ import type { ActionContext } from "../app/bot-context.ts";
 import type { Actor, Officer } from "../domain/people.ts";
 import type { Attachment, Report } from "../domain/reports.ts";
 import { sightOf } from "../domain/rights.ts";
-import { actingOfficer, type NotAllowed } from "../people/index.ts";
+import { actingOfficer, dutyAt, type NotAllowed } from "../people/index.ts";
 import type { Reads, ReportFilter } from "../store/store.ts";
 
 /** Which reports, whose, and in what order. */
 export interface Wanted {
-  /** `near`: the officer's office, their own, and what is of no office; everything where the officer has none. */
+  /**
+   * `near`: the officer's office, their own, and what is of no office; for whoever is on duty also all that is urgent;
+   * everything where the officer has no office.
+   */
   readonly whose: "near" | "mine" | "all";
   readonly filter: Omit<ReportFilter, "anyOf" | "assignee" | "sight">;
   /** `to-do`: urgent ones first, each kind oldest first; else newest first. */
@@ -38,7 +41,8 @@ export async function findReports(
   const officer = await actingOfficer(store, actor, "reports.find");
   if (!officer) return { refused: "not-allowed" };
   const sight = sightOf({ ...officer, inGroup });
-  const all = { ...filter, sight, ...whoseFilter(whose, officer, filter) };
+  const isOnDuty = whose === "near" && (await isNowOnDuty(context, officer));
+  const all = { ...filter, sight, ...whoseFilter(whose, officer, filter, isOnDuty) };
   const find = order === "to-do" ? urgentFirst : newestFirst;
   const { reports, total } = await find(store, all, limit, offset);
   return { rows: await Promise.all(reports.map((report) => asRow(report, context))), total };
@@ -60,10 +64,18 @@ export function whoseFilter(
   whose: Wanted["whose"],
   { id, office }: Officer,
   filter: ReportFilter,
+  isOnDuty = false,
 ): ReportFilter {
   if (whose === "mine") return { assignee: id };
   if (whose === "all" || !office || filter.office !== undefined) return {};
-  return { anyOf: [{ office }, { office: null }, { assignee: id }] };
+  const called = isOnDuty ? [{ priority: "urgent" as const }] : [];
+  return { anyOf: [{ office }, { office: null }, { assignee: id }, ...called] };
+}
+
+async function isNowOnDuty(context: ActionContext, { id, office }: Officer): Promise<boolean> {
+  if (office === undefined) return false;
+  const { onDuty } = await dutyAt(context.store, context, context.clock.now());
+  return onDuty.some(({ officer }) => officer.id === id);
 }
 
 interface Found {

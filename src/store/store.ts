@@ -246,7 +246,7 @@ export interface ReportFilter {
   /** The resident has said something since an officer last read it. */
   readonly unread?: boolean;
   /** Must match one of these as well. */
-  readonly anyOf?: readonly Pick<ReportFilter, "office" | "assignee">[];
+  readonly anyOf?: readonly Pick<ReportFilter, "office" | "assignee" | "priority">[];
   /** `receivedAt`, ISO 8601: from inclusive, before exclusive. */
   readonly from?: string;
   readonly before?: string;

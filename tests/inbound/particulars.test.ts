@@ -85,6 +85,16 @@ describe("the one question back", () => {
     },
   );
 
+  test.each(["我不想说", "不知道", "说不清啊", "具体位置不清楚"])(
+    "「%s」 files nothing, and nobody is asked again",
+    async (typed) => {
+      const chat = await station();
+      await said(chat, "楼上天天半夜蹦，吵得睡不着");
+      expect(await said(chat, typed)).not.toMatch(/R2611|？/);
+      expect((await chat.store.reports.find({}, { limit: 9 })).total).toBe(1);
+    },
+  );
+
   test("a time is kept with the report and is no place", async () => {
     const chat = await station();
     await said(chat, "锦绣家园3号楼，我的电动车被人偷了");

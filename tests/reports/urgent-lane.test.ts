@@ -206,3 +206,24 @@ test("without anybody on duty the leaders are called at once", async () => {
   await chat.resident("张").dm(FIRE);
   expect(about(chat, "周所", "急件，请马上看")).toHaveLength(1);
 });
+
+test("whoever is on duty takes by 「接」 what calls them, of whichever office, and is told that 收到 is no taking", async () => {
+  const chat = await startChat({
+    officers: [
+      { name: "王建国", office: "新程街社区警务室" },
+      { name: "刘洋", office: "新程街社区警务室" },
+      { name: "赵值班", role: "dispatcher" },
+    ],
+    offices: [
+      { name: "体育场警务室", places: ["矿工路"] },
+      { name: "新程街社区警务室", places: ["新程街"] },
+    ],
+    at: new Date("2026-11-24T15:30:00Z"),
+  });
+  await chat.officer("赵值班").dm("/值班 王建国 到明早8点");
+  await chat.resident("张").dm("矿工路有人拿刀砍人");
+  expect(await chat.officer("王建国").dm("收到")).toEqual([expect.stringContaining("回「接」才算接手")]);
+  expect(await chat.officer("刘洋").dm("接")).toEqual(["眼下没有待接的反映。"]);
+  await chat.advance(20 * 60_000);
+  expect((await chat.officer("王建国").dm("接")).join()).toMatch(/^已认领 R2611-0001/);
+});

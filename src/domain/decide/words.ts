@@ -1,6 +1,6 @@
 import { answerTo } from "../answers.ts";
 import { canonical } from "../canonical.ts";
-import { isBareWhere, placeAnswered, saysWhen } from "../particulars.ts";
+import { isBareWhere, isUnsaid, placeAnswered, saysWhen } from "../particulars.ts";
 import { isOpenQuestion } from "../questions.ts";
 import type { MessageKind } from "../understanding.ts";
 import {
@@ -42,6 +42,7 @@ export function answersParticular(c: Case): Act | undefined {
   if (question?.kind !== "where" || !isOpenQuestion(question, now) || told.fresh) return undefined;
   const [id, what] = question.subject.split(",");
   const report = open.find((one) => one.id === id);
+  if (report && told.attachments === 0 && isUnsaid(told.text)) return { do: "talk", about: "chatter" };
   const isGrave = told.restricted || (told.danger && !isBareWhere(told.text));
   if (!report || isGrave || c.word || !ANSWERS.has(told.kind)) return undefined;
   const spoke = Math.min(...open.map((one) => Math.min(since(one.askedAt), since(one.lastReplyAt))));

@@ -73,11 +73,10 @@ async function eachMatch(
 
 /** All of the filter but times and terms. */
 function fits(report: Report, filter: ReportFilter): boolean {
-  const { statuses, categories: kinds, priority, reporter, anyOf, sight, unread } = filter;
+  const { statuses, categories: kinds, reporter, anyOf, sight, unread } = filter;
   return (
     (!statuses || statuses.includes(report.status)) &&
     (!kinds || kinds.includes(report.category)) &&
-    (!priority || report.priority === priority) &&
     (unread === undefined || (report.unread ?? 0) > 0 === unread) &&
     (reporter === undefined || report.reporter === reporter) &&
     isWith(report, filter) &&
@@ -86,9 +85,13 @@ function fits(report: Report, filter: ReportFilter): boolean {
   );
 }
 
-/** Of this office, of this officer. */
-function isWith(report: Report, { office, assignee }: Pick<ReportFilter, "office" | "assignee">): boolean {
+/** Of this office, of this officer, of this priority. */
+function isWith(
+  report: Report,
+  { office, assignee, priority }: Pick<ReportFilter, "office" | "assignee" | "priority">,
+): boolean {
   return (
+    (priority === undefined || report.priority === priority) &&
     (office === undefined || (report.office ?? null) === office) &&
     (assignee === undefined || report.assignee === assignee)
   );
