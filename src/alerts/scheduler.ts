@@ -69,6 +69,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const clockNow = clock.now();
     const early = at !== undefined && at > clockNow && at.getTime() - clockNow.getTime() < 1000;
     const now = early ? at : clockNow;
+    if (lastLook === undefined || now.getTime() < lastLook.getTime() - MINUTE) await freeHeld(now);
     const leapt = lastLook !== undefined && now.getTime() - lastLook.getTime() >= DAY;
     const from = lastLook;
     lastLook = now;
@@ -111,6 +112,22 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       );
       deps.onClockLeap?.({ from, to: now, held });
     }
+  }
+
+  /**
+   * Where the clock was set back, what was to go out in half a minute would wait for as long as the clock went back:
+   * what is urgent, and made in a time that is still to come, goes now.
+   */
+  async function freeHeld(now: Date): Promise<void> {
+    const at = now.toISOString();
+    await store.tx(async (t) => {
+      for (const row of await t.deliveries.inStates(["pending"])) {
+        const isAhead = row.createdAt > at && row.notBefore !== undefined && row.notBefore > at;
+        if (row.kind !== "broadcast" || !row.severe || !isAhead) continue;
+        const { notBefore: _, ...rest } = row;
+        t.deliveries.put(rest);
+      }
+    });
   }
 
   /** What of a schedule fell due: on a day that was planned what the plan says, whatever was edited since. */

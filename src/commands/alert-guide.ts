@@ -4,13 +4,14 @@ import { nextText } from "../alerts/next-text.ts";
 import type { Answer } from "../app/command.ts";
 import type { AnswerTo } from "../domain/answers.ts";
 import { UserFacingError } from "../domain/errors.ts";
+import { may, rolesFor } from "../domain/rights.ts";
 import { fromWallClock, inZone } from "../lib/time.ts";
 import { expectDone, shownDraft } from "./alert-drafts.ts";
 import { type AlertWord, askAlert, isYes } from "./alert-words.ts";
 import { audienceIn, pictureBefore, pictureIn, untilIn } from "./alert-write.ts";
 import type { CommandContext } from "./command.ts";
 import { moment } from "./moment.ts";
-import { acting } from "./report-answers.ts";
+import { acting, notAllowed } from "./report-answers.ts";
 
 /** What the dialogue asks before the last question, which is whether to hand it in. */
 type Step = "text" | "groups" | "until";
@@ -20,6 +21,7 @@ export const writeWord: AlertWord = {
   words: ["写", "起草", "新"],
   usage: ["/提示 写 明天停水\n早8点到晚6点全镇停水，今晚先接水。"],
   async run(typed, context) {
+    if (!may(context.officer, rolesFor("alerts.write"))) throw new UserFacingError(notAllowed);
     if (typed.trim() === "") return ask("text", "", context);
     const drafted = expectDone(await draftAlert(...acting(context), { typed }));
     const pictured =
