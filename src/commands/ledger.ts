@@ -5,7 +5,7 @@ import { UserFacingError } from "../domain/errors.ts";
 import { mayInLedger } from "../domain/ledger-rights.ts";
 import { DONE, type Ledger } from "../domain/ledgers.ts";
 import { askedBy } from "../domain/questions.ts";
-import { changeField, moveEntry, noteOnEntry } from "../ledgers/change-entry.ts";
+import { changeField, moveEntry, namedPersons, noteOnEntry } from "../ledgers/change-entry.ts";
 import { answerDraft, draftsOf, dropDraft, resumeDraft, startEntry } from "../ledgers/drafts.ts";
 import { findEntries, ledgerOverview, readEntry } from "../ledgers/find-entries.ts";
 import { todayIn } from "../ledgers/ledger-context.ts";
@@ -50,7 +50,14 @@ export const ledgerCommand = defineCommand({
   action: "ledgers.use",
   where: ["dm"],
   summary: "记台账、看台账；每个台账有自己的词，例如「/走访」",
-  usage: ["/台账", "/走访 锦绣家园3号楼 老人独居，灯坏了，周五来修", "/走访", "走访-42", "完成 走访-42"],
+  usage: [
+    "/台账",
+    "/走访 锦绣家园3号楼 老人独居，灯坏了，周五来修",
+    "/走访",
+    "走访-42",
+    "完成 走访-42",
+    "/调解-42 身份",
+  ],
   args: z.string(),
   opens(word, rest, slashed, { ledgers }) {
     const all = ledgers();
@@ -171,6 +178,7 @@ async function ofEntry({ number, rest }: Named, context: CommandContext): Promis
   if ("refused" in read) throw new UserFacingError(refusalWords(read));
   const { done, ledger } = read;
   if (rest === "") return wholeEntry(done, ledger, context);
+  if (/^(?:身份|姓名|联系方式)[。？?]?$/.test(rest.trim())) return personsOf(number, context);
   const made = await madeOf(done, ledger, rest, context);
   if (made !== undefined) return made;
   const [, first = "", behind = ""] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
@@ -185,4 +193,16 @@ async function ofEntry({ number, rest }: Named, context: CommandContext): Promis
   const noted = await noteOnEntry(...acting(context), { number, words: rest.slice(0, 500) });
   if ("refused" in noted) throw new UserFacingError(refusalWords(noted));
   return `已记在 ${number} 里。`;
+}
+
+/** Whom the entry names; it is seen that they were looked up. */
+async function personsOf(number: string, context: CommandContext): Promise<string> {
+  const found = await namedPersons(...acting(context), number);
+  if ("refused" in found) throw new UserFacingError(refusalWords(found));
+  if (found.done.length === 0) return `${number} 里没有记人。`;
+  const lines = found.done.map(
+    ({ title, person }) =>
+      `${title}：${person ? [person.name, person.telephone].filter(Boolean).join(" ") : "已删除"}`,
+  );
+  return [...lines, "查看已记录，请勿转发。"].join("\n");
 }

@@ -11,7 +11,7 @@ import {
   stateByWord,
   stateOf,
 } from "../domain/ledgers.ts";
-import type { Actor, Officer } from "../domain/people.ts";
+import type { Actor, Contact, Officer } from "../domain/people.ts";
 import { newId } from "../lib/ids.ts";
 import type { Reads, Tx } from "../store/store.ts";
 import { goOn, type LedgerStep } from "./drafts.ts";
@@ -131,6 +131,36 @@ export function noteOnEntry(
   return changed(context, actor, number, (t, { entry, ledger, officer }) =>
     rewriteEntry(t, context, ledger, entry, { event: { by: officer.id, kind: "noted", words } }),
   );
+}
+
+/** Whom an entry names, by the titles of its fields: for those who may approve, and it is in the audit. */
+export function namedPersons(
+  context: LedgerContext,
+  actor: Actor,
+  number: string,
+): Promise<
+  | { readonly done: readonly { readonly title: string; readonly person: Contact | undefined }[] }
+  | LedgerRefused
+> {
+  return context.store.tx(async (t) => {
+    const found = await findEntry(context, t, actor, number, "approve");
+    if ("refused" in found) return found;
+    const { entry, ledger, officer } = found;
+    const done = [];
+    for (const { id, title, type } of ledger.fields) {
+      const person = entry.values[id];
+      if (type === "person" && typeof person === "string")
+        done.push({ title, person: await t.contacts.get(person) });
+    }
+    t.audit.append({
+      at: context.clock.now().toISOString(),
+      actor: { officer: officer.id },
+      action: "ledger.identity-seen",
+      subject: { kind: "ledger", id: entry.id },
+      facts: { number },
+    });
+    return { done };
+  });
 }
 
 /** Notes what was made of an entry: a report, or a draft of an alert. */

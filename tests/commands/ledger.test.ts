@@ -124,6 +124,12 @@ test("whoever is named is sealed: no answer, no entry and no audit holds their n
   expect((await li.dm("诸葛长青"))[0]).toMatch(/^已记 调解-1/);
   expect((await li.dm("调解-1"))[0]).toContain("甲方：已加密保存");
   const entry = await chat.store.ledgerEntries.byNumber("调解-1");
+  expect((await li.dm("/调解-1 身份"))[0]).toContain("这件事您办不了");
+  expect((await chat.officer("赵").dm("/调解-1 身份"))[0]).toBe(
+    "甲方：欧阳慕白 13712345678\n乙方：诸葛长青\n查看已记录，请勿转发。",
+  );
+  const [seen] = await chat.store.audit.of({ kind: "ledger", id: entry?.id ?? "" }, 1);
+  expect(seen).toMatchObject({ action: "ledger.identity-seen" });
   expect(
     JSON.stringify([entry, await chat.store.audit.of({ kind: "ledger", id: entry?.id ?? "" }, 9)]),
   ).not.toMatch(/慕白|13712345678|长青/);
