@@ -37,6 +37,7 @@ export async function writeEntry(
     createdAt: at,
     updatedAt: at,
     events: [{ at, by: officer.id, kind: "written" }],
+    ...(ledger.states[0].ends ? { endedAt: at } : {}),
     ...(draft.subject === undefined ? {} : { subject: draft.subject }),
     ...reportOf(ledger, draft),
     ...officeOf(ledger, draft, officer),

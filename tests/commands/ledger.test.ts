@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { repositoryLedgers } from "../support/ledgers.ts";
 import { type ChatOptions, startChat } from "../support/start-chat.ts";
 
@@ -148,6 +151,16 @@ test("words of a ledger are no command of residents; the auditor reads and does 
   await chat.officer("李").dm("/走访 矿工路 看看 其他");
   expect((await chat.officer("审").dm("走访-1"))[0]).toContain("地点：矿工路");
   expect((await chat.officer("审").dm("完成 走访-1"))[0]).toContain("这件事您办不了");
+});
+
+test("where the first state ends it, nothing stays open", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "jingmin-patrols-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const shipped = await readFile(join(repositoryLedgers, "04-群防巡逻.yaml"), "utf8");
+  await writeFile(join(dir, "patrols.yaml"), shipped.replace("enabled: false", "enabled: true"));
+  const chat = await open({ config: { ledgers: dir } });
+  expect((await chat.officer("李").dm("/巡 到 锦绣家园 3人 小区院落"))[0]).toMatch(/^已记 巡-1：/);
+  expect((await chat.officer("李").dm("/台账"))[0]).toContain("群防巡逻：0条没办完");
 });
 
 const until = (chat: Awaited<ReturnType<typeof open>>, text: string) =>
