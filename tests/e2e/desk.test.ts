@@ -39,18 +39,22 @@ async function startStation(peer: OnebotPeer): Promise<StationProcess> {
   return station;
 }
 
-/** Takes and answers, as an officer would, every report whose number came to this one and has not been answered. */
+/** The officers take and answer, each their share, every report that has a number and was not answered. */
 function work(peer: OnebotPeer, answered: Set<string>): void {
-  for (const [o, officer] of officers.entries()) {
-    for (const number of peer
-      .received("user", officer.id)
-      .join("\n")
-      .match(/R\d{4}-\d{4,}/g) ?? []) {
-      if (answered.has(number) || Number(number.slice(-4)) % officers.length !== o) continue;
-      answered.add(number);
-      peer.dm(officer, [text(`/认领 ${number}`)]);
-      peer.dm(officer, [text(`/回复 ${number} ${answer(number)}`)]);
-    }
+  // Their own notices come at their pace; they work from the list.
+  const numbers = residents.flatMap(
+    ({ id }) =>
+      peer
+        .received("user", id)
+        .join()
+        .match(/R\d{4}-\d{4,}/g) ?? [],
+  );
+  for (const number of new Set(numbers)) {
+    const officer = officers[Number(number.slice(-4)) % officers.length];
+    if (!officer || answered.has(number)) continue;
+    answered.add(number);
+    peer.dm(officer, [text(`/认领 ${number}`)]);
+    peer.dm(officer, [text(`/回复 ${number} ${answer(number)}`)]);
   }
 }
 
