@@ -21,11 +21,17 @@ export async function* csv(
   yield bytes.encode(piece);
 }
 
+/** The same of a few rows at once. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${rows.map(line).join("")}`;
+}
+
 function line(cells: readonly string[]): string {
   return `${cells.map(cell).join(",")}\r\n`;
 }
 
 function cell(text: string): string {
   const safe = /^[\s\0]*[=+\-@＝＋－＠|]/.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // A tab is quoted, too: some programs take it for what parts the cells.
+  return /[",\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -2,10 +2,10 @@
 import { type Context, Hono } from "hono";
 import QuickLRU from "quick-lru";
 import { durationWords, type Figures } from "../../domain/figures.ts";
+import { csvText } from "../../lib/csv.ts";
 import { beginningOf, inZone } from "../../lib/time.ts";
 import { plotSvg } from "../../render/index.ts";
 import { type FiguresBy, figuresBy, figuresByEach, reportFigures } from "../../reports/figures.ts";
-import { csvOf } from "./parts/csv.ts";
 import { Layout } from "./parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 
@@ -132,7 +132,7 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
     const found = await ask(c, by);
     if ("refused" in found) return c.notFound();
     const rows = found.groups.map(({ name, figures }) => [name, ...cellsOf(figures)]);
-    return c.body(csvOf([heads, ...rows, ["合计", ...cellsOf(found.whole)]]), 200, {
+    return c.body(csvText([heads, ...rows, ["合计", ...cellsOf(found.whole)]]), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="figures-${periodOf(c)}-${by}.csv"`,
     });
