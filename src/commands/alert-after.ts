@@ -4,19 +4,13 @@ import { decideUnknown, type LedgerDone, type LedgerRefused, resendAlert } from 
 import { sendAlertNow } from "../alerts/send-now.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { expectDone, personalRefusal, shownDraft } from "./alert-drafts.ts";
-import { readAlertNumber } from "./alert-number.ts";
+import { numbered, readAlertNumber } from "./alert-number.ts";
 import type { AlertWord } from "./alert-words.ts";
 import type { CommandContext } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
 
 /** Groups named in one answer. */
 const NAMED = 8;
-
-function numbered(typed: string, example: string, context: CommandContext) {
-  const read = readAlertNumber(typed, context);
-  if (read) return read;
-  throw new UserFacingError(`要写编号，例如「${example}」。`);
-}
 
 export const correctWord: AlertWord = {
   words: ["更正"],

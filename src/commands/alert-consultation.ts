@@ -1,19 +1,12 @@
 import { type ConsultationRefused, closeConsultation, shownReplies } from "../alerts/consultation.ts";
 import { UserFacingError } from "../domain/errors.ts";
 import { personalRefusal, stateWords } from "./alert-drafts.ts";
-import { readAlertNumber } from "./alert-number.ts";
+import { numbered } from "./alert-number.ts";
 import type { AlertWord } from "./alert-words.ts";
-import type { CommandContext } from "./command.ts";
 import { acting, notAllowed } from "./report-answers.ts";
 
 /** Numbers named in one answer. */
 const NAMED = 8;
-
-function numbered(typed: string, example: string, context: CommandContext) {
-  const read = readAlertNumber(typed, context);
-  if (read) return read;
-  throw new UserFacingError(`要写编号，例如「${example}」。`);
-}
 
 export const repliesWord: AlertWord = {
   words: ["意见"],

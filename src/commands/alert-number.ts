@@ -1,4 +1,5 @@
 import { canonical } from "../domain/canonical.ts";
+import { UserFacingError } from "../domain/errors.ts";
 import { monthIn } from "../lib/time.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -16,4 +17,11 @@ export function readAlertNumber(
     alertNumber.exec(canonical(text.split("\n", 1)[0] ?? "")) ?? [];
   if (whole === undefined || running === undefined) return undefined;
   return { number: `T${month}-${running.padStart(3, "0")}`, rest: text.slice(whole.length).trim() };
+}
+
+/** The same, where a number must stand: throws `UserFacingError` with an example of what to send. */
+export function numbered(typed: string, example: string, context: CommandContext) {
+  const read = readAlertNumber(typed, context);
+  if (read) return read;
+  throw new UserFacingError(`要写编号，例如「${example}」。`);
 }

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
 import { alertMonth, type MonthSlot } from "../../alerts/alert-month.ts";
-import { shownPlan } from "../../alerts/change-plan.ts";
 import { draftAlert } from "../../alerts/drafts.ts";
 import { openPostings } from "../../alerts/posting-book.ts";
 import { tickPosting } from "../../alerts/tick-posting.ts";
@@ -14,6 +13,7 @@ import { cookiesOf } from "./guard.ts";
 import { alertStateWords, slotWords } from "./parts/alert-words.ts";
 import { FormToken, Layout } from "./parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
+import { Tomorrow } from "./parts/tomorrow.tsx";
 import { refusalOf } from "./parts/words.ts";
 
 const unfinished: readonly AlertState[] = [
@@ -48,14 +48,6 @@ export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
       })),
     );
     const open = await store.alerts.inStates(unfinished, MOST);
-    const tomorrow = await shownPlan(actions, me.actor, "tomorrow");
-    const slots = "slots" in tomorrow ? tomorrow.slots : [];
-    const planned = await Promise.all(
-      slots.map(async (slot) => ({
-        slot,
-        alert: slot.plan?.alert && (await store.alerts.get(slot.plan.alert)),
-      })),
-    );
     return c.html(
       <Layout
         title="提示"
@@ -104,24 +96,7 @@ export function createAlertsPage(parts: OfficerParts): Hono<OfficerEnv> {
             </form>
           </section>
         ))}
-        <section class="card" data-live="tomorrow">
-          <header>
-            <h2>明天的提示</h2>
-            <span>{slots.length}条</span>
-          </header>
-          {slots.length === 0 && <p class="empty">明天没有要发的。</p>}
-          <ul class="rows">
-            {planned.map(({ slot, alert }) => (
-              <li class="item">
-                <span>
-                  <b>{inZone(slot.due, timezone).format("HH:mm")}</b>{" "}
-                  {slot.plan?.skipped ? "停发" : alert ? alert.title : (slot.likely ?? "到时候再抽")}
-                </span>
-                {alert && <a href={`/officer/alerts/${alert.number}`}>{alert.number}</a>}
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Tomorrow actions={actions} actor={me.actor} beside={<span>原样和海报在编号里</span>} />
         <Month slots={shown.done} month={month} timezone={timezone} />
         {may(me.officer, rolesFor("alerts.write")) && (
           <details class="card">

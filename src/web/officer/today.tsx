@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
-import { shownPlan } from "../../alerts/change-plan.ts";
 import { closedStatuses, openStatuses, type Status } from "../../domain/reports.ts";
 import { beginningOf, inZone } from "../../lib/time.ts";
 import { channelLabel } from "../../operators/index.ts";
@@ -11,6 +10,7 @@ import { cookiesOf } from "./guard.ts";
 import { FormToken, Layout } from "./parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { Row } from "./parts/report-row.tsx";
+import { Tomorrow } from "./parts/tomorrow.tsx";
 
 /** Urgent reports and one's own that stand on the page; a link leads to the rest. */
 const SHOWN = 8;
@@ -52,14 +52,6 @@ export function createToday(parts: OfficerParts): Hono<OfficerEnv> {
         : 0;
     const dueToday =
       "rows" in near ? near.rows.filter(({ due }) => due && due.at > now && due.at < tonight).length : 0;
-    const plan = await shownPlan(actions, me.actor, "tomorrow");
-    const slots = "slots" in plan ? plan.slots : [];
-    const planned = await Promise.all(
-      slots.map(async (slot) => ({
-        slot,
-        alert: slot.plan?.alert && (await store.alerts.get(slot.plan.alert)),
-      })),
-    );
     const duty = await dutyAt(store, actions, now);
     const tiles = [
       { count: sum(received), name: "今天新收", href: "/officer/reports?whose=all&state=any", look: "" },
@@ -141,24 +133,7 @@ export function createToday(parts: OfficerParts): Hono<OfficerEnv> {
             )}
           </section>
           <div>
-            <section class="card" data-live="tomorrow">
-              <header>
-                <h2>明天的提示</h2>
-                <a href="/officer/alerts">全部</a>
-              </header>
-              {slots.length === 0 && <p class="empty">明天没有要发的。</p>}
-              <ul class="rows">
-                {planned.map(({ slot, alert }) => (
-                  <li class="item">
-                    <span>
-                      <b>{inZone(slot.due, timezone).format("HH:mm")}</b>{" "}
-                      {slot.plan?.skipped ? "停发" : alert ? alert.title : (slot.likely ?? "到时候再抽")}
-                    </span>
-                    {alert && <a href={`/officer/alerts/${alert.number}`}>{alert.number}</a>}
-                  </li>
-                ))}
-              </ul>
-            </section>
+            <Tomorrow actions={actions} actor={me.actor} beside={<a href="/officer/alerts">全部</a>} />
             <section class="card" data-live="duty">
               <header>
                 <h2>值班和渠道</h2>
