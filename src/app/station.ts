@@ -242,6 +242,10 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
       }
       case "manual":
         return { channel: createManualChannel({ name, clock }) };
+      case "wecom-bot":
+      case "wechat-kf":
+      case "wecom-groups":
+        throw new Error(`channel type ${channel.type} comes later today`);
     }
   };
   return Promise.all(config.channels.map(open));

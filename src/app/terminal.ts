@@ -38,7 +38,7 @@ export async function warningsOf(config: Config): Promise<string[]> {
 
 /** Says which accounts are connected, and each that goes away or comes back, for as long as the process lives. */
 export function sayChannels(channels: readonly Channel[], say: (line: string) => void): void {
-  const networks = channels.filter(({ type }) => type === "onebot" || type === "wechaty");
+  const networks = channels.filter(({ type }) => type !== "local" && type !== "manual");
   const told = new Map<string, string>();
   const since = systemClock.now().getTime();
   const look = () => {

@@ -7,7 +7,7 @@ import type { Attachment } from "../domain/reports.ts";
 export interface Channel {
   /** Name from jingmin.yaml; the `channel` of every address it makes. */
   readonly name: string;
-  readonly type: "local" | "onebot" | "wechaty" | "manual";
+  readonly type: "local" | "onebot" | "wechaty" | "manual" | "wecom-bot" | "wechat-kf" | "wecom-groups";
   readonly capabilities: ChannelCapabilities;
   /** Connects in the background and keeps trying; resolves at once also while the network is away. Rejects only on wrong configuration. */
   start(on: ChannelEvents): Promise<void>;

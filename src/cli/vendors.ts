@@ -42,9 +42,14 @@ function isOutside(channel: ChannelConfig): boolean {
     const { endpoint } = channel.options;
     return typeof endpoint !== "string" || !isLocal(`tcp://${endpoint}`);
   }
+  if (channel.type === "wecom-bot") return !isLocal(channel.wsUrl ?? WECOM);
+  if (channel.type === "wechat-kf" || channel.type === "wecom-groups")
+    return !isLocal(channel.apiUrl ?? WECOM);
   if (channel.type !== "onebot") return false;
   return !isLocal(channel.url ?? `tcp://${channel.listen}`);
 }
+
+const WECOM = "https://qyapi.weixin.qq.com";
 
 function isLocal(url: string): boolean {
   if (!URL.canParse(url)) return false;

@@ -8,6 +8,7 @@ import { approved } from "./approved-schema.ts";
 import { deadlines, promise } from "./deadlines-schema.ts";
 import { retention } from "./retention-schema.ts";
 import { routing } from "./routing-schema.ts";
+import { wecomTypes } from "./wecom-schema.ts";
 
 /** jingmin.yaml as DESIGN section 4 has it; messages are Chinese because operators read them. */
 
@@ -102,8 +103,9 @@ const channel = z.discriminatedUnion(
       ),
       approved,
     }),
+    ...wecomTypes(channelName, duration),
   ],
-  "type 只能是 local、onebot、wechaty、manual",
+  "type 只能是 local、onebot、wechaty、manual、wecom-bot、wechat-kf、wecom-groups",
 );
 
 const budget = z.strictObject({

@@ -6,12 +6,21 @@ import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import type { OutboxFault } from "../outbox/index.ts";
 
+const labels: Record<Channel["type"], string> = {
+  onebot: "QQ",
+  wechaty: "微信",
+  local: "本机聊天",
+  manual: "手工",
+  "wecom-bot": "企业微信",
+  "wechat-kf": "微信客服",
+  "wecom-groups": "企业微信客户群",
+};
+
 /** Name of an account in messages to admins: the network's, with the channel's name if there are several. */
 export function channelLabel(
   channel: Pick<Channel, "name" | "type">,
   all: Iterable<Pick<Channel, "type">>,
 ): string {
-  const labels = { onebot: "QQ", wechaty: "微信", local: "本机聊天", manual: "手工" };
   const same = [...all].filter(({ type }) => type === channel.type).length;
   return same > 1 ? `${labels[channel.type]}（${channel.name}）` : labels[channel.type];
 }

@@ -13,10 +13,20 @@ export interface Budget {
 const defaultBudgets: Partial<Record<Channel["type"], Budget>> = {
   onebot: { perMinute: 30, perDay: 2000, gap: 1000 },
   wechaty: { perMinute: 12, perDay: 600, gap: 4000 },
+  // To one conversation WeCom lets a bot say 30 things a minute, 1000 an hour.
+  "wecom-bot": { perMinute: 30, perDay: 2000, gap: 500 },
 };
 
 /** How many calls an account may have under way at once. One for WeChat: it blocks accounts that send fast, whatever they send. */
-export const callsAbreast: Record<Channel["type"], number> = { local: 16, onebot: 16, wechaty: 1, manual: 1 };
+export const callsAbreast: Record<Channel["type"], number> = {
+  local: 16,
+  onebot: 16,
+  wechaty: 1,
+  manual: 1,
+  "wecom-bot": 8,
+  "wechat-kf": 16,
+  "wecom-groups": 4,
+};
 
 /** Calls kept free of broadcasts, so that an answer need not wait for one. */
 const FOR_ANSWERS = 4;
