@@ -242,7 +242,12 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
       }
       case "manual":
         return { channel: createManualChannel({ name, clock }) };
-      case "wecom-bot":
+      case "wecom-bot": {
+        // The SDK and what it needs: only for a station that has such a bot.
+        const { createWecomBotChannel } = await import("../channels/wecom-bot/wecom-bot-channel.ts");
+        const memory = memoryOf(name);
+        return { channel: createWecomBotChannel({ ...channel, clock, logger, memory }) };
+      }
       case "wechat-kf":
       case "wecom-groups":
         throw new Error(`channel type ${channel.type} comes later today`);

@@ -1,5 +1,6 @@
 import type { Asked } from "../app/approval-rule.ts";
 import type { Approval } from "../domain/approvals.ts";
+import { approvalButtons } from "../domain/buttons.ts";
 import { outboxRow } from "../outbox/index.ts";
 import type { Tx } from "../store/store.ts";
 import { approvalName } from "./approvers.ts";
@@ -17,5 +18,5 @@ export function tellOfApproval(
   if (shown) t.deliveries.put(outboxRow({ ...row, text: shown, alone: true }, now));
   const named = approvalName(approval);
   const text = `${what}\n回「同意 ${named}」，或「退 ${named} 原因」「否 ${named} 原因」。`;
-  t.deliveries.put(outboxRow({ ...row, text }, now));
+  t.deliveries.put(outboxRow({ ...row, text, buttons: approvalButtons(named) }, now));
 }

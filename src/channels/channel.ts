@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Button } from "../domain/buttons.ts";
 import type { Friends } from "../domain/friends.ts";
 import type { Address } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
@@ -146,7 +147,11 @@ export interface Content {
   readonly files?: readonly OutgoingFile[];
   /** Network id of the message to quote, where the channel can. */
   readonly quote?: string;
+  /** Shown below the text where the channel has cards, else left out: the text says what to write. */
+  readonly buttons?: readonly Button[];
 }
+
+export type { Button } from "../domain/buttons.ts";
 
 export interface OutgoingFile {
   readonly kind: Attachment["kind"];

@@ -19,6 +19,8 @@ const pauses: Record<NonNullable<AccountStatus["paused"]>, string> = {
 const faults: Record<string, string> = {
   offline: "连不上",
   "wrong-token": "口令不对",
+  "wrong-secret": "secret 不对",
+  elsewhere: "另一台电脑占用了",
   "signed-out": "账号已退出，请用手机扫码重登",
   "no-answer": "没有应答",
   "cannot-listen": "端口用不了，请看配置",

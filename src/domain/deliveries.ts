@@ -1,3 +1,4 @@
+import type { Button } from "./buttons.ts";
 import type { GroupId } from "./groups.ts";
 import type { OfficerId, PersonId } from "./people.ts";
 
@@ -49,6 +50,8 @@ export interface Delivery {
   readonly paced?: "filed" | "news";
   /** An officer's brief: the paced notices about reports that still wait for them go with it, as their numbers. */
   readonly brief?: true;
+  /** A notice: what may be answered to it, where its channel has cards; left out where notices are joined. */
+  readonly buttons?: readonly Button[];
   /** A notice that is a message of its own, to be forwarded as it is. */
   readonly alone?: true;
   readonly alert?: string;

@@ -27,6 +27,8 @@ export function channelLabel(
 
 const advice: Record<string, string> = {
   "wrong-token": "口令（token）不对，请核对两边的设置，再重启连接程序。",
+  "wrong-secret": "机器人的 botId 或 secret 不对：请在企业微信管理后台核对，改好 jingmin.yaml 后重启。",
+  elsewhere: "另一台电脑用同一个机器人连上了，这边被断开：请只留一台，一分钟后会再试。",
   "signed-out": "账号退出了登录：请用该号的手机扫码重新登录。",
 };
 const usualAdvice = "请看值班电脑上的连接程序是否在运行、账号是否要重新扫码。";

@@ -21,8 +21,10 @@ export async function contentOf(
   channel: Channel,
   sources: FileSources & { readonly reads: Pick<Reads, "attachments" | "reports"> },
 ): Promise<{ readonly content: Content } | NotToSend> {
-  if (!row.pictureOf)
-    return { content: { text, ...(await filesOf(row, sources.reads, sources.attachmentPath)) } };
+  if (!row.pictureOf) {
+    const files = await filesOf(row, sources.reads, sources.attachmentPath);
+    return { content: { text, ...files, ...(row.buttons ? { buttons: row.buttons } : {}) } };
+  }
   if (!channel.capabilities.image) return { refuse: "unsupported", state: "cancelled" };
   try {
     const file = await sources.pictureOf?.(row.pictureOf);

@@ -142,7 +142,9 @@ export function createSender(
       const text = row.brief
         ? row.text + moreInBrief(await numbersOf(more))
         : mergeNotices(rows.map((each, i) => ({ ...each, text: said[i] ?? "" })).sort(byAge));
-      const found = await contentOf(row, text, account.channel, { ...deps, reads: store });
+      const { buttons: _, ...joined } = row;
+      const shown = more.length > 0 ? joined : row;
+      const found = await contentOf(shown, text, account.channel, { ...deps, reads: store });
       if ("refuse" in found) return giveUp(row, found);
       const tried = [again(row), ...more.map(again)] as const;
       const result = await attempt(tried, to, found.content, account.channel);

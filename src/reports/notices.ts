@@ -1,3 +1,4 @@
+import { reportButtons } from "../domain/buttons.ts";
 import type { Delivery, Recipient } from "../domain/deliveries.ts";
 import { isReachable } from "../domain/groups.ts";
 import type { Officer } from "../domain/people.ts";
@@ -61,7 +62,14 @@ export function noticeRow(
   paced: NonNullable<Delivery["paced"]> = "news",
 ): Delivery {
   const pace = report.priority === "urgent" ? { severe: true } : "officer" in to ? { paced } : {};
-  return outboxRow({ kind: "notice", to, text, report: report.id, ...pace }, now);
+  const buttons = reportButtons(report.number, {
+    toTake: report.status === "received",
+    toRead: !("group" in to),
+  });
+  return outboxRow(
+    { kind: "notice", to, text, report: report.id, ...(buttons.length > 0 ? { buttons } : {}), ...pace },
+    now,
+  );
 }
 
 export function asRecipients(officers: readonly Officer[]): Recipient[] {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type App, createApp } from "../../src/app/app.ts";
 import { readModel } from "../../src/app/understanding-files.ts";
-import type { InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
+import type { Channel, InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
 import { type Config, parseConfig } from "../../src/config/config.ts";
 import type { GroupKind, GroupMembers } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
@@ -40,6 +40,8 @@ export interface ChatOptions {
   config?: Record<string, unknown>;
   /** 2026-11-24 10:00 in Shanghai unless given. */
   at?: Date;
+  /** Channels beside the memory channel, which `config.channels` names too; made anew by each start. */
+  beside?: (clock: TestClock) => Channel[];
 }
 
 interface SayOptions {
@@ -110,7 +112,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
     app = createApp({
       config,
       store,
-      channels: [channel],
+      channels: [channel, ...(options.beside?.(clock) ?? [])],
       clock,
       ticks: clockTicks(clock),
       logger,
