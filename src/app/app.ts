@@ -156,9 +156,9 @@ export function createApp(deps: AppDeps): App {
     const on = inbound.eventsOf(channel);
     return {
       ...on,
-      message(message) {
+      message(message, settled) {
         metrics.received({ channel, place: message.chat.kind });
-        on.message(message);
+        on.message(message, settled);
       },
       missed(gap) {
         void missedWords.note(channel, gap);

@@ -10,6 +10,8 @@ import { createLocalChannel } from "../channels/local/local-channel.ts";
 import { localPeople } from "../channels/local/local-people.ts";
 import { createManualChannel } from "../channels/manual/manual-channel.ts";
 import { createOnebotChannel } from "../channels/onebot/onebot-channel.ts";
+import { createWechatKfChannel } from "../channels/wechat-kf/wechat-kf-channel.ts";
+import { createWecomClient } from "../channels/wecom/client.ts";
 import { type ChannelConfig, type Config, loadConfig, readAddress } from "../config/config.ts";
 import { isMuted } from "../domain/groups.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -248,7 +250,11 @@ async function openChannels(config: Config, store: FolderStore, logger: Logger):
         const memory = memoryOf(name);
         return { channel: createWecomBotChannel({ ...channel, clock, logger, memory }) };
       }
-      case "wechat-kf":
+      case "wechat-kf": {
+        const client = createWecomClient({ ...channel, dir: config.data, clock, logger });
+        const memory = memoryOf(name);
+        return { channel: createWechatKfChannel({ ...channel, client, clock, logger, memory }) };
+      }
       case "wecom-groups":
         throw new Error(`channel type ${channel.type} comes later today`);
     }

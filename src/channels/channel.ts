@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { AnswerLimit } from "../domain/answer-window.ts";
 import type { Button } from "../domain/buttons.ts";
 import type { Friends } from "../domain/friends.ts";
 import type { Address } from "../domain/people.ts";
@@ -19,7 +20,7 @@ export interface Channel {
    * `DeliveryError` and nothing else: `not-sent` where it surely still stands (`unsupported`: this network cannot;
    * `too-late`: its time is over), `unknown` where it may be gone.
    */
-  recall(to: Address, sent: Required<SentMessage>): Promise<void>;
+  recall(to: Address, sent: Required<Pick<SentMessage, "id" | "at">>): Promise<void>;
   /** Opens what an `InboundAttachment.ref` of this channel stands for; also after a restart, while the network still has it. */
   download(ref: string): Promise<Download>;
   health(): ChannelHealth;
@@ -41,6 +42,8 @@ export interface ChannelCapabilities {
   readonly recall: boolean;
   /** `send` gives the network's message id. */
   readonly sentId: boolean;
+  /** How much the bot may say to a person before they write again; without it, as much as it likes. */
+  readonly answers?: AnswerLimit;
 }
 
 /**
@@ -63,13 +66,30 @@ export interface ChannelMemory {
 
 /** What the channel tells the app. Handlers never reject and never throw; the channel need not wait for them. */
 export interface ChannelEvents {
-  message(message: InboundMessage): void;
+  /**
+   * `settled`, where given, is called once: with true when what became of the message is durable, with false where the
+   * store did not take it, so that it is to be passed on again, with `again`.
+   */
+  message(message: InboundMessage, settled?: (isKept: boolean) => void): void;
   /** Words written in this time may never come: of one conversation where `chat` is given, else of any. */
   missed(gap: { from: Date; until: Date; chat?: Address }): void;
   /** A message came in and was not passed on: with `message` and `echo`, the account of everything that comes in. */
   ignored(reason: IgnoredReason): void;
   invitation(invitation: Invitation): void;
   friendRequest(request: FriendRequest): void;
+  /**
+   * Somebody opened the conversation, by a link or code that bears `scene`; `greets`: the network lets the bot greet them
+   * now. `settled` as for a message.
+   */
+  entered(
+    who: { address: Address; scene: string; greets: boolean },
+    settled?: (isKept: boolean) => void,
+  ): void;
+  /** What `send` took with this `key` did not arrive. `window`: they have to write first. `settled` as for a message. */
+  undelivered(
+    failed: { to: Address; key: string; reason: "window" | "refused" | "rejected" },
+    settled?: (isKept: boolean) => void,
+  ): void;
   /** A friendship came about: greet. */
   friendAdded(who: { address: Address; name: string }): void;
   /** The bot itself is in a group now (`name` where the network says it). */
@@ -109,6 +129,8 @@ export interface InboundMessage {
   readonly system: boolean;
   /** Read from the network's history, after a gap: only such a message may be too old. What arrives live is live, whatever its time. */
   readonly past?: true;
+  /** Passed on once more, after the store had not taken it. */
+  readonly again?: true;
   /** The network's names for what in it nothing could be made of; with neither text nor attachments, all of it. */
   readonly unreadable?: readonly string[];
   readonly quoted?: { readonly id?: string; readonly text?: string };
@@ -149,6 +171,8 @@ export interface Content {
   readonly quote?: string;
   /** Shown below the text where the channel has cards, else left out: the text says what to write. */
   readonly buttons?: readonly Button[];
+  /** The same each time that the same message is tried: a network that knows it takes none twice. Letters, digits, `-`. */
+  readonly key?: string;
 }
 
 export type { Button } from "../domain/buttons.ts";
@@ -163,6 +187,8 @@ export interface OutgoingFile {
 
 export interface SentMessage {
   readonly id?: string;
+  /** How many of the person's `answers` it took; one unless given. */
+  readonly parts?: number;
   readonly at: Date;
 }
 
@@ -176,6 +202,8 @@ export type DeliveryFault =
   | "not-friend"
   | "unsupported"
   | "too-late"
+  /** They have to write first: the time or the number of answers is over. */
+  | "window"
   | "rejected";
 
 /** Why a send did not surely succeed. `not-sent`: the message certainly did not go out; `unknown`: it may have. */

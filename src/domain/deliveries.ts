@@ -1,3 +1,4 @@
+import type { AnswerWeight } from "./answer-window.ts";
 import type { Button } from "./buttons.ts";
 import type { GroupId } from "./groups.ts";
 import type { OfficerId, PersonId } from "./people.ts";
@@ -73,11 +74,25 @@ export interface Delivery {
   readonly recall?: { readonly for: string; readonly state: RecallState };
   /** How many said 「收到」 in the group, once that is over. */
   readonly acknowledged?: number;
+  /** Of a message to a resident: what it is worth where the network counts answers; `automatic` unless given. */
+  readonly weight?: AnswerWeight;
+  /** How often the network took it and did not deliver it: it has another key each time. */
+  readonly again?: number;
   /** Fixed word of the last refusal, from `DeliveryError.reason`. */
   readonly refusal?: string;
 }
 
 const finished: ReadonlySet<DeliveryState> = new Set(finishedStates);
+
+/** What the network tells repetitions of the row by. */
+export function sendKey({ id, again }: Pick<Delivery, "id" | "again">): string {
+  return again === undefined ? id : `${id}-${again}`;
+}
+
+/** The row that a key is of. */
+export function rowOfKey(key: string): string {
+  return key.replace(/-\d+$/, "");
+}
 
 /** Whether the row needs nothing more. */
 export function isFinished({ state }: Pick<Delivery, "state">): boolean {

@@ -48,6 +48,12 @@ export function interrupted(delivery: Delivery, now: Date): Delivery {
   return { ...delivery, state: "unknown", refusal: "interrupted" };
 }
 
+/** The network took it and did not deliver it, as the person has to write first: it waits for that, under another key. */
+export function toSendAgain(delivery: Delivery): Delivery {
+  const again = (delivery.again ?? 0) + 1;
+  return { ...untroubled(delivery), state: "pending", again, refusal: "window" };
+}
+
 /** Will not be sent any more, for a reason that no call was needed to find out. */
 export function givenUp(
   delivery: Delivery,

@@ -34,6 +34,8 @@ export interface Contact {
   readonly telephone?: string;
   /** Named in an entry of a ledger: kept as long as that, whatever else is kept of them. */
   readonly ledger?: true;
+  /** The office by whose poster this person came last, for routing. */
+  readonly office?: string;
   /** The community group this person was last seen in, for routing. */
   readonly group?: string;
   readonly firstSeen: string;

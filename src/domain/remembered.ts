@@ -41,4 +41,6 @@ export interface ReadUntil {
   readonly at: string;
   /** The network's id of the last message. */
   readonly message?: string;
+  /** How many messages went there since, where the network counts them. */
+  readonly answers?: number;
 }

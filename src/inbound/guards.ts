@@ -24,7 +24,7 @@ export function createGuards(): (message: InboundMessage, now: Date) => Guarded 
     if (message.system) return "system";
     const age = message.past ? now.getTime() - message.at.getTime() : 0;
     if (age > (message.chat.kind === "group" ? STALE_IN_GROUP : STALE_DIRECT)) return "stale";
-    return seen.add(inboxKey(message)) ? undefined : "duplicate";
+    return seen.add(inboxKey(message)) || message.again ? undefined : "duplicate";
   };
 }
 

@@ -21,6 +21,7 @@ import { createPause } from "../lib/pause.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { answerParticular } from "../reports/answer-particular.ts";
 import { answerQuestion } from "../reports/answer-question.ts";
+import { saidAt } from "../reports/as-told.ts";
 import { createDutyCall } from "../reports/duty-call.ts";
 import type { createFiling, Kept } from "../reports/filing.ts";
 import { historyOf } from "../reports/history.ts";
@@ -73,7 +74,8 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
   async function take(message: InboundMessage, lastGroup: string | undefined): Promise<Accounted> {
     const now = clock.now();
     const key = addressKey(message.from);
-    const verdict = flood.verdict(key, message.text.length, now);
+    const when = saidAt(message, now);
+    const verdict = flood.verdict(key, message.text.length, when);
     if (verdict === "drop") return ignored("flood");
     const officers = await store.officers.all();
     const refused = questions.refused(message, now);
@@ -104,7 +106,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     }
     const answering = verdict === "tell" || verdict === "keep" ? verdict : "answer";
     const beside = {
-      mayBegin: flood.mayBegin(key, now),
+      mayBegin: flood.mayBegin(key, when),
       startsAnew: another.delete(key) || refused !== undefined || consultation !== undefined,
       appendWindow: config.intake.appendWindow,
     };
@@ -118,7 +120,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     // What is surely kept is decided on once, where it is written.
     const mayBeTalk = told.kind !== "report" || told.handbook !== undefined;
     if (mayBeTalk && message.attachments.length === 0 && !inDanger) {
-      const decision = await decideFrom(store, known, said, told, beside, now);
+      const decision = await decideFrom(store, known, said, told, beside, when);
       if (decision.do === "tell") questions.answered(message, now);
       const became = await converse(decision, message, known, answering, now);
       if (became) return became;
@@ -143,7 +145,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
         const to = { person: kept.report.reporter };
         t.deliveries.put(outboxRow({ kind: "answer", to, text, report: kept.report.id }, now));
       });
-    if (kept.isNew) flood.began(key, now);
+    if (kept.isNew) flood.began(key, when);
     if (kept.call) await dutyCall.watch(kept.call);
     if (message.attachments.length > 0) bot.fetchAttachments();
     // They write, so they can be written to.
@@ -234,7 +236,7 @@ export function createIntake(bot: BotContext, filing: ReturnType<typeof createFi
     return store.tx(async (t): Promise<Taken> => {
       if (await t.inbox.has(turn)) return "duplicate";
       const known = await t.contacts.byAddress(message.from);
-      const decision = await decideFrom(t, known, message, said.told, beside, now);
+      const decision = await decideFrom(t, known, message, said.told, beside, saidAt(message, now));
       if (!isKept(decision)) return { decision };
       t.inbox.mark(turn, now);
       const told = decision.because === "answers-particular" ? withoutDanger(said.told) : said.told;

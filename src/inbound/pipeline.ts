@@ -162,19 +162,31 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   }
 
   /** One message in its turn, and what became of it. */
-  async function answerMessage(message: InboundMessage): Promise<void> {
+  async function answerMessage(message: InboundMessage): Promise<boolean> {
     const became = await safely(
       "message",
       () => handle(message),
       async (text) => {
         // In a group a fault is nobody's business; danger is heard also where nothing can be kept.
-        if (message.chat.kind !== "user") return;
+        if (message.chat.kind !== "user" || message.again) return;
         const danger = dangerIn(message.text, bot.model);
         const first = danger ? `${dangerAdvice(danger, bot.config.station)}\n` : "";
         await bot.outbox.say(message.chat, { text: first + text });
       },
     );
     bot.account(message, typeof became === "string" ? ignored(became) : became);
+    return became !== "store-full";
+  }
+
+  /** Tells the channel whether it has to pass this on again. */
+  async function settle(
+    key: string,
+    what: string,
+    work: () => Promise<void>,
+    settled: (isKept: boolean) => void = () => {},
+  ): Promise<void> {
+    const became = await conversations.run(key, () => safely(what, work));
+    settled(became !== "store-full");
   }
 
   const inTurn = (key: string, what: string, work: () => Promise<void>) =>
@@ -184,8 +196,10 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
 
   return {
     eventsOf: (channel) => ({
-      message(message) {
+      message(message, settled = () => {}) {
         const now = bot.clock.now();
+        if (message.chat.kind === "user" && !message.self && !message.again)
+          bot.outbox.heard(message.from, message.at);
         if (message.chat.kind === "group" && !message.self && !message.anonymous) whereabouts.saw(message);
         const passed = guard(message, now);
         if (passed === "chatter" && codesOf(message).size > 0)
@@ -194,9 +208,16 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
           inTurn(addressKey(message.chat), "received", async () => {
             await acknowledge(bot.store, message, now);
           });
-        if (passed) return bot.account(message, ignored(passed));
-        void conversations.run(addressKey(message.chat), () => answerMessage(message));
+        if (passed) {
+          bot.account(message, ignored(passed));
+          return settled(true);
+        }
+        void conversations.run(addressKey(message.chat), () => answerMessage(message)).then(settled);
       },
+      entered: (e, settled) =>
+        void settle(addressKey(e.address), "entered", () => membership.entered(e), settled),
+      undelivered: (f, settled) =>
+        void settle(addressKey(f.to), "undelivered", () => bot.outbox.undelivered(f), settled),
       invitation: (i) => inTurn(addressKey(i.from), "invitation", () => membership.invitation(i)),
       friendRequest: (f) => inTurn(addressKey(f.from), "friendRequest", () => membership.friendRequest(f)),
       friendAdded: (f) => inTurn(addressKey(f.address), "friendAdded", () => membership.friendAdded(f)),

@@ -23,6 +23,8 @@ export function createLostReplies(deps: { store: Store; clock: Clock }): LostRep
 }
 
 function reasonOf({ state, refusal }: Delivery): string {
-  if (state !== "pending") return "没送到，请换个办法联系。";
-  return `还没送出：${waitReasons[refusal === "hiding" ? "hiding" : "no-address"]}`;
+  if (state !== "pending")
+    return refusal === "refused" ? "没送到，对方不收，请换个办法联系。" : "没送到，请换个办法联系。";
+  const known = refusal as keyof typeof waitReasons | undefined;
+  return `还没送出：${(known && waitReasons[known]) ?? waitReasons["no-address"]}`;
 }

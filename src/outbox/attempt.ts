@@ -1,8 +1,10 @@
 import { type Channel, type Content, DeliveryError, type SentMessage } from "../channels/channel.ts";
+import { sendKey } from "../domain/deliveries.ts";
 import type { SendFailure } from "../domain/delivery-steps.ts";
 import type { Address } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { AnswerWindows } from "./answer-windows.ts";
 import type { OutboxResult } from "./outbox-reports.ts";
 import type { UnconfirmedSend, UnconfirmedSends } from "./unconfirmed-sends.ts";
 
@@ -17,6 +19,7 @@ export interface Attempts {
 }
 
 export function createAttempts(deps: {
+  windows: Pick<AnswerWindows, "sent">;
   clock: Clock;
   logger: Logger;
   unconfirmed: UnconfirmedSends;
@@ -35,7 +38,8 @@ export function createAttempts(deps: {
       };
       unconfirmed.add(send);
       try {
-        const sent = await channel.send(to, content);
+        const sent = await channel.send(to, { ...content, key: sendKey(rows[0]) });
+        deps.windows.sent(to, sent.parts ?? 1);
         unconfirmed.forget(id);
         deps.onResult?.({ channel: channel.name, kind, outcome: "sent" });
         return { sent };
@@ -56,7 +60,8 @@ export function createAttempts(deps: {
     },
     async say(to, content, channel) {
       try {
-        await channel.send(to, content);
+        const sent = await channel.send(to, content);
+        deps.windows.sent(to, sent.parts ?? 1);
         deps.onResult?.({ channel: channel.name, kind: "say", outcome: "sent" });
       } catch (error) {
         const { outcome, reason } = asSendFailure(error);

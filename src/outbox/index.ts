@@ -1,5 +1,7 @@
 /** What other features may use of `outbox`. */
+
 export { type Channels, isReady, isStale } from "./address-validity.ts";
+export { windowWaits } from "./answer-windows.ts";
 export type { Outbox } from "./outbox.ts";
 export type { OutboxFault } from "./outbox-reports.ts";
 export { outboxRow } from "./outbox-row.ts";

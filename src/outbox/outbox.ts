@@ -1,12 +1,13 @@
-import type { Channel, Content } from "../channels/channel.ts";
-import { type Delivery, isFinished, type Recipient } from "../domain/deliveries.ts";
-import { interrupted } from "../domain/delivery-steps.ts";
+import type { Channel, ChannelEvents, Content } from "../channels/channel.ts";
+import { type Delivery, isFinished, type Recipient, rowOfKey, sendKey } from "../domain/deliveries.ts";
+import { givenUp, interrupted, toSendAgain } from "../domain/delivery-steps.ts";
 import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
 import type { CommittedDeliveries, Store } from "../store/store.ts";
 import { isReady } from "./address-validity.ts";
+import { createAnswerWindows } from "./answer-windows.ts";
 import { createAwaitingRecipient } from "./awaiting-recipient.ts";
 import type { Budget } from "./budget.ts";
 import type { AwayUntil } from "./officers-pace.ts";
@@ -35,6 +36,13 @@ export interface Outbox {
   start(): Promise<void>;
   /** Tries again to reach a recipient, after a person wrote or an officer was bound; without `who` all of them, after a channel changed its state. */
   wake(who?: Recipient): void;
+  /** They wrote directly: what they may be told begins anew, and what waited for it goes. */
+  heard(from: Address, at: Date): void;
+  /**
+   * A message that the network took did not arrive: its row waits until they write, or has failed, and somebody hears of
+   * it. Resolves when durable; rejects with `StoreError`.
+   */
+  undelivered(failed: Parameters<ChannelEvents["undelivered"]>[0]): Promise<void>;
   /** Takes note of an own message seen on the network: a row of the same text whose outcome is unknown was sent. */
   echo(echo: { to: Address; text: string; id?: string; at: Date }): void;
   /**
@@ -88,11 +96,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const outcomes = createOutcomeWriter(deps);
   const unconfirmed = createUnconfirmedSends();
   const awaiting = createAwaitingRecipient({ ...deps, outcomes });
+  const windows = createAnswerWindows(deps);
   const underWay = new Set<Promise<unknown>>();
   let unsubscribe = () => {};
   let stopped = false;
 
-  const sender = createSender({ ...deps, outcomes, unconfirmed, place });
+  const sender = createSender({ ...deps, outcomes, unconfirmed, windows, place });
   const accounts: SendQueues = openSendQueues(deps, (row, account) => guard(sender.send(row, account)));
 
   /** Lets `idle` wait for this work, and logs its error instead of ending the process. */
@@ -208,6 +217,28 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
+  async function wakeSender(from: Address): Promise<void> {
+    const contact = await store.contacts.byAddress(from);
+    if (contact) wake({ person: contact.id });
+    const officer = await store.officers.byAddress(from);
+    if (officer) wake({ officer: officer.id });
+  }
+
+  async function undelivered({ to, key, reason }: Parameters<Outbox["undelivered"]>[0]): Promise<void> {
+    await outcomes.flush();
+    if (reason === "window") windows.closed(to);
+    const isWindow = reason === "window";
+    const row = await store.tx(async (t) => {
+      const sent = await t.deliveries.get(rowOfKey(key));
+      if (sent?.state !== "sent" || sendKey(sent) !== key) return undefined;
+      const next = isWindow ? toSendAgain(sent) : givenUp(sent, "failed", clock.now(), reason);
+      t.deliveries.put(next);
+      return next;
+    });
+    logger.warn({ delivery: row?.id, reason }, "the network took a message and did not deliver it");
+    if (row) deps.onUndelivered?.(row);
+  }
+
   /** Moves rows for officers from an account that is away to another account of theirs. */
   async function moveOfficers(away: SendingAccount): Promise<void> {
     for (const row of away.noticesForOfficers()) {
@@ -224,6 +255,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       while (underWay.size > 0) await Promise.all(underWay);
       for (const account of accounts.values()) await account.settled();
       await outcomes.flush();
+      await windows.flush();
     } while (underWay.size > 0);
   }
 
@@ -235,6 +267,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     start,
     wake,
+    heard(from, at) {
+      windows.heard(from, at);
+      if (!awaiting.isEmpty()) void guard(wakeSender(from));
+    },
+    undelivered,
     echo: (echo) => {
       void guard(sender.settle(echo, drop));
     },
@@ -250,6 +287,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       await Promise.race([ended, tooLong]);
       cancel();
       outcomes.stop();
+      windows.stop();
     },
     status: () => statusOf(accounts),
   };

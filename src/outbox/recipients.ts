@@ -10,7 +10,7 @@ import { type Channels, isReady, isStale } from "./address-validity.ts";
  */
 export type Resolution =
   | { readonly to: Address }
-  | { readonly wait: "no-address" | "hiding" | "stale-epoch" | "unconfirmed" }
+  | { readonly wait: "no-address" | "hiding" | "stale-epoch" | "unconfirmed" | "window" | "spent" }
   | { readonly refuse: string; readonly state: "failed" | "cancelled" };
 
 /** Looks the recipient up. Asked right before each send, so that a stale address is never used. */

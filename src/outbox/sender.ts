@@ -5,6 +5,8 @@ import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Store, Tx } from "../store/store.ts";
+import { isReady, isStale } from "./address-validity.ts";
+import type { AnswerWindows } from "./answer-windows.ts";
 import { createAttempts } from "./attempt.ts";
 import { createClaims } from "./claims.ts";
 import { noteGroup } from "./group-notes.ts";
@@ -47,6 +49,7 @@ export function createSender(
     logger: Logger;
     outcomes: OutcomeWriter;
     unconfirmed: UnconfirmedSends;
+    windows: AnswerWindows;
     /** Finds another place for a row that this account cannot send. */
     place(row: Delivery, resolution: Resolution): void;
     identityOf(person: PersonId): Promise<string>;
@@ -74,10 +77,27 @@ export function createSender(
         return deps.place(row, resolution);
       }
       if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
-      else await sendAtLeastOnce(row, resolution.to, account);
+      else if (await mayAnswer(row, resolution.to)) await sendAtLeastOnce(row, resolution.to, account);
     } finally {
       underWay.delete(row.id);
     }
+  }
+
+  /** False where the row waits for them to write, or goes by another way of theirs. */
+  async function mayAnswer(row: Delivery, to: Address): Promise<boolean> {
+    const weight = row.severe ? "result" : (row.weight ?? "automatic");
+    const wait = await deps.windows.waits(to, weight);
+    if (!wait) return true;
+    const contact = "person" in row.to ? await store.contacts.get(row.to.person) : undefined;
+    for (const other of contact?.addresses ?? []) {
+      const channel = channels.get(other.channel);
+      if (!channel || !isReady(channel) || isStale(other, channels)) continue;
+      if (other.channel === to.channel || (await deps.windows.waits(other, weight))) continue;
+      deps.place({ ...row, channel: other.channel }, { to: other });
+      return false;
+    }
+    deps.place(row, { wait });
+    return false;
   }
 
   /** Sends a broadcast at most once: `sending` is durable before the call, and a call that may have succeeded is never repeated. */
@@ -157,6 +177,10 @@ export function createSender(
       } else if (isAccountDown(result.refusal)) {
         account.hold(HOLD_MS);
         for (const each of rows) account.add(each);
+      } else if (result.refusal.reason === "window" && !("group" in row.to)) {
+        deps.windows.closed(to);
+        const wait = (await deps.windows.waits(to, "result")) ?? "window";
+        for (const each of rows) deps.place(each, { wait });
       } else for (const each of tried) await notTaken(each, result.refusal, account);
     } finally {
       for (const { id } of more) underWay.delete(id);

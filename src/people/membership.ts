@@ -8,6 +8,7 @@ import type { Address } from "../domain/people.ts";
 import { recall } from "../domain/report-actions.ts";
 import type { Report, SaidEntry } from "../domain/reports.ts";
 import { newId } from "../lib/ids.ts";
+import { officeOfScene } from "../lib/scene.ts";
 import { neverAsks, privacySentence } from "../lib/texts.ts";
 import { noticeAdmins } from "../operators/index.ts";
 import type { Reads } from "../store/store.ts";
@@ -46,6 +47,11 @@ export function createMembership(bot: BotContext) {
     });
   }
 
+  const greet = (address: Address) =>
+    outbox.say(address, {
+      text: `您好，我是${name}的警民小助手，是个机器人。有情况直接说，一句话就行，我转给民警。\n${privacySentence}${neverAsks}\n紧急请打110。`,
+    });
+
   return {
     /** Only an officer may take the bot into a group. */
     async invitation(invitation: Invitation): Promise<void> {
@@ -55,10 +61,25 @@ export function createMembership(bot: BotContext) {
     async friendRequest(request: Event<"friendRequest">): Promise<void> {
       await request.accept();
     },
-    async friendAdded({ address }: Event<"friendAdded">): Promise<void> {
-      await outbox.say(address, {
-        text: `您好，我是${name}的警民小助手，是个机器人。有情况直接说，一句话就行，我转给民警。\n${privacySentence}${neverAsks}\n紧急请打110。`,
-      });
+    friendAdded: ({ address }: Event<"friendAdded">) => greet(address),
+    /** The code on an office's poster says which office they came by, also before they have said a word. */
+    async entered({ address, scene, greets }: Event<"entered">): Promise<void> {
+      const office = officeOfScene(bot.config.offices, scene);
+      if (office) {
+        const now = clock.now();
+        await store.tx(async (t) => {
+          const known = await t.contacts.byAddress(address);
+          const contact = known ?? {
+            id: newId(now),
+            firstSeen: now.toISOString(),
+            name: "",
+            addresses: [address],
+          };
+          if (known?.office !== office) t.contacts.put({ ...contact, office });
+        });
+      }
+      // Not waited for: the network lets one greet for twenty seconds.
+      if (greets) void greet(address);
     },
     /** A group is known from now on; nothing is sent there before a person has confirmed it. */
     async joined({ address, name: groupName }: Event<"joined">): Promise<void> {

@@ -14,6 +14,11 @@ export function orElseOf({ unsure, chances }: Told, { category }: Report): Categ
   return unsure ? chances?.categories.slice(0, 2).find(({ is }) => is !== category)?.is : undefined;
 }
 
+/** When it was said: what was written while nobody listened keeps the time at which it was. */
+export function saidAt({ past, at }: Pick<InboundMessage, "past" | "at">, now: Date): Date {
+  return past && at < now ? at : now;
+}
+
 export function said(
   message: InboundMessage,
   { whole: text }: { readonly whole: string },

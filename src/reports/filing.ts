@@ -14,7 +14,7 @@ import { newId } from "../lib/ids.ts";
 import { monthIn } from "../lib/time.ts";
 import { auxiliaryOf } from "../people/index.ts";
 import type { Tx } from "../store/store.ts";
-import { categoryOf, jobs, marksOf, orElseOf, said } from "./as-told.ts";
+import { categoryOf, jobs, marksOf, orElseOf, said, saidAt } from "./as-told.ts";
 import { promised } from "./clocks.ts";
 import { createDayLimit } from "./day-limit.ts";
 import type { Call } from "./duty-call.ts";
@@ -79,11 +79,12 @@ export function createFiling({
   /** `related`: an earlier one that it names; `ask`: whether it is the same matter. */
   async function file(begun: Turn, earlier?: Related): Promise<Kept> {
     const { t, contact, message, turn, told, answering, source, now } = begun;
+    const moment = { now: saidAt(message, now), newId };
     const related = await namable(t, earlier, contact, told, now);
-    const id = newId(now);
+    const id = newId(moment.now);
     const group = contact.group ? await t.groups.get(contact.group) : undefined;
     const named = findOffice(told);
-    const office = named ?? group?.office;
+    const office = named ?? contact.office ?? group?.office;
     const attachments = jobs(id, message, now);
     const auxiliary = source ? undefined : await auxiliaryOf(t, contact.id);
     const category = auxiliary && SUSPICIOUS.test(told.whole) ? "suspicious" : categoryOf(told);
@@ -93,7 +94,7 @@ export function createFiling({
     const { report, entries } = fileReport(
       {
         id,
-        number: await t.reports.nextNumber(monthIn(zone, now)),
+        number: await t.reports.nextNumber(monthIn(zone, moment.now)),
         category,
         priority: isUrgent ? "urgent" : "normal",
         reporter: contact.id,
@@ -106,9 +107,9 @@ export function createFiling({
         ...(group ? { group: group.id } : {}),
       },
       said(message, told, attachments),
-      { now, newId },
+      moment,
     );
-    await write(t, undefined, { report, entries }, { now, newId });
+    await write(t, undefined, { report, entries }, moment);
     for (const attachment of attachments) t.attachments.put(attachment);
     audit(t, report, source ?? contact, "report.filed", told.whole, now);
     // Before the notices, as it is to go.
@@ -155,7 +156,7 @@ export function createFiling({
 
   async function addTo(before: Report, turn: Turn, added: Added = {}): Promise<Kept> {
     const { t, contact, message, told, answering, now } = turn;
-    const moment = { now, newId };
+    const moment = { now: saidAt(message, now), newId };
     const attachments = jobs(before.id, message, now);
     const office = before.office ?? findOffice(told);
     const advice = adviceFor(told);

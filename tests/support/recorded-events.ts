@@ -18,9 +18,22 @@ export function recordAll(): { on: ChannelEvents; told: Told } {
     echo: [],
     epoch: [],
     health: [],
+    entered: [],
+    undelivered: [],
   };
   const on: ChannelEvents = {
-    message: (e) => told.message.push(e),
+    message(e, settled) {
+      told.message.push(e);
+      settled?.(true);
+    },
+    entered(e, settled) {
+      told.entered.push(e);
+      settled?.(true);
+    },
+    undelivered(e, settled) {
+      told.undelivered.push(e);
+      settled?.(true);
+    },
     ignored: (e) => told.ignored.push(e),
     missed: (e) => told.missed.push(e),
     invitation: (e) => told.invitation.push(e),

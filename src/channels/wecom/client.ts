@@ -33,7 +33,7 @@ export interface WecomClientOptions {
   /** The data folder: the token is kept in it. */
   readonly dir: string;
   /** `https://qyapi.weixin.qq.com`, or that of a private deployment. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Milliseconds for one call; 15 s. */
