@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Alerts } from "../../src/alerts/alert-files.ts";
+import { clockTicks } from "../../src/alerts/clock-ticks.ts";
 import { createScheduler } from "../../src/alerts/scheduler.ts";
 import type { Schedule } from "../../src/domain/alerts.ts";
 import type { AlertFile } from "../../src/domain/rotation.ts";
 import { createOutbox } from "../../src/outbox/outbox.ts";
-import { clockTicks } from "../support/clock-ticks.ts";
 import { outboxRig, silent } from "../support/outbox-rig.ts";
 
 const MINUTE = 60_000;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Alerts } from "../../src/alerts/alert-files.ts";
+import { clockTicks } from "../../src/alerts/clock-ticks.ts";
 import { createScheduler } from "../../src/alerts/scheduler.ts";
 import type { Schedule } from "../../src/domain/alerts.ts";
 import type { AlertFile } from "../../src/domain/rotation.ts";
 import type { ClockLeap } from "../../src/domain/slots.ts";
 import { createOutbox } from "../../src/outbox/outbox.ts";
-import { clockTicks } from "../support/clock-ticks.ts";
 import { aGroup, outboxRig, silent } from "../support/outbox-rig.ts";
 
 const SECOND = 1000;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { clockTicks } from "../../src/alerts/clock-ticks.ts";
 import { type App, createApp } from "../../src/app/app.ts";
 import { readModel } from "../../src/app/understanding-files.ts";
 import type { Channel, InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
@@ -12,7 +13,6 @@ import { createCodes } from "../../src/lib/codes.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import type { FolderStore } from "../../src/store/lowdb/folder-store.ts";
 import { openStore } from "../../src/store/lowdb/lowdb-store.ts";
-import { clockTicks } from "./clock-ticks.ts";
 import { createMemoryChannel, type MemoryChannel } from "./memory-channel.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 

@@ -1,8 +1,8 @@
-import { nextDue } from "../../src/alerts/due.ts";
-import type { Ticks } from "../../src/alerts/ticks.ts";
-import type { Clock } from "../../src/lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
+import { nextDue } from "./due.ts";
+import type { Ticks } from "./ticks.ts";
 
-/** Ticks of a set clock. */
+/** Ticks of a clock that is set by hand: that of tests, and of the demo's sample. */
 export function clockTicks(clock: Clock): Ticks {
   return (crons, timezone, look) => {
     const cancels = new Set<() => void>();
