@@ -78,20 +78,27 @@ export interface Delivery {
   readonly weight?: AnswerWeight;
   /** How often the network took it and did not deliver it: it has another key each time. */
   readonly again?: number;
+  /** Ids of the rows that went in one message with it, where the network may say later that it was not delivered. */
+  readonly joined?: readonly string[];
   /** Fixed word of the last refusal, from `DeliveryError.reason`. */
   readonly refusal?: string;
 }
 
 const finished: ReadonlySet<DeliveryState> = new Set(finishedStates);
 
-/** What the network tells repetitions of the row by. */
-export function sendKey({ id, again }: Pick<Delivery, "id" | "again">): string {
-  return again === undefined ? id : `${id}-${again}`;
+/**
+ * What the network tells repetitions of a message by: the id of its first row, how often it was not delivered, and how
+ * many rows are in it, for it may be another message where more have come. At most 30 letters, digits and `-`.
+ */
+export function sendKey([{ id, again = 0 }, ...more]: readonly [Delivery, ...Delivery[]]): string {
+  const joined = more.length === 0 ? "" : `x${more.length + 1}`;
+  return again === 0 && joined === "" ? id : `${id}-${again}${joined}`;
 }
 
-/** The row that a key is of. */
-export function rowOfKey(key: string): string {
-  return key.replace(/-\d+$/, "");
+/** The first row that a key is of, and how often it had not been delivered then. */
+export function rowOfKey(key: string): { readonly id: string; readonly again: number } {
+  const [, id = key, again = "0"] = /^(.+)-(\d+)(?:x\d+)?$/.exec(key) ?? [];
+  return { id, again: Number(again) };
 }
 
 /** Whether the row needs nothing more. */

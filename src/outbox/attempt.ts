@@ -38,7 +38,7 @@ export function createAttempts(deps: {
       };
       unconfirmed.add(send);
       try {
-        const sent = await channel.send(to, { ...content, key: sendKey(rows[0]) });
+        const sent = await channel.send(to, { ...content, key: sendKey(rows) });
         deps.windows.sent(to, sent.parts ?? 1);
         unconfirmed.forget(id);
         deps.onResult?.({ channel: channel.name, kind, outcome: "sent" });

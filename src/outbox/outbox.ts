@@ -1,5 +1,5 @@
 import type { Channel, ChannelEvents, Content } from "../channels/channel.ts";
-import { type Delivery, isFinished, type Recipient, rowOfKey, sendKey } from "../domain/deliveries.ts";
+import { type Delivery, isFinished, type Recipient, rowOfKey } from "../domain/deliveries.ts";
 import { givenUp, interrupted, toSendAgain } from "../domain/delivery-steps.ts";
 import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -227,16 +227,22 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function undelivered({ to, key, reason }: Parameters<Outbox["undelivered"]>[0]): Promise<void> {
     await outcomes.flush();
     if (reason === "window") windows.closed(to);
-    const isWindow = reason === "window";
-    const row = await store.tx(async (t) => {
-      const sent = await t.deliveries.get(rowOfKey(key));
-      if (sent?.state !== "sent" || sendKey(sent) !== key) return undefined;
-      const next = isWindow ? toSendAgain(sent) : givenUp(sent, "failed", clock.now(), reason);
-      t.deliveries.put(next);
+    const { id, again } = rowOfKey(key);
+    const rows = await store.tx(async (t) => {
+      const first = await t.deliveries.get(id);
+      if (first?.state !== "sent" || (first.again ?? 0) !== again) return [];
+      const others = await Promise.all((first.joined ?? []).map((other) => t.deliveries.get(other)));
+      const next = [first, ...others.flatMap((row) => (row?.state === "sent" ? row : []))].map((row) =>
+        reason === "window" ? toSendAgain(row) : givenUp(row, "failed", clock.now(), reason),
+      );
+      for (const row of next) t.deliveries.put(row);
       return next;
     });
-    logger.warn({ delivery: row?.id, reason }, "the network took a message and did not deliver it");
-    if (row) deps.onUndelivered?.(row);
+    logger.warn(
+      { delivery: id, reason, rows: rows.length },
+      "the network took a message and did not deliver it",
+    );
+    for (const row of rows) deps.onUndelivered?.(row);
   }
 
   /** Moves rows for officers from an account that is away to another account of theirs. */

@@ -170,7 +170,10 @@ export function createSender(
       const result = await attempt(tried, to, found.content, account.channel);
       const sentAt = clock.now();
       if ("sent" in result) {
+        const joined =
+          more.length > 0 && account.channel.capabilities.answers ? more.map(({ id }) => id) : [];
         for (const each of tried) outcomes.later(delivered(each, sentAt, result.sent.id));
+        if (joined.length > 0) outcomes.later({ ...delivered(tried[0], sentAt, result.sent.id), joined });
         // Before the officer's next one: until this is kept, they count as being written to.
         const heard = heardOf(row, sentAt);
         if (heard) await outcomes.now(delivered(tried[0], sentAt, result.sent.id), heard);

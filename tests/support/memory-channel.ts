@@ -7,6 +7,7 @@ import {
   DownloadError,
   type InboundMessage,
 } from "../../src/channels/channel.ts";
+import type { AnswerLimit } from "../../src/domain/answer-window.ts";
 import { type Address, addressKey } from "../../src/domain/people.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 
@@ -30,7 +31,7 @@ export interface MemoryChannel extends Channel {
 let count = 0;
 
 /** A channel whose network is this object: what tests say goes in, what the bot sends is kept. */
-export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel {
+export function createMemoryChannel(clock: Clock, name = "test", answers?: AnswerLimit): MemoryChannel {
   let on: ChannelEvents | undefined;
   let online = false;
   let epoch = "";
@@ -51,6 +52,7 @@ export function createMemoryChannel(clock: Clock, name = "test"): MemoryChannel 
       voice: true,
       recall: true,
       sentId: true,
+      ...(answers ? { answers } : {}),
     },
     sent,
     recalled,

@@ -7,6 +7,7 @@ import { type App, createApp } from "../../src/app/app.ts";
 import { readModel } from "../../src/app/understanding-files.ts";
 import type { Channel, InboundAttachment, InboundMessage } from "../../src/channels/channel.ts";
 import { type Config, parseConfig } from "../../src/config/config.ts";
+import type { AnswerLimit } from "../../src/domain/answer-window.ts";
 import type { GroupKind, GroupMembers } from "../../src/domain/groups.ts";
 import type { Role } from "../../src/domain/people.ts";
 import { createCodes } from "../../src/lib/codes.ts";
@@ -38,6 +39,8 @@ export interface ChatOptions {
   offices?: (string | { name: string; places: string[] })[];
   /** More of jingmin.yaml, merged over the test station's. */
   config?: Record<string, unknown>;
+  /** How much the network lets the bot say before somebody writes again; as much as it likes unless given. */
+  answers?: AnswerLimit;
   /** 2026-11-24 10:00 in Shanghai unless given. */
   at?: Date;
   /** Channels beside the memory channel, which `config.channels` names too; made anew by each start. */
@@ -108,7 +111,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
       clock,
       rehearse: true,
     });
-    channel = createMemoryChannel(clock);
+    channel = createMemoryChannel(clock, "test", options.answers);
     app = createApp({
       config,
       store,
