@@ -58,6 +58,15 @@ verb("handbook", "手册有哪些章、几问；做成可以打印的小册子")
     endWith(async () => print(await handbookVerb(await loadConfig(config), systemClock.now(), file))),
   );
 
+verb("qr", "做微信客服的二维码海报：每个警务室一张，A4纸打印")
+  .option("--to <dir>", "放在哪个文件夹", "二维码")
+  .action(({ config, to }: Station & { to: string }) =>
+    endWith(async () => {
+      const { qrVerb } = await import("./qr-verb.ts");
+      print(await qrVerb(await loadConfig(config), to));
+    }),
+  );
+
 verb("backup", "备份数据（机器人运行时也可以）")
   .argument("<dir>", "备份放在哪个文件夹")
   .option("--plain", "不加密（平时不要用）")

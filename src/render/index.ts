@@ -1,5 +1,6 @@
 /** What other features may use of `render`. */
 
+export { drawDoorPoster } from "./door-poster.ts";
 export { pictureFault } from "./picture-size.ts";
 export { createPictures, type Picture, type Pictures } from "./pictures.ts";
 export { plotSvg } from "./plot.ts";

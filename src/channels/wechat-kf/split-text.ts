@@ -20,5 +20,5 @@ export function splitText(text: string): string[] {
     rest = rest.slice(cut).trimStart();
   }
   if (rest !== "" || parts.length === 0) parts.push(rest);
-  return parts;
+  return parts.length > 1 ? parts.filter((part) => part !== "") : parts;
 }
