@@ -38,6 +38,7 @@ export async function loadAlerts(
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
   const top = await entriesOf(dir, ".", faults);
+  if (faults.length > 0) return { schedules: [], series, calendar: noHolidays, faults };
   faults.push(...strayAtTop(top));
   for (const { name } of top.filter((entry) => entry.isDirectory() && entry.name !== TEMPLATES))
     series.set(name, await loadSeries(dir, name, timezone, faults));
