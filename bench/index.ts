@@ -2,7 +2,7 @@
 const [name, ...args] = process.argv.slice(2);
 if (!name || !/^[a-z-]+$/.test(name)) {
   process.stderr.write(
-    "usage: npm run bench -- store|ledgers|desk|fanout|poster|understanding|handbook|onebot|wechaty …\n",
+    "usage: npm run bench -- store|ledgers|desk|fanout|poster|understanding|handbook|onebot|kf|wechaty …\n",
   );
   process.exit(2);
 }

@@ -165,7 +165,7 @@ function goesWith(other: Delivery, row: Delivery): boolean {
 }
 
 /** Key of the row's recipient: ids are unique over persons, officers and groups. */
-export function recipientOf({ to }: Delivery): string {
+export function recipientOf({ to }: Pick<Delivery, "to">): string {
   if ("person" in to) return to.person;
   return "officer" in to ? to.officer : to.group;
 }

@@ -220,8 +220,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function wakeSender(from: Address): Promise<void> {
     const contact = await store.contacts.byAddress(from);
     if (contact) wake({ person: contact.id });
-    const officer = await store.officers.byAddress(from);
-    if (officer) wake({ officer: officer.id });
   }
 
   async function undelivered({ to, key, reason }: Parameters<Outbox["undelivered"]>[0]): Promise<void> {
@@ -275,7 +273,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     wake,
     heard(from, at) {
       windows.heard(from, at);
-      if (!awaiting.isEmpty()) void guard(wakeSender(from));
+      if (awaiting.hasForResidents()) void guard(wakeSender(from));
     },
     undelivered,
     echo: (echo) => {

@@ -25,11 +25,13 @@ export interface KfPeer {
   received(to: string): string[];
   /** Every message that arrived, oldest first. */
   readonly sent: { to: string; msgid: string; text: string; at: number }[];
+  /** Hears each message that arrives; where it is set none is kept. */
+  heard: ((to: string, text: string) => void) | undefined;
   /** The next messages are taken, and the network says later that they did not arrive. */
   loseNext(type: number): void;
   /** At most so many items a page; 1000. */
   pageSize: number;
-  /** Posts callbacks there from now on, one for each item. */
+  /** Posts callbacks there from now on, one at a time. */
   callBack(url: string | undefined): void;
   /** Posts one callback; gives the status. */
   post(url: string, forged?: Partial<{ signature: string; corpId: string; xml: string }>): Promise<number>;
@@ -48,18 +50,35 @@ export function createKfPeer(): KfPeer {
   const lost: number[] = [];
   let count = 0;
   let target: string | undefined;
+  let isOwed = false;
+  let isCalling = false;
+
+  /** One at a time: what came in meanwhile is in the next one. */
+  function callBackSoon(): void {
+    isOwed = true;
+    if (isCalling || !target) return;
+    isCalling = true;
+    void (async () => {
+      while (isOwed && target) {
+        isOwed = false;
+        await peer.post(target).catch(() => undefined);
+      }
+      isCalling = false;
+    })();
+  }
 
   const peer: KfPeer = {
     wecom,
     now: Date.now,
     sent: [],
+    heard: undefined,
     pageSize: 1000,
     add(given) {
       const at = peer.now();
       const msgid = `m${++count}`;
       const item = { msgid, open_kfid: KF, send_time: Math.floor(at / 1000), ...given };
       items.push({ at: Number(item.send_time) * 1000, item });
-      if (target) void peer.post(target).catch(() => undefined);
+      callBackSoon();
       return String(item.msgid);
     },
     write(from, text, more = {}) {
@@ -176,7 +195,8 @@ export function createKfPeer(): KfPeer {
   function deliver(to: string, msgid: string, body: Record<string, unknown>): void {
     const type = String(body.msgtype);
     const text = type === "text" ? String((body.text as { content: string }).content) : `[${type}]`;
-    peer.sent.push({ to, msgid, text, at: peer.now() });
+    if (peer.heard) peer.heard(to, text);
+    else peer.sent.push({ to, msgid, text, at: peer.now() });
   }
 
   return peer;

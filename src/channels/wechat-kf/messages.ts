@@ -59,7 +59,7 @@ const FROM_COLLEAGUE = 5;
 
 /** The time of an item, ms; `undefined` where it has none. */
 export function sentAt(value: unknown): number | undefined {
-  const { send_time: seconds } = item.parse(value ?? {});
+  const seconds = Number((value as { send_time?: unknown } | null)?.send_time ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 

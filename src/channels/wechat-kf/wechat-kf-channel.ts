@@ -109,7 +109,8 @@ export function createWechatKfChannel(options: WechatKfOptions): WechatKfChannel
     });
 
   function setOnline(online: boolean, fault?: string): void {
-    if (health.online === online && health.fault === fault) return;
+    // What was asked before the stop may be answered after it.
+    if ((stopped && online) || (health.online === online && health.fault === fault)) return;
     const since = health.online === online ? health.since : clock.now();
     const { fault: _, ...rest } = health;
     health = { ...rest, online, since, ...(fault === undefined ? {} : { fault }) };

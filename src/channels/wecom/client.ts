@@ -8,6 +8,7 @@ import type { Logger } from "../../lib/logger.ts";
 import { type Download, DownloadError, type OutgoingFile } from "../channel.ts";
 import { createAccessToken, type FetchedToken } from "./access-token.ts";
 import { createClosedPaths } from "./closed-paths.ts";
+import { callJson } from "./http-call.ts";
 import { isTokenFault, isTooOften, WecomError } from "./wecom-error.ts";
 
 /**
@@ -62,14 +63,29 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
   async function fetchToken(): Promise<FetchedToken> {
     const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
     const answer = await read<{ access_token?: string; expires_in?: number }>(
-      await request("gettoken", `${api}/cgi-bin/gettoken?${query}`, { method: "GET" }, timeout),
+      await asked("gettoken", `${api}/cgi-bin/gettoken?${query}`),
     );
     if (!answer.access_token) throw new WecomError("refused", -1);
     logger.info("wecom token renewed");
     return { token: answer.access_token, expiresIn: answer.expires_in ?? 7200 };
   }
 
-  /** The answer of the network, whatever it says. */
+  /** The answer of a call with JSON, whatever it says. */
+  async function asked(path: string, url: string, body?: string): Promise<{ json(): Promise<unknown> }> {
+    try {
+      const { status, text } = await callJson(url, { body, within: timeout });
+      // A proxy in between, or a server that has gone down half-way.
+      if (status < 200 || status > 299) throw new WecomError("unanswered");
+      return { json: async () => JSON.parse(text) };
+    } catch (error) {
+      if (error instanceof WecomError) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      logger.debug({ path, code }, "wecom call without an answer");
+      throw new WecomError(code !== undefined && NEVER_SENT.has(code) ? "unreached" : "unanswered");
+    }
+  }
+
+  /** The answer of the network to a call with files, whatever it says. */
   async function request(path: string, url: string, init: RequestInit, within: number): Promise<Response> {
     try {
       const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(within) });
@@ -85,7 +101,7 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
     }
   }
 
-  async function read<T>(response: Response): Promise<T> {
+  async function read<T>(response: { json(): Promise<unknown> }): Promise<T> {
     let answer: T & Answer;
     try {
       answer = (await response.json()) as T & Answer;
@@ -119,17 +135,12 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
 
   return {
     post: (path, body) =>
-      withToken(path, async (access_token) => {
-        const init = {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        };
-        return read(await request(path, urlOf(path, { access_token }), init, timeout));
-      }),
+      withToken(path, async (access_token) =>
+        read(await asked(path, urlOf(path, { access_token }), JSON.stringify(body))),
+      ),
     get: (path, query = {}) =>
       withToken(path, async (access_token) =>
-        read(await request(path, urlOf(path, { ...query, access_token }), { method: "GET" }, timeout)),
+        read(await asked(path, urlOf(path, { ...query, access_token }))),
       ),
     upload: (file) =>
       withToken("media/upload", async (access_token) => {
