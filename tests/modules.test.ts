@@ -17,6 +17,7 @@ const floors: readonly (readonly string[])[] = [
     "approvals",
     "briefs",
     "ledgers",
+    "monthly",
     "handbook",
     "people",
     "reports",

@@ -53,6 +53,7 @@ try {
         outbox: app.outbox,
         attachmentPath: app.attachmentPath,
         poster: app.pictureOf,
+        drawPage: app.drawPage,
         version: "bench",
         publicUrl: "http://127.0.0.1",
         trustProxy: false,

@@ -88,6 +88,7 @@ export function alertPicture(
   { id, title, text, category, effective, poster, drill }: Alert,
   where: { station: string; timezone: string; alerts: string; attachmentPath(hash: string): string },
 ): Picture {
+  if (typeof poster === "object" && "page" in poster) return poster;
   if (typeof poster === "object")
     return {
       own: "file" in poster ? join(where.alerts, poster.file) : where.attachmentPath(poster.attachment),

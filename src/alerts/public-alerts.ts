@@ -1,6 +1,6 @@
 import { decodeTime } from "ulid";
 import { personalInAlert } from "../domain/alert-privacy.ts";
-import type { Alert } from "../domain/alerts.ts";
+import { type Alert, isPicturePage } from "../domain/alerts.ts";
 import type { Delivery } from "../domain/deliveries.ts";
 import type { Group, GroupId } from "../domain/groups.ts";
 import { withoutPersonalData } from "../domain/personal-data.ts";
@@ -31,7 +31,7 @@ export async function publicAlerts(reads: Reads, now: Date): Promise<PublicAlert
   const found: PublicAlert[] = [];
   for (const alert of alerts) {
     const sentAt = sentAtOf(alert);
-    if (!hasNumber(alert) || Date.parse(sentAt) < now.getTime() - WEEK) continue;
+    if (!hasNumber(alert) || isPicturePage(alert) || Date.parse(sentAt) < now.getTime() - WEEK) continue;
     const residents = await residentsOf(alert, reads, groups);
     if (residents.length === 0) continue;
     found.push({

@@ -16,6 +16,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { createCodes } from "../lib/codes.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createMetrics, type Metrics } from "../lib/metrics.ts";
+import { createMonthlyApproval } from "../monthly/publish-report.ts";
 import { channelLabel } from "../operators/admin-texts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createAdminCodes } from "../people/admin-codes.ts";
@@ -65,6 +66,7 @@ export interface App {
   /** Absolute path of a stored attachment's content. */
   attachmentPath(hash: string): string;
   pictureOf: Outgoing["pictureOf"];
+  drawPage: Outgoing["drawPage"];
   /** Tells every admin over any channel that works; never rejects. */
   tellAdmins(text: string): Promise<void>;
 }
@@ -142,6 +144,7 @@ export function createApp(deps: AppDeps): App {
       identity: createIdentityApproval(config.station.custodian),
       offence: createOffenceApproval({ config, holidays: holidays.now }),
       publication: createPublicationApproval(config.station),
+      monthly: createMonthlyApproval(config),
     },
   };
   const inbound = createInbound(bot, commands);
@@ -186,6 +189,7 @@ export function createApp(deps: AppDeps): App {
     actions: bot,
     attachmentPath: pathOf,
     pictureOf: outgoing.pictureOf,
+    drawPage: outgoing.drawPage,
     metrics,
     tellAdmins: outgoing.tellAdmins,
     async start() {

@@ -10,6 +10,7 @@ import { createScheduler } from "../alerts/scheduler.ts";
 import type { Ticks } from "../alerts/ticks.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Config } from "../config/config.ts";
+import type { PicturePage } from "../domain/picture-page.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { alertFaultsText, channelLabel, clockLeapText, outboxFaultText } from "../operators/admin-texts.ts";
@@ -34,6 +35,8 @@ export interface Outgoing {
   readonly outbox: Outbox;
   /** The picture of an alert as it is sent; none where it wants none or is over. */
   pictureOf: AlertPictures["fileOf"];
+  /** A long picture as a file, for whoever looks at it before it is sent. */
+  drawPage(page: PicturePage): Promise<{ readonly path: string; readonly mime: string }>;
   /** To be called when a channel went online or offline. */
   channelChanged(): void;
   /** Tells a text by the ways of `notify:`, whoever is an admin; true if at least one took it. */
@@ -66,9 +69,10 @@ export function createOutgoing(deps: {
   const quiet = parseQuietHours(quietHours);
   const telling = new Set<Promise<void>>();
 
+  const pictures = createPictures({ dir: join(config.data, "pictures") });
   const alertPictures = createAlertPictures({
     ...deps,
-    pictures: createPictures({ dir: join(config.data, "pictures") }),
+    pictures,
     station,
     timezone,
     alerts: config.alerts,
@@ -170,6 +174,7 @@ export function createOutgoing(deps: {
   return {
     outbox,
     pictureOf: alertPictures.fileOf,
+    drawPage: (page) => pictures.fileOf({ page }),
     channelChanged() {
       watch.changed();
       outbox.wake();

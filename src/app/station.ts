@@ -119,6 +119,7 @@ export async function runStation(file: string, { newData }: { newData: boolean }
           outbox: app.outbox,
           attachmentPath: app.attachmentPath,
           poster: app.pictureOf,
+          drawPage: app.drawPage,
           version: packageJson.version,
           publicUrl: config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`,
           trustProxy: config.web.trustProxy,

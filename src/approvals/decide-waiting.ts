@@ -1,6 +1,7 @@
 import type { ActionContext } from "../app/bot-context.ts";
 import {
   type Approval,
+  type ApprovalKind,
   decideApproval,
   meantApproval,
   type NamedApproval,
@@ -8,6 +9,7 @@ import {
   type NotDecided,
   type Verdict,
 } from "../domain/approvals.ts";
+import type { AuditRecord } from "../domain/audit.ts";
 import type { Actor } from "../domain/people.ts";
 import { outboxRow } from "../outbox/index.ts";
 import { actingOfficer, type NotAllowed } from "../people/index.ts";
@@ -46,7 +48,7 @@ export function decideWaiting(
       at: now.toISOString(),
       actor: { officer: officer.id },
       action: `${kind}.${verdict}`,
-      subject: { kind: kind === "alert" ? "alert" : "report", id: subject },
+      subject: { kind: subjectKinds[kind], id: subject },
       ...(decided.reason ? { words: decided.reason } : {}),
     });
     await rules[kind].decided(t, decided, now);
@@ -54,6 +56,15 @@ export function decideWaiting(
     return { done: decided };
   });
 }
+
+/** What the audit calls the subject of each kind. */
+const subjectKinds: Record<ApprovalKind, AuditRecord["subject"]["kind"]> = {
+  alert: "alert",
+  identity: "report",
+  offence: "report",
+  publication: "report",
+  monthly: "monthly",
+};
 
 const verdicts: Record<Verdict, string> = { approved: "同意了", returned: "退回了", refused: "没有同意" };
 

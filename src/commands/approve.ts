@@ -7,6 +7,7 @@ import { readReportNumber } from "../reports/report-number.ts";
 import { readAlertNumber } from "./alert-number.ts";
 import { readFront } from "./args.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { frontMonth } from "./month-words.ts";
 import { acting, notAllowed } from "./report-answers.ts";
 
 /** Rows named in one answer. */
@@ -18,6 +19,8 @@ const kinds = (["identity", "offence", "publication"] as const).map((kind) => ({
   word: new RegExp(`^${approvalWords[kind]}[\\s:：]*`),
 }));
 
+const MONTHLY = new RegExp(`^${approvalWords.monthly}[\\s:：]*`);
+
 /** What is named, and the reason behind it: `T2611-012 标题太长`, `身份 42`, `标题太长`. */
 function readNamed(typed: string, context: CommandContext): { named?: NamedApproval; reason: string } {
   const { bot, now } = context;
@@ -25,6 +28,11 @@ function readNamed(typed: string, context: CommandContext): { named?: NamedAppro
   const text = typed.trim();
   const alert = readAlertNumber(text, context);
   if (alert) return { named: { kind: "alert", number: alert.number }, reason: alert.rest };
+  const monthly = MONTHLY.exec(text);
+  if (monthly) {
+    const { month, rest } = frontMonth(text.slice(monthly[0].length), context);
+    return { named: { kind: "monthly", number: month }, reason: rest };
+  }
   const named = kinds.find(({ word }) => word.test(text));
   if (!named) return { reason: text };
   const front = readFront(text.replace(named.word, ""));

@@ -27,6 +27,7 @@ import { listCommand } from "./list.ts";
 import { loginCommand } from "./login.ts";
 import { mergeCommand } from "./merge.ts";
 import { mineCommand, overdueCommand } from "./mine.ts";
+import { monthlyCommand } from "./monthly.ts";
 import { muteCommand } from "./mute.ts";
 import { noteCommand } from "./note.ts";
 import { offenceCommand } from "./offence.ts";
@@ -80,6 +81,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   auditCommand,
   weeklyCommand,
+  monthlyCommand,
   ledgerCommand,
   alertCommand,
   foundCommand,

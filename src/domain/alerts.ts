@@ -1,6 +1,7 @@
 import type { AlertState, AlertStep } from "./alert-moves.ts";
 import type { Audience } from "./groups.ts";
 import type { OfficerId } from "./people.ts";
+import type { PicturePage } from "./picture-page.ts";
 
 /** CAP 1.2 §3.2.2 `category`. */
 export const alertCategories = [
@@ -105,8 +106,20 @@ export interface AlertTemplate {
 /** `series` of an alert that an officer wrote; its `file` is empty. */
 export const WRITTEN = "written";
 
-/** Drawn from the alert's words; or the station's own: a path in the folder of alerts, or the hash of an attachment. */
-export type AlertPoster = "drawn" | { readonly file: string } | { readonly attachment: string };
+/**
+ * Drawn from the alert's words; or the station's own: a path in the folder of alerts, or the hash of an attachment; or a
+ * long picture, which holds what stands in it.
+ */
+export type AlertPoster =
+  | "drawn"
+  | { readonly file: string }
+  | { readonly attachment: string }
+  | { readonly page: PicturePage };
+
+/** A report to everybody that goes the way of alerts into the groups, and is none: no feed and no count has it. */
+export function isPicturePage({ poster }: Pick<Alert, "poster">): boolean {
+  return typeof poster === "object" && "page" in poster;
+}
 
 /** Extreme alone passes the quiet hours by itself, a drill never; Severe does on a leader's 「现在发」. */
 export function passesQuietHours({ severity, drill }: Pick<Alert, "severity" | "drill">): boolean {

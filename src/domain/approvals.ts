@@ -4,10 +4,10 @@ import type { OfficerId } from "./people.ts";
 export interface Approval {
   /** ULID. */
   readonly id: string;
-  readonly kind: "alert" | "identity" | "offence" | "publication";
-  /** Id of the alert or the report. */
+  readonly kind: "alert" | "identity" | "offence" | "publication" | "monthly";
+  /** Id of the alert or the report; of the monthly report its month. */
   readonly subject: string;
-  /** What it is called in chat: `T2611-012`, `R2611-0042`. */
+  /** What it is called in chat: `T2611-012`, `R2611-0042`, `2026-11`. */
   readonly number: string;
   /** Nobody where the bot asks by itself: for a file of the folder. */
   readonly askedBy: OfficerId | "bot";
@@ -36,6 +36,7 @@ export const approvalWords = {
   identity: "身份",
   offence: "案件",
   publication: "公开",
+  monthly: "月报",
 } as const satisfies Record<ApprovalKind, string>;
 
 export type Verdict = Exclude<Approval["state"], "waiting">;

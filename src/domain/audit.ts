@@ -17,6 +17,7 @@ export interface AuditRecord {
       | "slot"
       | "delivery"
       | "ledger"
+      | "monthly"
       | "system";
     readonly id: string;
   };

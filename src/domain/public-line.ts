@@ -3,7 +3,7 @@ import { findPersonalData, type PersonalData } from "./personal-data.ts";
 /** Characters of a line that is put into groups. */
 const LONGEST = 60;
 /** A household: whoever lives there is known to the neighbours. */
-const HOUSEHOLD = /\d+\s*单元|\d{3,4}\s*[室户]|\d+\s*[-－—]\s*\d+\s*[-－—]\s*\d+|(?:R|r)\d{4}-?\d{4,}/;
+export const HOUSEHOLD = /\d+\s*单元|\d{3,4}\s*[室户]|\d+\s*[-－—]\s*\d+\s*[-－—]\s*\d+|(?:R|r)\d{4}-?\d{4,}/;
 
 /** Why a line may not be put into groups. `personal`: it tells who somebody is; `found` is what does. */
 export type LineRefused =

@@ -94,6 +94,10 @@ const stationRights = {
   "handbook.tend": assigners,
   /** To file what somebody told an officer. */
   "report.register": handlers,
+  /** To see the report to everybody before it is one. */
+  "monthly.see": [...leaders, "auditor"],
+  /** To write in it, to name who at the bureau has seen it, to correct and to withdraw it; and to decide that it goes out. */
+  "monthly.edit": leaders,
   /** To see the station's canned answers. */
   "canned.use": handlers,
   /** To write, change and delete them. */

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { PicturePage } from "../domain/picture-page.ts";
 import { createSerial } from "../lib/serial.ts";
+import { drawPage } from "./long-picture.ts";
 import { redraw } from "./own-picture.ts";
 import { drawPoster, type Poster } from "./poster.ts";
 
-/** A poster to be drawn, or the absolute path of a PNG or JPEG of the station's own. */
-export type Picture = Poster | { readonly own: string };
+/** A poster or a long picture to be drawn, or the absolute path of a PNG or JPEG of the station's own. */
+export type Picture = Poster | { readonly page: PicturePage } | { readonly own: string };
 
 /** Pictures as files, named by the hash of what they show; any can be drawn again. */
 export interface Pictures {
@@ -18,6 +20,8 @@ export interface Pictures {
 
 /** Moved on with each change of how posters look. */
 const LOOK = 1;
+/** The same of long pictures. */
+const PAGE_LOOK = 1;
 
 /** `dir` is made when the first picture is drawn. One is drawn at a time: the other threads stay free for the disk. */
 export function createPictures({ dir }: { readonly dir: string }): Pictures {
@@ -59,6 +63,11 @@ async function plan(picture: Picture): Promise<Plan> {
   if ("own" in picture) {
     const bytes = await readFile(picture.own);
     return { name: `${hashOf(bytes)}.jpg`, mime: "image/jpeg", bytes: () => redraw(bytes) };
+  }
+  if ("page" in picture) {
+    const { page } = picture;
+    const name = `${hashOf(JSON.stringify([PAGE_LOOK, page]))}.jpg`;
+    return { name, mime: "image/jpeg", bytes: () => drawPage(page) };
   }
   const { title, text, category, station, date, drill = false } = picture;
   const shown = JSON.stringify([LOOK, title, text, category, station, date, drill]);

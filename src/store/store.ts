@@ -13,6 +13,7 @@ import type { Group, GroupId } from "../domain/groups.ts";
 import type { Handover } from "../domain/handovers.ts";
 import type { HeldReply } from "../domain/held-replies.ts";
 import type { LedgerDraft, LedgerEntry, LedgerVersion } from "../domain/ledgers.ts";
+import type { MonthlyReport } from "../domain/monthly-report.ts";
 import type { Mute } from "../domain/mutes.ts";
 import type { Heard } from "../domain/pace.ts";
 import type { Address, BindCode, Contact, Officer, OfficerId, PersonId } from "../domain/people.ts";
@@ -137,6 +138,8 @@ export interface KeyedTables {
   acknowledgements: Acknowledgement;
   /** By id, as a string of digits. */
   suggestions: Suggestion;
+  /** By month, `2026-11`. */
+  monthlyReports: MonthlyReport;
 }
 type AllKeyedReads = { readonly [N in keyof KeyedTables]: KeyedReads<KeyedTables[N]> };
 type AllKeyedWrites = {

@@ -14,6 +14,7 @@ import { localOnly } from "./local-only.ts";
 import { createOfficerPages } from "./officer/pages.ts";
 import type { OfficerParts } from "./officer/parts/me.ts";
 import { createAlertsFeed, type PublicParts } from "./public/alerts-feed.ts";
+import { createReportPages } from "./public/report-page.tsx";
 import { createStatic } from "./static.ts";
 
 export interface WebParts {
@@ -80,7 +81,10 @@ export function createWebApp(parts: WebParts): Hono {
   }
   app.route("/static", createStatic());
   if (parts.officer) app.route("/officer", createOfficerPages(parts.officer));
-  if (parts.public) app.route("/alerts.cap", createAlertsFeed({ ...parts.public, clock }));
+  if (parts.public) {
+    app.route("/alerts.cap", createAlertsFeed({ ...parts.public, clock }));
+    app.route("/report", createReportPages({ ...parts.public, clock }));
+  }
   if (chat) {
     app.use("/chat", localOnly);
     app.use("/chat/*", localOnly);

@@ -12,6 +12,7 @@ const files: Record<string, string> = {
   "chat.js": own("chat.js"),
   "officer.css": own("officer.css"),
   "officer.js": own("officer.js"),
+  "public.css": own("public.css"),
 };
 
 /** The few files that pages link to; a fixed list, so that no path leads anywhere else. */

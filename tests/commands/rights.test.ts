@@ -38,6 +38,7 @@ const rights: Record<string, Record<Role, string>> = {
   unrestrict: { officer: "", dispatcher: "", leader: "d", auditor: "", admin: "" },
   stats: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   weekly: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
+  monthly: { officer: "", dispatcher: "", leader: "d", auditor: "d", admin: "" },
   ledger: { officer: "d", dispatcher: "d", leader: "d", auditor: "d", admin: "d" },
   alert: { officer: "do", dispatcher: "do", leader: "do", auditor: "do", admin: "do" },
   found: { officer: "d", dispatcher: "d", leader: "d", auditor: "", admin: "d" },

@@ -117,6 +117,21 @@ const keyed: {
       state: "open",
     })),
   ],
+  monthlyReports: (t) => [
+    t.monthlyReports as KeyedWrites<never>,
+    "2026-10",
+    ["2026-10", "2026-11"].map((month) => ({
+      month,
+      state: "composed",
+      steps: [{ move: "compose", at: at(0), by: "bot" }],
+      figures: { categories: [{ names: ["求助", "咨询"], count: 7 }], offices: [], outcomes: [] },
+      alerts: { sent: 3, groups: 2 },
+      ledgers: [],
+      lines: [{ office: "体育场警务室", text: "北门积水已通" }],
+      leftOut: [],
+      texts: {},
+    })),
+  ],
   heldReplies: (t) => [
     t.heldReplies as KeyedWrites<never>,
     "h1",

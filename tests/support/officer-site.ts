@@ -22,7 +22,13 @@ export interface Page {
 /** The officers' pages of a chat's station, over a real socket. */
 export async function openOfficerSite(
   chat: Chat,
-  options: { readonly demo?: boolean; readonly publicUrl?: string; readonly trustProxy?: boolean } = {},
+  options: {
+    readonly demo?: boolean;
+    readonly publicUrl?: string;
+    readonly trustProxy?: boolean;
+    /** As with `web.public: true`. */
+    readonly public?: boolean;
+  } = {},
 ) {
   const { demo = false, publicUrl = "http://127.0.0.1:8080", trustProxy = false } = options;
   const web = await serveWeb(
@@ -37,11 +43,20 @@ export async function openOfficerSite(
         outbox: chat.app.outbox,
         attachmentPath: chat.app.attachmentPath,
         poster: chat.app.pictureOf,
+        drawPage: chat.app.drawPage,
         version: "0",
         publicUrl,
         trustProxy,
         demo,
       },
+      ...(options.public
+        ? {
+            public: {
+              store: chat.store,
+              station: { name: "光明路派出所", timezone: "Asia/Shanghai", offices: [], url: publicUrl },
+            },
+          }
+        : {}),
     }),
     { host: "127.0.0.1", port: 0 },
   );

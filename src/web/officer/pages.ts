@@ -11,6 +11,7 @@ import { createHandbookPage } from "./handbook.tsx";
 import { createLedgerEntryPage } from "./ledger-entry.tsx";
 import { createLedgersPage } from "./ledgers.tsx";
 import { createLive } from "./live.ts";
+import { createMonthlyPages } from "./monthly.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 import { createPeoplePage } from "./people.tsx";
 import { createReportPage } from "./report.tsx";
@@ -47,6 +48,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/ledgers", createLedgerEntryPage(parts));
   inside.route("/ledgers", createLedgersPage(parts));
   inside.route("/figures", createFiguresPage(parts));
+  inside.route("/monthly", createMonthlyPages(parts));
   inside.route("/groups", createGroupsPage(parts));
   inside.route("/people", createPeoplePage(parts));
   inside.route("/handbook", createHandbookPage(parts));

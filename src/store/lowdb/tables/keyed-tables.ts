@@ -26,6 +26,7 @@ export const keyedTables = {
   ledgerVersions: "id",
   acknowledgements: "group",
   suggestions: "id",
+  monthlyReports: "month",
 } as const satisfies { readonly [N in KeyedName]: keyof KeyedTables[N] };
 
 export const keyedNames = Object.keys(keyedTables) as readonly KeyedName[];

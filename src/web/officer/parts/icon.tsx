@@ -10,6 +10,7 @@ const names = [
   "chat-left-text",
   "chevron-left",
   "file-earmark",
+  "file-earmark-text",
   "hdd-network",
   "house",
   "journal-check",

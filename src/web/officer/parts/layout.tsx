@@ -25,6 +25,7 @@ const places: readonly Place[] = [
   { href: "/officer/alerts", name: "提示", icon: "megaphone", action: "alerts.see" },
   { href: "/officer/ledgers", name: "台账", icon: "journal-text", action: "ledgers.use" },
   { href: "/officer/figures", name: "图表", icon: "bar-chart", action: "reports.count" },
+  { href: "/officer/monthly", name: "月报", icon: "file-earmark-text", action: "monthly.see" },
   { href: "/officer/groups", name: "群", icon: "people", action: "groups.manage" },
   { href: "/officer/people", name: "人员", icon: "person-badge", action: "people.manage" },
   { href: "/officer/handbook", name: "手册", icon: "book", action: "handbook.tend" },

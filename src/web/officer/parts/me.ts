@@ -1,5 +1,6 @@
 import type { ActionContext } from "../../../app/bot-context.ts";
 import type { Actor, Officer } from "../../../domain/people.ts";
+import type { PicturePage } from "../../../domain/picture-page.ts";
 import type { Session } from "../../../domain/sessions.ts";
 import type { Outbox } from "../../../outbox/index.ts";
 
@@ -24,6 +25,8 @@ export interface OfficerParts {
   attachmentPath(hash: string): string;
   /** The picture of an alert as it is sent; none where it wants none. */
   poster(alert: string): Promise<{ readonly path: string; readonly mime: string } | undefined>;
+  /** A long picture, drawn where it is not there yet. */
+  drawPage(page: PicturePage): Promise<{ readonly path: string; readonly mime: string }>;
   readonly outbox: Pick<Outbox, "status">;
   /** Of the program. */
   readonly version: string;
