@@ -77,7 +77,8 @@ export function createSender(
         return deps.place(row, resolution);
       }
       if (row.kind === "broadcast") await sendOnce(row, resolution.to, account);
-      else if (await mayAnswer(row, resolution.to)) await sendAtLeastOnce(row, resolution.to, account);
+      else if (!account.channel.capabilities.answers || (await mayAnswer(row, resolution.to)))
+        await sendAtLeastOnce(row, resolution.to, account);
     } finally {
       underWay.delete(row.id);
     }
