@@ -23,12 +23,12 @@ export const publicCategories = ["help", "inquiry", "suggestion", "dispute", "ti
 /** What became of reports, in fixed words; done first, then what is not, and why. */
 export const outcomes = [
   "已办结",
-  "已转交管这事的单位",
-  "不归派出所管，已说明",
-  "并到同一件，或本人撤回",
-  "暂未办成，已说明原因",
+  "已转交有关单位",
+  "不归派出所管",
+  "同一件或本人撤回",
+  "暂未办成",
   "等反映人补充情况",
-  "另约了时间，在办",
+  "另约时间在办",
   "民警在办",
   "待接手",
 ] as const;
@@ -99,20 +99,20 @@ export function outcomeOf({ status, clock }: Pick<Report, "status" | "clock">): 
     case "resolved":
       return "已办结";
     case "referred":
-      return "已转交管这事的单位";
+      return "已转交有关单位";
     case "rejected":
-      return "不归派出所管，已说明";
+      return "不归派出所管";
     case "duplicate":
     case "withdrawn":
-      return "并到同一件，或本人撤回";
+      return "同一件或本人撤回";
     case "unresolved":
-      return "暂未办成，已说明原因";
+      return "暂未办成";
     case "received":
       return "待接手";
     default: {
       const last = clock?.pauses?.at(-1);
       if (last && last.to === undefined) return "等反映人补充情况";
-      return clock?.extendedTo === undefined ? "民警在办" : "另约了时间，在办";
+      return clock?.extendedTo === undefined ? "民警在办" : "另约时间在办";
     }
   }
 }

@@ -6,7 +6,7 @@ import { inZone } from "../lib/time.ts";
 
 const NOTE = "不到5件的和旁边的合在一起说，免得看出是谁。涉及隐私的不统计，投诉年底合起来说一次。";
 const THANKS = "谢谢每一位把情况告诉我们的居民。";
-const ASK = "您那件办到哪了，私聊警民小助手发「进度」；换了号，发回执上的查询码也行。";
+const ASK = "您那件办到哪了，私聊警民小助手发「进度」；换了号，私聊发查询码也行。";
 
 /** A monthly report as it is read: the same on the page and in the picture. */
 export function monthlyPage(
@@ -27,8 +27,8 @@ export function monthlyPage(
       heading: "办得怎样",
       rows: rowsOf(figures.outcomes),
       note: `截至${day(composedAt(report) ?? now)}。${ASK}`,
-      ...(texts.whyNot === undefined ? {} : { texts: [texts.whyNot] }),
     },
+    texts.whyNot !== undefined && { heading: "没办成的，为什么", texts: [texts.whyNot] },
     times.length > 0 && { heading: "多久有回音", texts: times },
     shown.length > 0 && {
       heading: "在群里说过的",
@@ -41,7 +41,7 @@ export function monthlyPage(
     ledgers.length > 0 && {
       heading: "平时做的",
       rows: ledgers.flatMap(({ title, count, choices }) => [
-        [title, publicCountWords(count)] as const,
+        [title, publicCountWords(count, "条")] as const,
         ...choices.flatMap(({ title: field, rows }) =>
           rowsOf(rows).map(([name, value]) => [`${title}·${field}：${name}`, value] as const),
         ),
@@ -49,7 +49,7 @@ export function monthlyPage(
     },
     figures.complaints !== undefined && {
       heading: "全年的投诉",
-      texts: [`${publicCountWords(figures.complaints)}，都由所领导看过。`],
+      texts: [`${publicCountWords(figures.complaints)}。`],
     },
     texts.next !== undefined && { heading: "下个月打算做的", texts: [texts.next] },
     { heading: "感谢", texts: [texts.thanks ?? THANKS] },

@@ -1,6 +1,8 @@
 import type { PublishedLine } from "../domain/monthly-report.ts";
 import type { Reads } from "../store/store.ts";
 
+/** So many are told again, the newest: a picture has an end. */
+const MOST = 20;
 /** How long before the month a report may have come in whose line was published in it. */
 const BACK_MS = 366 * 86_400_000;
 
@@ -20,5 +22,8 @@ export async function publishedLines(
       if (kind === "publication" && state === "approved" && isOfMonth && why && office)
         lines.push({ at: decidedAt, office, text: why });
     }
-  return lines.sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ office, text }) => ({ office, text }));
+  return lines
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .slice(-MOST)
+    .map(({ office, text }) => ({ office, text }));
 }

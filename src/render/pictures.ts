@@ -66,8 +66,8 @@ async function plan(picture: Picture): Promise<Plan> {
   }
   if ("page" in picture) {
     const { page } = picture;
-    const name = `${hashOf(JSON.stringify([PAGE_LOOK, page]))}.jpg`;
-    return { name, mime: "image/jpeg", bytes: () => drawPage(page) };
+    const name = `${hashOf(JSON.stringify([PAGE_LOOK, page]))}.png`;
+    return { name, mime: "image/png", bytes: () => drawPage(page) };
   }
   const { title, text, category, station, date, drill = false } = picture;
   const shown = JSON.stringify([LOOK, title, text, category, station, date, drill]);

@@ -21,12 +21,12 @@ const HOUR = 3_600_000;
 /** What a report must be for its outcome to be this one. */
 const statusOf: Record<PublicOutcome, Partial<Report>> = {
   已办结: { status: "resolved" },
-  已转交管这事的单位: { status: "referred" },
-  "不归派出所管，已说明": { status: "rejected" },
-  "并到同一件，或本人撤回": { status: "withdrawn" },
-  "暂未办成，已说明原因": { status: "unresolved" },
+  已转交有关单位: { status: "referred" },
+  不归派出所管: { status: "rejected" },
+  同一件或本人撤回: { status: "withdrawn" },
+  暂未办成: { status: "unresolved" },
   等反映人补充情况: { status: "in_progress", clock: { pauses: [{ from: "2026-11-12T00:00:00Z" }] } },
-  "另约了时间，在办": { status: "in_progress", clock: { extendedTo: "2026-12-10T00:00:00Z" } },
+  另约时间在办: { status: "in_progress", clock: { extendedTo: "2026-12-10T00:00:00Z" } },
   民警在办: { status: "accepted" },
   待接手: { status: "received" },
 };
@@ -246,5 +246,5 @@ test("a station with one office has no table of offices", () => {
 
 test("every status has its words", () => {
   expect(outcomes.map((name) => outcomeOf({ status: "received", ...statusOf[name] }))).toEqual([...outcomes]);
-  expect(outcomeOf({ status: "duplicate" })).toBe("并到同一件，或本人撤回");
+  expect(outcomeOf({ status: "duplicate" })).toBe("同一件或本人撤回");
 });

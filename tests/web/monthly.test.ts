@@ -48,7 +48,7 @@ test("a leader composes, writes, looks at it, names who has seen it and publishe
   expect((await leader.post(`${PAGE}/edit`, texts)).html).toContain("改好了");
   const preview = await leader.get(`${PAGE}/preview`);
   expect(preview.html).toContain("这个月雨多");
-  expect((await leader.get(`${PAGE}/picture`)).headers.get("content-type")).toBe("image/jpeg");
+  expect((await leader.get(`${PAGE}/picture`)).headers.get("content-type")).toBe("image/png");
   expect(await statusOf(anyone, "/report/2026-11")).toBe(404);
   expect((await leader.post(`${PAGE}/approve`)).html).toContain("没有等您批的");
   expect((await leader.post(`${PAGE}/submit`, seen)).html).toContain("分局宣传科李科长（2026-12-01）看过");

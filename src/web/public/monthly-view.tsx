@@ -58,8 +58,7 @@ function Section({ section: { heading, rows = [], texts = [], note } }: { readon
           <p>{line}</p>
         ))}
       {rows.length > 0 && (
-        <table>
-          <caption>{heading}</caption>
+        <table aria-label={heading}>
           <tbody>
             {rows.map(([name, value]) => (
               <tr>
