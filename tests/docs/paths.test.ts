@@ -16,8 +16,8 @@ test.each(["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])(
   },
 );
 
-test("the house in README.md has every room of the tree, and no other", async () => {
-  const text = await readFile(join(root, "README.md"), "utf8");
+test("the house in CONTRIBUTING.md has every room of the tree, and no other", async () => {
+  const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
   const [, house = ""] = /```text\nsrc\/\n([\s\S]*?)```/.exec(text) ?? [];
   const rooms = [...house.matchAll(/^ {2}(\w+)\/ /gm)].map(([, room]) => room);
   const entries = await readdir(join(root, "src"), { withFileTypes: true });

@@ -22,9 +22,13 @@ const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   ],
 };
 
-/** A real browser for the tests of pages; a missing one is a failure that says how to get one, never a skip. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * A real browser for the tests of pages; a missing one is a failure that says how to get one, never a skip. `slowMo`:
+ * milliseconds before each thing done, where somebody is to follow by eye.
+ */
+export async function openBrowser({ slowMo = 0 } = {}): Promise<Browser> {
   return chromium.launch({
+    slowMo,
     executablePath: browserPath(process.env.CHROMIUM_PATH, usualPlaces[process.platform] ?? []),
     args: [
       "--no-sandbox",
