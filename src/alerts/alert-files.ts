@@ -1,3 +1,5 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Schedule } from "../domain/alerts.ts";
 import { type AlertFile, compareFileNames } from "../domain/rotation.ts";
 import type { HolidayCalendar } from "../domain/workdays.ts";
@@ -27,14 +29,35 @@ export interface Alerts {
   readonly faults: Fault[];
 }
 
+/** What was read last, of each folder: the scheduler asks each minute, and files change a few times a year. */
+const lastRead = new Map<string, { stamp: string; alerts: Alerts }>();
+
 /**
- * Reads the whole folder anew. Never rejects for what is in it: a folder or file that cannot be read is a fault too.
- * With `now`, a holiday calendar that is out of date is a warning.
+ * The folder as it is now. Never rejects for what is in it: a folder or file that cannot be read is a fault too.
+ * With `now`, a holiday calendar that is out of date is a warning. The caller must not change what it gets.
  */
-export async function loadAlerts(
-  dir: string,
-  { timezone, now }: { timezone: string; now?: Date },
-): Promise<Alerts> {
+export async function loadAlerts(dir: string, options: { timezone: string; now?: Date }): Promise<Alerts> {
+  const { timezone, now } = options;
+  const day = now && inZone(now, timezone).format("YYYY-MM-DD");
+  const stamp = `${timezone} ${day} ${await stampOf(dir)}`;
+  const last = lastRead.get(dir);
+  if (last?.stamp === stamp) return last.alerts;
+  const alerts = await readAlerts(dir, options);
+  lastRead.set(dir, { stamp, alerts });
+  return alerts;
+}
+
+/** Changes when a file of the folder does. */
+async function stampOf(dir: string): Promise<string> {
+  const names = await readdir(dir, { recursive: true }).catch(() => []);
+  const stamps = names.sort().map(async (name) => {
+    const found = await stat(join(dir, name)).catch(() => undefined);
+    return `${name} ${found?.ctimeMs} ${found?.mtimeMs} ${found?.size}`;
+  });
+  return (await Promise.all(stamps)).join("\n");
+}
+
+async function readAlerts(dir: string, { timezone, now }: { timezone: string; now?: Date }): Promise<Alerts> {
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
   const top = await entriesOf(dir, ".", faults);

@@ -7,10 +7,23 @@ export interface SetClock extends Clock {
    * work that a timer began ends at that instant.
    */
   advance(ms: number, settle?: () => Promise<void>): Promise<void>;
+  /**
+   * Goes on to `until` in looks of `every` ms: at each, all that fell due since the last one runs, then `settle`. What was
+   * planned from further away has a look at its own instant. Weeks pass in seconds this way: what asks again each minute
+   * asks once a look.
+   */
+  lookOn(until: Date, every: number, settle: () => Promise<void>): Promise<void>;
   /** From now on it flows as real time does. */
   flow(): void;
   /** Stands still for good. */
   stop(): void;
+}
+
+/** `wait`: how long it was set for, in ms. */
+interface Timer {
+  readonly due: number;
+  readonly wait: number;
+  readonly fn: () => void;
 }
 
 /** setTimeout overflows past 2^31-1 ms and would fire at once. */
@@ -22,13 +35,20 @@ export function createSetClock(start: Date): SetClock {
   /** When, in real time, it stood at `at`; `undefined` while it stands still. */
   let flowingSince: number | undefined;
   let alarm: NodeJS.Timeout | undefined;
-  const timers = new Set<{ due: number; fn: () => void }>();
+  const timers = new Set<Timer>();
 
   const now = () => (flowingSince === undefined ? at : at + Math.floor(performance.now() - flowingSince));
 
   function next() {
-    let first: { due: number; fn: () => void } | undefined;
+    let first: Timer | undefined;
     for (const timer of timers) if (!first || timer.due < first.due) first = timer;
+    return first;
+  }
+
+  /** When the next thing is due that was set more than `every` ms before. */
+  function planned(every: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { due, wait } of timers) if (wait > every && due > at) first = Math.min(first, due);
     return first;
   }
 
@@ -57,10 +77,17 @@ export function createSetClock(start: Date): SetClock {
     wait();
   }
 
+  async function halted(work: () => Promise<void>): Promise<void> {
+    const flows = flowingSince !== undefined;
+    halt();
+    await work();
+    if (flows) flow();
+  }
+
   return {
     now: () => new Date(now()),
     after(ms, fn) {
-      const timer = { due: now() + Math.max(ms, 0), fn };
+      const timer = { due: now() + Math.max(ms, 0), wait: ms, fn };
       timers.add(timer);
       wait();
       return () => {
@@ -68,21 +95,33 @@ export function createSetClock(start: Date): SetClock {
         wait();
       };
     },
-    async advance(ms, settle = async () => {}) {
-      const flows = flowingSince !== undefined;
-      halt();
-      const end = at + ms;
-      await settle();
-      for (let due = next(); due && due.due <= end; due = next()) {
-        timers.delete(due);
-        at = Math.max(at, due.due);
-        due.fn();
+    advance: (ms, settle = async () => {}) =>
+      halted(async () => {
+        const end = at + ms;
         await settle();
-      }
-      at = end;
-      await settle();
-      if (flows) flow();
-    },
+        for (let due = next(); due && due.due <= end; due = next()) {
+          timers.delete(due);
+          at = Math.max(at, due.due);
+          due.fn();
+          await settle();
+        }
+        at = end;
+        await settle();
+      }),
+    lookOn: (until, every, settle) =>
+      halted(async () => {
+        while (at < until.getTime()) {
+          at = Math.min(until.getTime(), at + every, planned(every));
+          for (let due = next(); due && due.due <= at; due = next()) {
+            for (; due && due.due <= at; due = next()) {
+              timers.delete(due);
+              due.fn();
+            }
+            await settle();
+          }
+        }
+        await settle();
+      }),
     flow,
     stop: halt,
   };

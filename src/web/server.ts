@@ -7,6 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { StoreHealth } from "../store/store.ts";
+import type { DemoPages } from "./chat/demo.ts";
 import type { Room } from "./chat/room.ts";
 import { createChat } from "./chat/routes.tsx";
 import { knownHost } from "./known-host.ts";
@@ -20,6 +21,8 @@ import { createStatic } from "./static.ts";
 export interface WebParts {
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Aborted when these pages are no more served: live streams end. */
+  readonly ended?: AbortSignal;
   health(): StoreHealth;
   ready(): readonly { readonly name: string; readonly health: ChannelHealth }[];
   /** Names that this server has beside its addresses; a request under another name is refused. */
@@ -32,7 +35,7 @@ export interface WebParts {
   /** Only where `web.public` says so. */
   readonly public?: PublicParts;
   /** Only for a station with the local channel. */
-  readonly chat?: { readonly room: Room; readonly timezone: string };
+  readonly chat?: { readonly room: Room; readonly timezone: string; readonly demo?: DemoPages };
 }
 
 /** All of the station's pages and probes. */
@@ -80,6 +83,13 @@ export function createWebApp(parts: WebParts): Hono {
     );
   }
   app.route("/static", createStatic());
+  const demo = chat?.demo;
+  if (demo) {
+    app.use("/officer/figures", async (c, next) => {
+      await next();
+      if (c.res.ok) demo.figuresSeen();
+    });
+  }
   if (parts.officer) app.route("/officer", createOfficerPages(parts.officer));
   if (parts.public) {
     app.route("/alerts.cap", createAlertsFeed({ ...parts.public, clock }));
@@ -88,7 +98,7 @@ export function createWebApp(parts: WebParts): Hono {
   if (chat) {
     app.use("/chat", localOnly);
     app.use("/chat/*", localOnly);
-    app.route("/chat", createChat({ ...chat, clock }));
+    app.route("/chat", createChat({ ...chat, clock, ...(parts.ended && { ended: parts.ended }) }));
     app.get("/", (c) => c.redirect("/chat"));
   } else {
     app.get("/", (c) =>
@@ -120,7 +130,7 @@ export class ListenError extends Error {
 
 /** Listens; port 0 takes a free one. Rejects with `ListenError`. `close` ends live streams, and resolves within a second. */
 export function serveWeb(
-  app: Hono,
+  app: { fetch(request: Request, env: unknown): Response | Promise<Response> },
   where: { host: string; port: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { host, port } = where;

@@ -10,6 +10,7 @@ const files: Record<string, string> = {
   "bootstrap.min.css": createRequire(import.meta.url).resolve("bootstrap/dist/css/bootstrap.min.css"),
   "chat.css": own("chat.css"),
   "chat.js": own("chat.js"),
+  "demo.js": own("demo.js"),
   "officer.css": own("officer.css"),
   "officer.js": own("officer.js"),
   "public.css": own("public.css"),

@@ -9,19 +9,21 @@ export interface Stage {
   idle(): Promise<void>;
 }
 
+/** The past passes in longer looks than the clock that somebody moves: nobody watches it. */
+const PAST_LOOK_MS = 60 * 60_000;
+
 const NUMBER = /(?:[RT]\d{4}|\p{Script=Han}{2,4})-\d+/u;
 const MENTION = /＃(\p{Script=Han}*)/gu;
 
 /** Says every line at its time and lives through all the time between, up to the end of the sample. */
 export async function playSample(sample: Sample, clock: SetClock, stage: Stage): Promise<void> {
   const numbers = new Map<string, string>();
-  const until = (at: Date) =>
-    clock.advance(Math.max(at.getTime() - clock.now().getTime(), 0), () => stage.idle());
+  const until = (at: Date) => clock.lookOn(at, PAST_LOOK_MS, () => stage.idle());
   for (const line of sample.lines) {
     await until(line.at);
     const says = line.says.replace(MENTION, (_, other: string) => {
       const number = numbers.get(other || line.story);
-      if (!number) throw new Error(`${line.says}: no number was given yet`);
+      if (!number) throw new Error(`${line.story}: ${line.says}: no number was given yet`);
       return number;
     });
     const answers = await stage.say({ ...line, says });

@@ -37,6 +37,8 @@ export function createLocalChannel(options: {
   groups: readonly LocalGroup[];
   clock: Clock;
   dir?: string;
+  /** What the chats begin with. */
+  remembered?: readonly LocalMessage[];
 }): Channel & LocalRoom {
   const { name, clock } = options;
   const files = createLocalFiles(clock, options.dir);

@@ -77,6 +77,8 @@ export function createLocalRoom(options: {
   groups: readonly LocalGroup[];
   clock: Clock;
   files: LocalFiles;
+  /** Said earlier, oldest first; of chats that are no more, nothing is kept. */
+  remembered?: readonly LocalMessage[];
 }): LocalRoom & {
   chat(id: string): LocalChat | undefined;
   post(
@@ -98,6 +100,10 @@ export function createLocalRoom(options: {
   }
   const messages = new Map<string, LocalMessage[]>([...chats.keys()].map((id) => [id, []]));
   const known = new Map<string, LocalFile>();
+  for (const message of options.remembered ?? []) {
+    messages.get(message.chat)?.push(message);
+    for (const file of message.files) known.set(file.ref, file);
+  }
   /** By message. The bot may still be fetching them for a report, so they go only with their message. */
   const takenBack = new Map<string, readonly LocalFile[]>();
   const listeners = new Set<(event: LocalEvent) => void>();

@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx";
 import { Avatar } from "./message.tsx";
 import type { Persona } from "./room.ts";
 import { Badge, type View, Workspace } from "./workspace.tsx";
 
 /** The whole page: the personas in `open` side by side. `position`: what the event stream continues after. */
-export function Page({ view, open, position }: { view: View; open: readonly Persona[]; position: string }) {
+export function Page(props: { view: View; open: readonly Persona[]; position: string; bar?: Child }) {
+  const { view, open, position, bar } = props;
   return (
     <html lang="zh-CN">
       <head>
@@ -18,6 +20,7 @@ export function Page({ view, open, position }: { view: View; open: readonly Pers
         <link rel="stylesheet" href="/static/bootstrap.min.css" />
         <link rel="stylesheet" href="/static/chat.css" />
         <script src="/static/chat.js" defer />
+        {bar !== undefined && <script src="/static/demo.js" defer />}
       </head>
       <body data-position={position}>
         <header class="topbar">
@@ -43,6 +46,7 @@ export function Page({ view, open, position }: { view: View; open: readonly Pers
           </nav>
           <PersonaPicker personas={view.room.personas()} open={open} />
         </header>
+        {bar}
         <p class="connection" role="status" hidden>
           连接断了，正在重连……
         </p>

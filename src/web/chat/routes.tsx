@@ -6,6 +6,9 @@ import { html } from "hono/html";
 import { streamSSE } from "hono/streaming";
 import { UserFacingError } from "../../domain/errors.ts";
 import type { Clock } from "../../lib/clock.ts";
+import type { DemoPages } from "./demo.ts";
+import { DemoBar } from "./demo-bar.tsx";
+import { createDemo } from "./demo-routes.tsx";
 import { createFeed } from "./feed.ts";
 import { Message, preview, when } from "./message.tsx";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -24,21 +27,33 @@ const MAX_FORM_BYTES = 64 * 1024;
 const RETRY_MS = 1_000;
 
 /** The chat page and what it calls, mounted at `/chat`. Who may call it is decided before (local-only.ts). */
-export function createChat(options: { room: Room; timezone: string; clock: Clock }): Hono {
-  const { room, clock, timezone: zone } = options;
-  const feed = createFeed(room, clock);
+export function createChat(options: {
+  room: Room;
+  timezone: string;
+  clock: Clock;
+  demo?: DemoPages;
+  /** Aborted when these pages are no more served. */
+  ended?: AbortSignal;
+}): Hono {
+  const { room, clock, timezone: zone, demo } = options;
+  const feed = createFeed(room, clock, options.ended);
   const seen = createSeen(room);
   const view = (): View => ({ room, seen, zone, now: clock.now() });
   const app = new Hono();
 
-  app.get("/", (c) => {
+  if (demo) app.route("/demo", createDemo(demo, zone));
+
+  app.get("/", async (c) => {
     const open = opened(room, c.req.query("who"));
     for (const who of open) {
       const [chat] = room.chats(who.id);
       if (chat) seen.mark(who.id, chat.id);
     }
     c.header("Cache-Control", "no-store");
-    return c.html(html`<!doctype html>${<Page view={view()} open={open} position={feed.latest()} />}`);
+    const bar = demo && <DemoBar view={await demo.view()} zone={zone} who={c.req.query("who")} />;
+    return c.html(
+      html`<!doctype html>${<Page view={view()} open={open} position={feed.latest()} {...(bar && { bar })} />}`,
+    );
   });
 
   app.get("/workspace", (c) => {

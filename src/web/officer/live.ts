@@ -13,7 +13,7 @@ const GATHER_MS = 300;
 
 /** Says to an open page that what it shows has changed, nothing else: the page then asks for itself again. */
 export function createLive(parts: OfficerParts): Hono<OfficerEnv> {
-  const { actions } = parts;
+  const { actions, ended } = parts;
   const { store, clock } = actions;
   const cookies = cookiesOf(parts);
   const app = new Hono<OfficerEnv>();
@@ -39,8 +39,10 @@ export function createLive(parts: OfficerParts): Hono<OfficerEnv> {
         leave();
         wake();
       });
+      const end = () => wake();
+      ended?.addEventListener("abort", end);
       await stream.write(`retry: ${RETRY_MS}\n\n`);
-      while (!stream.aborted) {
+      while (!stream.aborted && !ended?.aborted) {
         if (news) {
           news = false;
           await stream.writeSSE({ event: "changed", data: "" });
@@ -55,10 +57,11 @@ export function createLive(parts: OfficerParts): Hono<OfficerEnv> {
           };
         });
         wake = () => {};
-        if (news || stream.aborted) continue;
+        if (news || stream.aborted || ended?.aborted) continue;
         if (!(await sessionOf(actions, token))) break;
         await stream.write(":\n\n");
       }
+      ended?.removeEventListener("abort", end);
       leave();
     });
   });

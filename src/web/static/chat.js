@@ -153,9 +153,11 @@ function listen() {
   events.addEventListener("message", (event) => {
     document.body.dataset.position = event.lastEventId;
     show(event.lastEventId, JSON.parse(event.data));
+    document.dispatchEvent(new Event("chat:news"));
   });
   events.addEventListener("reset", (event) => {
     document.body.dataset.position = event.lastEventId;
+    document.dispatchEvent(new Event("chat:news"));
     for (const persona of all(".persona"))
       void openChat(persona, persona.dataset.opening ?? persona.querySelector(".panel").dataset.chat);
   });
@@ -351,6 +353,7 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".composer")) return;
   event.preventDefault();
   void send(event.target);
 });

@@ -36,4 +36,6 @@ export interface OfficerParts {
   readonly trustProxy: boolean;
   /** The made-up station: its people sign in by one click. */
   readonly demo: boolean;
+  /** Aborted when these pages are no more served: live streams end. */
+  readonly ended?: AbortSignal;
 }
