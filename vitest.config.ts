@@ -12,6 +12,7 @@ const light = [
   "inbound",
   "ledgers",
   "lib",
+  "monthly",
   "operators",
   "outbox",
   "people",

@@ -46,7 +46,7 @@ const LEAST_TIMED = 4 * LEAST;
 export const NO_OFFICE = "没分到警务室的";
 
 /** Whether a report is in the tables of its month: what is sensitive is never counted, what could be a complaint not there. */
-export function isPublicCounted(report: Pick<Report, "category" | "restricted" | "sensitive">): boolean {
+function isPublicCounted(report: Pick<Report, "category" | "restricted" | "sensitive">): boolean {
   return !report.sensitive && !isRestricted(report);
 }
 

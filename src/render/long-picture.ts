@@ -6,7 +6,7 @@ import { loadFonts } from "./font.ts";
 
 /** Pixels. WeChat and QQ show a picture of this width whole on a phone; longer ones they scale down until nobody can read them. */
 const WIDTH = 1080;
-export const longestPage = 14_000;
+const longestPage = 14_000;
 const MARGIN = 64;
 const INNER = WIDTH - 2 * MARGIN;
 /** A row's value stands right; its name has the rest. */

@@ -58,7 +58,7 @@ test("of every small table, a hidden cell keeps at least two values, for who kno
         possible.set(key, [...(possible.get(key) ?? []), counts]);
       }
       for (const [key, ways] of possible) {
-        const alone = new Set(key.split(",").flatMap((row) => (row.includes("+") ? [] : row.split("=")[0])));
+        const alone = new Set(key.split(",").flatMap((row) => (/\+|few/.test(row) ? [] : row.split("=")[0])));
         for (let i = 0; i < cells; i++) {
           if (alone.has(`c${i}`)) continue;
           const values = new Set(ways.map((counts) => counts[i]));

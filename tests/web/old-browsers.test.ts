@@ -16,6 +16,7 @@ async function lowered(text: string, loader: "js" | "css", target: string) {
 test.each([
   ["officer.js", "js"],
   ["officer.css", "css"],
+  ["public.css", "css"],
 ] as const)("%s has no syntax newer than Chrome 87", async (name, loader) => {
   const text = await read(name);
   expect(await lowered(text, loader, OLDEST)).toBe(await lowered(text, loader, "esnext"));
