@@ -251,7 +251,7 @@ function Forms({
         <section class="card">
           <header>
             <h2>{can("edit") ? "写的话" : "更正"}</h2>
-            <span>数目由系统出，这里不写件数、姓名、门牌</span>
+            <span>不写件数、姓名、门牌</span>
           </header>
           <form method="post" action={action(can("edit") ? "edit" : "correct")} class="stack">
             <FormToken me={me} />
