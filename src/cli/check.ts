@@ -15,6 +15,7 @@ import { loadHandbook } from "../handbook/handbook.ts";
 import { loadLedgers } from "../ledgers/ledger-files.ts";
 import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
+import { kfWarnings } from "./kf-warnings.ts";
 import { portFaults } from "./ports.ts";
 import { vendorWarnings } from "./vendors.ts";
 
@@ -46,6 +47,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...custodianWarnings(config),
     ...dutyWarnings(config),
     ...vendorWarnings(config),
+    ...kfWarnings(config),
   ];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
   const lines = [

@@ -8,9 +8,13 @@ export async function portFaults(config: Config): Promise<Fault[]> {
   const wanted = [
     { key: "web.port", host, port },
     ...config.channels.flatMap((channel, i) => {
-      if (channel.type !== "onebot" || channel.listen === undefined) return [];
-      const [, name = "", number = ""] = /^\[?(.+?)\]?:(\d+)$/.exec(channel.listen) ?? [];
-      return [{ key: `channels.${i}.listen`, host: name, port: Number(number) }];
+      const [key, listen] =
+        channel.type === "wechat-kf"
+          ? ["callback.listen", channel.callback?.listen]
+          : ["listen", channel.type === "onebot" ? channel.listen : undefined];
+      if (listen === undefined) return [];
+      const [, name = "", number = ""] = /^\[?(.+?)\]?:(\d+)$/.exec(listen) ?? [];
+      return [{ key: `channels.${i}.${key}`, host: name, port: Number(number) }];
     }),
   ];
   const faults: Fault[] = [];
