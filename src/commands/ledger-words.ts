@@ -1,5 +1,5 @@
 import { questionFor, shownValue } from "../domain/ledger-fields.ts";
-import { fieldOf, isFilled, isRequired, type Ledger, type LedgerEntry, stateOf } from "../domain/ledgers.ts";
+import { isFilled, isRequired, type Ledger, type LedgerEntry, stateOf } from "../domain/ledgers.ts";
 import { ask } from "../domain/questions.ts";
 import { showableLine } from "../domain/showable.ts";
 import type { LedgerAsks, LedgerStep } from "../ledgers/drafts.ts";
@@ -12,15 +12,20 @@ export function shortDay(day: string): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
 }
 
-/** An entry as a row: number, what the columns of the list hold, state, and by when it is due. */
-export function entryRow(entry: LedgerEntry, ledger: Ledger, today: string): string {
-  const told = ledger.columns.list
+/** What the columns of the list hold, in one line. */
+export function listedValues({ values }: Pick<LedgerEntry, "values">, { columns, fields }: Ledger): string {
+  return columns.list
     .map((id) => {
-      const field = fieldOf(ledger, id);
-      return field ? shownValue(field, entry.values[id]) : "";
+      const field = fields.find((one) => one.id === id);
+      return field ? shownValue(field, values[id]) : "";
     })
     .filter(Boolean)
     .join("，");
+}
+
+/** An entry as a row: number, what the columns of the list hold, state, and by when it is due. */
+export function entryRow(entry: LedgerEntry, ledger: Ledger, today: string): string {
+  const told = listedValues(entry, ledger);
   const state = stateOf(ledger, entry.state).title;
   return [`${entry.number} ${entry.subject ?? ""}${showableLine(told, 30)} ${state}`, dueWords(entry, today)]
     .filter(Boolean)
@@ -69,15 +74,12 @@ export async function saidOfStep(
   const { done, ledger } = step;
   const state = stateOf(ledger, done.state);
   const isNew = done.events.length === 1;
-  const told = ledger.columns.list
-    .map((id) => fieldOf(ledger, id))
-    .map((field) => (field ? shownValue(field, done.values[field.id]) : ""))
-    .filter(Boolean);
+  const told = listedValues(done, ledger);
   const head = isNew ? `已记 ${done.number}` : `${done.number} ${state.title}`;
   const due = done.dueOn ? `${shortDay(done.dueOn)}到期。` : "";
   const next = stateByEnd(ledger, done);
   return [
-    `${head}：${done.subject ? `${done.subject}，` : ""}${showableLine(told.join("，"), 40)}`,
+    `${head}：${done.subject ? `${done.subject}，` : ""}${showableLine(told, 40)}`,
     `${due}${next ? `办完发「${next} ${done.number}」` : ""}`,
   ]
     .filter(Boolean)

@@ -1,6 +1,7 @@
 import { mayInLedger } from "../domain/ledger-rights.ts";
-import { fieldOf, type Ledger } from "../domain/ledgers.ts";
+import { fieldOf, type Ledger, type LedgerEntry } from "../domain/ledgers.ts";
 import type { Officer } from "../domain/people.ts";
+import { inZone } from "../lib/time.ts";
 import type { Reads } from "../store/store.ts";
 import type { LedgerContext } from "./ledger-context.ts";
 
@@ -14,6 +15,38 @@ export interface LedgerFigures {
     readonly title: string;
     readonly counts: readonly (readonly [string, number])[];
   }[];
+}
+
+/** What an officer kept in one ledger in a period. */
+export interface LedgerWork {
+  readonly ledger: Ledger;
+  /** About a day of the period, the earliest first. */
+  readonly written: readonly LedgerEntry[];
+  /** Of earlier days, ended by the officer in the period. */
+  readonly ended: readonly LedgerEntry[];
+}
+
+/** An officer's own entries of the days from inclusive to before exclusive (`YYYY-MM-DD`), by ledger; none without any. */
+export async function ledgerWork(
+  context: Pick<LedgerContext, "ledgers" | "config">,
+  reads: Reads,
+  officer: Officer,
+  { from, before }: { readonly from: string; readonly before: string },
+): Promise<LedgerWork[]> {
+  const { timezone } = context.config.station;
+  const work: LedgerWork[] = [];
+  for (const ledger of context.ledgers()) {
+    if (!mayInLedger(officer, ledger, "read")) continue;
+    const own = { ledgers: [ledger.id], before };
+    const { entries } = await reads.ledgerEntries.find(own, { limit: MOST });
+    const written = entries.filter((entry) => entry.officer === officer.id && entry.day >= from).reverse();
+    const ended = entries.filter(({ day, endedAt, events }) => {
+      const on = endedAt && inZone(endedAt, timezone).format("YYYY-MM-DD");
+      return day < from && on && on >= from && on < before && events.at(-1)?.by === officer.id;
+    });
+    if (written.length + ended.length > 0) work.push({ ledger, written, ended });
+  }
+  return work;
 }
 
 const MOST = 1_000_000;
