@@ -1,7 +1,7 @@
 import { readFrontDay } from "./front-day.ts";
 import type { FieldWorld } from "./ledger-fields.ts";
 import { textField } from "./ledger-fields.ts";
-import type { FieldValue, FieldValues, Ledger, LedgerField } from "./ledgers.ts";
+import type { FieldValue, FieldValues, Ledger, LedgerField, LedgerSubject } from "./ledgers.ts";
 import { addDays, NAMED_DAY } from "./named-days.ts";
 import { fold } from "./understanding/fold.ts";
 import { placeOf } from "./understanding/place.ts";
@@ -33,12 +33,23 @@ export function fillFields(ledger: Ledger, typed: string, world: FieldWorld): Fi
   const chosen = ledger.fields.flatMap(({ id, type }) =>
     type === "choice" ? [String(values[id] ?? "")] : [],
   );
-  const rest = withoutEnd(withoutFront(text, places.filter(Boolean)), chosen.filter(Boolean));
+  const subject = subjectIn(ledger, text);
+  const fronts = [...(subject ? [subject.name] : []), ...places.filter(Boolean)];
+  const rest = withoutEnd(withoutFront(text, fronts), chosen.filter(Boolean));
   if (whole && rest !== "" && values[whole.id] === undefined) values[whole.id] = rest;
-  const subject = ledger.subjects.find(({ name }) => text.includes(name));
   const place = ledger.fields.find(({ type }) => type === "place");
   if (subject?.place && place && values[place.id] === undefined) values[place.id] = subject.place;
   return { values, ...(subject ? { subject: subject.name } : {}) };
+}
+
+/** The subject whose name stands in the text, the longest where several do: 「11号楼」 is not 「1号楼」. */
+function subjectIn({ subjects }: Ledger, text: string): LedgerSubject | undefined {
+  const isSaid = ({ name }: LedgerSubject) => {
+    const before = /^\d/.test(name) ? "(?<!\\d)" : "";
+    const after = /\d$/.test(name) ? "(?!\\d)" : "";
+    return new RegExp(before + escaped(name) + after).test(text);
+  };
+  return subjects.filter(isSaid).sort((a, b) => b.name.length - a.name.length)[0];
 }
 
 function defaultOf(field: LedgerField, { today, me }: FieldWorld): FieldValue | undefined {
