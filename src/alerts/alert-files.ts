@@ -38,13 +38,16 @@ const lastRead = new Map<string, { stamp: string; alerts: Alerts }>();
  */
 export async function loadAlerts(dir: string, options: { timezone: string; now?: Date }): Promise<Alerts> {
   const { timezone, now } = options;
-  const day = now && inZone(now, timezone).format("YYYY-MM-DD");
-  const stamp = `${timezone} ${day} ${await stampOf(dir)}`;
+  const stamp = `${timezone} ${await stampOf(dir)}`;
   const last = lastRead.get(dir);
-  if (last?.stamp === stamp) return last.alerts;
-  const alerts = await readAlerts(dir, options);
+  const alerts = last?.stamp === stamp ? last.alerts : await readAlerts(dir, timezone);
   lastRead.set(dir, { stamp, alerts });
-  return alerts;
+  if (!now || alerts.schedules.every(({ when }) => when === "any")) return alerts;
+  const today = inZone(now, timezone).format("YYYY-MM-DD");
+  return {
+    ...alerts,
+    faults: [...alerts.faults, ...missingYearFaults(alerts.calendar, "holidays.yaml", today)],
+  };
 }
 
 /** Changes when a file of the folder does. */
@@ -57,7 +60,7 @@ async function stampOf(dir: string): Promise<string> {
   return (await Promise.all(stamps)).join("\n");
 }
 
-async function readAlerts(dir: string, { timezone, now }: { timezone: string; now?: Date }): Promise<Alerts> {
+async function readAlerts(dir: string, timezone: string): Promise<Alerts> {
   const faults: Fault[] = [];
   const series = new Map<string, AlertFile[]>();
   const top = await entriesOf(dir, ".", faults);
@@ -95,10 +98,6 @@ async function readAlerts(dir: string, { timezone, now }: { timezone: string; no
       const read = holidaySource && readHolidays(holidaySource, "holidays.yaml");
       calendar = read?.calendar ?? noHolidays;
       faults.push(...(read?.faults ?? []));
-    }
-    if (now) {
-      const today = inZone(now, timezone).format("YYYY-MM-DD");
-      faults.push(...missingYearFaults(calendar, "holidays.yaml", today));
     }
   }
   return { schedules, series, calendar, faults };

@@ -50,6 +50,8 @@ export function createChat(options: {
       if (chat) seen.mark(who.id, chat.id);
     }
     c.header("Cache-Control", "no-store");
+    // Without a referrer a browser would not say where a form of this page comes from (local-only.ts).
+    if (demo) c.header("Referrer-Policy", "same-origin");
     const bar = demo && <DemoBar view={await demo.view()} zone={zone} who={c.req.query("who")} />;
     return c.html(
       html`<!doctype html>${<Page view={view()} open={open} position={feed.latest()} {...(bar && { bar })} />}`,

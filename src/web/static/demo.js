@@ -2,15 +2,15 @@
 // plain forms and links.
 
 const strip = () => document.getElementById("demo");
-let underWay = false;
+let acting = false;
 
 async function renew() {
-  if (underWay) return;
+  if (acting) return;
   const who = new URLSearchParams(location.search).get("who");
   const response = await fetch(`/chat/demo${who === null ? "" : `?who=${encodeURIComponent(who)}`}`).catch(
     () => null,
   );
-  if (response?.ok && !underWay) put(await response.text());
+  if (response?.ok && !acting) put(await response.text());
 }
 
 /** Only the parts that changed: what has the focus keeps it, and a screen reader hears only what is new. */
@@ -36,8 +36,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches(".demo-act")) return;
   event.preventDefault();
-  if (underWay) return;
-  underWay = true;
+  if (acting) return;
+  acting = true;
   const said = strip().querySelector(".demo-said");
   said.textContent = form.dataset.busy ?? "";
   strip().setAttribute("aria-busy", "true");
@@ -53,7 +53,7 @@ document.addEventListener("submit", async (event) => {
   } catch {
     problem = "没有做成，请检查程序是否还在运行。";
   }
-  underWay = false;
+  acting = false;
   strip().removeAttribute("aria-busy");
   said.textContent = "";
   await renew();
