@@ -1,15 +1,16 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cronTicks } from "../../src/alerts/ticks.ts";
 import type { House } from "../../src/app/house.ts";
 import { createDemoHouse } from "../../src/app/sample/demo-house.ts";
-import type { StationOptions } from "../../src/app/station.ts";
+import { openStation, type StationOptions } from "../../src/app/station.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { categories, type Status } from "../../src/domain/reports.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { createLogger } from "../../src/lib/logger.ts";
+import { verifyFolder } from "../../src/store/lowdb/backup/verify.ts";
 
 const states: Status[] = [
   "received",
@@ -25,6 +26,7 @@ const states: Status[] = [
 
 let dir: string;
 let house: House;
+let first: unknown;
 let options: StationOptions;
 
 /** Presses one of the page's buttons. */
@@ -39,6 +41,19 @@ async function press(path: string, fields: Record<string, string> = {}) {
 async function all() {
   const { store } = await house.current();
   return (await store.reports.find({}, { limit: 500 })).reports;
+}
+
+/** Of all reports: what does not hang on ids drawn by lot. */
+async function facts() {
+  return (await all()).map(({ number, category, status, priority, receivedAt, closedAt, dueAt }) => ({
+    number,
+    category,
+    status,
+    priority,
+    receivedAt,
+    closedAt,
+    dueAt,
+  }));
 }
 
 /** What a person says to the bot, and all that it has said to them. */
@@ -70,6 +85,7 @@ beforeAll(async () => {
   expect(await all()).toEqual([]);
   expect((await press("/chat/demo/clock", { move: "hour" })).status).toBe(400);
   expect((await press("/chat/demo/sample")).status).toBe(303);
+  first = await facts();
 }, 180_000);
 afterAll(async () => {
   await house.close();
@@ -103,13 +119,37 @@ test("the alert that waits is approved, goes out tomorrow morning once, and a re
   expect(moved.toISOString()).toMatch(/^2026-11-27T00:30/);
 
   await house.close();
+  const data = join(dir, "data", "sample");
+  expect((await verifyFolder({ dir: data, key: options.key })).problems).toEqual([]);
+  // As a process leaves it that died while it made another one.
+  await mkdir(join(dir, "data", "sample.making"));
   house = await createDemoHouse(options);
+  expect(await readdir(join(dir, "data"))).not.toContain("sample.making");
   await house.start();
   await (await house.current()).app.idle();
   expect((await house.current()).app.actions.clock.now().getTime()).toBeGreaterThanOrEqual(moved.getTime());
   await press("/chat/demo/clock", { move: "hour" });
   expect(await sent()).toBe(1);
 }, 60_000);
+
+test("a station without the local channel has neither the buttons nor the clock", async () => {
+  const config = {
+    ...options.config,
+    data: join(dir, "real"),
+    channels: [{ name: "byhand", type: "manual" as const }],
+  };
+  const station = await openStation({ ...options, config, clock: systemClock });
+  const request = new Request("http://127.0.0.1:8080/chat/demo/sample", { method: "POST" });
+  expect((await station.web.fetch(request)).status).toBe(404);
+  await station.store.close();
+});
+
+test("made anew, the sample is the same again, whatever was done in it", async () => {
+  await say("zhangdama", "体育场北门路灯不亮，晚上看不见路");
+  expect(await facts()).not.toEqual(first);
+  expect((await press("/chat/demo/sample")).status).toBe(303);
+  expect(await facts()).toEqual(first);
+}, 180_000);
 
 test("leaving the sample gives the demo back as it was, and nothing of the sample stays", async () => {
   expect((await press("/chat/demo/leave")).status).toBe(303);
