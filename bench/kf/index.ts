@@ -16,7 +16,7 @@ import { type Bot, bytesUnder, spawnBot } from "../onebot/bots.ts";
 import { OFFICER, percentile, TOKEN } from "../onebot/network.ts";
 
 const IN_FLIGHT = 32;
-const WARM_UP = 4000;
+const WARM_UP = 8000;
 const MEASURED = 8000;
 /** So many reports of one person, then somebody else comes: nobody has 500 things to say in a day. */
 const REPORTS_EACH = 10;
