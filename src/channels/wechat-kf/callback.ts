@@ -66,6 +66,7 @@ export function createCallback(deps: {
       void serve(request, response).catch(() => response.destroy());
     });
     opening.requestTimeout = REQUEST_WITHIN;
+    opening.headersTimeout = REQUEST_WITHIN;
     opening.once("error", (error: NodeJS.ErrnoException) => {
       logger.error({ code: error.code, listen: deps.listen }, "wechat-kf: callbacks cannot be taken here");
       cancel = deps.clock.after(LISTEN_AGAIN, () => listen(() => {}));

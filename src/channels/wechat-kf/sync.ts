@@ -60,6 +60,8 @@ export function createSync(deps: {
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  /** All that the network keeps is read, not what is new: a first start, until its end, or a cursor that was lost. */
+  let isAnew = false;
   /** Something was not filed: the cursor stays before it until the next start. */
   let isBehind = false;
   let cancel = () => {};
@@ -81,9 +83,10 @@ export function createSync(deps: {
         pace.answered();
         deps.answered();
       } catch (error) {
-        if (!(error instanceof WecomError)) throw error;
-        pace.refused(isTooOften(error.code));
-        if (!stopped) deps.refused(error);
+        const isRefusal = error instanceof WecomError;
+        if (!isRefusal) logger.error({ err: error }, "bug in wechat-kf: reading failed");
+        pace.refused(isRefusal && isTooOften(error.code));
+        if (isRefusal && !stopped) deps.refused(error);
       }
     }
     if (!stopped) cancel = clock.after(pace.next(), run);
@@ -100,7 +103,8 @@ export function createSync(deps: {
         deps.missed({ from: new Date(readUntil), until: new Date(now - KEEPS) });
       const next = page.next_cursor || from;
       const hasMoved = next !== from || page.msg_list.length > 0;
-      if (hasMoved) take(page.msg_list, position === undefined, next, isPast);
+      isAnew ||= position === undefined;
+      if (hasMoved) take(page.msg_list, isAnew ? floor() : 0, next, isPast);
       position = next;
       while (underWay >= MOST_UNDER_WAY && !stopped)
         await new Promise<void>((resolve) => {
@@ -109,6 +113,7 @@ export function createSync(deps: {
       more = page.has_more === 1 && hasMoved;
     }
     lastRead = clock.now().getTime();
+    isAnew = false;
     // A gap that is told and read is owed no more.
     if (!stopped) filed = filed.then(() => (isBehind ? undefined : cursor.readAll()));
   }
@@ -141,9 +146,8 @@ export function createSync(deps: {
   }
 
   /** Hands a page over, oldest first, and lets the cursor follow once all of it is filed. */
-  function take(list: readonly unknown[], isAnew: boolean, next: string | undefined, isPast: boolean): void {
+  function take(list: readonly unknown[], since: number, next: string | undefined, isPast: boolean): void {
     const times = new Map(list.map((item) => [item, sentAt(item) ?? Number.NaN]));
-    const since = isAnew ? floor() : 0;
     const wanted = list.filter((item) => !((times.get(item) ?? 0) < since));
     const left = list.length - wanted.length;
     if (left > 0) logger.info({ items: left }, "wechat-kf: what was written before is left");
@@ -159,8 +163,8 @@ export function createSync(deps: {
 
   /** Before it nothing is filed: what came before the bot served this account, or was filed before the cursor was lost. */
   function floor(): number {
-    const { began, newest } = cursor.current();
-    return (newest ?? began) - OVERLAP;
+    const { began, newest, readUntil } = cursor.current();
+    return (readUntil === undefined ? began : (newest ?? began)) - OVERLAP;
   }
 
   /** False where the bot stops before the store has taken it: the next start reads it again. */
@@ -181,7 +185,9 @@ export function createSync(deps: {
   return {
     async start() {
       await cursor.open();
-      position = cursor.current().cursor;
+      const { cursor: kept, readUntil } = cursor.current();
+      position = kept;
+      isAnew = readUntil === undefined;
       run();
     },
     look(value) {

@@ -137,10 +137,25 @@ test("a first start does not take what was written before it for reports", async
   await vi.waitFor(() => expect(texts(told.message)).toEqual(["刚才说的"]));
 });
 
+test("nor where it is many pages, and the first start is cut off between them", async () => {
+  const { peer, channel, kept, rig } = await open();
+  const yesterday = Math.floor(Date.now() / 1000) - 24 * 3600;
+  for (let i = 0; i < 1500; i++) peer.write("wm1", `昨天${i}`, { send_time: yesterday + i });
+  peer.write("wm1", "刚才说的");
+  const { on, told } = recordAll();
+  await channel.start(on);
+  await vi.waitFor(() => expect(texts(told.message)).toEqual(["刚才说的"]));
+  await channel.stop();
+  kept.value = JSON.stringify({ began: Date.now(), cursor: "c1000", newest: (yesterday + 999) * 1000 });
+  const again = recordAll();
+  await rig.reopen().start(again.on);
+  await vi.waitFor(() => expect(texts(again.told.message)).toEqual(["刚才说的"]));
+});
+
 test("a cursor that WeCom does not know any more costs nothing but reading again", async () => {
   const { peer, kept, rig } = await open();
   const newest = Math.floor(Date.now() / 1000) * 1000;
-  kept.value = JSON.stringify({ began: newest - HOUR, newest, cursor: "gone" });
+  kept.value = JSON.stringify({ began: newest - 9 * HOUR, readUntil: newest, newest, cursor: "gone" });
   peer.write("wm1", "三天里最早的", { send_time: newest / 1000 - 3600 });
   peer.write("wm1", "新的");
   const { on, told } = recordAll();
