@@ -1,4 +1,5 @@
-import type { Ledger } from "./ledgers.ts";
+import { isAllowed } from "./ledger-fields.ts";
+import { isRequired, type Ledger } from "./ledgers.ts";
 
 /** Something wrong in a definition; `path` leads to it in the file. */
 export interface LedgerFault {
@@ -27,6 +28,7 @@ export function faultsOf(ledger: Omit<Ledger, "version">, taken: ReadonlySet<str
     ...fieldFaults(ledger),
     ...stateFaults(ledger),
     ...referenceFaults(ledger),
+    ...outsideFaults(ledger),
   ];
 }
 
@@ -109,6 +111,31 @@ function stateFaults({ states, fields }: Omit<Ledger, "version">): LedgerFault[]
       for (const [n, state] of required.entries())
         if (!ids.includes(state))
           faults.push({ path: ["fields", i, "required", n], message: `没有「${state}」这个状态` });
+  return faults;
+}
+
+/** Whoever is no officer is asked nothing back: what must be there has to come from their words or from the file. */
+function outsideFaults({ outside, fields, states }: Omit<Ledger, "version">): LedgerFault[] {
+  if (!outside) return [];
+  const faults: LedgerFault[] = [];
+  const isKnown = (id: string) => fields.some((field) => field.id === id);
+  for (const [i, id] of outside.keeps.entries())
+    if (!isKnown(id)) faults.push({ path: ["outside", "keeps", i], message: `没有「${id}」这一项` });
+  for (const [id, value] of Object.entries(outside.values)) {
+    const field = fields.find((one) => one.id === id);
+    const path = ["outside", "values", id];
+    if (!field) faults.push({ path, message: `没有「${id}」这一项` });
+    else if (field.type === "person" || !isAllowed(field, value))
+      faults.push({ path, message: `「${field.title}」不能是「${value}」` });
+  }
+  const first = states[0].id;
+  for (const field of fields)
+    if (isRequired(field, first) && !field.default && !outside.keeps.includes(field.id))
+      if (!(field.id in outside.values))
+        faults.push({
+          path: ["outside"],
+          message: `「${field.title}」必写：在 keeps 或 values 里写上 ${field.id}`,
+        });
   return faults;
 }
 

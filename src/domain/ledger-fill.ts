@@ -1,6 +1,6 @@
 import { readFrontDay } from "./front-day.ts";
 import type { FieldWorld } from "./ledger-fields.ts";
-import { textField } from "./ledger-fields.ts";
+import { readField, textField } from "./ledger-fields.ts";
 import type { FieldValue, FieldValues, Ledger, LedgerField, LedgerSubject } from "./ledgers.ts";
 import { addDays, NAMED_DAY } from "./named-days.ts";
 import { fold } from "./understanding/fold.ts";
@@ -15,15 +15,22 @@ export interface Filled {
 const DAY_WRITTEN =
   /\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}(?![\d号栋])|(?:再|过)?(?:\d{1,2}|[一二两三四五六七八九十])(?:天|周|个?星期)之?[后内]|月底/g;
 
+/** 「到 南门」: a place that no word of its own tells. */
+const ARRIVED = /^到\s+([^\s，,。；;]{1,20})/;
+const TIME =
+  /(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点半|点\d{1,2}分?|点|[:：]\d{2})/;
+
 /**
  * What the words of an officer say for a ledger's fields: place, a day to come, a choice, a count with its unit, a
  * number of a report; what the file fills in by itself; and the words as they are.
  */
 export function fillFields(ledger: Ledger, typed: string, world: FieldWorld): Filled {
-  const text = typed.trim();
+  const arrived = ARRIVED.exec(typed.trim());
+  const text = typed.trim().replace(/^到\s+/, "");
   const values: Record<string, FieldValue> = {};
   for (const field of ledger.fields) {
-    const value = defaultOf(field, world) ?? (text === "" ? undefined : toldOf(field, text, world));
+    const told = text === "" ? undefined : toldOf(field, text, world);
+    const value = defaultOf(field, world) ?? told ?? (field.type === "place" ? arrived?.[1] : undefined);
     if (value !== undefined) values[field.id] = value;
   }
   const whole = textField(ledger);
@@ -64,6 +71,11 @@ function toldOf(field: LedgerField, text: string, world: FieldWorld): FieldValue
       return placeOf(text, fold(text));
     case "date":
       return dayIn(text, world.today);
+    case "time": {
+      const read = TIME.exec(text)?.[0];
+      const at = read === undefined ? undefined : readField(field, read, world);
+      return at && "value" in at ? at.value : undefined;
+    }
     case "choice": {
       const said = (field.choices ?? []).filter((one) => text.includes(one));
       return said.length === 1 ? said[0] : undefined;

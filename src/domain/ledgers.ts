@@ -77,6 +77,19 @@ export interface LedgerSubject {
   readonly place?: string | undefined;
 }
 
+/** How somebody who is no officer writes an entry: by one direct message that begins with a word of the ledger. */
+export interface LedgerOutside {
+  readonly who: "auxiliaries" | "residents";
+  /** Ids of the fields that are filled from what they wrote; nothing else of it is kept. */
+  readonly keeps: readonly string[];
+  /** What stands in the other fields. */
+  readonly values: FieldValues;
+  /** How a whole message reads. */
+  readonly example: string;
+  /** What they are told beside the number. */
+  readonly reply: string;
+}
+
 /** When an entry is due: so long after a date field, the day it is about (`created`), or the closing of its report (`report`). */
 export interface LedgerDue {
   readonly of: string;
@@ -102,6 +115,7 @@ export interface Ledger {
   readonly remind: number;
   /** The word by which an entry follows a report that was just closed: 回访. */
   readonly closing?: string | undefined;
+  readonly outside?: LedgerOutside | undefined;
   readonly subjects: readonly LedgerSubject[];
   readonly repeat?: Period | undefined;
   /** The first day (`YYYY-MM-DD`) from which each subject is due. */
@@ -122,8 +136,8 @@ export interface LedgerEvent {
   /** ISO 8601. */
   readonly at: string;
   readonly by: OfficerId;
-  readonly kind: "written" | "moved" | "changed" | "noted" | "linked";
-  /** `moved`: the state; `changed`: the field's id; `linked`: the number of what was made. */
+  readonly kind: "written" | "sent-in" | "moved" | "changed" | "noted" | "linked";
+  /** `sent-in`: whoever is on duty stands for it. `moved`: the state; `changed`: the field's id; `linked`: the number of what was made. */
   readonly what?: string;
   readonly words?: string;
 }

@@ -21,6 +21,7 @@ import { createIntake } from "./intake.ts";
 import { codesOf, createCodeWatch } from "./one-time-codes.ts";
 import { createQueryCodes } from "./query-codes.ts";
 import { createResidentsWords } from "./residents-words.ts";
+import { createSentIn } from "./sent-in.ts";
 import { createUnreadableAnswer, isUnreadable } from "./unreadable.ts";
 import { createWhereabouts } from "./whereabouts.ts";
 
@@ -44,6 +45,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
   const codeIn = createCodeWatch(bot);
   const queryCodeIn = createQueryCodes(bot, filing);
   const wordFor = createResidentsWords(bot);
+  const sentIn = createSentIn(bot);
   const membership = createMembership(bot);
   const unreadableAnswer = createUnreadableAnswer(bot);
 
@@ -88,7 +90,7 @@ export function createInbound(bot: BotContext, commands: readonly Command[]): In
     if (officer) return ignored("officer");
     if (isGroup) return groupTalk(message, place);
     if (message.anonymous) return ignored("anonymous");
-    const said = await wordFor(message);
+    const said = (await wordFor(message)) ?? (await sentIn(message));
     if (said !== undefined) {
       if (!isHeard(message, officer)) return ignored("flood");
       return answeredWith(message, said);

@@ -2,3 +2,4 @@
 
 export { ledgerFigures } from "./figures.ts";
 export { ledgerDues } from "./find-entries.ts";
+export { outsideLedger, sendIn } from "./send-in.ts";

@@ -96,6 +96,14 @@ const subject = z.union(
   "写名字，或 { name: 名字, office: 警务室 }",
 );
 
+const outside = z.strictObject({
+  who: z.enum(["auxiliaries", "residents"], "who 只能是 auxiliaries（治安协管员）、residents（所有居民）"),
+  keeps: z.array(z.string()).min(1, "至少写一项"),
+  values: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
+  example: line,
+  reply: z.string().trim().min(1, "不能是空的").max(150, "最多150个字"),
+});
+
 const columns = z
   .strictObject({
     list: z.array(z.string()).optional(),
@@ -115,6 +123,7 @@ const ledgerSchema = z.strictObject({
   due,
   remind: z.int("要写整数").min(0, "不能小于0").max(60, "最多60天").default(0),
   closing: word.optional(),
+  outside: outside.optional(),
   subjects: z.array(subject).default([]),
   repeat: period.optional(),
   since: day.optional(),

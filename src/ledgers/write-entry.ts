@@ -8,20 +8,24 @@ import {
   type LedgerEvent,
   stateOf,
 } from "../domain/ledgers.ts";
-import type { Contact, Officer } from "../domain/people.ts";
+import type { Contact, Officer, PersonId } from "../domain/people.ts";
 import { findPersonalNumbers } from "../domain/personal-numbers.ts";
 import { newId } from "../lib/ids.ts";
 import { inZone } from "../lib/time.ts";
 import type { Tx } from "../store/store.ts";
 import { type LedgerContext, todayIn } from "./ledger-context.ts";
 
-/** Makes an entry of a draft that has everything; within its transaction. */
+/**
+ * Makes an entry of a draft that has everything; within its transaction. `from`: the resident who sent it in, where
+ * `officer` only stands for it.
+ */
 export async function writeEntry(
   t: Tx,
   context: LedgerContext,
   ledger: Ledger,
   draft: LedgerDraft,
   officer: Officer,
+  from?: PersonId,
 ): Promise<LedgerEntry> {
   const at = context.clock.now().toISOString();
   const day = dayOf(ledger, draft.values) ?? todayIn(context);
@@ -36,7 +40,7 @@ export async function writeEntry(
     day,
     createdAt: at,
     updatedAt: at,
-    events: [{ at, by: officer.id, kind: "written" }],
+    events: [{ at, by: officer.id, kind: from === undefined ? "written" : "sent-in" }],
     ...(ledger.states[0].ends ? { endedAt: at } : {}),
     ...(draft.subject === undefined ? {} : { subject: draft.subject }),
     ...reportOf(ledger, draft),
@@ -44,7 +48,7 @@ export async function writeEntry(
   };
   const version = `${ledger.id}@${ledger.version}`;
   if (!(await t.ledgerVersions.get(version))) t.ledgerVersions.put({ id: version, ledger });
-  return put(t, context, ledger, written, "ledger.written");
+  return put(t, context, ledger, written, from === undefined ? "ledger.written" : "ledger.sent-in", from);
 }
 
 /** The entry with what has changed in it, and one event more. */
@@ -77,6 +81,7 @@ async function put(
   ledger: Ledger,
   entry: LedgerEntry,
   action: string,
+  from?: PersonId,
 ): Promise<LedgerEntry> {
   const report = entry.report === undefined ? undefined : await t.reports.byNumber(entry.report);
   const closedOn =
@@ -87,7 +92,7 @@ async function put(
   t.ledgerEntries.put(kept);
   t.audit.append({
     at: kept.updatedAt,
-    actor: { officer: kept.events.at(-1)?.by ?? kept.officer },
+    actor: from === undefined ? { officer: kept.events.at(-1)?.by ?? kept.officer } : { person: from },
     action,
     subject: { kind: "ledger", id: kept.id },
     facts: { number: kept.number, state: kept.state },

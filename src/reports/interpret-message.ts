@@ -26,6 +26,12 @@ export function dangerIn(text: string, model: Model): Danger | undefined {
   return danger?.level === "now" ? danger.kind : foreignDanger(part);
 }
 
+/** Whether somebody may be in danger, as far as the words tell. */
+export function mayBeDanger(text: string, model: Model): boolean {
+  const part = understoodPart(text);
+  return interpretText(part, model).danger !== undefined || foreignDanger(part) !== undefined;
+}
+
 /** Which danger somebody told of who now says that there is one. */
 export function dangerKindOf(text: string, model: Model): Danger {
   return interpretText(understoodPart(text), model).danger?.kind ?? "violence";

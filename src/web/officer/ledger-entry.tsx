@@ -206,6 +206,8 @@ function eventWords({ kind, what = "" }: LedgerEvent, ledger: Ledger): string {
   switch (kind) {
     case "written":
       return "记下";
+    case "sent-in":
+      return "群众发来，当班民警代收";
     case "moved":
       return `改为${stateOf(ledger, what).title}`;
     case "changed":
