@@ -27,7 +27,10 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { extends: true, test: { name: "light", include: light, isolate: false } },
-      { extends: true, test: { name: "real", include: ["tests/**/*.test.ts"], exclude: light } },
+      {
+        extends: true,
+        test: { name: "real", include: ["tests/**/*.test.ts"], exclude: [...light, "tests/postgres/**"] },
+      },
     ],
   },
 });
