@@ -13,7 +13,7 @@ const officers = [
 ];
 const station = (at: string, config: Record<string, unknown> = {}) =>
   startChat({ officers, at: on(at), config: { alerts: resolve("tests/reports/holidays"), ...config } });
-const until = (chat: Chat, text: string) => chat.advance(on(text).getTime() - chat.clock.now().getTime());
+const until = (chat: Chat, text: string) => chat.pass(on(text).getTime() - chat.clock.now().getTime());
 const briefs = (chat: Chat, name: string, head = "【晨报】") =>
   chat.officer(name).inbox.filter((text) => text.startsWith(head));
 

@@ -25,7 +25,7 @@ test.each(["没解决", "没有", "没好", "没有解决啊", "还是没解决�
   "「%s」 after 办结 opens it again, with whoever had it",
   async (word) => {
     const chat = await closed();
-    await chat.advance(DAY);
+    await chat.pass(DAY);
     expect(await say(chat, word)).toBe(`知道了，${one} 民警接着办。`);
     expect(await stored(chat, one)).toMatchObject({ status: "accepted", solved: false });
     expect(await audited(chat, one)).toEqual(["report.closed", "report.reopened", "report.supplemented"]);
@@ -43,7 +43,7 @@ test.each(["解决了", "是", "好了", "解决啦", "已经解决了，谢谢"
 
 test("after fifteen days 「没解决」 is a new report that names the old one's person, and the old one stays closed", async () => {
   const chat = await closed();
-  await chat.advance(15 * DAY + 60_000);
+  await chat.pass(15 * DAY + 60_000);
   await say(chat, "没解决");
   expect((await stored(chat, one)).status).toBe("resolved");
   expect(await stored(chat, "R2612-0001")).toMatchObject({ status: "received" });

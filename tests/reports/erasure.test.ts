@@ -55,9 +55,9 @@ test("what is old enough goes by category, at night: words, pictures, queued mes
     t.deliveries.put(outboxRow({ ...row, notBefore: "2026-11-27T12:00:00.000Z" }, chat.clock.now()));
   });
   const complaint = await filed(chat, { by: "王", category: "complaint", text: "老虎窗口没人", ...closed });
-  await chat.advance(DAY);
+  await chat.pass(DAY);
   expect(await stored(chat, "R2611-0001")).not.toHaveProperty("anonymisedAt");
-  await chat.advance(2 * DAY);
+  await chat.pass(2 * DAY);
   const header = await stored(chat, "R2611-0001");
   expect(header).toMatchObject({ category: "inquiry", status: "resolved", entries: [], attachments: [] });
   expect(header.reporter).not.toBe(reporter);
@@ -68,12 +68,12 @@ test("what is old enough goes by category, at night: words, pictures, queued mes
   await nothingIsFound(chat, "R2611-0001", "鳄鱼");
   await chat.store.checkpoint();
   expect(await filesWith(chat.dir, "鳄鱼")).toEqual([]);
-  await chat.advance(DAY);
+  await chat.pass(DAY);
   expect(chat.resident("张").inbox.slice(inbox).join()).not.toContain("鳄鱼");
   expect(await stored(chat, complaint)).not.toHaveProperty("anonymisedAt");
   const { entries: _, ...old } = { ...header, anonymisedAt: "2025-11-20T00:00:00.000Z" };
   await chat.store.tx(async (t) => t.reports.put(old));
-  await chat.advance(DAY);
+  await chat.pass(DAY);
   expect(await chat.store.reports.byNumber("R2611-0001")).toBeUndefined();
   const [last] = await chat.store.audit.of({ kind: "report", id }, 1);
   expect(last).toMatchObject({ action: "report.deleted", facts: { number: "R2611-0001" } });
@@ -89,13 +89,13 @@ test("what is held, and what is not ended, stays however old; a hold ends, and t
   expect(await chat.officer("李").dm(`/保留 ${kept} 再来一次`)).toEqual([
     expect.stringMatching(/本来就是这样/),
   ]);
-  await chat.advance(2 * DAY);
+  await chat.pass(2 * DAY);
   const plan = await planRetention(chat.store, chat.app.actions);
   expect([plan.held, plan.open].map((all) => all.map(({ number }) => number))).toEqual([[kept], [open]]);
   expect((await stored(chat, kept)).entries.length).toBeGreaterThan(1);
   expect(await chat.officer("李").dm(`/保留 ${kept} 解除`)).toEqual([expect.stringMatching(/要写原因/)]);
   await chat.officer("李").dm(`/保留 ${kept} 解除，案件已结`);
-  await chat.advance(2 * DAY);
+  await chat.pass(2 * DAY);
   expect(await stored(chat, kept)).toHaveProperty("anonymisedAt");
   expect(await audited(chat, kept)).toEqual(["report.held", "report.unheld", "report.erased"]);
 });
@@ -105,10 +105,10 @@ test("a station says how long; what is wrong is a fault with its line", async ()
   const number = await filed(chat, closed);
   const referred = { status: "referred", closedAt: closed.closedAt, sensitive: true } as const;
   const sensitive = await filed(chat, { by: "王", ...referred });
-  await chat.advance(3 * DAY);
+  await chat.pass(3 * DAY);
   expect(await stored(chat, sensitive)).toHaveProperty("anonymisedAt");
   expect(await stored(chat, number)).not.toHaveProperty("anonymisedAt");
-  await chat.advance(3 * DAY);
+  await chat.pass(3 * DAY);
   expect(await stored(chat, number)).toHaveProperty("anonymisedAt");
   for (const wrong of [{ help: "30D" }, { help: "PT5M" }, { help: "P0D" }, { nonsense: "P1Y" }])
     await expect(station({ retention: wrong })).rejects.toThrow(/faults/);
@@ -227,14 +227,14 @@ test("who only chatted is forgotten; who is muted, is asked something, or wears 
     t.mutes.put({ person: muted, reason: "骂人", by: "o", at, until });
     t.auxiliaries.put({ id: "12", person: armed, by: "o", at });
   });
-  await chat.advance(2 * DAY);
+  await chat.pass(2 * DAY);
   expect(await chat.store.contacts.get(chatted)).toBeDefined();
-  await chat.advance(2 * DAY);
+  await chat.pass(2 * DAY);
   expect(await chat.store.contacts.get(chatted)).toBeUndefined();
   for (const kept of [muted, armed, open]) expect(await chat.store.contacts.get(kept)).toBeDefined();
   const [entry] = await chat.store.audit.of({ kind: "contact", id: chatted }, 1);
   expect(entry).toMatchObject({ action: "contact.erased", facts: { because: "retention" } });
-  await chat.advance(3 * DAY);
+  await chat.pass(3 * DAY);
   expect(await chat.store.contacts.get(muted)).toBeUndefined();
   expect(await chat.store.mutes.get(muted)).toBeUndefined();
 });
@@ -274,7 +274,7 @@ test("nothing erased is found again: by search, export, explanation, progress, o
             word,
           );
         }
-        await chat.advance(days * DAY);
+        await chat.pass(days * DAY);
         await carryOutRetention(chat.app.actions);
         await chat.store.checkpoint();
         const to = join(chat.dir, "..", `backup-${chat.clock.now().getTime()}`);

@@ -17,7 +17,7 @@ const station = (at: string, config: Record<string, unknown> = {}) =>
   startChat({ officers, at: on(at), config: { alerts: resolve("tests/reports/holidays"), ...config } });
 
 /** Moves the clock to that instant. */
-const until = (chat: Chat, text: string) => chat.advance(on(text).getTime() - chat.clock.now().getTime());
+const until = (chat: Chat, text: string) => chat.pass(on(text).getTime() - chat.clock.now().getTime());
 
 /** The reminders that somebody got: when, on the station's clocks, and what. */
 function reminders(chat: Chat, name: string): [at: string, text: string][] {

@@ -73,6 +73,8 @@ export interface Chat {
   said(group: string): string[];
   /** Moves the clock on, running what falls due. */
   advance(ms: number): Promise<void>;
+  /** Lets days go by: as `advance`, but what looks again each minute looks every ten. */
+  pass(ms: number): Promise<void>;
   idle(): Promise<void>;
   /** The same station started again over the same data, by what is changed in its configuration. */
   restart(changed?: Pick<ChatOptions, "officers" | "groups" | "config">): Promise<void>;
@@ -170,6 +172,7 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
     said: (group) =>
       channel.sent.filter((s) => s.to.kind === "group" && s.to.id === group).map((s) => s.content.text),
     advance: (ms) => clock.advance(ms, () => app.idle()),
+    pass: (ms) => clock.pass(ms, () => app.idle()),
     idle: () => app.idle(),
     async restart(changed) {
       await app.stop();
