@@ -31,7 +31,7 @@ test("the roster of the configuration says who is on duty and until when, over m
   await chat.advance(10 * HOUR);
   expect(await seen()).toEqual(["现在值班：钱值班（到08:00）"]);
   // Saturday, 08:00: nobody's shift.
-  await chat.advance(76 * HOUR);
+  await chat.pass(76 * HOUR);
   expect(await seen()).toEqual(["现在没有排班，急件叫值班员：钱值班、赵值班"]);
 });
 
@@ -46,7 +46,7 @@ test("a dispatcher or leader sets who is on duty, also over a restart; the one w
   expect(await chat.officer("赵值班").dm("/值班")).toEqual([
     "现在值班：钱值班（到11月25日 08:00）、李红梅（到11月25日 08:00）",
   ]);
-  await chat.advance(13 * HOUR);
+  await chat.pass(13 * HOUR);
   expect(await chat.officer("赵值班").dm("/值班")).toEqual(["现在值班：赵值班（到18:00）"]);
 });
 
@@ -57,7 +57,7 @@ test("whoever is taken off is not on duty until their shift is over", async () =
     "赵值班不值班了。\n现在值班：李红梅（到18:00）",
   ]);
   expect(await chat.officer("周所").dm("/值班 赵值班 下班")).toEqual(["赵值班现在没有值班。"]);
-  await chat.advance(23 * HOUR);
+  await chat.pass(23 * HOUR);
   expect(await chat.officer("周所").dm("/值班")).toEqual(["现在值班：赵值班（到18:00）"]);
 });
 

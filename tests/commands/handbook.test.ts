@@ -26,7 +26,7 @@ test("on the first working morning of a month leaders and those on duty hear how
   const chat = await startChat(station);
   await chat.resident("张").dm("身份证丢了怎么补办");
   await chat.resident("张").dm("不是这个");
-  for (let day = 0; day < 9; day++) await chat.advance(DAY);
+  for (let day = 0; day < 9; day++) await chat.pass(DAY);
   for (const name of ["赵", "陈"]) {
     const told = chat.officer(name).inbox.filter((text) => text.includes("手册里没有答案"));
     expect(told).toEqual(["上个月有1问手册里没有答案，发「/手册」看。"]);

@@ -246,7 +246,7 @@ test("whatever comes in, no officer hears twice in 15 minutes of what can wait, 
           note();
         }
       }
-      await chat.advance(24 * HOUR);
+      await chat.pass(24 * HOUR);
       note();
       for (const name of readers) {
         const heard = sent.filter(({ to, text }) => to === name && !text.startsWith("【急】"));
