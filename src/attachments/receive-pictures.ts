@@ -1,10 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
 import type { BotContext } from "../app/bot-context.ts";
 import type { InboundMessage } from "../channels/channel.ts";
 import type { SentPicture } from "../domain/attachments.ts";
-import { openWithin, syncFolder } from "./attachment-download.ts";
+import { openWithin } from "./attachment-download.ts";
+import { keepContent } from "./keep-content.ts";
 import { reEncoded } from "./re-encode.ts";
 
 const MB = 1024 * 1024;
@@ -63,21 +62,6 @@ async function collected(stream: AsyncIterable<Uint8Array>): Promise<Buffer | un
 /** Writes it under its hash, durable before a row names it. */
 async function store(drawn: Buffer, attachmentPath: (hash: string) => string): Promise<SentPicture> {
   const hash = createHash("sha256").update(drawn).digest("hex");
-  const path = attachmentPath(hash);
-  const dir = dirname(path);
-  await mkdir(dir, { recursive: true });
-  const temporary = join(dir, `.incoming-${randomUUID()}`);
-  const file = await open(temporary, "wx", 0o600);
-  try {
-    await file.writeFile(drawn);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path).catch(async (error: unknown) => {
-    await rm(temporary, { force: true });
-    throw error;
-  });
-  await syncFolder(dir);
+  await keepContent(drawn, attachmentPath(hash));
   return { hash, size: drawn.length };
 }

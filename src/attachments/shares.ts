@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 
 const MB = 1024 * 1024;
 /** Bytes of all attachments together. */
-const QUOTA = 20 * 1024 * MB;
+export const QUOTA = 20 * 1024 * MB;
 /** Bytes of one person within a day. */
 const SHARE = 500 * MB;
 const DAY = 24 * 60 * 60_000;

@@ -8,6 +8,19 @@ export interface SentPicture {
   readonly size: number;
 }
 
+/** What came with an officer's form: read, looked into, not yet on the disk. */
+export interface Upload {
+  readonly kind: "image" | "voice";
+  readonly content: Uint8Array;
+  /** SHA-256 of the content in hex. */
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mime: string;
+  /** Of a recording, where its format tells. */
+  readonly seconds?: number;
+}
+
 /** What an officer's computer shows without running anything, by content; and what such a file is called at its end. */
 const shown: ReadonlyMap<string, string> = new Map([
   ["image/jpeg", "jpg"],

@@ -78,14 +78,22 @@ export function subjectsDue(
   today: string,
   calendar: HolidayCalendar,
 ): SubjectDue[] {
-  const now = turnOf(ledger, today, calendar);
+  return nextDues(ledger, last, calendar).flatMap(({ begins, ...due }) => (begins <= today ? [due] : []));
+}
+
+/** When each subject is due next, and from which day on it may be visited for that. */
+export function nextDues(
+  ledger: Ledger,
+  last: ReadonlyMap<string, string>,
+  calendar: HolidayCalendar,
+): (SubjectDue & { readonly begins: string })[] {
   const { since, subjects } = ledger;
-  if (!now || since === undefined) return [];
+  if (since === undefined) return [];
   return subjects.flatMap(({ name, office }) => {
     const seen = last.get(name);
     const begins = seen === undefined || seen < since ? since : nextTurn(ledger, seen, calendar);
-    const open = begins <= today ? turnOf(ledger, begins, calendar) : undefined;
-    return open ? [{ subject: name, office, due: open.due }] : [];
+    const open = turnOf(ledger, begins, calendar);
+    return open ? [{ subject: name, office, due: open.due, begins }] : [];
   });
 }
 

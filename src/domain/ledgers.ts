@@ -220,6 +220,11 @@ export function isFilled(value: FieldValue | undefined): boolean {
   return typeof value === "string" || Array.isArray(value) ? (value as string | string[]).length > 0 : true;
 }
 
+/** Ids of the attachments that a field of pictures or voice holds. */
+export function idsOf(value: FieldValue | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
 /** The state that a word leads to from another: its title, one of its words, or 完成 for what ends it. */
 export function stateByWord(ledger: Ledger, from: string, word: string): LedgerState | undefined {
   const next = stateOf(ledger, from).to.map((id) => stateOf(ledger, id));

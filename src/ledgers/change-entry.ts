@@ -2,6 +2,7 @@ import { readField } from "../domain/ledger-fields.ts";
 import { mayInLedger } from "../domain/ledger-rights.ts";
 import {
   fieldOf,
+  idsOf,
   isRequired,
   type Ledger,
   type LedgerAction,
@@ -24,7 +25,7 @@ import {
 } from "./ledger-context.ts";
 import { rewriteEntry, sealPerson, unsealPersons } from "./write-entry.ts";
 
-interface Found {
+export interface Found {
   readonly entry: LedgerEntry;
   readonly ledger: Ledger;
   readonly officer: Officer;
@@ -82,14 +83,16 @@ export function moveEntry(
 }
 
 /** What was said beside the move answers the one text that the new state needs. */
-function withWords(ledger: Ledger, draft: LedgerDraft): LedgerDraft {
+export function withWords<M extends Pick<LedgerDraft, "values" | "state" | "words">>(
+  ledger: Ledger,
+  draft: M,
+): M {
   const texts = missingFields(ledger, draft.values, draft.state).filter(
     ({ type }) => type === "text" || type === "long",
   );
   const [only] = texts;
   if (!only || texts.length > 1 || !draft.words) return draft;
-  const { words, ...rest } = draft;
-  return { ...rest, values: { ...draft.values, [only.id]: words } };
+  return { ...draft, words: "", values: { ...draft.values, [only.id]: draft.words } };
 }
 
 /** Changes one field; an empty text takes it out, unless the state needs it. */
@@ -110,6 +113,8 @@ export function changeField(
         return { refused: "wrong", sentence: `「${field.title}」要写，不能空着。` };
       const { [field.id]: _, ...values } = entry.values;
       unsealPersons(t, ledger, entry.values, values);
+      if (field.type === "pictures" || field.type === "voice")
+        for (const file of idsOf(entry.values[field.id])) t.attachments.erase(file);
       return { done: await rewriteEntry(t, context, ledger, entry, { values, event }), ledger };
     }
     const read = readField(field, typed, await worldOf(context, t, officer));

@@ -1,4 +1,4 @@
-import { type SubjectDue, subjectsDue } from "../domain/ledger-dues.ts";
+import { nextDues, type SubjectDue, subjectsDue } from "../domain/ledger-dues.ts";
 import { mayInLedger } from "../domain/ledger-rights.ts";
 import type { Ledger, LedgerEntry } from "../domain/ledgers.ts";
 import { addDays } from "../domain/named-days.ts";
@@ -115,6 +115,21 @@ export async function ledgerDues(
     entries: entries.sort((a, b) => byDue({ due: a.entry.dueOn ?? "9" }, { due: b.entry.dueOn ?? "9" })),
     subjects: subjects.sort(byDue),
   };
+}
+
+/** When each subject of a ledger is due next, as far as the officer may read it, the earliest first; none where nothing is repeated. */
+export async function ledgerSubjects(
+  context: LedgerContext,
+  actor: Actor,
+  id: string,
+): Promise<(SubjectDue & { readonly begins: string })[]> {
+  const { store } = context;
+  const officer = await officerActing(store, actor);
+  const ledger = ledgerById(context, id);
+  if (!ledger?.repeat || !officer || !mayInLedger(officer, ledger, "read")) return [];
+  return nextDues(ledger, await lastSeen(store, ledger), context.holidays())
+    .filter((one) => mayInLedger(officer, ledger, "read", one))
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 }
 
 /** The day of each subject's newest entry. */

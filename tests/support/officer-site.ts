@@ -8,6 +8,12 @@ export interface Client {
   get(path: string): Promise<Page>;
   /** Sends a form with its hidden token, as a page of ours would; `headers` as a browser may set them. */
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Page>;
+  /** The same for a form that brings files: each a field, a name and its content. */
+  send(
+    path: string,
+    fields: Record<string, string>,
+    files: readonly (readonly [field: string, name: string, content: Uint8Array])[],
+  ): Promise<Page>;
   readonly cookies: Map<string, string>;
 }
 
@@ -95,6 +101,13 @@ export async function openOfficerSite(
           headers: { origin: web.url, ...headers },
           body: new URLSearchParams({ token, ...fields }),
         }),
+      send(path, fields, files) {
+        const body = new FormData();
+        for (const [name, value] of Object.entries({ token, ...fields })) body.append(name, value);
+        for (const [field, name, content] of files)
+          body.append(field, new Blob([Buffer.from(content)]), name);
+        return ask(path, { method: "POST", headers: { origin: web.url }, body });
+      },
     };
   }
 

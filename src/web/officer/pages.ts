@@ -8,8 +8,8 @@ import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
 import { createHandbookPage } from "./handbook.tsx";
-import { createLedgerEntryPage } from "./ledger-entry.tsx";
-import { createLedgersPage } from "./ledgers.tsx";
+import { createLedgerPages } from "./ledgers/pages.ts";
+import { MAX_UPLOAD, takesFiles, UPLOAD_TOO_LARGE } from "./ledgers/uploads.ts";
 import { createLive } from "./live.ts";
 import { createMonthlyPages } from "./monthly.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
@@ -33,7 +33,9 @@ export function createOfficerPages(parts: OfficerParts): Hono {
     // Without any, browsers hide also from us which site a form comes from.
     c.header("Referrer-Policy", "same-origin");
   });
-  app.use(bodyLimit({ maxSize: MAX_BYTES, onError: (c) => c.text("一次发得太多了。", 413) }));
+  const ofForms = bodyLimit({ maxSize: MAX_BYTES, onError: (c) => c.text("一次发得太多了。", 413) });
+  const ofFiles = bodyLimit({ maxSize: MAX_UPLOAD, onError: (c) => c.text(UPLOAD_TOO_LARGE, 413) });
+  app.use((c, next) => (takesFiles(c.req.path) ? ofFiles(c, next) : ofForms(c, next)));
   app.route("/sign-in", createSignIn(parts));
 
   const inside = new Hono<OfficerEnv>();
@@ -45,8 +47,7 @@ export function createOfficerPages(parts: OfficerParts): Hono {
   inside.route("/reports", createReportPage(parts));
   inside.route("/alerts", createAlertsPage(parts));
   inside.route("/alerts", createAlertPage(parts));
-  inside.route("/ledgers", createLedgerEntryPage(parts));
-  inside.route("/ledgers", createLedgersPage(parts));
+  inside.route("/ledgers", createLedgerPages(parts));
   inside.route("/figures", createFiguresPage(parts));
   inside.route("/monthly", createMonthlyPages(parts));
   inside.route("/groups", createGroupsPage(parts));

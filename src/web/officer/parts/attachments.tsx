@@ -3,19 +3,20 @@ import type { Attachment } from "../../../domain/reports.ts";
 import { Icon } from "./icon.tsx";
 import { kindNames } from "./words.ts";
 
-/** What came with a report: pictures small, opening large; the rest to be saved. */
+/** What came with a report or is kept with an entry: pictures small, opening large; the rest to be saved. */
 export function Attachments({
   all,
-  number,
+  at,
 }: {
   readonly all: readonly Attachment[];
-  readonly number: string;
+  /** The address in front of their ids. */
+  readonly at: string;
 }) {
   return (
     <ul class="attachments">
       {all.map((one) => (
         <li>
-          <One attachment={one} href={`/officer/reports/${number}/files/${one.id}`} />
+          <One attachment={one} href={`${at}/${one.id}`} />
         </li>
       ))}
     </ul>

@@ -34,7 +34,7 @@ export async function Timeline(props: {
               <time datetime={entry.at}>{inZone(entry.at, zone).format("HH:mm")}</time>
               <div>
                 <Words entry={entry} text={texts[index] ?? ""} names={names} />
-                {came.length > 0 && <Attachments all={came} number={number} />}
+                {came.length > 0 && <Attachments all={came} at={`/officer/reports/${number}/files`} />}
               </div>
             </li>
           </>
