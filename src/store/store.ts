@@ -35,7 +35,8 @@ export interface Store extends Reads {
   /**
    * One transaction: serial with all others, staged, all or nothing. `work` reads and writes only through `t`, does
    * no other I/O, and may be run twice. Resolves with its value once everything is durable; rejects with what `work`
-   * threw (nothing changed), or with `StoreError`.
+   * threw (nothing changed), or with `StoreError`. Where several processes share the store, those of another one are
+   * kept from what was read by its key, found or not, until this one ends; lists they may change.
    */
   tx<T>(work: (t: Tx) => Promise<T>): Promise<T>;
   /**

@@ -1,9 +1,9 @@
 import { type Category, categories, type Report, type Status } from "../../../domain/reports.ts";
 import { isInSight } from "../../../domain/rights.ts";
+import { parseTerms } from "../../search.ts";
 import type { ReportFilter } from "../../store.ts";
 import type { ReportRow } from "./report-rows.ts";
 import type { ReportView } from "./report-table.ts";
-import { parseTerms } from "./search.ts";
 
 /** Newest first. `total` counts all that match. */
 export async function findReports(

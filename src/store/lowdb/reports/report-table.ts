@@ -1,4 +1,5 @@
 import { isOpen, openStatuses, type Report, type ReportEntry, wordsOf } from "../../../domain/reports.ts";
+import { occurs, searchText, type Term } from "../../search.ts";
 import type { ReportFilter } from "../../store.ts";
 import { createPauses } from "../journal/frame-chunks.ts";
 import { monthOfId } from "../tables/months.ts";
@@ -13,7 +14,6 @@ import {
   removeRow,
   rowOf,
 } from "./report-rows.ts";
-import { occurs, searchText, type Term } from "./search.ts";
 import { createSearchTexts } from "./search-texts.ts";
 
 /** Which reports to go through; what they are filtered by besides is looked at one by one. */

@@ -1,5 +1,5 @@
+import { occurs, type Term } from "../../search.ts";
 import type { JoinedTexts, ReportRow } from "./report-rows.ts";
-import { occurs, type Term } from "./search.ts";
 
 /** So many texts are joined to one: joining them takes a few milliseconds. */
 const joinedAtOnce = 4096;

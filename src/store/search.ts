@@ -1,5 +1,5 @@
-import { canonical } from "../../../domain/canonical.ts";
-import type { Report } from "../../../domain/reports.ts";
+import { canonical } from "../domain/canonical.ts";
+import type { Report } from "../domain/reports.ts";
 
 /** Words that residents use for one thing. */
 const synonyms: readonly (readonly string[])[] = [
