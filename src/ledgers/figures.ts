@@ -49,9 +49,9 @@ export async function ledgerWork(
   return work;
 }
 
-const MOST = 1_000_000;
+export const MOST = 1_000_000;
 /** A smaller count could be known to be somebody's. */
-const FEWEST = 3;
+export const FEWEST = 3;
 
 /** Of the days from inclusive to before exclusive (`YYYY-MM-DD`), each ledger that the officer may read. */
 export async function ledgerFigures(

@@ -43,7 +43,7 @@ export async function findEntries(
 }
 
 /** Where an officer reads only their own office's, the store is asked for no other. */
-function ownOffice(ledger: Ledger, { office }: Officer, action: "read" | "export"): LedgerEntryFilter {
+export function ownOffice(ledger: Ledger, { office }: Officer, action: "read" | "export"): LedgerEntryFilter {
   const isOwn = ledger.who.read.offices === "own" || ledger.who[action].offices === "own";
   return isOwn && office !== undefined ? { office } : {};
 }

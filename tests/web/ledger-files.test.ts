@@ -226,7 +226,7 @@ test("a state that needs a photograph takes it with the step", async () => {
   );
   expect(written.status).toBe(200);
   expect(moved.html).toContain("改为已整改");
-  expect(moved.html).toMatch(/改后照片<\/dt><dd><ul class="attachments"><li><a href/);
+  expect(moved.html).toMatch(/改后照片<\/dt><dd[^>]*><ul class="attachments"><li><a href/);
 });
 
 const OWN = `who:

@@ -2,10 +2,12 @@
 import { type Context, Hono } from "hono";
 import QuickLRU from "quick-lru";
 import { durationWords, type Figures } from "../../domain/figures.ts";
+import { countEntries } from "../../ledgers/count-entries.ts";
 import { csvText } from "../../lib/csv.ts";
 import { beginningOf, inZone } from "../../lib/time.ts";
 import { plotSvg } from "../../render/index.ts";
 import { type FiguresBy, figuresBy, figuresByEach, reportFigures } from "../../reports/figures.ts";
+import { LedgerFigures } from "./ledgers/figures.tsx";
 import { Layout } from "./parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "./parts/me.ts";
 
@@ -27,6 +29,8 @@ const heads = [
 ];
 /** Drawings that are kept: the same one is asked for by everybody who looks. */
 const KEPT = 30;
+/** Of a table by month. */
+const MONTHS = 6;
 
 /** Counts and times, as tables and plots. Never by officer: nobody is ranked. */
 export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
@@ -44,6 +48,14 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
     return { from: at(month.subtract(1, "month")), before: at(month) };
   }
 
+  /** `2026-12`, the earliest first. */
+  function lastMonths(): string[] {
+    const month = inZone(clock.now(), timezone).startOf("month");
+    return Array.from({ length: MONTHS }, (_, i) =>
+      month.subtract(MONTHS - 1 - i, "month").format("YYYY-MM"),
+    );
+  }
+
   const periodOf = (c: Context): PeriodName =>
     (Object.keys(periodNames) as PeriodName[]).find((one) => one === c.req.query("period")) ?? "month";
   const byOf = (c: Context): FiguresBy => figuresBy.find((one) => one === c.req.query("by")) ?? "office";
@@ -55,6 +67,11 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
     const period = periodOf(c);
     const found = await figuresByEach(actions, me.actor, instantsOf(period), figuresBy);
     if ("refused" in found) return c.text("您的角色看不到统计。", 403);
+    const { from, before } = instantsOf(period);
+    const day = (at: Date) => inZone(at, timezone).format("YYYY-MM-DD");
+    const days = { from: day(from), ...(before ? { before: day(before) } : {}) };
+    const months = lastMonths();
+    const ledgers = await countEntries(actions, me.actor, { ...days, months });
     return c.html(
       <Layout title="图表" me={me} at="/officer/figures">
         <nav class="choices" aria-label="时间">
@@ -109,6 +126,12 @@ export function createFiguresPage({ actions }: OfficerParts): Hono<OfficerEnv> {
             </section>
           );
         })}
+        <LedgerFigures
+          counts={ledgers}
+          offices={config.offices.map(({ name }) => name)}
+          months={months}
+          period={periodNames[period]}
+        />
       </Layout>,
     );
   });

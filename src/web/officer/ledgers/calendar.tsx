@@ -12,6 +12,8 @@ interface CalendarProps {
   readonly subjects: readonly SubjectDue[];
   /** `2026-12`. */
   readonly month: string;
+  /** What was due before the month, where that is today's. */
+  readonly late: number;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly mayWrite: boolean;
@@ -22,7 +24,7 @@ const WEEKDAYS = "一二三四五六日";
 const SHOWN = 4;
 
 /** The due dates of a month: a grid, and on a phone a list of the days that have any. */
-export function Calendar({ ledger, entries, subjects, month, today, mayWrite }: CalendarProps) {
+export function Calendar({ ledger, entries, subjects, month, late, today, mayWrite }: CalendarProps) {
   const at = `${AT}/${ledger.id}`;
   const first = `${month}-01`;
   const weekday = (day: string) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
@@ -46,10 +48,16 @@ export function Calendar({ ledger, entries, subjects, month, today, mayWrite }: 
           {Number(month.slice(0, 4))}年{Number(month.slice(5))}月 到期{total}条
         </h1>
         <span>
-          <a href={`${at}/calendar?month=${addDays(first, -1).slice(0, 7)}`}>上月</a>　
+          <a href={`${at}/calendar?month=${addDays(first, -1).slice(0, 7)}`}>上月</a>
+          {"　"}
           <a href={`${at}/calendar?month=${addDays(first, 32).slice(0, 7)}`}>下月</a>
         </span>
       </header>
+      {late > 0 && (
+        <p class="notice bad">
+          以前到期的还有{late}条没办，<a href={`${at}?late=1`}>先看过期的</a>。
+        </p>
+      )}
       {total === 0 && <p class="empty">这个月没有到期的。</p>}
       <ol class="month">
         {Array.from(WEEKDAYS, (name) => (

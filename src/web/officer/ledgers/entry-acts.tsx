@@ -89,7 +89,7 @@ export function createEntryActs(parts: OfficerParts): Hono<OfficerEnv> {
     const all = holdsFiles ? await actions.store.attachments.ofReport(entry.id) : [];
     const files = all.filter((one) => idsOf(entry.values[id]).includes(one.id));
     return (
-      <Layout title={`改${field.title}`} me={me} at={AT} back={at}>
+      <Layout title={field.title} me={me} at={AT} back={at}>
         <form
           method="post"
           action={`${at}/${holdsFiles ? "files" : "change"}`}
@@ -118,14 +118,16 @@ export function createEntryActs(parts: OfficerParts): Hono<OfficerEnv> {
           </button>
         </form>
         {files.map((file) => (
-          <form method="post" action={`${at}/unfile`} class="card item">
-            <FormToken me={me} />
-            <input type="hidden" name="file" value={file.id} />
+          <section class="card fill">
             <Attachments all={[file]} at={`${at}/files`} />
-            <button type="submit" class="danger">
-              删掉这个
-            </button>
-          </form>
+            <form method="post" action={`${at}/unfile`}>
+              <FormToken me={me} />
+              <input type="hidden" name="file" value={file.id} />
+              <button type="submit" class="danger">
+                删掉这个
+              </button>
+            </form>
+          </section>
         ))}
       </Layout>
     );

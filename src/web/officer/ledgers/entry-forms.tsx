@@ -34,7 +34,7 @@ export function EntryForms({ entry, ledger, me, world }: EntryFormsProps) {
     <aside class="acts" aria-label="办理">
       {next.map((state) => (
         <details open={next.length === 1}>
-          <summary>{state.title}</summary>
+          <summary>下一步：{state.title}</summary>
           <MoveForm state={state} at={at} entry={entry} ledger={ledger} me={me} world={world} />
         </details>
       ))}

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from "hono";
-import { shownValue } from "../../../domain/ledger-fields.ts";
 import { mayInLedger } from "../../../domain/ledger-rights.ts";
 import {
   idsOf,
@@ -21,7 +20,7 @@ import { EntryForms } from "./entry-forms.tsx";
 import { EntryTimeline } from "./entry-timeline.tsx";
 import { worldIn } from "./form-fields.ts";
 import { DueOn } from "./rows.tsx";
-import { AT, ID } from "./words.ts";
+import { AT, ID, valueWords } from "./words.ts";
 
 /** One entry: what it says, what happened to it, and everything that its reader may do to it. */
 export function createLedgerEntryPage(parts: OfficerParts): Hono<OfficerEnv> {
@@ -37,6 +36,9 @@ export function createLedgerEntryPage(parts: OfficerParts): Hono<OfficerEnv> {
     const { entry, ledger } = read;
     const names = new Map((await store.officers.all()).map(({ id, name }) => [id, name]));
     const files = await store.attachments.ofReport(entry.id);
+    const namesSomebody = ledger.fields.some(
+      ({ id, type }) => type === "person" && isFilled(entry.values[id]),
+    );
     const mayWrite = mayInLedger(me.officer, ledger, "write", entry);
     return c.html(
       <Layout
@@ -65,9 +67,13 @@ export function createLedgerEntryPage(parts: OfficerParts): Hono<OfficerEnv> {
                     names={names}
                     files={files}
                     mayWrite={mayWrite}
+                    today={todayIn(actions)}
                   />
                 ))}
             </dl>
+            {namesSomebody && mayInLedger(me.officer, ledger, "approve", entry) && (
+              <p class="hint">要看姓名电话，私聊小助手发「{entry.number} 身份」，会记入审计。</p>
+            )}
           </section>
           <section class="card" aria-label="经过" data-live="timeline">
             <EntryTimeline entry={entry} ledger={ledger} names={names} zone={config.station.timezone} />
@@ -99,22 +105,24 @@ interface FieldShownProps {
   readonly names: ReadonlyMap<string, string>;
   readonly files: readonly Attachment[];
   readonly mayWrite: boolean;
+  readonly today: string;
 }
 
-function FieldShown({ field, entry, ledger, names, files, mayWrite }: FieldShownProps) {
+function FieldShown({ field, entry, ledger, names, files, mayWrite, today }: FieldShownProps) {
   const { id, title, type } = field;
   const value = entry.values[id];
   const at = `${AT}/${ledger.id}/${entry.id}`;
+  const wide = ["long", "pictures", "voice"].includes(type) ? "across" : undefined;
   return (
     <>
-      <dt>{title}</dt>
-      <dd>
+      <dt class={wide}>{title}</dt>
+      <dd class={wide}>
         {type === "report" ? (
           <a href={`/officer/reports/${value}`}>{String(value)}</a>
         ) : type === "pictures" || type === "voice" ? (
           <Attachments all={files.filter((one) => idsOf(value).includes(one.id))} at={`${at}/files`} />
         ) : (
-          <span class="written">{shownValue(field, value, names)}</span>
+          <span class="written">{valueWords(field, value, names, today)}</span>
         )}
         {mayWrite && (
           <a class="change" href={`${at}/change?field=${id}`} aria-label={`改${title}`}>

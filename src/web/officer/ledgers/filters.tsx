@@ -39,6 +39,8 @@ export function Filters({
         <input type="checkbox" name="late" value="1" checked={late} />
         只看过期
       </label>
+      <button type="submit">看</button>
+      {isFiltered && <a href={`${AT}/${ledger.id}`}>清除</a>}
       <details class="more" open={more}>
         <summary>日期、警务室、民警</summary>
         <label>
@@ -64,8 +66,6 @@ export function Filters({
           </select>
         )}
       </details>
-      <button type="submit">看</button>
-      {isFiltered && <a href={`${AT}/${ledger.id}`}>清除</a>}
     </form>
   );
 }

@@ -58,6 +58,12 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
     if ("refused" in found) return c.text("没有这个台账，或者您看不到。", 404);
     const { ledger, entries } = found;
     const subjects = await ledgerSubjects(actions, me.actor, ledger.id);
+    const before = { ...wanted, filter: { open: true, dueBefore: `${month}-01` }, limit: 0 };
+    const past = month === today.slice(0, 7) ? await findEntries(actions, me.actor, before) : undefined;
+    const late =
+      past && !("refused" in past)
+        ? past.total + subjects.filter(({ due }) => due < `${month}-01`).length
+        : 0;
     return c.html(
       <Layout title={`${ledger.title}日历`} me={me} at={AT} back={`${AT}/${ledger.id}`}>
         <Calendar
@@ -65,6 +71,7 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
           entries={entries}
           subjects={subjects.filter(({ due }) => due.startsWith(month))}
           month={month}
+          late={late}
           today={today}
           mayWrite={mayInLedger(me.officer, ledger, "write")}
         />
@@ -154,7 +161,7 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
           </header>
           {total === 0 && (
             <p class="empty">
-              {searchOf(query) === "?state=open" ? "没有没办完的。" : "没有这样的记录，少选一样试试。"}
+              {searchOf(query) === "?state=open" ? "记下的都办完了。" : "没有这样的记录，少选一样试试。"}
             </p>
           )}
           <ul class="rows">

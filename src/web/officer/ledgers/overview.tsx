@@ -29,7 +29,8 @@ export function createLedgerOverview(parts: OfficerParts): Hono<OfficerEnv> {
                 <a class="plain" href={`${AT}/${ledger.id}`}>
                   <b>{ledger.title}</b>
                   <span class="words">
-                    {open === 0 ? "都办完了" : `${open}条没办完`}{" "}
+                    {open > 0 && `${open}条没办完 `}
+                    {open + late === 0 && "都办完了"}
                     {late > 0 && <span class="badge bad">{late}条过期</span>}
                   </span>
                 </a>

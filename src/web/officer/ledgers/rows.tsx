@@ -2,7 +2,7 @@
 import { shownValue } from "../../../domain/ledger-fields.ts";
 import { fieldOf, type Ledger, type LedgerEntry, stateOf } from "../../../domain/ledgers.ts";
 import { showableLine } from "../../../domain/showable.ts";
-import { AT, dayWords } from "./words.ts";
+import { AT, dayWords, valueWords } from "./words.ts";
 
 interface RowProps {
   readonly entry: LedgerEntry;
@@ -16,7 +16,7 @@ interface RowProps {
 /** When something is due, and whether that is past. */
 export function DueOn({ day, today }: { readonly day: string; readonly today: string }) {
   const words = dayWords(day, today);
-  if (day < today) return <span class="badge bad">{words}到期，过了</span>;
+  if (day < today) return <span class="badge bad">{words}已过期</span>;
   return <span class="badge soon">{day === today ? "今天到期" : `${words}到期`}</span>;
 }
 
@@ -24,7 +24,7 @@ export function DueOn({ day, today }: { readonly day: string; readonly today: st
 export function EntryRow({ entry, ledger, names, today }: RowProps) {
   const told = ledger.columns.list
     .map((id) => fieldOf(ledger, id))
-    .map((field) => (field ? shownValue(field, entry.values[field.id], names) : ""))
+    .map((field) => (field ? valueWords(field, entry.values[field.id], names, today) : ""))
     .filter(Boolean)
     .join("・");
   return (
@@ -79,10 +79,10 @@ export function Printed({
               <th scope="row">{entry.number}</th>
               {hasSubjects && <td>{entry.subject ?? ""}</td>}
               {fields.map((field) => (
-                <td>{shownValue(field, entry.values[field.id], names)}</td>
+                <td class={field.type}>{shownValue(field, entry.values[field.id], names)}</td>
               ))}
               <td>{stateOf(ledger, entry.state).title}</td>
-              <td>{entry.dueOn ?? ""}</td>
+              <td class="date">{entry.dueOn ?? ""}</td>
             </tr>
           ))}
         </tbody>

@@ -24,7 +24,7 @@ export function SubjectsDue({
   const rows = (some: readonly SubjectDue[]) => (
     <ul class="rows">
       {some.map(({ subject, due }) => (
-        <li class="item">
+        <li class="item due">
           <span>
             <DueOn day={due} today={today} /> {subject}
           </span>

@@ -1,4 +1,12 @@
-import { fieldOf, type Ledger, type LedgerEvent, stateOf } from "../../../domain/ledgers.ts";
+import { shownValue } from "../../../domain/ledger-fields.ts";
+import {
+  type FieldValue,
+  fieldOf,
+  type Ledger,
+  type LedgerEvent,
+  type LedgerField,
+  stateOf,
+} from "../../../domain/ledgers.ts";
 import type { LedgerRefused } from "../../../ledgers/ledger-context.ts";
 
 /** Where the pages of ledgers are. */
@@ -40,6 +48,18 @@ export function eventWords({ kind, what = "" }: LedgerEvent, ledger: Ledger): st
     case "linked":
       return "转成";
   }
+}
+
+/** A field's value on a page: days as people say them. */
+export function valueWords(
+  field: LedgerField,
+  value: FieldValue | undefined,
+  names: ReadonlyMap<string, string>,
+  today: string,
+): string {
+  return field.type === "date" && typeof value === "string"
+    ? dayWords(value, today)
+    : shownValue(field, value, names);
 }
 
 /** `12月5日`, and with the year where it is another than today's. */
