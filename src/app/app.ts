@@ -49,6 +49,8 @@ export interface AppDeps {
   readonly codes: ReturnType<typeof createCodes>;
   /** Folder of attachments. */
   readonly attachments: string;
+  /** Ledgers are in use that their files leave switched off. */
+  readonly everyLedger?: boolean | undefined;
   /** Prints a line for the operator who started the bot: the codes of the first admins. */
   announce(text: string): void;
 }
@@ -115,7 +117,7 @@ export function createApp(deps: AppDeps): App {
     },
     tellAdmins: outgoing.tellAdmins,
   });
-  const book = createLedgerBook({ dir: config.ledgers, taken: takenWords, clock });
+  const book = createLedgerBook({ dir: config.ledgers, taken: takenWords, clock, every: deps.everyLedger });
   const bot: BotContext = {
     config,
     store,

@@ -39,6 +39,8 @@ export interface StationOptions extends Pick<OpenOptions, "onFatal" | "onHealth"
   readonly people?: readonly LocalPersona[];
   /** What the local chat begins with. */
   readonly remembered?: readonly LocalMessage[];
+  /** Ledgers are in use that their files leave switched off: in a sample, which shows what there is. */
+  readonly everyLedger?: boolean;
   /** What a demo's chat page offers beside the chat. */
   readonly demo?: DemoPages;
 }
@@ -97,6 +99,7 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
       model: readStationModel(config.data),
       codes: createCodes(createHmac("sha256", key).update("codes").digest()),
       attachments: join(config.data, "attachments"),
+      everyLedger: options.everyLedger,
       announce: options.announce,
     });
     const ended = new AbortController();

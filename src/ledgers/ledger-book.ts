@@ -20,10 +20,13 @@ export function createLedgerBook({
   dir,
   taken,
   clock,
+  every = false,
 }: {
   readonly dir: string;
   readonly taken: ReadonlySet<string>;
   readonly clock: Clock;
+  /** Also those that their files leave switched off: a sample shows what there is. */
+  readonly every?: boolean | undefined;
 }): LedgerBook {
   let ledgers: readonly Ledger[] = [];
   let seen = "";
@@ -45,7 +48,7 @@ export function createLedgerBook({
   }
 
   return {
-    current: () => ledgers.filter(({ enabled }) => enabled),
+    current: () => (every ? ledgers : ledgers.filter(({ enabled }) => enabled)),
     async start() {
       look();
       await reading;

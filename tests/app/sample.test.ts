@@ -106,6 +106,29 @@ test("the sample has reports of every category in every state, some restricted, 
   expect((await inGroup("tiyuchang")).length).toBeGreaterThan(20);
 }, 60_000);
 
+test("each of the shipped ledgers is in use in the sample and holds what was written in chat, nothing half-finished", async () => {
+  const { store, app } = await house.current();
+  const ids = app.actions.ledgers().map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      "visits",
+      "hazards",
+      "mediation",
+      "patrols",
+      "helpers",
+      "rentals",
+      "outreach",
+      "appointments",
+    ]),
+  );
+  const { entries } = await store.ledgerEntries.find({}, { limit: 100 });
+  expect(new Set(entries.map(({ ledger }) => ledger))).toEqual(new Set(ids));
+  expect(await store.ledgerDrafts.all()).toEqual([]);
+  const today = "2026-11-26";
+  expect(entries.some(({ dueOn = "9" }) => dueOn < today)).toBe(true);
+  expect(entries.some(({ endedAt }) => endedAt !== undefined)).toBe(true);
+}, 60_000);
+
 test("the alert that waits is approved, goes out tomorrow morning once, and a restart goes on from there", async () => {
   const { store } = await house.current();
   const [waiting] = await store.alerts.inStates(["pending-approval"], 5);

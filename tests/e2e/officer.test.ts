@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { tinyPng } from "../contract/channel.ts";
 import { axeFindings } from "../support/axe.ts";
 import { openBrowser } from "../support/browser.ts";
+import { openNurseries } from "../support/nurseries.ts";
 import { openOfficerSite } from "../support/officer-site.ts";
 import { startChat } from "../support/start-chat.ts";
 
@@ -56,6 +57,26 @@ async function station() {
   const link = async (name: string) =>
     /#(\S+)/.exec((await chat.officer(name).dm("登录"))[0] ?? "")?.[1] ?? "";
   return { chat, site, link };
+}
+
+/** Signed in at a station that keeps a ledger of thirty nurseries. */
+async function nurseriesOf(page: Page) {
+  const chat = await openNurseries();
+  const { url } = await openOfficerSite(chat, { demo: true });
+  await page.goto(`${url}/officer/sign-in`);
+  await page.getByRole("button", { name: /^officer/ }).click();
+  return { at: `${url}/officer/ledgers/nurseries` };
+}
+
+/** Fills the form of a new entry, as it is open, with a photograph. */
+async function writeEntry(page: Page): Promise<void> {
+  await page.getByLabel("检查类别").selectOption("消防");
+  await page.getByLabel("检查情况").fill("灭火器过期");
+  await page.getByLabel("合格").selectOption("不是");
+  const photo = { name: "灭火器.png", mimeType: "image/png", buffer: Buffer.from(tinyPng()) };
+  await page.getByLabel("照片").setInputFiles(photo);
+  await page.getByRole("button", { name: "记下" }).click();
+  await page.getByText("已记 园检-1").waitFor();
 }
 
 /** As a page is looked at: standards mode, nothing beside the screen, nothing that a screen reader stumbles over. */
@@ -124,6 +145,47 @@ describe.each([1366, 390])("officers' pages at %i px", (width) => {
     await page.getByRole("button", { name: "回复", exact: true }).click();
     await page.getByText("已告诉对方").waitFor();
     expect(chat.resident("孙").inbox.join("\n")).toContain("今晚过去看看");
+  });
+
+  test("a ledger's pages are sound, and an entry with a photograph is written and moved on", async () => {
+    const page = await openTab(width);
+    const { at } = await nurseriesOf(page);
+    for (const path of ["", "/calendar", "?state=any&print=1", "/new?subject=第7幼儿园"]) {
+      await page.goto(`${at}${path}`);
+      for (const details of await page.locator("main details > summary").all()) await details.click();
+      await isSound(page);
+    }
+    await writeEntry(page);
+    for (const details of await page.locator("main details > summary").all()) await details.click();
+    await isSound(page);
+    const picture = page.getByRole("img", { name: "照片" });
+    await expect
+      .poll(() => picture.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(0);
+    await page.goto(`${page.url()}/change?field=photos`);
+    await isSound(page);
+  });
+
+  test("without script an entry with a photograph is written, moved on, mended and found", async () => {
+    const page = await openTab(width, { javaScriptEnabled: false });
+    const { at } = await nurseriesOf(page);
+    await page.goto(at);
+    await page.getByText("还有25家").click();
+    await page.getByRole("link", { name: "记一条：第7幼儿园" }).click();
+    await writeEntry(page);
+    await page.getByText("下一步：已整改").click();
+    await page.getByLabel("整改结果").fill("换了新的");
+    await page.getByRole("button", { name: "改为已整改" }).click();
+    await page.getByText("改好了").waitFor();
+    await page.getByRole("link", { name: "改检查情况" }).click();
+    await page.getByLabel("检查情况").fill("灭火器过期两个");
+    await page.getByRole("button", { name: "改好" }).click();
+    await page.getByText("灭火器过期两个").waitFor();
+    await page.goto(`${at}?state=any`);
+    await page.getByLabel("找文字、编号").fill("过期两个");
+    await page.getByRole("button", { name: "看", exact: true }).click();
+    await page.getByRole("link", { name: /园检-1/ }).click();
+    await page.getByText("换了新的").waitFor();
   });
 
   test("every other page of an admin and a leader is sound", async () => {

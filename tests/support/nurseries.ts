@@ -14,7 +14,7 @@ words: [园检]
 fields:
   - { id: place, title: 地点, type: place }
   - { id: day, title: 检查日期, type: date, default: today, required: true }
-  - { id: at, title: 几点, type: time }
+  - { id: photos, title: 照片, type: pictures }
   - { id: kind, title: 检查类别, type: choice, choices: [消防, 校车, 门卫], required: true }
   - { id: found, title: 检查情况, type: long, required: true }
   - { id: guards, title: 保安, type: number, unit: 名 }

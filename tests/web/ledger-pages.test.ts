@@ -34,7 +34,8 @@ test("whose turn it is stands above the list and in the calendar, and leads to a
   const { browser } = await open();
   const before = await browser.get(AT);
   expect(before.html).toContain("该去的 30家");
-  const link = /href="([^"]*new\?subject=[^"]*)"[^>]*aria-label="记第7幼儿园"/.exec(before.html)?.[1] ?? "";
+  const link =
+    /href="([^"]*new\?subject=[^"]*)"[^>]*aria-label="记一条：第7幼儿园"/.exec(before.html)?.[1] ?? "";
   const form = await browser.get(link.replaceAll("&amp;", "&"));
   expect(form.html).toContain('<option value="第7幼儿园" selected');
   expect(form.html).toMatch(/<input id="f-day"[^>]*type="date" value="2026-11-24"/);

@@ -87,6 +87,7 @@ export async function createDemoHouse(options: StationOptions): Promise<House> {
     const station = await openStation({
       ...options,
       config: sampleConfig(config, dir),
+      everyLedger: true,
       clock,
       ticks: clockTicks(clock),
       remembered: await readChats(dir),

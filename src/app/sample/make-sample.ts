@@ -25,6 +25,7 @@ export async function makeSample(options: StationOptions, sample: Sample, making
   const station = await openStation({
     ...options,
     config: sampleConfig(options.config, making),
+    everyLedger: true,
     // Three weeks of its lines would hide those of the station that is open.
     logger: options.logger.child({}, { level: "warn" }),
     clock,

@@ -32,7 +32,7 @@ export function SubjectsDue({
             <a
               class="button"
               href={`${AT}/${ledger.id}/new?${new URLSearchParams({ subject })}`}
-              aria-label={`记${subject}`}
+              aria-label={`记一条：${subject}`}
             >
               记一条
             </a>
