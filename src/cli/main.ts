@@ -1,12 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { secretOf } from "../app/daily-backup.ts";
 import { runStation, untilSignal } from "../app/run-station.ts";
+import { serveSetup } from "../app/setup-station.ts";
 import { isDemo, keySource } from "../app/station.ts";
 import { loadConfig, wechatyToken } from "../config/config.ts";
 import { systemClock } from "../lib/clock.ts";
+import { createCodes } from "../lib/codes.ts";
 import { exitCodes } from "../lib/exit-codes.ts";
 import { createLogger } from "../lib/logger.ts";
 import { readKey } from "../lib/sealing.ts";
@@ -41,9 +44,23 @@ function verb(name: string, description: string): Command {
 
 verb("start", "启动")
   .option("--new-data", "数据文件夹不见了，也从头开始（编号从1起；平时不要用）")
-  .action(({ config, newData = false }: Station & { newData?: boolean }) =>
-    endWith(() => runStation(config, { newData })),
+  .option("--setup", "在浏览器里设置自己的所，写成 station.yaml")
+  .action(({ config, newData = false, setup = false }: Station & { newData?: boolean; setup?: boolean }) =>
+    endWith(() => (setup ? runSetup() : runStation(config, { newData }))),
   );
+
+async function runSetup(): Promise<void> {
+  const { newCode } = createCodes(randomBytes(32));
+  const served = await serveSetup({
+    beside: process.cwd(),
+    clock: systemClock,
+    newCode,
+    announce: (text) => print([text]),
+    check: (config) => checkReport(config, systemClock.now()),
+  });
+  await untilSignal();
+  await served.close();
+}
 
 verb("check", "检查配置和警情提示文件，列出接下来的发送时间").action(({ config }: Station) =>
   endWith(async () => {

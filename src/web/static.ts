@@ -14,6 +14,7 @@ const files: Record<string, string> = {
   "officer.css": own("officer.css"),
   "officer.js": own("officer.js"),
   "public.css": own("public.css"),
+  "setup.css": own("setup.css"),
 };
 
 /** The few files that pages link to; a fixed list, so that no path leads anywhere else. */

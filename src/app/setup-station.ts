@@ -1,0 +1,148 @@
+import { writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { loadAlerts } from "../alerts/alert-files.ts";
+import { nextDue } from "../alerts/due.ts";
+import { tryForward, tryReverse } from "../channels/onebot/try-connection.ts";
+import { type Config, ConfigError, loadConfig, parseConfig } from "../config/config.ts";
+import { type SetupForm, writtenStation } from "../config/written-station.ts";
+import type { Clock } from "../lib/clock.ts";
+import { inZone } from "../lib/time.ts";
+import { serveWeb } from "../web/server.ts";
+import type { SetupFault, SetupTried } from "../web/setup/parts.ts";
+import { createSetup } from "../web/setup/setup.tsx";
+
+interface Checked {
+  readonly lines: readonly string[];
+  readonly ok: boolean;
+}
+
+const PORT = 8080;
+/** Where the gateway shows its QR code (docs/operations/wechat.md). */
+const GATEWAY_PAGE = "http://127.0.0.1:18789/";
+
+/** Serves the set-up on this computer alone; `beside`: the folder into which the file goes. */
+export async function serveSetup({
+  beside,
+  clock,
+  newCode,
+  announce,
+  check,
+  port = PORT,
+}: {
+  readonly beside: string;
+  readonly clock: Clock;
+  readonly newCode: () => string;
+  readonly announce: (text: string) => void;
+  /** What `jingmin check` says of a configuration. */
+  readonly check: (config: Config) => Promise<Checked>;
+  readonly port?: number;
+}): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const app = createSetup({
+    newCode,
+    announce,
+    write: (form) => checked(form, beside),
+    tryConnection: (what, form) => (what === "qq" ? tryQq(form) : lookAtGateway(form)),
+    schedules: (form) => scheduleLines(form, beside, clock.now()),
+    save: (name, yaml, secrets) => save(resolve(beside, name), name, yaml, secrets, check),
+  });
+  const served = await serveWeb(app, { host: "127.0.0.1", port });
+  announce(`设置页：${served.url}（只能在这台电脑上打开）`);
+  return served;
+}
+
+function checked(form: SetupForm, beside: string) {
+  const written = writtenStation(form);
+  return { ...written, faults: faultsIn(written, resolve(beside, "station.yaml")) };
+}
+
+/** What the loader of the configuration says, each at the field that it came from. */
+function faultsIn(
+  { yaml, secrets, sources }: ReturnType<typeof writtenStation>,
+  file: string,
+): readonly SetupFault[] {
+  try {
+    parseConfig(yaml, file, secrets);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map(({ message }) => {
+      const [, path = "", words = message] = /^([\w.]+) ([\s\S]+)$/.exec(message) ?? [];
+      const source =
+        sources.find(([key]) => path === key || path.startsWith(`${key}.`)) ??
+        sources.findLast(([key]) => key.startsWith(`${path}.`));
+      return source ? { field: source[1], message: words } : { message };
+    });
+  }
+}
+
+async function tryQq(form: SetupForm): Promise<SetupTried> {
+  const token = form.qqToken?.trim() || undefined;
+  if (form.qq !== "forward" && form.qq !== "reverse")
+    return { isGood: false, said: "先在上面选正向或反向。" };
+  const tried =
+    form.qq === "forward"
+      ? await tryForward({ url: form.qqUrl?.trim() ?? "", token })
+      : await tryReverse({ listen: form.qqListen?.trim() ?? "", token });
+  if ("wrong" in tried) return { isGood: false, said: tried.wrong };
+  const { account, implementation, groups } = tried;
+  return {
+    isGood: true,
+    groups,
+    said: `连上了：QQ ${account}（${implementation}），在${groups.length}个群里。`,
+  };
+}
+
+/** The gateway's own page on this computer tells its state. */
+async function lookAtGateway({ wechat }: SetupForm): Promise<SetupTried> {
+  if (wechat !== "gateway") return { isGood: false, said: "先在上面选「个人微信，经网关」。" };
+  try {
+    const page = await (await fetch(GATEWAY_PAGE, { signal: AbortSignal.timeout(5_000) })).text();
+    const [, picture] = /src="(data:image\/[^"]+)"/.exec(page) ?? [];
+    if (picture)
+      return { isGood: true, picture, said: "用所里的手机微信扫码，在手机上点确认，再按一次「看一看」。" };
+    if (page.includes("已登录")) return { isGood: true, said: "微信已经登录。" };
+    if (page.includes("微信网关")) return { isGood: false, said: "网关开着，正在取二维码，过几秒再按一次。" };
+    return { isGood: false, said: "18789 端口上是别的程序，不是微信网关。" };
+  } catch {
+    return {
+      isGood: false,
+      said: "网关没有开。另开一个窗口运行：npm run gateway -- --puppet wechaty-puppet-wechat4u",
+    };
+  }
+}
+
+async function scheduleLines(form: SetupForm, beside: string, now: Date): Promise<readonly string[]> {
+  const timezone = form.timezone?.trim() || "Asia/Shanghai";
+  try {
+    const { schedules, calendar } = await loadAlerts(resolve(beside, form.alerts?.trim() || "./alerts"), {
+      timezone,
+    });
+    return schedules.flatMap((schedule) => {
+      const [next] = nextDue(schedule, timezone, 1, now, calendar);
+      return next ? [`${schedule.id}：下一次 ${inZone(next, timezone).format("M月D日 HH:mm")}`] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+async function save(
+  file: string,
+  name: string,
+  yaml: string,
+  secrets: Readonly<Record<string, string>>,
+  check: (config: Config) => Promise<Checked>,
+): Promise<{ readonly wrong: string } | Checked> {
+  if (!/^[\p{L}\p{N}_.-]+\.ya?ml$/u.test(name) || basename(name) !== name)
+    return { wrong: "文件名要以 .yaml 结尾，里面没有斜杠和空格，例如 station.yaml。" };
+  if (/^(?:jingmin|training)\.ya?ml$/i.test(name)) return { wrong: `${name} 是演示用的，换一个名字。` };
+  try {
+    await writeFile(file, yaml, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return { wrong: `${name} 已经有了，不会盖掉它。换一个名字。` };
+    if (code === "ENOSPC") return { wrong: "硬盘满了，没有写。" };
+    return { wrong: `写不进 ${dirname(file)}（${code ?? "未知原因"}）：看看有没有权限。` };
+  }
+  return check(await loadConfig(file, secrets));
+}

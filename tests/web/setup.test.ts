@@ -1,0 +1,212 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serveSetup } from "../../src/app/setup-station.ts";
+import { checkReport } from "../../src/cli/check.ts";
+import { loadConfig, parseConfig } from "../../src/config/config.ts";
+import { writtenStation } from "../../src/config/written-station.ts";
+import { createTestClock } from "../support/test-clock.ts";
+
+/** The set-up in an empty folder, and a browser that may bring its code. */
+async function open() {
+  const beside = await mkdtemp(join(tmpdir(), "jingmin-setup-"));
+  const said: string[] = [];
+  let codes = 0;
+  const served = await serveSetup({
+    beside,
+    clock: createTestClock(),
+    newCode: () => `CODE${2345 + codes++}`,
+    announce: (text) => said.push(text),
+    check: (config) => checkReport(config, new Date("2026-12-01T02:00:00Z")),
+    port: 0,
+  });
+  onTestFinished(async () => {
+    await served.close();
+    await rm(beside, { recursive: true });
+  });
+  return { beside, said, url: served.url };
+}
+
+function browser(url: string) {
+  let cookie = "";
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(url + path, {
+      redirect: "manual",
+      ...init,
+      headers: { cookie, ...(init.method === "POST" ? { origin: url } : {}), ...init.headers },
+    });
+    cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return { status: answer.status, to: answer.headers.get("location"), html: await answer.text() };
+  };
+  return {
+    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
+    post: (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+      ask(path, { method: "POST", body: new URLSearchParams(form), headers }),
+  };
+}
+
+const whole = {
+  station: { name: "光明路派出所", phone: "0375-0000000", sms110: "12110375" },
+  offices: { "offices.0.name": "体育场警务室", "offices.0.places": "体育场、建设路", units: "治安大队" },
+  qq: { qq: "forward", qqUrl: "ws://127.0.0.1:3001", qqToken: "a-secret-token" },
+  wechat: { wechat: "none" },
+  people: {
+    "officers.0.name": "陈所长",
+    "officers.0.role": "leader",
+    "officers.2.name": "周管理",
+    "officers.2.role": "admin",
+    "officers.2.account": "10001",
+    custodian: "周管理",
+  },
+  groups: { "groups.0.id": "700001", "groups.0.office": "体育场警务室", "groups.0.topics": "治安防范" },
+  times: {
+    "duty.0.name": "周管理",
+    "duty.0.days": "每天",
+    "duty.0.hours": "18:00-08:00",
+    quiet: "22:00-07:00",
+  },
+  keeping: { backup: "./backup", passphrase: "一二三四五六七八九十一二", port: "8080" },
+};
+
+test("from the code to a file that loads, with no password in it, and never over a file that is there", async () => {
+  const { beside, url } = await open();
+  const page = browser(url);
+  expect(await page.post("/", { code: "code-2345" })).toMatchObject({ status: 303, to: "/station" });
+  const steps = Object.entries(whole);
+  for (const [i, [step, form]] of steps.entries())
+    expect(await page.post(`/${step}`, form)).toMatchObject({
+      status: 303,
+      to: `/${steps[i + 1]?.[0] ?? "finish"}`,
+    });
+  const last = await page.get("/finish");
+  expect(last.html).toContain("setx QQ_TOKEN");
+  expect(last.html).not.toContain("a-secret-token");
+  await writeFile(join(beside, "taken.yaml"), "mine");
+  for (const [name, why] of [
+    ["taken.yaml", /已经有了/],
+    ["jingmin.yaml", /演示用的/],
+    ["../up.yaml", /没有斜杠/],
+    ["station", /\.yaml 结尾/],
+  ] as const)
+    expect((await page.post("/finish", { name })).html).toMatch(why);
+  expect(await readFile(join(beside, "taken.yaml"), "utf8")).toBe("mine");
+  const written = await page.post("/finish", { name: "station.yaml" });
+  expect(written.html).toContain("npm start -- --config station.yaml");
+  const text = await readFile(join(beside, "station.yaml"), "utf8");
+  expect(text).not.toMatch(/a-secret-token|一二三四/);
+  const config = await loadConfig(join(beside, "station.yaml"), {
+    QQ_TOKEN: "a-secret-token",
+    BACKUP_PASSPHRASE: "一二三四五六七八九十一二",
+  });
+  expect(config).toMatchObject({
+    station: { name: "光明路派出所", custodian: "周管理" },
+    offices: [{ name: "体育场警务室", places: ["体育场", "建设路"] }],
+    channels: [{ name: "qq", url: "ws://127.0.0.1:3001", token: "a-secret-token" }, { type: "manual" }],
+    officers: [{ name: "陈所长" }, { name: "周管理", accounts: ["qq:10001"] }],
+    groups: [{ address: "qq:700001", topics: ["治安防范"] }],
+  });
+});
+
+describe("whoever did not bring the code", () => {
+  test("sees no page, also with a forged cookie or from another site or name", async () => {
+    const { url } = await open();
+    const stranger = browser(url);
+    for (const path of ["/station", "/people", "/finish"])
+      expect(await stranger.get(path, { cookie: "setup=forged" })).toMatchObject({ status: 303, to: "/" });
+    expect((await stranger.post("/station", { name: "甲" })).to).toBe("/");
+    expect((await stranger.post("/", { code: "CODE2345" }, { origin: "http://evil.example" })).status).toBe(
+      403,
+    );
+    expect((await stranger.get("/", { "x-forwarded-for": "1.2.3.4" })).status).toBe(403);
+  });
+
+  test("guesses five times, then there is a new code; a used one lets nobody else in", async () => {
+    const { url, said } = await open();
+    const page = browser(url);
+    for (let i = 0; i < 5; i++) expect((await page.post("/", { code: "AAAA2222" })).status).toBe(403);
+    expect(said.at(-1)).toBe("错了5次，换了一个码：CODE2346");
+    expect((await page.post("/", { code: "CODE2345" })).status).toBe(403);
+    expect((await page.post("/", { code: "CODE2346" })).to).toBe("/station");
+    expect((await browser(url).post("/", { code: "CODE2346" })).html).toContain("用过了");
+  });
+});
+
+test("what is wrong stands at its field, and nothing else that was typed is lost", async () => {
+  const { url } = await open();
+  const page = browser(url);
+  await page.post("/", { code: "CODE2345" });
+  const wrong = await page.post("/station", { name: "光明路派出所", sms110: "110", phone: "0375-1" });
+  expect(wrong.status).toBe(422);
+  expect(wrong.html).toMatch(/id="sms110-wrong">[^<]*12110 加区号/);
+  expect(wrong.html).toContain('value="0375-1"');
+  expect((await page.post("/station", { sms110: "12110375" })).to).toBe("/offices");
+  const people = await page.post("/people", {
+    "officers.0.name": "李",
+    "officers.3.name": "王",
+    "officers.3.role": "leader",
+  });
+  expect(people.html).toMatch(/id="officers-0-role-wrong"/);
+  expect(people.html).not.toMatch(/id="officers-3-role-wrong"/);
+  expect((await page.post("/qq", { qq: "reverse", qqListen: "127.0.0.1:8095" })).html).toMatch(
+    /必须写 token/,
+  );
+  expect((await page.post("/keeping", { passphrase: "短" })).html).toMatch(/口令至少12个字/);
+  expect((await page.get("/finish")).html).toContain("去「人员」改");
+  expect((await page.post("/finish", { name: "station.yaml" })).html).toContain("没有写");
+  expect((await page.get("/station")).html).toContain('value="光明路派出所"');
+});
+
+test("whatever is typed is in the file as it was typed, or is refused at a field", () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: "grapheme", maxLength: 20 }),
+    fc.constantFrom(
+      "李: 四",
+      "#王",
+      "*赵",
+      "- 钱",
+      "'孙'",
+      '"周"',
+      "{吴}",
+      "１２３",
+      "😀所",
+      "null",
+      "是",
+      "yes",
+      "a\tb",
+      ["$", "{HOME}"].join(""),
+      "甲".repeat(500),
+    ),
+  );
+  const file = "/tmp/station.yaml";
+  let accepted = 0;
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (name, office, officer) => {
+      const form = {
+        name,
+        "offices.0.name": office,
+        "officers.0.name": officer,
+        "officers.0.role": "leader",
+        "officers.0.office": office,
+      };
+      const { yaml, secrets, sources } = writtenStation(form);
+      try {
+        const config = parseConfig(yaml, file, secrets);
+        expect(config.station.name).toBe(name.trim());
+        expect(config.offices.map((one) => one.name)).toEqual(office.trim() === "" ? [] : [office.trim()]);
+        expect(config.officers.map((one) => one.name)).toEqual([officer.trim()]);
+        accepted++;
+      } catch (error) {
+        const { faults = [] } = error as { faults?: { message: string }[] };
+        if (faults.length === 0) throw error;
+        const paths = faults.map(({ message }) => message.split(" ", 1)[0] ?? "");
+        for (const path of paths)
+          expect(
+            sources.some(([key]) => `${path}.`.startsWith(`${key}.`) || key.startsWith(`${path}.`)),
+          ).toBe(true);
+      }
+    }),
+  );
+  expect(accepted).toBeGreaterThan(0);
+});
