@@ -170,7 +170,7 @@ describe.each([1366, 390])("officers' pages at %i px", (width) => {
     const page = await openTab(width, { javaScriptEnabled: false });
     const { at } = await nurseriesOf(page);
     await page.goto(at);
-    await page.getByText("还有25家").click();
+    await page.getByText("还有25个").click();
     await page.getByRole("link", { name: "记一条：第7幼儿园" }).click();
     await writeEntry(page);
     await page.getByText("下一步：已整改").click();

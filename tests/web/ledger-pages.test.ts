@@ -33,7 +33,7 @@ async function listed(browser: Client, query: string): Promise<string[]> {
 test("whose turn it is stands above the list and in the calendar, and leads to a form that names it", async () => {
   const { browser } = await open();
   const before = await browser.get(AT);
-  expect(before.html).toContain("该去的 30家");
+  expect(before.html).toContain("该办的 30个");
   const link =
     /href="([^"]*new\?subject=[^"]*)"[^>]*aria-label="记一条：第7幼儿园"/.exec(before.html)?.[1] ?? "";
   const form = await browser.get(link.replaceAll("&amp;", "&"));
@@ -43,7 +43,7 @@ test("whose turn it is stands above the list and in the calendar, and leads to a
   expect(form.html).not.toContain('id="f-mended"');
   await browser.post(`${AT}/new`, { ...good, subject: "第7幼儿园" });
 
-  expect((await browser.get(AT)).html).toContain("该去的 29家");
+  expect((await browser.get(AT)).html).toContain("该办的 29个");
   const november = await browser.get(`${AT}/calendar?month=2026-11`);
   expect(november.html).toContain("2026年11月 到期29条");
   expect(november.html).not.toContain(">第7幼儿园<");
@@ -61,7 +61,7 @@ test("what was due before this month is said above its calendar, and the late on
   // 28 nurseries of November, and the entry of the seventh.
   expect((await browser.get(`${AT}/calendar`)).html).toContain("以前到期的还有29条没办");
   expect((await browser.get(`${AT}/calendar?month=2026-11`)).html).not.toContain("以前到期的");
-  expect((await browser.get(AT)).html).toContain("28家过期");
+  expect((await browser.get(AT)).html).toContain("28个过期");
   expect(await listed(browser, "?late=1")).toEqual(["园检-1"]);
 });
 

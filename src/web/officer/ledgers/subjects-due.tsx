@@ -44,13 +44,13 @@ export function SubjectsDue({
   return (
     <section class="card" data-live="subjects">
       <header>
-        <h2>该去的 {subjects.length}家</h2>
-        {late > 0 && <span class="badge bad">{late}家过期</span>}
+        <h2>该办的 {subjects.length}个</h2>
+        {late > 0 && <span class="badge bad">{late}个过期</span>}
       </header>
       {rows(subjects.slice(0, SHOWN))}
       {subjects.length > SHOWN && (
         <details>
-          <summary>还有{subjects.length - SHOWN}家</summary>
+          <summary>还有{subjects.length - SHOWN}个</summary>
           {rows(subjects.slice(SHOWN))}
         </details>
       )}
