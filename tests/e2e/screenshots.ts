@@ -16,6 +16,7 @@ const pages = {
   reports: "/reports?whose=all&state=any",
   alerts: "/alerts",
   ledgers: "/ledgers",
+  "ledgers-list": "/ledgers/hazards",
   figures: "/figures",
 };
 
@@ -25,6 +26,30 @@ async function play(page: Page): Promise<void> {
     await column.getByRole("textbox").fill(text);
     await column.getByRole("button", { name: "发送" }).click();
     await page.waitForTimeout(1_000);
+  }
+}
+
+/** What stands in the ledgers: a place, what was seen there, by when it is to be mended. */
+const hazards = [
+  ["建设路12号3楼", "楼道堆满纸箱和旧家具，只能侧身过", "消防", "周五"],
+  ["建设路农贸市场", "干货店纸箱堵住消防栓", "消防", "今天"],
+  ["新程街12号小饭馆", "液化气罐放在灶台边", "用电用气", "下周三"],
+] as const;
+
+/** Writes them, and leaves the page of the last one open: with a photograph. */
+async function keepLedger(page: Page, officer: string): Promise<void> {
+  for (const [index, [place, found, kind, by]] of hazards.toReversed().entries()) {
+    await page.goto(`${officer}/ledgers/hazards/new`);
+    await page.getByLabel("地点").fill(place);
+    await page.getByLabel("隐患", { exact: true }).fill(found);
+    await page.getByLabel("类别").selectOption(kind);
+    await page.getByLabel("整改期限").evaluate((input, day) => {
+      Object.assign(input, { type: "text", value: day });
+    }, by);
+    if (index === hazards.length - 1)
+      await page.getByLabel("改前照片").setInputFiles("tests/fixtures/corridor.jpg");
+    await page.getByRole("button", { name: "记下" }).click();
+    await page.getByText(/已记 隐患-/).waitFor();
   }
 }
 
@@ -51,6 +76,9 @@ for (const viewport of [
   const officer = new URL("/officer", demo.url).href;
   await page.goto(officer);
   await page.getByRole("button", { name: /陈所长/ }).click();
+  await keepLedger(page, officer);
+  await page.goto(page.url());
+  await page.screenshot({ path: `docs/images/officer-ledgers-entry-${viewport.width}.png` });
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(officer + path);
     await page.waitForTimeout(1_000);

@@ -161,7 +161,7 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
           </header>
           {total === 0 && (
             <p class="empty">
-              {searchOf(query) === "?state=open" ? "记下的都办完了。" : "没有这样的记录，少选一样试试。"}
+              {searchOf(query) === "?state=open" ? "没有要办的记录。" : "没有这样的记录，少选一样试试。"}
             </p>
           )}
           <ul class="rows">

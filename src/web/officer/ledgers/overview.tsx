@@ -30,7 +30,7 @@ export function createLedgerOverview(parts: OfficerParts): Hono<OfficerEnv> {
                   <b>{ledger.title}</b>
                   <span class="words">
                     {open > 0 && `${open}条没办完 `}
-                    {open + late === 0 && "都办完了"}
+                    {open + late === 0 && "没有要办的"}
                     {late > 0 && <span class="badge bad">{late}条过期</span>}
                   </span>
                 </a>

@@ -22,7 +22,10 @@ export function DueOn({ day, today }: { readonly day: string; readonly today: st
 
 /** An entry in a list; the whole row leads to it. */
 export function EntryRow({ entry, ledger, names, today }: RowProps) {
+  // When it is due stands in front already.
+  const isDue = (id: string) => entry.dueOn !== undefined && entry.dueOn === entry.values[id];
   const told = ledger.columns.list
+    .filter((id) => !isDue(id))
     .map((id) => fieldOf(ledger, id))
     .map((field) => (field ? valueWords(field, entry.values[field.id], names, today) : ""))
     .filter(Boolean)
