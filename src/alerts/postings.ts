@@ -46,6 +46,8 @@ export function createPostings(deps: {
   logger: Logger;
   /** Whether nobody is to be asked now, for anything but what passes the quiet hours. */
   isQuiet?(now: Date): boolean;
+  /** Whether the network is being asked what became of a row: it is told of again where that says that it did not go out. */
+  isAsked?(row: Delivery, now: Date): boolean;
 }): Postings {
   const { store, clock, logger } = deps;
   /** Failed deliveries without a task yet, and when (ms) each failed. */
@@ -81,7 +83,7 @@ export function createPostings(deps: {
     for (const [id, since] of waiting) {
       const row = await t.deliveries.get(id);
       const group = row && "group" in row.to ? await t.groups.get(row.to.group) : undefined;
-      if (!row || !group || asked.has(id) || !needsPosting(row, now)) {
+      if (!row || !group || asked.has(id) || !needsPosting(row, now) || deps.isAsked?.(row, now)) {
         settled.push(id);
         continue;
       }

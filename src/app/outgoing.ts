@@ -23,6 +23,7 @@ import { budgetsOf } from "../outbox/budget.ts";
 import { createOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { OutboxResult } from "../outbox/outbox-reports.ts";
 import { outboxRow } from "../outbox/outbox-row.ts";
+import { createOwnerSendWatch } from "../outbox/owner-sends.ts";
 import { parseQuietHours, quietUntil } from "../outbox/quiet-hours.ts";
 import type { DutyContext } from "../people/duty.ts";
 import { awayUntil } from "../people/hearing.ts";
@@ -108,6 +109,16 @@ export function createOutgoing(deps: {
     clock,
     logger,
     isQuiet: (now) => quietUntil(quiet, now, timezone) !== undefined,
+    isAsked: (row, now) => ownerSends.isAsked(row, now),
+  });
+  const ownerSends = createOwnerSendWatch({
+    store,
+    channels,
+    clock,
+    logger,
+    isQuiet: (now) => quietUntil(quiet, now, timezone) !== undefined,
+    onUndelivered: (row) => postings.undelivered(row),
+    onSettled: (row) => void guard(postings.settled(row)),
   });
   const completion = createAlertCompletion({ store, clock, logger });
   const recalls = createRecalls({ store, channels, clock, logger });
@@ -164,6 +175,7 @@ export function createOutgoing(deps: {
       await postings.idle();
       await alertPictures.idle();
       await watch.idle();
+      await ownerSends.idle();
       await Promise.all(telling);
       await outbox.idle();
       await completion.idle();
@@ -188,12 +200,14 @@ export function createOutgoing(deps: {
       alertPictures.start();
       await postings.start();
       watch.start();
+      ownerSends.start();
       await scheduler.start();
     },
     idle,
     async stop() {
       await scheduler.stop();
       await watch.stop();
+      await ownerSends.stop();
       await postings.stop();
       await alertPictures.stop();
       await outbox.stop();

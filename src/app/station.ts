@@ -11,6 +11,7 @@ import { createManualChannel } from "../channels/manual/manual-channel.ts";
 import { createOnebotChannel } from "../channels/onebot/onebot-channel.ts";
 import { createWechatKfChannel } from "../channels/wechat-kf/wechat-kf-channel.ts";
 import { createWecomClient } from "../channels/wecom/client.ts";
+import { createWecomGroupsChannel } from "../channels/wecom-groups/wecom-groups-channel.ts";
 import { type ChannelConfig, type Config, readAddress } from "../config/config.ts";
 import { isMuted } from "../domain/groups.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -214,8 +215,20 @@ async function openChannels(options: StationOptions, store: FolderStore): Promis
         const memory = memoryOf(name);
         return { channel: createWechatKfChannel({ ...channel, client, clock, logger, memory }) };
       }
-      case "wecom-groups":
-        throw new Error(`channel type ${channel.type} comes later today`);
+      case "wecom-groups": {
+        const { timezone } = config.station;
+        const memory = memoryOf(name);
+        return {
+          channel: createWecomGroupsChannel({
+            ...channel,
+            dir: config.data,
+            timezone,
+            clock,
+            logger,
+            memory,
+          }),
+        };
+      }
     }
   };
   return Promise.all(config.channels.map(open));

@@ -4,6 +4,7 @@ import type { Button } from "../domain/buttons.ts";
 import type { Friends } from "../domain/friends.ts";
 import type { Address } from "../domain/people.ts";
 import type { Attachment } from "../domain/reports.ts";
+import type { OwnerSends } from "./owner-sends.ts";
 
 /** One chat account on one network. Implementations do transport only: no rights, no texts, no store. */
 export interface Channel {
@@ -26,6 +27,8 @@ export interface Channel {
   health(): ChannelHealth;
   /** Current epoch of user and group ids; `""` where ids are stable or none is known yet. */
   epoch(): string;
+  /** Where groups' owners send what is handed to them, and the bot sends nothing itself. */
+  readonly ownerSends?: OwnerSends;
   /** Resolves within 10 s, whatever the peer does. Idempotent. */
   stop(): Promise<void>;
 }
@@ -173,9 +176,12 @@ export interface Content {
   readonly buttons?: readonly Button[];
   /** The same each time that the same message is tried: a network that knows it takes none twice. Letters, digits, `-`. */
   readonly key?: string;
+  /** What a limit of the network is to be kept for. */
+  readonly severe?: boolean;
 }
 
 export type { Button } from "../domain/buttons.ts";
+export type { HandedOver, OwnerOutcome, OwnerSends } from "./owner-sends.ts";
 
 export interface OutgoingFile {
   readonly kind: Attachment["kind"];
@@ -204,18 +210,26 @@ export type DeliveryFault =
   | "too-late"
   /** They have to write first: the time or the number of answers is over. */
   | "window"
+  /** Handed over; the group's owner has to send it. They did not in time: `owner-silent`. */
+  | "awaits-owner"
+  | "owner-silent"
+  /** The group may get no more today, or this month. */
+  | "group-limit"
   | "rejected";
 
 /** Why a send did not surely succeed. `not-sent`: the message certainly did not go out; `unknown`: it may have. */
 export class DeliveryError extends Error {
+  /** The network's id of what was handed over. */
+  readonly sentId?: string;
   constructor(
     readonly outcome: "not-sent" | "unknown",
     readonly reason: DeliveryFault,
     readonly retryable: boolean,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { sentId?: string },
   ) {
     super(`${outcome}: ${reason}`, options);
     this.name = "DeliveryError";
+    if (options?.sentId !== undefined) this.sentId = options.sentId;
   }
 }
 

@@ -72,6 +72,8 @@ export interface Delivery {
   readonly doneBy?: OfficerId;
   /** Whether it was taken back, for the correction with this id. */
   readonly recall?: { readonly for: string; readonly state: RecallState };
+  /** When the group's owner was reminded to send what was handed to them. */
+  readonly remindedAt?: string;
   /** How many said 「收到」 in the group, once that is over. */
   readonly acknowledged?: number;
   /** Of a message to a resident: what it is worth where the network counts answers; `automatic` unless given. */
@@ -99,6 +101,11 @@ export function sendKey([{ id, again = 0 }, ...more]: readonly [Delivery, ...Del
 export function rowOfKey(key: string): { readonly id: string; readonly again: number } {
   const [, id = key, again = "0"] = /^(.+)-(\d+)(?:x\d+)?$/.exec(key) ?? [];
   return { id, again: Number(again) };
+}
+
+/** Handed to the group's owner, who has not sent it yet. */
+export function awaitsOwner({ state, refusal }: Pick<Delivery, "state" | "refusal">): boolean {
+  return state === "unknown" && refusal === "awaits-owner";
 }
 
 /** Whether the row needs nothing more. */

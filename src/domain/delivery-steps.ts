@@ -5,6 +5,8 @@ export interface SendFailure {
   readonly outcome: "not-sent" | "unknown";
   readonly reason: string;
   readonly retryable: boolean;
+  /** The network's id of what was handed over. */
+  readonly sentId?: string;
 }
 
 const SECOND = 1000;
@@ -83,7 +85,9 @@ export function refused(delivery: Delivery, refusal: SendFailure, now: Date): De
   const failed = givenUp(delivery, "failed", now, refusal.reason);
   if (refusal.outcome === "unknown") {
     if (delivery.pictureOf) return failed;
-    if (delivery.kind === "broadcast") return { ...delivery, state: "unknown", refusal: refusal.reason };
+    const sentId = refusal.sentId === undefined ? {} : { sentId: refusal.sentId };
+    if (delivery.kind === "broadcast")
+      return { ...delivery, ...sentId, state: "unknown", refusal: refusal.reason };
     const wait = DOUBTFUL_WAITS[delivery.attempts - 1];
     return wait === undefined ? failed : again(wait);
   }

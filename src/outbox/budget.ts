@@ -25,7 +25,8 @@ export const callsAbreast: Record<Channel["type"], number> = {
   manual: 1,
   "wecom-bot": 8,
   "wechat-kf": 16,
-  "wecom-groups": 4,
+  // They wait for each other: those of one owner are one task.
+  "wecom-groups": 2000,
 };
 
 /** Calls kept free of broadcasts, so that an answer need not wait for one. */
@@ -33,6 +34,7 @@ const FOR_ANSWERS = 4;
 
 /** How many broadcasts an account may have under way: one, or what answers leave where its budget says `gap: PT0S`. */
 export function broadcastsAbreast({ type }: Pick<Channel, "type">, budget: Budget | undefined): number {
+  if (type === "wecom-groups") return callsAbreast[type];
   return budget?.gap === 0 ? Math.max(callsAbreast[type] - FOR_ANSWERS, 1) : 1;
 }
 

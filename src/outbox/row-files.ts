@@ -21,6 +21,7 @@ export async function contentOf(
   channel: Channel,
   sources: FileSources & { readonly reads: Pick<Reads, "attachments" | "reports"> },
 ): Promise<{ readonly content: Content } | NotToSend> {
+  if (channel.ownerSends && row.kind === "broadcast") return ownersContent(row, text, sources);
   if (!row.pictureOf) {
     const files = await filesOf(row, sources.reads, sources.attachmentPath);
     return { content: { text, ...files, ...(row.buttons ? { buttons: row.buttons } : {}) } };
@@ -32,6 +33,23 @@ export async function contentOf(
   } catch (error) {
     sources.logger.error({ err: error, delivery: row.id }, "an alert's picture could not be drawn");
     return { refuse: "no-picture", state: "failed" };
+  }
+}
+
+/** One message carries all: an owner is not asked twice. Better without the picture than not at all. */
+async function ownersContent(
+  row: Delivery,
+  text: string,
+  sources: FileSources,
+): Promise<{ readonly content: Content }> {
+  const more = row.severe ? { severe: true } : {};
+  if (!row.pictureRow || !row.alert) return { content: { text, ...more } };
+  try {
+    const file = await sources.pictureOf?.(row.alert);
+    return { content: { text, ...more, ...(file ? { files: [file] } : {}) } };
+  } catch (error) {
+    sources.logger.error({ err: error, delivery: row.id }, "an alert's picture could not be drawn");
+    return { content: { text, ...more } };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Channel, Content } from "../channels/channel.ts";
-import type { Delivery } from "../domain/deliveries.ts";
+import { awaitsOwner, type Delivery } from "../domain/deliveries.ts";
 import { delivered, givenUp, isOver, refused, type SendFailure } from "../domain/delivery-steps.ts";
 import type { Address, PersonId } from "../domain/people.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -139,7 +139,8 @@ export function createSender(
     }
     if (isToGo) return account.add(next);
     // While the outcome was written, an echo may have shown that it was sent.
-    if (next.state === "failed" || unconfirmed.has(next.id)) deps.onUndelivered?.(next);
+    if (!awaitsOwner(next) && (next.state === "failed" || unconfirmed.has(next.id)))
+      deps.onUndelivered?.(next);
   }
 
   /** The picture follows the text that was sent; written once, however often that is noticed. */
