@@ -1,7 +1,8 @@
 import { acknowledgedOf } from "../alerts/acknowledgements.ts";
+import { AWAITS_OWNER, refusalWords } from "../alerts/delivery-words.ts";
 import { type LedgerRow, ledgerOf } from "../alerts/ledger.ts";
 import type { Alert } from "../domain/alerts.ts";
-import type { DeliveryState } from "../domain/deliveries.ts";
+import { awaitsOwner, type Delivery, type DeliveryState } from "../domain/deliveries.ts";
 import type { CommandContext } from "./command.ts";
 import { officerName } from "./find-officer.ts";
 import { moment } from "./moment.ts";
@@ -19,42 +20,28 @@ export const deliveryWords: Record<DeliveryState, string> = {
   "not-wanted": "不收",
 };
 
+function wordOf(row: Delivery): string {
+  return awaitsOwner(row) ? AWAITS_OWNER : deliveryWords[row.state];
+}
+
 /** Rows that are shown each for itself. */
 const SHOWN = 8;
-
-const faults: Readonly<Record<string, string>> = {
-  offline: "账号掉线",
-  timeout: "没有回音",
-  muted: "被禁言",
-  removed: "不在群里",
-  "stale-epoch": "群号变了",
-  "risk-control": "被风控",
-  unsupported: "发不了",
-  rejected: "被拒绝",
-  manual: "要手工发",
-  interrupted: "发到一半重启",
-  unconfirmed: "群没确认",
-  withdrawn: "已撤下",
-  "no-channel": "没有这个渠道",
-  "not-arrived": "看过，没到",
-  "only-urgent": "只要急的",
-  "day-routine": "今天已有日常提示",
-  "day-full": "今天已有两条",
-};
 
 /** What became of an alert in each group: how many of each state, then each group where something is open or went wrong. */
 export async function ledgerLines(alert: Alert, context: CommandContext): Promise<string[]> {
   const rows = await ledgerOf(context.bot.store, alert);
   if (rows.length === 0) return [];
-  const counts = new Map<DeliveryState, number>();
-  for (const { row } of rows) counts.set(row.state, (counts.get(row.state) ?? 0) + 1);
-  const sum = [...counts].map(([state, count]) => `${deliveryWords[state]}${count}`).join("、");
+  const counts = new Map<string, number>();
+  for (const { row } of rows) counts.set(wordOf(row), (counts.get(wordOf(row)) ?? 0) + 1);
+  const sum = [...counts].map(([word, count]) => `${word}${count}`).join("、");
   const open = rows.filter(({ row }) => row.state !== "sent");
   const more = open.length > SHOWN ? [`等${open.length}个群`] : [];
   const number = alert.number ?? "";
   const hints = [
-    ...(counts.has("unknown") ? [`不确定的，看过群里回「${number} 到了」或「${number} 没到」。`] : []),
-    ...(counts.has("failed") ? [`失败的，回「/提示 重发 ${number}」再发。`] : []),
+    ...(counts.has(deliveryWords.unknown)
+      ? [`不确定的，看过群里回「${number} 到了」或「${number} 没到」。`]
+      : []),
+    ...(counts.has(deliveryWords.failed) ? [`失败的，回「/提示 重发 ${number}」再发。`] : []),
   ];
   return [
     `${rows.length}个群：${sum}`,
@@ -87,9 +74,9 @@ async function receivedLines(
 
 /** `体育场群：失败 10:05，被禁言，试了2次` */
 function ledgerLine({ row, name }: LedgerRow, context: CommandContext): string {
-  const { state, doneAt, refusal, attempts } = row;
+  const { doneAt, refusal, attempts } = row;
   const at = doneAt ? ` ${moment(new Date(doneAt), context)}` : "";
-  const fault = refusal ? `，${faults[refusal] ?? refusal}` : "";
+  const fault = refusal ? `，${refusalWords[refusal] ?? refusal}` : "";
   const tries = attempts > 1 ? `，试了${attempts}次` : "";
-  return `${name}：${deliveryWords[state]}${at}${fault}${tries}`;
+  return `${name}：${wordOf(row)}${at}${fault}${tries}`;
 }

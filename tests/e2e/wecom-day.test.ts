@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import type { ChannelMemory } from "../../src/channels/channel.ts";
 import { createOnebotChannel } from "../../src/channels/onebot/onebot-channel.ts";
 import {
   createWechatKfChannel,
@@ -9,13 +10,16 @@ import {
 } from "../../src/channels/wechat-kf/wechat-kf-channel.ts";
 import { createWecomClient } from "../../src/channels/wecom/client.ts";
 import { createWecomBotChannel } from "../../src/channels/wecom-bot/wecom-bot-channel.ts";
+import { createWecomGroupsChannel } from "../../src/channels/wecom-groups/wecom-groups-channel.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { sceneOf } from "../../src/lib/scene.ts";
+import { createCustomerGroups } from "../support/customer-groups-peer.ts";
 import { callbackKeys, createKfPeer, KF } from "../support/kf-peer.ts";
 import { createOnebotPeer } from "../support/onebot-peer.ts";
 import { text } from "../support/onebot-rig.ts";
 import { startChat } from "../support/start-chat.ts";
 import { type BotSaid, createWecomBotPeer } from "../support/wecom-bot-peer.ts";
+import { createWecomPeer } from "../support/wecom-peer.ts";
 
 const HOUR = 60 * 60_000;
 const token = "a-token-for-tests";
@@ -26,8 +30,11 @@ const soon = { timeout: 10_000, interval: 10 };
 async function openStation() {
   const bot = createWecomBotPeer();
   const kf = createKfPeer();
+  const customers = createWecomPeer("ww1", "secret-of-the-groups");
+  const owned = createCustomerGroups(customers, () => kf.now());
+  owned.groups.set("wr-1", { name: "新程街客户群", owner: "li" });
   const qq = createOnebotPeer({ token });
-  await Promise.all([bot.start(), kf.wecom.start(), qq.start()]);
+  await Promise.all([bot.start(), kf.wecom.start(), customers.start(), qq.start()]);
   qq.world.groups.push({ group_id: communityGroup, group_name: "体育场警民群" });
   const dir = await mkdtemp(join(tmpdir(), "jingmin-day-"));
   const logger = createLogger({ level: "silent", pretty: false });
@@ -52,6 +59,11 @@ async function openStation() {
           timing: { reconnect: 20 },
         }),
         kfChannel,
+        createWecomGroupsChannel({
+          ...common,
+          ...{ name: "wgroups", corpId: customers.corpId, secret: customers.secret, perDay: 3 },
+          ...{ apiUrl: customers.url(), dir, timezone: "Asia/Shanghai", memory: inMemory() },
+        }),
         createOnebotChannel({ ...common, name: "qq", url: qq.url(), token, friendLimit: 500 }),
       ];
     },
@@ -60,6 +72,10 @@ async function openStation() {
         { name: "test", type: "manual" },
         { name: "wecom", type: "wecom-bot", botId: bot.botId, secret: bot.secret, wsUrl: bot.url() },
         { name: "kf", type: "wechat-kf", corpId, secret, openKfId: KF, apiUrl: kf.wecom.url() },
+        {
+          ...{ name: "wgroups", type: "wecom-groups", corpId: customers.corpId, secret: customers.secret },
+          ...{ apiUrl: customers.url(), perDay: 3 },
+        },
         { name: "qq", type: "onebot", url: qq.url(), token },
       ],
       officers: [
@@ -68,12 +84,15 @@ async function openStation() {
         { name: "赵值班", role: "dispatcher", accounts: ["wecom:zhao"] },
         { name: "陈所", role: "leader", accounts: ["wecom:chen"] },
       ],
-      groups: [{ address: `qq:${communityGroup}`, office: "体育场警务室", kind: "community" }],
+      groups: [
+        { address: `qq:${communityGroup}`, office: "体育场警务室", kind: "community" },
+        { address: "wgroups:wr-1", office: "新程街社区警务室", kind: "community" },
+      ],
       sending: { quietHours: "off" },
     },
   });
   onTestFinished(async () => {
-    await Promise.all([bot.stop(), kf.wecom.stop(), qq.stop()]);
+    await Promise.all([bot.stop(), kf.wecom.stop(), customers.stop(), qq.stop()]);
     await rm(dir, { recursive: true, force: true });
   });
   await vi.waitFor(
@@ -117,7 +136,17 @@ async function openStation() {
   /** Time goes by in which nobody says a word. */
   const later = (ms: number) => chat.clock.leap(new Date(chat.clock.now().getTime() + ms));
   const inGroup = () => qq.received("group", communityGroup);
-  return { chat, officer, resident, inGroup, find, later };
+  return { chat, officer, resident, inGroup, find, later, owned };
+}
+
+function inMemory(): ChannelMemory {
+  let kept: string | undefined;
+  return {
+    read: async () => kept,
+    async write(text) {
+      kept = text;
+    },
+  };
 }
 
 const numberIn = (text: string) => /R\d{4}-\d{4,}/.exec(text)?.[0] ?? "none";
@@ -128,7 +157,7 @@ test.each([
 ])(
   "a day of a station over the wires, its officers on WeCom and its residents %s",
   async (_, networks) => {
-    const { chat, officer, resident, inGroup, find, later } = await openStation();
+    const { chat, officer, resident, inGroup, find, later, owned } = await openStation();
     const [wang, li, zhao, chen] = ["wang", "li", "zhao", "chen"].map(officer) as [
       Officer,
       Officer,
@@ -147,6 +176,10 @@ test.each([
     chen.press(asked, "同意");
     await find(() => inGroup().map((text) => ({ text })), /明天九点到十二点停水/);
     await li.hears(/T2612-001 .*同意了/);
+    // The customer group gets it by one tap of its owner.
+    await vi.waitFor(() => expect(owned.tasks).toHaveLength(1), soon);
+    owned.tap("li");
+    expect(owned.received("wr-1")).toEqual([expect.stringContaining("明天九点到十二点停水")]);
     expect(inGroup()).toHaveLength(1);
 
     // A code in a corridor: greeted, heard, and at the office whose code it is.

@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import { acknowledgedOf } from "../../alerts/acknowledgements.ts";
 import { addresseesOf } from "../../alerts/addressees.ts";
+import { AWAITS_OWNER, refusalWords } from "../../alerts/delivery-words.ts";
 import { ledgerOf } from "../../alerts/ledger.ts";
+import { awaitsOwner } from "../../domain/deliveries.ts";
 import { may, rolesFor } from "../../domain/rights.ts";
 import { groupName } from "../../people/group-words.ts";
 import { alertActDone } from "./alert-acts.ts";
@@ -93,8 +95,10 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
                 </span>
               </header>
               <ul class="rows">
-                {rows.map(({ row: { id, state, doneAt, refusal }, name }) => {
-                  const [word, badge] = deliveryWords[state];
+                {rows.map(({ row, name }) => {
+                  const { id, state, doneAt, refusal } = row;
+                  const [usual, badge] = deliveryWords[state];
+                  const word = awaitsOwner(row) ? AWAITS_OWNER : usual;
                   return (
                     <li class="item" id={id}>
                       <span>{name}</span>
@@ -102,9 +106,11 @@ export function createAlertPage(parts: OfficerParts): Hono<OfficerEnv> {
                         {counts.has(id) && <small class="hint">{counts.get(id)}人收到 </small>}
                         <span class={`badge ${badge}`}>{word}</span>{" "}
                         {doneAt && <time datetime={doneAt}>{shortTime(doneAt, timezone, now)}</time>}
-                        {refusal && state !== "sent" && <small class="hint"> {refusal}</small>}
+                        {refusal && state !== "sent" && (
+                          <small class="hint"> {refusalWords[refusal] ?? refusal}</small>
+                        )}
                       </span>
-                      {state === "unknown" && mayPost && (
+                      {state === "unknown" && !awaitsOwner(row) && mayPost && (
                         <form method="post" action={`/officer/alerts/${number}/settle`}>
                           <FormToken me={me} />
                           <input type="hidden" name="delivery" value={id} />

@@ -79,6 +79,9 @@ test("an alert is one task an owner; what they tap is sent, by whom and when, an
   expect(await waiting()).toEqual(
     expect.arrayContaining([expect.objectContaining({ refusal: "awaits-owner", sentId: "task-1" })]),
   );
+  expect((await chat.officer("所长").dm("/提示 T2612-001"))[0]).toMatch(
+    /等群主点3\n[\s\S]*群主在企业微信里点一下才发/,
+  );
   owned.tap("wang");
   await chat.advance(3 * MINUTE);
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), soon);
