@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import { offsetWords } from "../domain/clock-fault.ts";
+import { wecomAdvice } from "../operators/wecom-advice.ts";
 import type { AccountStatus } from "../outbox/outbox.ts";
 import { nothing } from "./args.ts";
 import { channelName } from "./channel-name.ts";
@@ -52,7 +53,7 @@ function channelLine(channel: Channel, context: CommandContext): string {
   const last = [lastIn && `收${moment(lastIn, context)}`, lastOut && `发${moment(lastOut, context)}`].filter(
     Boolean,
   );
-  const why = fault ? `，${faults[fault] ?? fault}` : "";
+  const why = fault ? `，${faults[fault] ?? wecomAdvice(fault)?.replace(/。$/, "") ?? fault}` : "";
   const seen = last.length > 0 ? `，最近${last.join("、")}` : "";
   const known = friends ? `，好友${friends.count}/${friends.limit}` : "";
   const clock = clockOffset === undefined ? "" : `，电脑时间${offsetWords(clockOffset)}，请校准`;

@@ -5,6 +5,7 @@ import type { ClockLeap } from "../domain/slots.ts";
 import { type Fault, formatFault } from "../lib/text-file.ts";
 import { inZone } from "../lib/time.ts";
 import type { OutboxFault } from "../outbox/index.ts";
+import { wecomAdvice } from "./wecom-advice.ts";
 
 const labels: Record<Channel["type"], string> = {
   onebot: "QQ",
@@ -35,7 +36,7 @@ const usualAdvice = "请看值班电脑上的连接程序是否在运行、账�
 
 /** What to do about an account that is away; `fault` is the fixed word of the channel's health. */
 export function whatToDo(fault: string | undefined): string {
-  return advice[fault ?? ""] ?? usualAdvice;
+  return advice[fault ?? ""] ?? wecomAdvice(fault ?? "") ?? usualAdvice;
 }
 
 export function downText(label: string, minutes: number, fault: string | undefined): string {

@@ -222,8 +222,6 @@ export function createWecomBotPeer(botId = "bot-1", secret = "the-bots-own-secre
   };
 }
 
-export type WecomBotPeer = ReturnType<typeof createWecomBotPeer>;
-
 interface Frame {
   readonly cmd?: string;
   readonly headers: { readonly req_id: string };

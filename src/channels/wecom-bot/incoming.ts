@@ -41,7 +41,7 @@ export function readMessage(body: Body, channel: string, now: Date): InboundMess
 }
 
 /** Seconds since 1970; the present where it says none, or nonsense. */
-export function timeOf(seconds: number | undefined, now: Date): Date {
+function timeOf(seconds: number | undefined, now: Date): Date {
   return seconds !== undefined && seconds > 1_000_000_000 ? new Date(seconds * 1000) : now;
 }
 

@@ -41,7 +41,7 @@ export interface WecomClientOptions {
   readonly timeout?: number;
 }
 
-export const WECOM_API = "https://qyapi.weixin.qq.com";
+const WECOM_API = "https://qyapi.weixin.qq.com";
 const TIMEOUT = 15_000;
 const UPLOAD_TIMEOUT = 60_000;
 
