@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
-import type { HandedOver, OwnerOutcome, OwnerSends } from "../owner-sends.ts";
+import type { HandedOver, OwnerOutcome, OwnerSends } from "../channel.ts";
 import type { WecomClient } from "../wecom/client.ts";
 import type { GroupList } from "./group-list.ts";
 
