@@ -16,9 +16,10 @@ export interface MonthSlot {
   /** `YYYY-MM-DD` in the station's zone. */
   readonly day: string;
   readonly due: string;
+  /** The schedule's title; its id where it has none, or is no more. */
   readonly schedule: string;
-  /** `coming`: not due yet. */
-  readonly state: Slot["state"] | "coming";
+  /** `coming`: not due yet; `no-group`: no group of the station is of that kind. */
+  readonly state: Slot["state"] | "coming" | "no-group";
   /** Number and title of the alert that was drawn or planned. */
   readonly number?: string;
   readonly title?: string;
@@ -36,8 +37,9 @@ export async function alertMonth(
   const now = clock.now();
   const first = inZone(fromWallClock(`${month}-01`, timezone) ?? now, timezone);
   const [from, before] = [beginningOf(first, timezone), beginningOf(first.add(1, "month"), timezone)];
+  // On its days off a schedule sends nothing, and nothing is missed.
   const decided = (await store.slots.since(from.toISOString())).filter(
-    ({ due }) => due < before.toISOString(),
+    ({ due, reason }) => due < before.toISOString() && reason !== "holiday" && reason !== "workday",
   );
   const planned = new Map(
     (await store.slots.plannedSince(from.toISOString())).map((plan) => [plan.key, plan]),
@@ -46,11 +48,13 @@ export async function alertMonth(
     const found = alert === undefined ? undefined : await store.alerts.get(alert);
     return found ? { ...(found.number ? { number: found.number } : {}), title: found.title } : {};
   };
-  const past = decided.map(async ({ due, schedule, state, alert }): Promise<MonthSlot> => {
-    const day = inZone(due, timezone).format("YYYY-MM-DD");
-    return { day, due, schedule, state, ...(await titled(alert)) };
-  });
   const alerts = await loadAlerts(config.alerts, { timezone });
+  const nameOf = (id: string) => alerts.schedules.find((one) => one.id === id)?.title ?? id;
+  const past = decided.map(async ({ due, schedule, state: was, reason, alert }): Promise<MonthSlot> => {
+    const state = was === "missed" && reason === "no-group" ? reason : was;
+    const day = inZone(due, timezone).format("YYYY-MM-DD");
+    return { day, due, schedule: nameOf(schedule), state, ...(await titled(alert)) };
+  });
   const coming: Promise<MonthSlot>[] = [];
   const after = new Date(Math.max(now.getTime(), from.getTime() - 1));
   for (const schedule of alerts.schedules) {
@@ -63,7 +67,13 @@ export async function alertMonth(
       const due = instant.at.toISOString();
       const plan = [...planned.values()].find((one) => one.schedule === schedule.id && one.due === due);
       coming.push(
-        titled(plan?.alert).then((title) => ({ day, due, schedule: schedule.id, state: "coming", ...title })),
+        titled(plan?.alert).then((title) => ({
+          day,
+          due,
+          schedule: nameOf(schedule.id),
+          state: "coming",
+          ...title,
+        })),
       );
     }
   }

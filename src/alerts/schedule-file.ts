@@ -12,6 +12,7 @@ const names = z.array(z.string().min(1)).min(1, "至少写一个，或者不写�
 const schedule = z.strictObject({
   id: name,
   series: name,
+  title: z.string().trim().min(1, "写几个字，或者不写这一行").max(12, "12个字以内").optional(),
   cron: z.string().superRefine((expression, context) => {
     const fault = cronFault(expression);
     if (fault) context.addIssue(fault);
@@ -66,9 +67,10 @@ export function readSchedules(
     }
     faults.push(...found);
     if (!value || found.some(({ severity }) => severity === "error")) continue;
-    const { audience, approve, catchUp, ...rest } = value;
+    const { title, audience, approve, catchUp, ...rest } = value;
     schedules.set(value.id, {
       ...rest,
+      ...(title === undefined ? {} : { title }),
       ...(approve ? { approve } : {}),
       ...(audience ? { audience: withoutUndefined(audience) } : {}),
       ...(catchUp === undefined ? {} : { catchUpMs: catchUp }),

@@ -130,6 +130,8 @@ export function passesQuietHours({ severity, drill }: Pick<Alert, "severity" | "
 export interface Schedule {
   readonly id: string;
   readonly series: string;
+  /** What a calendar calls it. */
+  readonly title?: string;
   /** As node-cron takes it: five fields, or six with seconds. */
   readonly cron: string;
   readonly when: "workday" | "holiday" | "any";

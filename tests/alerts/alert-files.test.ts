@@ -92,7 +92,7 @@ describe("a folder in order", () => {
   test("a schedule's audience, days and catch-up are kept", async () => {
     const { schedules, lines } = await load({
       "schedule.yaml":
-        "- id: t\n  series: daily\n  cron: 0 20 7 * * *\n  when: workday\n  catchUp: PT30M\n  audience: { topics: [交通安全], kinds: [community, officers] }\n",
+        "- id: t\n  series: daily\n  title: 早高峰提示\n  cron: 0 20 7 * * *\n  when: workday\n  catchUp: PT30M\n  audience: { topics: [交通安全], kinds: [community, officers] }\n",
       "holidays.yaml": "holidays: [2026-01-01]\n",
       "daily/1.md": alert("一"),
     });
@@ -101,6 +101,7 @@ describe("a folder in order", () => {
       {
         id: "t",
         series: "daily",
+        title: "早高峰提示",
         cron: "0 20 7 * * *",
         when: "workday",
         catchUpMs: 1_800_000,

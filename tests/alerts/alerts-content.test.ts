@@ -123,10 +123,11 @@ test("the example in the officers' page is itself in order", async () => {
 
 test("daily goes to every community group at 08:10, traffic on workdays at 07:20 to those with its topic", () => {
   expect(schedules.slice(0, 2)).toEqual([
-    { id: "daily", series: "daily", cron: "10 8 * * *", when: "any" },
+    { id: "daily", series: "daily", title: "每日提示", cron: "10 8 * * *", when: "any" },
     {
       id: "traffic",
       series: "traffic",
+      title: "早高峰提示",
       cron: "20 7 * * *",
       when: "workday",
       audience: { topics: ["交通安全"] },

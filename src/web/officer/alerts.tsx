@@ -179,10 +179,16 @@ function Month(props: {
           {Number(month.slice(0, 4))}年{Number(month.slice(5))}月
         </h2>
         <span>
-          <a href={`/officer/alerts?month=${other(-1)}`}>上月</a>　
+          <a href={`/officer/alerts?month=${other(-1)}`}>上月</a>
+          {"　"}
           <a href={`/officer/alerts?month=${other(1)}`}>下月</a>
         </span>
       </header>
+      <p class="badges legend">
+        {Object.values(slotWords).map(([word, look]) => (
+          <span class={`badge ${look}`}>{word}</span>
+        ))}
+      </p>
       <ol class="month">
         {Array.from(WEEKDAYS, (name) => (
           <li class="weekday" aria-hidden="true">

@@ -3,7 +3,7 @@ import type { AlertState } from "../../../domain/alert-moves.ts";
 import type { AlertCategory, Severity } from "../../../domain/alerts.ts";
 import type { DeliveryState } from "../../../domain/deliveries.ts";
 
-type Look = "" | "good" | "soon" | "bad" | "new";
+type Look = "" | "good" | "soon" | "bad" | "new" | "quiet";
 
 /** What an alert's state is called, and how its badge looks. */
 export const alertStateWords: Record<AlertState, readonly [string, Look]> = {
@@ -34,6 +34,7 @@ export const slotWords: Record<MonthSlot["state"], readonly [string, Look]> = {
   coming: ["待发", ""],
   fired: ["发了", "good"],
   missed: ["没发", "bad"],
+  "no-group": ["没有这样的群", "quiet"],
   held: ["等批准", "soon"],
 };
 
