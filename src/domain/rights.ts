@@ -75,6 +75,8 @@ const stationRights = {
   "reports.hand-over": handlers,
   /** To keep ledgers: each says in its file who may read, write, approve and export. */
   "ledgers.use": everybody,
+  /** To see how many entries there are also where they are few. */
+  "ledgers.count-few": leaders,
   "alerts.see": everybody,
   /** To draft alerts, and to hand one's own in for approval. */
   "alerts.write": handlers,

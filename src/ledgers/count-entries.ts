@@ -2,6 +2,7 @@ import { mayInLedger } from "../domain/ledger-rights.ts";
 import type { Ledger } from "../domain/ledgers.ts";
 import { addDays } from "../domain/named-days.ts";
 import type { Actor } from "../domain/people.ts";
+import { may, rolesFor } from "../domain/rights.ts";
 import { FEWEST, MOST } from "./figures.ts";
 import { ledgerDues, ownOffice } from "./find-entries.ts";
 import { type LedgerContext, officerActing, todayIn } from "./ledger-context.ts";
@@ -22,7 +23,7 @@ export interface LedgerCounts {
 
 /**
  * Each ledger that the officer may read, by office within the days from inclusive to before exclusive (`YYYY-MM-DD`), and
- * by the given months; where they read only their own office's, nothing else is counted.
+ * by the given months; where they read only their own office's, nothing else is counted. Leaders are told small counts.
  */
 export async function countEntries(
   context: LedgerContext,
@@ -36,6 +37,7 @@ export async function countEntries(
   const { store } = context;
   const officer = await officerActing(store, actor);
   if (!officer) return [];
+  const told = may(officer, rolesFor("ledgers.count-few")) ? (exact: Exact) => exact : withoutFew;
   const today = todayIn(context);
   const dues = await ledgerDues(context, store, officer, { whose: "all", until: addDays(today, -1), today });
   const first = [from, ...months.map((month) => `${month}-01`)].sort()[0] ?? from;
@@ -61,6 +63,8 @@ export async function countEntries(
   return counts;
 }
 
+type Exact = ReadonlyMap<string, number>;
+
 function tally(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -68,6 +72,6 @@ function tally(names: readonly string[]): Map<string, number> {
 }
 
 /** A smaller count could be known to be somebody's. */
-function told(counts: ReadonlyMap<string, number>): Map<string, LedgerCount> {
+function withoutFew(counts: Exact): ReadonlyMap<string, LedgerCount> {
   return new Map([...counts].map(([name, count]) => [name, count < FEWEST ? "few" : count]));
 }

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createAlertPage } from "./alert.tsx";
 import { createAlertsPage } from "./alerts.tsx";
 import { createAuditPage } from "./audit.tsx";
-import { createFiguresPage } from "./figures.tsx";
+import { createFiguresPage } from "./figures/page.tsx";
 import { createFiles } from "./files.ts";
 import { createGroupsPage } from "./groups.tsx";
 import { signedIn } from "./guard.ts";
