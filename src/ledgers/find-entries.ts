@@ -141,11 +141,18 @@ async function lastSeen(reads: Reads, { id }: Ledger): Promise<Map<string, strin
   return last;
 }
 
-/** Each ledger that the officer may read: how many entries are open, how many are past their day. */
-export async function ledgerOverview(
-  context: LedgerContext,
-  actor: Actor,
-): Promise<{ readonly ledger: Ledger; readonly open: number; readonly late: number }[]> {
+/** A ledger in short. */
+interface LedgerShort {
+  readonly ledger: Ledger;
+  readonly open: number;
+  /** Entries and subjects that are past their day. */
+  readonly late: number;
+  /** Subjects whose turn it is; also those that are late. */
+  readonly subjects: number;
+}
+
+/** Each ledger that the officer may read: how many entries are open, whose turn it is, and what is past its day. */
+export async function ledgerOverview(context: LedgerContext, actor: Actor): Promise<LedgerShort[]> {
   const { store } = context;
   const officer = await officerActing(store, actor);
   if (!officer) return [];
@@ -156,12 +163,13 @@ export async function ledgerOverview(
     const base = { ledgers: [ledger.id], open: true, ...ownOffice(ledger, officer, "read") };
     const open = await store.ledgerEntries.find(base, { limit: 0 });
     const late = await store.ledgerEntries.find({ ...base, dueBefore: today }, { limit: 0 });
-    const missed = ledger.repeat
-      ? subjectsDue(ledger, await lastSeen(store, ledger), today, context.holidays()).filter(
-          (one) => one.due < today && mayInLedger(officer, ledger, "read", one),
-        ).length
-      : 0;
-    rows.push({ ledger, open: open.total, late: late.total + missed });
+    const due = ledger.repeat
+      ? subjectsDue(ledger, await lastSeen(store, ledger), today, context.holidays()).filter((one) =>
+          mayInLedger(officer, ledger, "read", one),
+        )
+      : [];
+    const missed = due.filter((one) => one.due < today).length;
+    rows.push({ ledger, open: open.total, late: late.total + missed, subjects: due.length });
   }
   return rows;
 }

@@ -156,6 +156,17 @@ describe.each([1366, 390])("officers' pages at %i px", (width) => {
       await isSound(page);
     }
     await writeEntry(page);
+    const entry = page.url();
+    await page.goto(`${at}?state=any&print=1`);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 1040, height: 720 });
+    // A4 across: no column is cut off.
+    const beyond =
+      "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.printed'))";
+    expect(await page.evaluate(beyond)).toBe(0);
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize({ width, height: 768 });
+    await page.goto(entry);
     for (const details of await page.locator("main details > summary").all()) await details.click();
     await isSound(page);
     const picture = page.getByRole("img", { name: "照片" });

@@ -34,6 +34,9 @@ test("whose turn it is stands above the list and in the calendar, and leads to a
   const { browser } = await open();
   const before = await browser.get(AT);
   expect(before.html).toContain("该办的 30个");
+  expect((await browser.get("/officer/ledgers")).html).toContain("30个该办");
+  // Whoever looks for something is not shown these first.
+  expect((await browser.get(`${AT}?q=灭火器`)).html).not.toContain("该办的");
   const link =
     /href="([^"]*new\?subject=[^"]*)"[^>]*aria-label="记一条：第7幼儿园"/.exec(before.html)?.[1] ?? "";
   const form = await browser.get(link.replaceAll("&amp;", "&"));
@@ -62,6 +65,7 @@ test("what was due before this month is said above its calendar, and the late on
   expect((await browser.get(`${AT}/calendar`)).html).toContain("以前到期的还有29条没办");
   expect((await browser.get(`${AT}/calendar?month=2026-11`)).html).not.toContain("以前到期的");
   expect((await browser.get(AT)).html).toContain("28个过期");
+  expect((await browser.get(`${AT}?late=1`)).html).toContain("该办的 28个");
   expect(await listed(browser, "?late=1")).toEqual(["园检-1"]);
 });
 
@@ -161,6 +165,13 @@ test("a wrong form keeps what was typed; one field is mended with an input that 
   const empty = await browser.post(`${written.path}/change`, { field: "found", "f-found": "" });
   expect(empty.html).toContain("「检查情况」要写，不能空着。");
   expect((await browser.get(`${written.path}/change?field=nothing`)).status).toBe(404);
+  // A sealed name does not stand in its form: it is replaced or deleted, never lost by an empty field.
+  await browser.post(`${written.path}/change`, { field: "keeper", "f-keeper": "司徒静怡" });
+  const sealed = await browser.get(`${written.path}/change?field=keeper`);
+  expect(sealed.html).toMatch(/<input id="f-keeper"[^>]*required/);
+  expect(sealed.html).toContain("删掉负责人");
+  await browser.post(`${written.path}/change`, { field: "keeper" });
+  expect((await chat.store.ledgerEntries.byNumber("园检-1"))?.values).not.toHaveProperty("keeper");
   const entry = await chat.store.ledgerEntries.byNumber("园检-1");
   expect(entry?.values).toMatchObject({ ok: false, guards: 2, found: "好" });
   expect((await browser.get(`/officer/ledgers/elsewhere/${entry?.id}`)).status).toBe(404);
@@ -182,15 +193,15 @@ test("a step that is refused leaves nothing half-finished in chat", async () => 
   expect(back.html).toContain("现在只能：已归档。");
 });
 
-test("figures count ledgers by office and month, too few are no number, and what is late is told", async () => {
+test("figures count ledgers by office and month; too few are a number to leaders alone, and what is late is told", async () => {
   const { site, browser } = await open();
   for (let n = 1; n <= 4; n++) await browser.post(`${AT}/new`, { ...good, subject: `第${n}幼儿园` });
   const li = await site.signIn("李红梅");
   await li.get(`${AT}/new`);
   await li.post(`${AT}/new`, { ...good, subject: "第9幼儿园", "f-day": "2026-10-20", "f-by": "2026-11-01" });
   await li.post(`${AT}/new`, { ...good, subject: "第8幼儿园" });
-  const rows = async (path: string) => {
-    const { html } = await (await site.signIn("leader")).get(path);
+  const rows = async (path: string, name = "officer") => {
+    const { html } = await (await site.signIn(name)).get(path);
     return [...html.matchAll(/<h2>(台账[^<]*)<[\s\S]*?<tbody><tr>([\s\S]*?)<\/tr>/g)].map(
       ([, title, row = ""]) => [title, ...[...row.matchAll(/<td>([^<]*)</g)].map(([, cell]) => cell)],
     );
@@ -198,11 +209,28 @@ test("figures count ledgers by office and month, too few are no number, and what
   expect(await rows("/officer/figures")).toEqual([
     ["台账本月记了多少，按警务室", "4", "少于3"],
     ["台账现在过期多少，按警务室", "0", "1"],
-    ["台账记了多少，按月", "0", "0", "0", "0", "少于3", "5"],
+    ["台账记了多少，按月", "5", "少于3", "0", "0", "0", "0"],
+  ]);
+  expect(await rows("/officer/figures", "leader")).toEqual([
+    ["台账本月记了多少，按警务室", "4", "1"],
+    ["台账现在过期多少，按警务室", "0", "1"],
+    ["台账记了多少，按月", "5", "1", "0", "0", "0", "0"],
   ]);
   expect((await rows("/officer/figures?period=last-month"))[0]).toEqual([
     "台账上月记了多少，按警务室",
     "0",
     "少于3",
   ]);
+  const leader = await site.signIn("leader");
+  const csv = await leader.get("/officer/figures/figures.csv?by=ledgers-months");
+  expect(csv.html).toContain("台账,11月,10月,9月,8月,7月,6月\r\n幼儿园检查,5,1,0,0,0,0\r\n");
+  const answer = await fetch(new URL("/officer/figures/figures.xlsx?by=ledgers", site.url), {
+    headers: { cookie: [...leader.cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+  });
+  const [sheet] = (await readXlsx(Buffer.from(await answer.arrayBuffer()))).sheets;
+  expect(sheet?.rows.slice(1)).toEqual([
+    ["台账", ...offices],
+    ["幼儿园检查", "4", "1"],
+  ]);
+  expect((await leader.get("/officer/figures/figures.xlsx?by=nothing")).status).toBe(404);
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { roles } from "../../src/domain/people.ts";
 import { filed, stored } from "../commands/filed.ts";
 import { tinyPng } from "../contract/channel.ts";
+import { daily } from "../support/daily-alerts.ts";
+import { repositoryLedgers } from "../support/ledgers.ts";
 import { type Client, openOfficerSite } from "../support/officer-site.ts";
 import { startChat } from "../support/start-chat.ts";
 
@@ -205,6 +207,15 @@ const routes: Record<string, readonly string[]> = {
   "/officer/sessions": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/alerts": ["officer", "dispatcher", "leader", "auditor", "admin"],
   "/officer/figures": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/figures/figures.csv": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/figures/figures.xlsx": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/ledgers": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/ledgers/hazards": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/ledgers/hazards?state=any&print=1": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/ledgers/hazards/calendar": ["officer", "dispatcher", "leader", "auditor", "admin"],
+  "/officer/ledgers/hazards/new": ["officer", "dispatcher", "leader", "admin"],
+  "/officer/ledgers/hazards/export.xlsx": ["dispatcher", "leader", "auditor", "admin"],
+  "/officer/monthly": ["leader", "auditor"],
   "/officer/audit": ["leader", "auditor"],
   "/officer/handbook": ["dispatcher", "leader", "admin"],
   "/officer/groups": ["admin"],
@@ -223,12 +234,18 @@ const adminsForms = [
 test.each(roles)(
   "%s opens the pages of their role, is led to no other, and no form of others does anything",
   async (role) => {
-    const chat = await startChat({ officers: [{ name: role, role }, { name: "管", role: "admin" }, "王"] });
+    const chat = await startChat({
+      officers: [{ name: role, role }, { name: "管", role: "admin" }, "王"],
+      config: { ledgers: repositoryLedgers },
+    });
     const client = await (await openOfficerSite(chat)).signIn(role);
     const home = await client.get("/officer");
     for (const [path, who] of Object.entries(routes)) {
       const page = await client.get(path);
-      expect([path, page.status]).toEqual([path, who.includes(role) ? 200 : 403]);
+      expect([path, page.status]).toEqual([
+        path,
+        who.includes(role) ? 200 : path.endsWith("/new") ? 404 : 403,
+      ]);
       if (!who.includes(role)) expect(home.html).not.toContain(`href="${path}"`);
     }
     await client.get("/officer/reports");
@@ -345,8 +362,12 @@ describe("an alert", () => {
     expect((await leader.post(`${page}/approve`)).html).toContain("没有等您批的");
   });
 
-  test("goes back with a reason, and a calendar shows what is to come", async () => {
-    const chat = await startChat({ officers: ["李", { name: "所", role: "leader" }], groups: ["体育场群"] });
+  test("goes back with a reason, and a calendar shows what is to come by its title", async () => {
+    const chat = await startChat({
+      officers: ["李", { name: "所", role: "leader" }],
+      groups: ["体育场群"],
+      config: { alerts: await daily(", title: 每日提示") },
+    });
     const site = await openOfficerSite(chat);
     const [li, leader] = [await site.signIn("李"), await site.signIn("所")];
     await li.get("/officer/alerts");
@@ -358,7 +379,33 @@ describe("an alert", () => {
     expect(back.html).toContain("退回了");
     expect(back.html).toContain("标题太长");
     expect((await li.get("/officer/alerts?month=2026-13")).html).toContain("2026年11月");
-    expect((await li.get("/officer/alerts?month=2027-02")).html).toContain("2027年2月");
+    const february = (await li.get("/officer/alerts?month=2027-02")).html;
+    expect(february).toContain("2027年2月");
+    expect(february.match(/>每日提示</g)).toHaveLength(28);
+    expect(february).not.toContain(">daily<");
+  });
+
+  test("was not missed on a schedule's days off, nor where no group of its kind is", async () => {
+    const chat = await startChat({ officers: ["李"], config: { alerts: await daily(", title: 每日提示") } });
+    await chat.store.tx(async (t) => {
+      for (const [day, reason] of [
+        ["10", "holiday"],
+        ["11", "no-group"],
+        ["12", "too-late"],
+      ] as const) {
+        const due = `2026-10-${day}T00:10:00.000Z`;
+        const key = `daily@2026-10-${day}T08:10:00`;
+        t.slots.put({ key, schedule: "daily", series: "daily", due, at: due, state: "missed", reason });
+      }
+    });
+    const { html } = await (await (await openOfficerSite(chat)).signIn("李")).get(
+      "/officer/alerts?month=2026-10",
+    );
+    const badges = [...html.matchAll(/<span class="badge (\w+)" title="([^"]*)">每日提示</g)];
+    expect(badges.map(([, look, word]) => [look, word])).toEqual([
+      ["quiet", "没有这样的群"],
+      ["bad", "没发"],
+    ]);
   });
 });
 

@@ -1,14 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from "hono";
 import { mayInLedger } from "../../../domain/ledger-rights.ts";
-import { fieldOf, idsOf, isRequired } from "../../../domain/ledgers.ts";
+import { fieldOf, idsOf, isFilled, isRequired } from "../../../domain/ledgers.ts";
 import { changeField, noteOnEntry } from "../../../ledgers/change-entry.ts";
 import { addFiles, removeFile } from "../../../ledgers/entry-files.ts";
 import { moveByForm } from "../../../ledgers/write-form.ts";
 import { cookiesOf } from "../guard.ts";
 import { Attachments } from "../parts/attachments.tsx";
 import { FormToken, Layout } from "../parts/layout.tsx";
-import type { OfficerEnv, OfficerParts } from "../parts/me.ts";
+import type { Me, OfficerEnv, OfficerParts } from "../parts/me.ts";
 import { entryAt } from "./entry.tsx";
 import { FieldInput, typedValue } from "./field-input.tsx";
 import { fieldsOf, textOf, worldIn } from "./form-fields.ts";
@@ -85,6 +85,8 @@ export function createEntryActs(parts: OfficerParts): Hono<OfficerEnv> {
     const field = ledger.fields.find((one) => one.id === id) ?? ledger.fields[0];
     if (!field) throw new Error("a ledger has fields");
     const holdsFiles = field.type === "pictures" || field.type === "voice";
+    // What is sealed does not stand in the form: left empty it must not be lost.
+    const isSealed = field.type === "person" && isFilled(entry.values[id]);
     const names = new Map((await actions.store.officers.all()).map((one) => [one.id, one.name]));
     const all = holdsFiles ? await actions.store.attachments.ofReport(entry.id) : [];
     const files = all.filter((one) => idsOf(entry.values[id]).includes(one.id));
@@ -110,7 +112,7 @@ export function createEntryActs(parts: OfficerParts): Hono<OfficerEnv> {
           <FieldInput
             field={field}
             world={await worldIn(actions)}
-            required={holdsFiles || isRequired(field, entry.state)}
+            required={holdsFiles || isSealed || isRequired(field, entry.state)}
             value={given?.typed ?? typedValue(field, entry.values[id], names)}
           />
           <button type="submit" class="primary">
@@ -120,17 +122,39 @@ export function createEntryActs(parts: OfficerParts): Hono<OfficerEnv> {
         {files.map((file) => (
           <section class="card fill">
             <Attachments all={[file]} at={`${at}/files`} />
-            <form method="post" action={`${at}/unfile`}>
-              <FormToken me={me} />
-              <input type="hidden" name="file" value={file.id} />
-              <button type="submit" class="danger">
-                删掉这个
-              </button>
-            </form>
+            <Delete what="这个" action={`${at}/unfile`} name="file" value={file.id} me={me} />
           </section>
         ))}
+        {isSealed && !isRequired(field, entry.state) && (
+          <section class="card fill">
+            <Delete what={field.title} action={`${at}/change`} name="field" value={id} me={me} />
+          </section>
+        )}
       </Layout>
     );
   }
   return app;
+}
+
+/** Two steps, with and without script: a thumb slips. */
+function Delete(props: {
+  readonly what: string;
+  readonly action: string;
+  readonly name: string;
+  readonly value: string;
+  readonly me: Me;
+}) {
+  const { what, action, name, value, me } = props;
+  return (
+    <details>
+      <summary>删掉{what}</summary>
+      <form method="post" action={action}>
+        <FormToken me={me} />
+        <input type="hidden" name={name} value={value} />
+        <button type="submit" class="danger">
+          确定删掉，找不回来
+        </button>
+      </form>
+    </details>
+  );
 }

@@ -72,7 +72,7 @@ function Control({
       return <input {...same} {...described} type="file" multiple accept="audio/*" />;
     case "long":
       return (
-        <textarea {...same} rows={3} maxlength={MAX_TEXT} data-keep>
+        <textarea {...same} rows={rowsFor(value)} maxlength={MAX_TEXT} data-keep>
           {value}
         </textarea>
       );
@@ -87,6 +87,11 @@ function Control({
         <input {...same} {...described} type="text" value={value} maxlength={ONE_LINE} autocomplete="off" />
       );
   }
+}
+
+/** About twenty characters stand in a line on a phone. */
+function rowsFor(text: string): number {
+  return Math.min(Math.max(Math.ceil(text.length / 20), 3), 12);
 }
 
 function hintOf({ type }: LedgerField): string {

@@ -42,7 +42,7 @@ export function Filters({
       <button type="submit">看</button>
       {isFiltered && <a href={`${AT}/${ledger.id}`}>清除</a>}
       <details class="more" open={more}>
-        <summary>日期、警务室、民警</summary>
+        <summary>日期、警务室、民警{ledger.subjects.length > 0 && "、对象"}</summary>
         <label>
           从 <input type="date" name="from" value={from} />
         </label>

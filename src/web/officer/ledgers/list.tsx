@@ -10,7 +10,7 @@ import { Layout } from "../parts/layout.tsx";
 import type { OfficerEnv, OfficerParts } from "../parts/me.ts";
 import { Calendar } from "./calendar.tsx";
 import { Filters } from "./filters.tsx";
-import { filterOf, readQuery, searchOf } from "./query.ts";
+import { asksForWork, filterOf, readQuery, searchOf } from "./query.ts";
 import { EntryRow, Printed } from "./rows.tsx";
 import { SubjectsDue } from "./subjects-due.tsx";
 import { AT } from "./words.ts";
@@ -100,7 +100,7 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
     if (query.print)
       return c.html(
         <Layout title={ledger.title} me={me} at={AT} back={`${AT}/${ledger.id}${searchOf(query)}`}>
-          <section class="card">
+          <section class="card paper">
             <header>
               <h1>
                 {actions.config.station.name} {ledger.title} {total}条
@@ -116,9 +116,8 @@ export function createLedgerList(parts: OfficerParts): Hono<OfficerEnv> {
           </section>
         </Layout>,
       );
-    const subjects = (await ledgerSubjects(actions, me.actor, ledger.id)).filter(
-      ({ begins }) => begins <= today,
-    );
+    const turns = asksForWork(query) ? await ledgerSubjects(actions, me.actor, ledger.id) : [];
+    const subjects = turns.filter(({ begins, due }) => (query.late ? due < today : begins <= today));
     return c.html(
       <Layout
         title={ledger.title}

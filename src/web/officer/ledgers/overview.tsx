@@ -24,13 +24,14 @@ export function createLedgerOverview(parts: OfficerParts): Hono<OfficerEnv> {
           </header>
           {rows.length === 0 && <p class="empty">还没有在用的台账，写在 ledgers 文件夹里。</p>}
           <ul class="rows">
-            {rows.map(({ ledger, open, late }) => (
+            {rows.map(({ ledger, open, late, subjects }) => (
               <li class="item">
                 <a class="plain" href={`${AT}/${ledger.id}`}>
                   <b>{ledger.title}</b>
                   <span class="words">
                     {open > 0 && `${open}条没办完 `}
-                    {open + late === 0 && "没有要办的"}
+                    {subjects > 0 && `${subjects}个该办 `}
+                    {open + subjects === 0 && "没有要办的"}
                     {late > 0 && <span class="badge bad">{late}条过期</span>}
                   </span>
                 </a>

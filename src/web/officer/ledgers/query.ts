@@ -69,6 +69,11 @@ export function filterOf(
   };
 }
 
+/** Whether nothing was asked for but what is to be done, or what is late. */
+export function asksForWork(query: Query): boolean {
+  return query.state === "open" && searchOf({ ...query, late: false }) === "?state=open";
+}
+
 /** The same filters as an address, without the page. */
 export function searchOf(query: Query, more: Readonly<Record<string, string>> = {}): string {
   const { terms, state, office, officer, subject, late, from, until } = query;
