@@ -8,15 +8,13 @@ import { type SetupForm, writtenStation } from "../config/written-station.ts";
 import type { Clock } from "../lib/clock.ts";
 import { inZone } from "../lib/time.ts";
 import { serveWeb } from "../web/server.ts";
-import type { SetupFault, SetupTried } from "../web/setup/parts.ts";
+import type { SetupCheck, SetupFault, SetupTried } from "../web/setup/parts.ts";
 import { createSetup } from "../web/setup/setup.tsx";
 
-interface Checked {
-  readonly lines: readonly string[];
-  readonly ok: boolean;
-}
+type Check = (config: Config) => Promise<SetupCheck>;
 
-const PORT = 8080;
+/** Not one that the station will want: the set-up would have it while the file is checked. */
+const PORT = 18790;
 /** Where the gateway shows its QR code (docs/operations/wechat.md). */
 const GATEWAY_PAGE = "http://127.0.0.1:18789/";
 
@@ -34,18 +32,26 @@ export async function serveSetup({
   readonly newCode: () => string;
   readonly announce: (text: string) => void;
   /** What `jingmin check` says of a configuration. */
-  readonly check: (config: Config) => Promise<Checked>;
+  readonly check: Check;
   readonly port?: number;
 }): Promise<{ readonly url: string; close(): Promise<void> }> {
   const app = createSetup({
     newCode,
     announce,
     write: (form) => checked(form, beside),
+    async check(form) {
+      const { yaml, secrets, faults } = checked(form, beside);
+      return faults.length > 0
+        ? undefined
+        : check(parseConfig(yaml, resolve(beside, "station.yaml"), secrets));
+    },
     tryConnection: (what, form) => (what === "qq" ? tryQq(form) : lookAtGateway(form)),
     schedules: (form) => scheduleLines(form, beside, clock.now()),
     save: (name, yaml, secrets) => save(resolve(beside, name), name, yaml, secrets, check),
   });
-  const served = await serveWeb(app, { host: "127.0.0.1", port });
+  const served = await serveWeb(app, { host: "127.0.0.1", port }).catch(() =>
+    serveWeb(app, { host: "127.0.0.1", port: 0 }),
+  );
   announce(`设置页：${served.url}（只能在这台电脑上打开）`);
   return served;
 }
@@ -131,8 +137,8 @@ async function save(
   name: string,
   yaml: string,
   secrets: Readonly<Record<string, string>>,
-  check: (config: Config) => Promise<Checked>,
-): Promise<{ readonly wrong: string } | Checked> {
+  check: Check,
+): Promise<{ readonly wrong: string } | SetupCheck> {
   if (!/^[\p{L}\p{N}_.-]+\.ya?ml$/u.test(name) || basename(name) !== name)
     return { wrong: "文件名要以 .yaml 结尾，里面没有斜杠和空格，例如 station.yaml。" };
   if (/^(?:jingmin|training)\.ya?ml$/i.test(name)) return { wrong: `${name} 是演示用的，换一个名字。` };

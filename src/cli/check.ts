@@ -19,6 +19,13 @@ import { kfWarnings } from "./kf-warnings.ts";
 import { portFaults } from "./ports.ts";
 import { vendorWarnings } from "./vendors.ts";
 
+export interface CheckReport {
+  readonly lines: readonly string[];
+  /** Of the lines those that ask for something: faults and reminders. */
+  readonly findings: readonly string[];
+  readonly ok: boolean;
+}
+
 const NEXT = 5;
 const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
 
@@ -26,7 +33,7 @@ const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
  * What `jingmin check` says of a configuration that could be read: every fault of the files and of this machine first,
  * then that all is well, or how much is not; then what will go out when, and where.
  */
-export async function checkReport(config: Config, now: Date): Promise<{ lines: string[]; ok: boolean }> {
+export async function checkReport(config: Config, now: Date): Promise<CheckReport> {
   const { timezone } = config.station;
   const alerts = await loadAlerts(config.alerts, { timezone, now });
   const local = inZone(now, timezone);
@@ -50,9 +57,9 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
     ...kfWarnings(config),
   ];
   const counts = `${config.station.name}，${config.channels.length}个渠道，${config.officers.length}位民警，${config.groups.length}个群`;
+  const findings = [...faults.map(formatFault), ...warnings.map((warning) => `（提醒）${warning}`)];
   const lines = [
-    ...faults.map(formatFault),
-    ...warnings.map((warning) => `（提醒）${warning}`),
+    ...findings,
     errors > 0 ? `有${errors}处要改（${counts}）。` : `配置没有问题：${counts}。`,
     `时区 ${timezone}（UTC${local.format("Z")}），现在是 ${local.format("YYYY-MM-DD HH:mm")}。`,
     handbookLine(handbook.answers),
@@ -65,7 +72,7 @@ export async function checkReport(config: Config, now: Date): Promise<{ lines: s
   const calendar = await calendarFaults(config.alerts, local.format("YYYY-MM-DD"));
   lines.push(...calendar.filter(({ message }) => !said.has(message)).map(formatFault));
   if (config.groups.length === 0) lines.push("配置里没有写群；在聊天里确认的群要看「/群」。");
-  return { lines, ok: errors === 0 };
+  return { lines, findings, ok: errors === 0 };
 }
 
 /** Alerts that will never be sent again as they are. */

@@ -23,6 +23,9 @@ const comments: Readonly<Record<string, string>> = {
   backup: " 每天备份",
 };
 
+/** Not the demo's: a station does not start on made-up reports. */
+export const DATA = "./data-station";
+
 /** The file of a station of what was filled in. What is wrong in it is for `parseConfig` to say. */
 export function writtenStation(form: SetupForm): WrittenStation {
   const secrets: Record<string, string> = {};
@@ -103,7 +106,7 @@ export function writtenStation(form: SetupForm): WrittenStation {
       port: port === undefined ? undefined : Number.isNaN(Number(port)) ? port : Number(port),
       publicUrl: value("publicUrl", "web.publicUrl"),
     }),
-    data: "./data",
+    data: value("data", "data") ?? DATA,
     alerts: value("alerts", "alerts") ?? "./alerts",
     handbook: value("handbook", "handbook"),
     ledgers: value("ledgers", "ledgers"),

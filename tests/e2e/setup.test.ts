@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { axeFindings } from "../support/axe.ts";
 import { openBrowser } from "../support/browser.ts";
+import { freePort } from "../support/free-port.ts";
 import { createOnebotPeer } from "../support/onebot-peer.ts";
 
 // A real browser on a busy machine: slow is no failure here.
@@ -64,6 +65,7 @@ test.each([1366, 390])(
 
     const setup = started(dir, ["--setup"], /(http:\/\/\S+?)（/);
     const url = await setup.said;
+    expect(new URL(url).port).not.toBe("8080"); // The station's: it is checked while the set-up is still there.
     const [, code = ""] = /：(\w+)$/.exec(setup.lines.find((text) => text.includes("码")) ?? "") ?? [];
     const context = await browser.newContext({
       viewport: { width, height: 800 },
@@ -116,7 +118,7 @@ test.each([1366, 390])(
     await at("时间");
     await next();
     await at("留存和备份");
-    await page.getByLabel("网页端口").fill("0");
+    await page.getByLabel("网页端口").fill(String(await freePort()));
     await next();
     await at("看一遍，写下来");
     if (width > 500) await isSound(page);
@@ -128,6 +130,10 @@ test.each([1366, 390])(
 
     const station = started(dir, ["--config", "station.yaml"], /"msg":"(started)"/, { QQ_TOKEN: "right" });
     await station.said;
-    await expect.poll(() => peer.world.calls.includes("get_login_info"), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => peer.connections(), { timeout: 15_000 }).toBe(1);
+    peer.dm({ id: 30001, name: "张" }, [{ type: "text", data: { text: "三楼楼道堆满纸箱" } }]);
+    await expect
+      .poll(() => peer.received("user", 30001).join("\n"), { timeout: 15_000 })
+      .toMatch(/R\d{4}-0001/);
   },
 );

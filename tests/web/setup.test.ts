@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serveSetup } from "../../src/app/setup-station.ts";
@@ -83,6 +83,7 @@ test("from the code to a file that loads, with no password in it, and never over
   const last = await page.get("/finish");
   expect(last.html).toContain("setx QQ_TOKEN");
   expect(last.html).not.toContain("a-secret-token");
+  expect(last.html).toMatch(/备份文件夹[^<]*不在/); // What `check` says, before anything is written.
   await writeFile(join(beside, "taken.yaml"), "mine");
   for (const [name, why] of [
     ["taken.yaml", /已经有了/],
@@ -100,6 +101,8 @@ test("from the code to a file that loads, with no password in it, and never over
     QQ_TOKEN: "a-secret-token",
     BACKUP_PASSPHRASE: "一二三四五六七八九十一二",
   });
+  for (const demo of ["jingmin.yaml", "training.yaml"])
+    expect(basename(config.data)).not.toBe(basename((await loadConfig(demo, {})).data));
   expect(config).toMatchObject({
     station: { name: "光明路派出所", custodian: "周管理" },
     offices: [{ name: "体育场警务室", places: ["体育场", "建设路"] }],

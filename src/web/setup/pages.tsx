@@ -2,7 +2,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { rowsOf, type SetupForm } from "../../config/written-station.ts";
-import type { SetupFault, SetupTried } from "./parts.ts";
+import type { SetupCheck, SetupFault, SetupTried } from "./parts.ts";
 import { type Field, isRows, type Rows, type Step, steps } from "./steps.ts";
 
 /** Where somebody brings the code that the terminal shows. */
@@ -206,10 +206,11 @@ export function FinishPage(props: {
   readonly yaml: string;
   readonly secrets: readonly string[];
   readonly faults: readonly { readonly message: string; readonly step: Step | undefined }[];
+  readonly check: SetupCheck | undefined;
   readonly name: string;
   readonly wrong?: string;
 }) {
-  const { yaml, secrets, faults, name, wrong } = props;
+  const { yaml, secrets, faults, check, name, wrong } = props;
   return (
     <Page title="看一遍，写下来" at={steps.length}>
       {faults.length > 0 && (
@@ -224,6 +225,7 @@ export function FinishPage(props: {
           </ul>
         </section>
       )}
+      {check && <Checked check={check} />}
       <section class="card" aria-label="文件">
         <h2>要写的文件</h2>
         <pre tabindex={0}>{yaml}</pre>
@@ -257,21 +259,17 @@ export function FinishPage(props: {
 
 export function WrittenPage(props: {
   readonly name: string;
-  readonly lines: readonly string[];
-  readonly ok: boolean;
+  readonly check: SetupCheck;
   readonly secrets: readonly string[];
 }) {
-  const { name, lines, ok, secrets } = props;
+  const { name, check, secrets } = props;
   return (
-    <Page title={ok ? "写好了" : "写好了，还有要改的"} at={steps.length}>
-      <section class="card" aria-label="检查">
-        <h2>检查的结果</h2>
-        <pre tabindex={0}>{lines.join("\n")}</pre>
-      </section>
+    <Page title={check.ok ? "写好了" : "写好了，还有要改的"} at={steps.length}>
+      <Checked check={check} />
       {secrets.length > 0 && <Secrets names={secrets} />}
       <section class="card" aria-label="启动">
         <h2>启动</h2>
-        <p>回到那个窗口，按 Ctrl+C 停下设置，再打：</p>
+        <p>演示站还开着的，先在它的窗口按 Ctrl+C。回到设置的窗口，按 Ctrl+C 停下设置，再打：</p>
         <pre tabindex={0}>npm start -- --config {name}</pre>
         <p>
           没有写管理员账号的，第一次启动会显示一个绑定码：管理员用自己的账号私聊机器人发「/绑定
@@ -279,6 +277,27 @@ export function WrittenPage(props: {
         </p>
       </section>
     </Page>
+  );
+}
+
+/** What asks for something first; the rest, which is long, for whoever wants it. */
+function Checked({ check: { lines, findings, ok } }: { readonly check: SetupCheck }) {
+  const rest = lines.slice(findings.length);
+  return (
+    <section class={ok ? "notice" : "notice bad"} aria-label="检查">
+      <h2>{rest[0]}</h2>
+      {findings.length > 0 && (
+        <ul>
+          {findings.map((finding) => (
+            <li>{finding}</li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>接下来发什么</summary>
+        <pre tabindex={0}>{rest.slice(1).join("\n")}</pre>
+      </details>
+    </section>
   );
 }
 

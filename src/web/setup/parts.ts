@@ -15,12 +15,22 @@ export interface SetupTried {
   readonly picture?: string;
 }
 
+/** What `jingmin check` says of the file. */
+export interface SetupCheck {
+  readonly lines: readonly string[];
+  /** Of the lines those that ask for something. */
+  readonly findings: readonly string[];
+  readonly ok: boolean;
+}
+
 export interface SetupParts {
   /** A fresh one-time code, shown to whoever started the program and to nobody else. */
   newCode(): string;
   announce(text: string): void;
   /** The file, and what is wrong in it. */
   write(form: SetupForm): WrittenStation & { readonly faults: readonly SetupFault[] };
+  /** Before it is written: `undefined` where the file cannot be read yet. */
+  check(form: SetupForm): Promise<SetupCheck | undefined>;
   tryConnection(what: "qq" | "wechat", form: SetupForm): Promise<SetupTried>;
   /** What goes out when, a line each, with this folder of alerts. */
   schedules(form: SetupForm): Promise<readonly string[]>;
@@ -29,5 +39,5 @@ export interface SetupParts {
     name: string,
     yaml: string,
     secrets: Readonly<Record<string, string>>,
-  ): Promise<{ readonly wrong: string } | { readonly lines: readonly string[]; readonly ok: boolean }>;
+  ): Promise<{ readonly wrong: string } | SetupCheck>;
 }

@@ -91,32 +91,15 @@ export function createSetup(parts: SetupParts): Hono {
     });
   }
 
-  app.get("/finish", (c) => {
-    const { yaml, secrets, faults } = parts.write(form);
-    return c.html(
-      <FinishPage yaml={yaml} secrets={Object.keys(secrets)} faults={placed(faults)} name={NAME} />,
-    );
-  });
+  app.get("/finish", async (c) => c.html(await finish(NAME)));
   app.post("/finish", async (c) => {
     const body = await c.req.parseBody();
     const name = String(body.name ?? NAME).trim();
     const { yaml, secrets, faults } = parts.write(form);
     const saved =
       faults.length > 0 ? { wrong: "上面还有要改的，没有写。" } : await parts.save(name, yaml, secrets);
-    if ("wrong" in saved)
-      return c.html(
-        <FinishPage
-          yaml={yaml}
-          secrets={Object.keys(secrets)}
-          faults={placed(faults)}
-          name={name}
-          wrong={saved.wrong}
-        />,
-        422,
-      );
-    return c.html(
-      <WrittenPage name={name} lines={saved.lines} ok={saved.ok} secrets={Object.keys(secrets)} />,
-    );
+    if ("wrong" in saved) return c.html(await finish(name, saved.wrong), 422);
+    return c.html(<WrittenPage name={name} check={saved} secrets={Object.keys(secrets)} />);
   });
   app.notFound((c) => c.text("没有这个页面。", 404));
 
@@ -159,6 +142,21 @@ export function createSetup(parts: SetupParts): Hono {
         tried={step.tries && tried[step.tries]}
         found={step.id === "groups" ? (tried.qq?.groups ?? []) : []}
         schedules={step.id === "times" ? await parts.schedules(form) : []}
+      />
+    );
+  }
+
+  /** The file before it is written, and what is wrong with it, or with its name. */
+  async function finish(name: string, wrong?: string) {
+    const { yaml, secrets, faults } = parts.write(form);
+    return (
+      <FinishPage
+        yaml={yaml}
+        secrets={Object.keys(secrets)}
+        faults={placed(faults)}
+        check={await parts.check(form)}
+        name={name}
+        {...(wrong === undefined ? {} : { wrong })}
       />
     );
   }

@@ -1,3 +1,5 @@
+import { DATA } from "../../config/written-station.ts";
+
 /** One thing that is asked for. */
 export interface Field {
   readonly name: string;
@@ -202,6 +204,13 @@ export const steps: readonly Step[] = [
         hint: "例如 E:/备份、/mnt/usb/jingmin；空着不备份",
       },
       { name: "passphrase", label: "备份口令", kind: "secret", hint: "至少12个字" },
+      {
+        name: "data",
+        label: "数据放在哪个文件夹",
+        kind: "line",
+        usual: DATA,
+        hint: "不能用演示站的 ./data",
+      },
       { name: "alerts", label: "提示的文件夹", kind: "line", usual: "./alerts" },
       { name: "port", label: "网页端口", kind: "line", usual: "8080" },
       { name: "publicUrl", label: "民警从什么网址打开网页", kind: "line", hint: "只在这台电脑上看的空着" },
