@@ -69,13 +69,17 @@ export async function backupPlace({ backup, data }: Config): Promise<string[]> {
       ? []
       : ["备份没有加密：谁拿到备份盘都能看。请在 backup.passphrase 写口令（用环境变量）"];
   const place = await stat(backup.dir).catch(() => undefined);
+  const home = await stat(data).catch(() => stat(dirname(data)).catch(() => undefined));
   if (!place) {
+    const above = await stat(dirname(backup.dir)).catch(() => undefined);
     return [
       ...plain,
+      ...(above && above.dev === home?.dev
+        ? [`${backup.dir} 现在看和数据在同一块盘上：盘还没插好就插好，不然换到另一块盘`]
+        : []),
       `备份文件夹 ${backup.dir} 不在，每天的备份做不成。请插好备份盘，再重新启动机器人，或先做一次 jingmin backup。`,
     ];
   }
-  const home = await stat(data).catch(() => stat(dirname(data)).catch(() => undefined));
   return home?.dev === place.dev
     ? [...plain, `备份文件夹 ${backup.dir} 和数据在同一块盘上，盘坏了两样都没有。请换到另一块盘。`]
     : plain;

@@ -4,7 +4,7 @@ import { loadAlerts } from "../alerts/alert-files.ts";
 import { nextDue } from "../alerts/due.ts";
 import { tryForward, tryReverse } from "../channels/onebot/try-connection.ts";
 import { type Config, ConfigError, loadConfig, parseConfig } from "../config/config.ts";
-import { type SetupForm, writtenStation } from "../config/written-station.ts";
+import { plain, type SetupForm, writtenStation } from "../config/written-station.ts";
 import type { Clock } from "../lib/clock.ts";
 import { inZone } from "../lib/time.ts";
 import { serveWeb } from "../web/server.ts";
@@ -87,8 +87,8 @@ async function tryQq(form: SetupForm): Promise<SetupTried> {
     return { isGood: false, said: "先在上面选正向或反向。" };
   const tried =
     form.qq === "forward"
-      ? await tryForward({ url: form.qqUrl?.trim() ?? "", token })
-      : await tryReverse({ listen: form.qqListen?.trim() ?? "", token });
+      ? await tryForward({ url: plain(form.qqUrl) ?? "", token })
+      : await tryReverse({ listen: plain(form.qqListen) ?? "", token });
   if ("wrong" in tried) return { isGood: false, said: tried.wrong };
   const { account, implementation, groups } = tried;
   return {

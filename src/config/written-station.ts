@@ -52,10 +52,17 @@ export function writtenStation(form: SetupForm): WrittenStation {
     return made;
   };
 
+  const units = words(value("units", "units"));
+  /** Where somebody works, or what a group belongs to: both keys come from one field. */
+  const place = (cell: Cell) => {
+    const [office, unit] = [cell("office", "office"), cell("office", "unit")];
+    return unit !== undefined && units?.includes(unit) ? { unit } : { office };
+  };
+
   const station = present({
     name: value("name", "station.name"),
-    phone: value("phone", "station.phone"),
-    sms110: value("sms110", "station.sms110"),
+    phone: plain(value("phone", "station.phone")),
+    sms110: plain(value("sms110", "station.sms110")),
     timezone: value("timezone", "station.timezone"),
     custodian: value("custodian", "station.custodian"),
   });
@@ -64,47 +71,49 @@ export function writtenStation(form: SetupForm): WrittenStation {
   );
   const channels = channelsOf(value, secret, sources);
   const officers = rows("officers", ["name", "role", "office", "account"], (cell) => {
-    const account = cell("account", "accounts")?.replace(/\s/g, "");
+    const account = plain(cell("account", "accounts"))?.replace(/\s/g, "");
     return present({
       name: cell("name", "name"),
       role: cell("role", "role"),
-      office: cell("office", "office"),
+      ...place(cell),
       accounts: account === undefined ? undefined : [account.includes(":") ? account : `qq:${account}`],
     });
   });
   const groups = rows("groups", ["id", "office", "kind", "topics"], (cell) => {
     const id = cell("id", "address");
-    const isNumber = id !== undefined && /^\d{5,12}$/.test(id);
+    const number = plain(id)?.replace(/\s/g, "");
+    const isNumber = number !== undefined && /^\d{5,12}$/.test(number);
+    const [kind, members] = [cell("kind", "kind"), cell("kind", "members")];
     return present({
-      address: isNumber ? `qq:${id}` : undefined,
+      address: isNumber ? `qq:${number}` : undefined,
       match: isNumber || id === undefined ? undefined : { channel: "wechat", name: id },
-      office: cell("office", "office"),
-      kind: cell("kind", "kind"),
+      ...place(cell),
+      ...(kind === "officers" ? { kind } : { members }),
       topics: words(cell("topics", "topics")),
     });
   });
   const duty = rows("duty", ["name", "days", "hours"], (cell) =>
-    present({ name: cell("name", "name"), days: cell("days", "days"), hours: cell("hours", "hours") }),
+    present({ name: cell("name", "name"), days: cell("days", "days"), hours: plain(cell("hours", "hours")) }),
   );
   const dir = value("backup", "backup.dir");
   const passphrase = secret("passphrase", "BACKUP_PASSPHRASE", "backup.passphrase");
   const keeping = value("retention", "retention");
-  const port = value("port", "web.port");
+  const port = plain(value("port", "web.port"));
   const written = present({
     station,
     offices: some(offices),
-    units: words(value("units", "units")),
+    units,
     channels,
     officers: some(officers),
     groups: some(groups),
     duty: some(duty),
-    preview: value("preview", "preview"),
-    sending: present({ quietHours: value("quiet", "sending.quietHours") }),
+    preview: plain(value("preview", "preview")),
+    sending: present({ quietHours: plain(value("quiet", "sending.quietHours")) }),
     retention:
       keeping === "short" ? { tip: "P6M", suggestion: "P6M", help: "P6M", dispute: "P1Y" } : undefined,
     web: present({
       port: port === undefined ? undefined : Number.isNaN(Number(port)) ? port : Number(port),
-      publicUrl: value("publicUrl", "web.publicUrl"),
+      publicUrl: plain(value("publicUrl", "web.publicUrl")),
     }),
     data: value("data", "data") ?? DATA,
     alerts: value("alerts", "alerts") ?? "./alerts",
@@ -135,13 +144,13 @@ function channelsOf(
     const token = secret("qqToken", "QQ_TOKEN", `${at()}.token`);
     const approved = value("qqApproved", `${at()}.approved`);
     channels.push(
-      present({ name: "qq", type: "onebot", [key]: value(field, `${at()}.${key}`), token, approved }),
+      present({ name: "qq", type: "onebot", [key]: plain(value(field, `${at()}.${key}`)), token, approved }),
     );
   }
   if (value("wechat") === "gateway") {
     sources.push([at(), "wechatEndpoint"]);
     const token = secret("wechatToken", "WECHATY_TOKEN", `${at()}.options`);
-    const endpoint = value("wechatEndpoint");
+    const endpoint = plain(value("wechatEndpoint"));
     channels.push({
       name: "wechat",
       type: "wechaty",
@@ -154,6 +163,11 @@ function channelsOf(
   return channels;
 }
 
+/** Numbers, times and addresses as a Chinese keyboard writes them: `０８：００` is 08:00. */
+export function plain(typed: string | undefined): string | undefined {
+  return typed?.normalize("NFKC").trim() || undefined;
+}
+
 /** Indexes of the rows of a list in which something was typed, in order. */
 export function rowsOf(form: SetupForm, list: string): number[] {
   const indexes = Object.entries(form).flatMap(([field, typed]) => {
@@ -163,7 +177,8 @@ export function rowsOf(form: SetupForm, list: string): number[] {
   return [...new Set(indexes)].sort((a, b) => a - b);
 }
 
-function words(typed: string | undefined): string[] | undefined {
+/** What stands between blanks, commas and semicolons; `undefined` where nothing does. */
+export function words(typed: string | undefined): string[] | undefined {
   return some((typed ?? "").split(/[\s、,，;；]+/).filter((word) => word !== ""));
 }
 

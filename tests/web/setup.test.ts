@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import fc from "fast-check";
@@ -125,6 +126,22 @@ describe("whoever did not bring the code", () => {
     expect((await stranger.get("/", { "x-forwarded-for": "1.2.3.4" })).status).toBe(403);
   });
 
+  test("is refused by any name of this computer that is not its own", async () => {
+    const { url } = await open();
+    const { port } = new URL(url);
+    const under = (host: string) =>
+      new Promise<number>((answered, failed) => {
+        const asked = request({ host: "127.0.0.1", port, path: "/", headers: { host } }, (answer) => {
+          answer.resume();
+          answered(answer.statusCode ?? 0);
+        });
+        asked.on("error", failed).end();
+      });
+    expect(await under(`127.0.0.1:${port}`)).toBe(200);
+    for (const host of [`evil.example:${port}`, `192.168.1.2:${port}`, "127.0.0.1.evil.example"])
+      expect([host, await under(host)]).toEqual([host, 403]);
+  });
+
   test("guesses five times, then there is a new code; a used one lets nobody else in", async () => {
     const { url, said } = await open();
     const page = browser(url);
@@ -159,6 +176,53 @@ test("what is wrong stands at its field, and nothing else that was typed is lost
   expect((await page.get("/finish")).html).toContain("去「人员」改");
   expect((await page.post("/finish", { name: "station.yaml" })).html).toContain("没有写");
   expect((await page.get("/station")).html).toContain('value="光明路派出所"');
+});
+
+test("a list is pasted as it was copied: from a table, or typed a line each", async () => {
+  const { url } = await open();
+  const page = browser(url);
+  await page.post("/", { code: "CODE2345" });
+  await page.post("/station", { name: "光明路派出所" });
+  const offices = await page.post("/offices", {
+    "offices.0.name": "东门警务室",
+    units: "案侦大队",
+    go: "more",
+    "paste.offices":
+      "警务室\t管哪些路、小区\r\n体育场警务室\t体育场、建设路\r\n\r\n新程街警务室：新程街、锦绣家园",
+  });
+  expect(offices.html).toMatch(
+    /value="东门警务室"[\s\S]*value="体育场警务室"[\s\S]*value="新程街、锦绣家园"/,
+  );
+  const people = await page.post("/people", {
+    go: "more",
+    "paste.officers":
+      "陈所长 所领导\n王建国，民警，体育场警务室，１０００１\n刘队\t民警\t案侦大队\t\n孙某 保安",
+  });
+  expect(people.html).toMatch(/<option value="officer" selected="">民警/);
+  expect((await page.post("/people", {})).html).toMatch(/id="officers-3-role-wrong"/);
+  await page.post("/people", { "officers.3.role": "auditor" });
+  const file = await page.get("/finish");
+  for (const line of [
+    "name: 新程街警务室",
+    "- 锦绣家园",
+    "role: leader",
+    "office: 体育场警务室",
+    "unit: 案侦大队",
+  ])
+    expect(file.html).toContain(line);
+  const tooMany = "甲警务室\n".repeat(1_000);
+  expect((await page.post("/offices", { "paste.offices": tooMany, go: "more" })).html).toContain("最多900行");
+});
+
+test("what is too long to be kept is said at its field, and the words before it stay", async () => {
+  const { url } = await open();
+  const page = browser(url);
+  await page.post("/", { code: "CODE2345" });
+  await page.post("/station", { name: "光明路派出所" });
+  const long = await page.post("/station", { name: "甲".repeat(5_000), phone: "0375-1" });
+  expect(long).toMatchObject({ status: 422 });
+  expect(long.html).toMatch(/id="name-wrong">[^<]*太长了/);
+  expect(long.html).toMatch(/value="光明路派出所"[\s\S]*value="0375-1"/);
 });
 
 test("whatever is typed is in the file as it was typed, or is refused at a field", () => {

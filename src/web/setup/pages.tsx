@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import { raw } from "hono/html";
-import type { Child } from "hono/jsx";
-import { rowsOf, type SetupForm } from "../../config/written-station.ts";
+import type { SetupForm } from "../../config/written-station.ts";
+import { FieldAsked, RowsAsked } from "./fields.tsx";
+import { Page } from "./layout.tsx";
 import type { SetupCheck, SetupFault, SetupTried } from "./parts.ts";
-import { type Field, isRows, type Rows, type Step, steps } from "./steps.ts";
+import { isRows, type Step, steps } from "./steps.ts";
 
 /** Where somebody brings the code that the terminal shows. */
 export function CodePage({ wrong }: { readonly wrong?: string }) {
@@ -102,103 +102,6 @@ export function StepPage(props: {
         </div>
       </form>
     </Page>
-  );
-}
-
-function RowsAsked(props: {
-  readonly rows: Rows;
-  readonly form: SetupForm;
-  readonly more: boolean;
-  readonly found: readonly { readonly id: string; readonly name: string }[];
-  readonly wrongOf: (name: string) => readonly string[];
-}) {
-  const { rows, form, more, found, wrongOf } = props;
-  const typed = rowsOf(form, rows.list);
-  const [first] = rows.columns;
-  const known = new Set(typed.map((row) => form[`${rows.list}.${row}.${first?.name}`]?.trim()));
-  const fresh = found.filter(({ id }) => !known.has(id));
-  const next = (typed.at(-1) ?? -1) + 1;
-  const empty = more ? 3 : typed.length === 0 ? 3 : 1;
-  const all = [...typed, ...Array.from({ length: empty }, (_, i) => next + i)];
-  return (
-    <fieldset class="card rows">
-      <legend>{rows.label}</legend>
-      {fresh.length > 0 && (
-        <div class="found">
-          <p class="hint">机器人在这些QQ群里，要发的打勾，再按「再加几行」填警务室：</p>
-          {fresh.map(({ id, name }) => (
-            <label>
-              <input type="checkbox" name="pick" value={id} /> {name}（{id}）
-            </label>
-          ))}
-        </div>
-      )}
-      {all.map((row, n) => (
-        <div class="one">
-          <span class="number">{n + 1}</span>
-          {rows.columns.map((column) => {
-            const name = `${rows.list}.${row}.${column.name}`;
-            return <FieldAsked field={column} name={name} form={form} wrong={wrongOf(name)} row={n + 1} />;
-          })}
-        </div>
-      ))}
-      <button type="submit" name="go" value="more">
-        再加几行
-      </button>
-    </fieldset>
-  );
-}
-
-function FieldAsked(props: {
-  readonly field: Field;
-  readonly name: string;
-  readonly form: SetupForm;
-  readonly wrong: readonly string[];
-  readonly row?: number;
-}) {
-  const { field, name, form, wrong, row } = props;
-  const value = form[name] ?? field.usual ?? "";
-  const id = name.replaceAll(".", "-");
-  const beside = {
-    id,
-    name,
-    "aria-invalid": wrong.length > 0 ? ("true" as const) : undefined,
-    "aria-describedby":
-      [wrong.length > 0 && `${id}-wrong`, field.hint && `${id}-hint`].filter(Boolean).join(" ") || undefined,
-  };
-  return (
-    <div class="field">
-      <label for={id}>
-        {field.label}
-        {row !== undefined && <span class="visually-hidden">，第{row}行</span>}
-      </label>
-      {field.kind === "choice" ? (
-        <select {...beside}>
-          {(field.choices ?? []).map(([one, label]) => (
-            <option value={one} selected={one === value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input
-          {...beside}
-          type={field.kind === "secret" ? "password" : "text"}
-          value={value}
-          autocomplete="off"
-        />
-      )}
-      {field.hint && (
-        <span class="hint" id={`${id}-hint`}>
-          {field.hint}
-        </span>
-      )}
-      {wrong.length > 0 && (
-        <p class="wrong" id={`${id}-wrong`}>
-          {wrong.join("；")}
-        </p>
-      )}
-    </div>
   );
 }
 
@@ -312,56 +215,5 @@ function Secrets({ names }: { readonly names: readonly string[] }) {
       <p>Linux、macOS：</p>
       <pre tabindex={0}>{names.map((name) => `export ${name}='口令'`).join("\n")}</pre>
     </section>
-  );
-}
-
-function Page({
-  title,
-  at,
-  children,
-}: {
-  readonly title: string;
-  readonly at?: number;
-  readonly children: Child;
-}) {
-  return (
-    <>
-      {raw("<!doctype html>")}
-      <html lang="zh-CN">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>{title} · 警民设置</title>
-          <link rel="icon" href="data:," />
-          <link rel="stylesheet" href="/static/bootstrap.min.css" />
-          <link rel="stylesheet" href="/static/setup.css" />
-        </head>
-        <body>
-          <header>
-            <b>警民设置</b>
-            {at !== undefined && (
-              <nav aria-label="步骤">
-                <ol>
-                  {[
-                    ...steps.map(({ id, title: name }) => ({ id, name })),
-                    { id: "finish", name: "写下来" },
-                  ].map(({ id, name }, i) => (
-                    <li>
-                      <a href={`/${id}`} aria-current={i === at ? "step" : undefined}>
-                        {name}
-                      </a>
-                    </li>
-                  ))}
-                </ol>
-              </nav>
-            )}
-          </header>
-          <main>
-            <h1>{title}</h1>
-            {children}
-          </main>
-        </body>
-      </html>
-    </>
   );
 }

@@ -3,9 +3,10 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
-import { rowsOf } from "../../config/written-station.ts";
+import type { SetupForm } from "../../config/written-station.ts";
 import { localOnly } from "../local-only.ts";
 import { createStatic } from "../static.ts";
+import { keep } from "./keep.ts";
 import { CodePage, FinishPage, StepPage, WrittenPage } from "./pages.tsx";
 import type { SetupFault, SetupParts, SetupTried } from "./parts.ts";
 import { holdsField, type Step, steps } from "./steps.ts";
@@ -21,7 +22,7 @@ export function createSetup(parts: SetupParts): Hono {
   let code = parts.newCode();
   let tries = 0;
   let session: string | undefined;
-  let form: Record<string, string> = {};
+  let form: SetupForm = {};
   let tried: Partial<Record<"qq" | "wechat", SetupTried>> = {};
 
   const app = new Hono();
@@ -77,17 +78,15 @@ export function createSetup(parts: SetupParts): Hono {
     app.get(`/${step.id}`, async (c) => c.html(await shown(step)));
     app.post(`/${step.id}`, async (c) => {
       const body = await c.req.parseBody({ all: true });
-      keep(step, body);
+      const { form: kept, refused } = keep(step, body, form, found());
+      form = kept;
       const go = String(body.go ?? "next");
       if (go === "try" && step.tries)
         tried = { ...tried, [step.tries]: await parts.tryConnection(step.tries, form) };
-      const faults = faultsOf(step);
+      const faults = [...refused, ...(go === "more" ? [] : faultsOf(step))];
       if (go === "back") return c.redirect(`/${before(step)}`, 303);
       if (go === "next" && faults.length === 0) return c.redirect(`/${after(step)}`, 303);
-      return c.html(
-        await shown(step, go === "more" ? [] : faults, go === "more"),
-        faults.length > 0 && go === "next" ? 422 : 200,
-      );
+      return c.html(await shown(step, faults, go === "more"), faults.length > 0 && go !== "try" ? 422 : 200);
     });
   }
 
@@ -108,21 +107,9 @@ export function createSetup(parts: SetupParts): Hono {
     return session !== undefined && brought !== undefined && isSame(brought, session);
   }
 
-  /** Only what the page asks for; nothing that was typed before on another page is lost. */
-  function keep(step: Step, body: Readonly<Record<string, unknown>>): void {
-    const next = { ...form };
-    for (const [name, typed] of Object.entries(body))
-      if (holdsField(step, name) && typeof typed === "string" && typed.length <= 4_000) next[name] = typed;
-    // Groups that were found and ticked are rows as if they had been typed.
-    const ticked = [body.pick].flat().filter((id) => typeof id === "string" && isFound(id));
-    const free = Math.max(-1, ...rowsOf(next, "groups")) + 1;
-    if (step.id === "groups")
-      for (const [i, id] of ticked.entries()) next[`groups.${free + i}.id`] = String(id);
-    form = next;
-  }
-
-  function isFound(id: string): boolean {
-    return tried.qq?.groups?.some((group) => group.id === id) ?? false;
+  /** Groups in which the accounts are that were tried. */
+  function found() {
+    return [...(tried.qq?.groups ?? []), ...(tried.wechat?.groups ?? [])];
   }
 
   function faultsOf(step: Step): SetupFault[] {
@@ -140,7 +127,7 @@ export function createSetup(parts: SetupParts): Hono {
         faults={faults}
         more={more}
         tried={step.tries && tried[step.tries]}
-        found={step.id === "groups" ? (tried.qq?.groups ?? []) : []}
+        found={step.id === "groups" ? found() : []}
         schedules={step.id === "times" ? await parts.schedules(form) : []}
       />
     );

@@ -8,6 +8,8 @@ export interface Field {
   /** `secret`: hidden while it is typed, and never written into the file. */
   readonly kind: "line" | "words" | "secret" | "choice";
   readonly choices?: readonly (readonly [value: string, label: string])[];
+  /** Or what was filled in elsewhere: names of lists, of their first column, and of fields of several words. */
+  readonly from?: readonly string[];
   /** What stands there before anybody typed. */
   readonly usual?: string;
 }
@@ -16,7 +18,8 @@ export interface Field {
 export interface Rows {
   readonly list: string;
   readonly label: string;
-  readonly hint?: string;
+  /** An example of a line that is pasted. */
+  readonly paste?: string;
   readonly columns: readonly Field[];
 }
 
@@ -38,6 +41,8 @@ const roles = [
   ["admin", "管理员"],
 ] as const;
 
+const PLACES = ["offices", "units"];
+
 /** The pages of the set-up, in their order. */
 export const steps: readonly Step[] = [
   {
@@ -54,11 +59,12 @@ export const steps: readonly Step[] = [
   {
     id: "offices",
     title: "警务室",
-    intro: "居民说到哪条路、哪个小区，就分给哪个警务室。",
+    intro: "居民说到哪条路、哪个小区，就分给哪个警务室。不要的一行，把格子清空。",
     asks: [
       {
         list: "offices",
         label: "警务室",
+        paste: "体育场警务室：体育场、建设路",
         columns: [
           { name: "name", label: "警务室", kind: "line" },
           { name: "places", label: "管哪些路、小区", kind: "words", hint: "用顿号隔开" },
@@ -124,10 +130,11 @@ export const steps: readonly Step[] = [
       {
         list: "officers",
         label: "民警",
+        paste: "王建国 民警 体育场警务室 10001",
         columns: [
           { name: "name", label: "姓名", kind: "line" },
           { name: "role", label: "角色", kind: "choice", choices: roles },
-          { name: "office", label: "警务室", kind: "line", hint: "没有就空着" },
+          { name: "office", label: "在哪里", kind: "choice", from: PLACES },
           { name: "account", label: "QQ号", kind: "line", hint: "可以空着" },
         ],
       },
@@ -150,14 +157,19 @@ export const steps: readonly Step[] = [
         label: "群",
         columns: [
           { name: "id", label: "群号或群名", kind: "line" },
-          { name: "office", label: "警务室", kind: "line" },
+          { name: "office", label: "归哪里", kind: "choice", from: PLACES },
           {
             name: "kind",
             label: "什么群",
             kind: "choice",
             choices: [
               ["", "居民群"],
-              ["officers", "民警群"],
+              ["hotel", "旅馆群"],
+              ["rental", "房东群"],
+              ["school", "学校家长群"],
+              ["shop", "商户群"],
+              ["guards", "保安群"],
+              ["officers", "民警群（只有民警）"],
             ],
           },
           { name: "topics", label: "话题", kind: "words", hint: "例如 治安防范" },
@@ -174,7 +186,7 @@ export const steps: readonly Step[] = [
         list: "duty",
         label: "排班",
         columns: [
-          { name: "name", label: "姓名", kind: "line" },
+          { name: "name", label: "姓名", kind: "choice", from: ["officers"] },
           { name: "days", label: "哪几天", kind: "line", hint: "周一-周五、每天、工作日" },
           { name: "hours", label: "几点到几点", kind: "line", hint: "08:00-18:00；跨夜 18:00-08:00" },
         ],
