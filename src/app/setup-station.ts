@@ -3,12 +3,16 @@ import { basename, dirname, resolve } from "node:path";
 import { loadAlerts } from "../alerts/alert-files.ts";
 import { nextDue } from "../alerts/due.ts";
 import { tryForward, tryReverse } from "../channels/onebot/try-connection.ts";
-import { type Config, ConfigError, loadConfig, parseConfig } from "../config/config.ts";
-import { plain, type SetupForm, writtenStation } from "../config/written-station.ts";
+import { loadPuppets } from "../channels/wechaty/puppet.ts";
+import { tryGateway } from "../channels/wechaty/try-gateway.ts";
+import { type Config, ConfigError, isLoopback, loadConfig, parseConfig } from "../config/config.ts";
+import { GATEWAY, plain, type SetupForm, writtenStation } from "../config/written-station.ts";
 import type { Clock } from "../lib/clock.ts";
+import { createLogger } from "../lib/logger.ts";
 import { inZone } from "../lib/time.ts";
 import { serveWeb } from "../web/server.ts";
 import type { SetupCheck, SetupFault, SetupTried } from "../web/setup/parts.ts";
+import { inPlainWords } from "../web/setup/plain-words.ts";
 import { createSetup } from "../web/setup/setup.tsx";
 
 type Check = (config: Config) => Promise<SetupCheck>;
@@ -26,6 +30,7 @@ export async function serveSetup({
   announce,
   check,
   port = PORT,
+  gatewayPage = GATEWAY_PAGE,
 }: {
   readonly beside: string;
   readonly clock: Clock;
@@ -34,6 +39,7 @@ export async function serveSetup({
   /** What `jingmin check` says of a configuration. */
   readonly check: Check;
   readonly port?: number;
+  readonly gatewayPage?: string;
 }): Promise<{ readonly url: string; close(): Promise<void> }> {
   const app = createSetup({
     newCode,
@@ -45,7 +51,7 @@ export async function serveSetup({
         ? undefined
         : check(parseConfig(yaml, resolve(beside, "station.yaml"), secrets));
     },
-    tryConnection: (what, form) => (what === "qq" ? tryQq(form) : lookAtGateway(form)),
+    tryConnection: (what, form) => (what === "qq" ? tryQq(form) : tryWechat(form, gatewayPage, clock)),
     schedules: (form) => scheduleLines(form, beside, clock.now()),
     save: (name, yaml, secrets) => save(resolve(beside, name), name, yaml, secrets, check),
   });
@@ -76,7 +82,7 @@ function faultsIn(
       const source =
         sources.find(([key]) => path === key || path.startsWith(`${key}.`)) ??
         sources.findLast(([key]) => key.startsWith(`${path}.`));
-      return source ? { field: source[1], message: words } : { message };
+      return source ? { field: source[1], message: inPlainWords(words) } : { message };
     });
   }
 }
@@ -98,15 +104,32 @@ async function tryQq(form: SetupForm): Promise<SetupTried> {
   };
 }
 
-/** The gateway's own page on this computer tells its state. */
-async function lookAtGateway({ wechat }: SetupForm): Promise<SetupTried> {
-  if (wechat !== "gateway") return { isGood: false, said: "先在上面选「个人微信，经网关」。" };
+async function tryWechat(form: SetupForm, gatewayPage: string, clock: Clock): Promise<SetupTried> {
+  if (form.wechat !== "gateway") return { isGood: false, said: "先在上面选「个人微信，经网关」。" };
+  const endpoint = plain(form.wechatEndpoint) ?? GATEWAY;
+  const notYet = isLoopback(endpoint.replace(/:\d+$/, "")) ? await lookAtGateway(gatewayPage) : undefined;
+  if (notYet) return notYet;
+  const token = form.wechatToken?.trim();
+  if (!token)
+    return {
+      isGood: false,
+      said: "还要填口令：和网关的 WECHATY_TOKEN 一样；没有设过的，在网关那边 data-gateway 文件夹的 token 文件里，用记事本打开复制过来。",
+    };
+  const puppets = await loadPuppets(createLogger({ level: "silent", pretty: false }));
+  const tried = await tryGateway({ endpoint, token }, puppets, clock);
+  if ("wrong" in tried) return { isGood: false, said: tried.wrong };
+  const groups = tried.groups.map(({ name }) => ({ id: name, name })).filter(({ name }) => name !== "");
+  return { isGood: true, groups, said: `连上了：微信已经登录，在${groups.length}个群里。` };
+}
+
+/** The gateway's own page on this computer tells its state; `undefined` where somebody is signed in. */
+async function lookAtGateway(gatewayPage: string): Promise<SetupTried | undefined> {
   try {
-    const page = await (await fetch(GATEWAY_PAGE, { signal: AbortSignal.timeout(5_000) })).text();
+    const page = await (await fetch(gatewayPage, { signal: AbortSignal.timeout(5_000) })).text();
     const [, picture] = /src="(data:image\/[^"]+)"/.exec(page) ?? [];
     if (picture)
       return { isGood: true, picture, said: "用所里的手机微信扫码，在手机上点确认，再按一次「看一看」。" };
-    if (page.includes("已登录")) return { isGood: true, said: "微信已经登录。" };
+    if (page.includes("已登录")) return undefined;
     if (page.includes("微信网关")) return { isGood: false, said: "网关开着，正在取二维码，过几秒再按一次。" };
     return { isGood: false, said: "18789 端口上是别的程序，不是微信网关。" };
   } catch {
@@ -125,7 +148,9 @@ async function scheduleLines(form: SetupForm, beside: string, now: Date): Promis
     });
     return schedules.flatMap((schedule) => {
       const [next] = nextDue(schedule, timezone, 1, now, calendar);
-      return next ? [`${schedule.id}：下一次 ${inZone(next, timezone).format("M月D日 HH:mm")}`] : [];
+      return next
+        ? [`${schedule.title ?? schedule.id}：下一次 ${inZone(next, timezone).format("M月D日 HH:mm")}`]
+        : [];
     });
   } catch {
     return [];

@@ -26,6 +26,9 @@ const comments: Readonly<Record<string, string>> = {
 /** Not the demo's: a station does not start on made-up reports. */
 export const DATA = "./data-station";
 
+/** Where a gateway on this computer listens; without an endpoint the bot would ask a server of Wechaty for one. */
+export const GATEWAY = "127.0.0.1:18788";
+
 /** The file of a station of what was filled in. What is wrong in it is for `parseConfig` to say. */
 export function writtenStation(form: SetupForm): WrittenStation {
   const secrets: Record<string, string> = {};
@@ -150,7 +153,7 @@ function channelsOf(
   if (value("wechat") === "gateway") {
     sources.push([at(), "wechatEndpoint"]);
     const token = secret("wechatToken", "WECHATY_TOKEN", `${at()}.options`);
-    const endpoint = plain(value("wechatEndpoint"));
+    const endpoint = plain(value("wechatEndpoint")) ?? GATEWAY;
     channels.push({
       name: "wechat",
       type: "wechaty",

@@ -113,7 +113,9 @@ test.each([1366, 390])(
     await page.getByLabel("身份保管人").fill("周管理");
     await next();
     await at("群");
-    await page.getByLabel("群号或群名，第1行").fill("700001");
+    await page.getByLabel("体育场警民群（700001）").check();
+    await page.getByRole("button", { name: "加进来" }).click();
+    await page.getByLabel("归哪里，第1行").selectOption("体育场警务室");
     await next();
     await at("时间");
     await next();

@@ -1,52 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { serveSetup } from "../../src/app/setup-station.ts";
-import { checkReport } from "../../src/cli/check.ts";
 import { loadConfig, parseConfig } from "../../src/config/config.ts";
 import { writtenStation } from "../../src/config/written-station.ts";
-import { createTestClock } from "../support/test-clock.ts";
-
-/** The set-up in an empty folder, and a browser that may bring its code. */
-async function open() {
-  const beside = await mkdtemp(join(tmpdir(), "jingmin-setup-"));
-  const said: string[] = [];
-  let codes = 0;
-  const served = await serveSetup({
-    beside,
-    clock: createTestClock(),
-    newCode: () => `CODE${2345 + codes++}`,
-    announce: (text) => said.push(text),
-    check: (config) => checkReport(config, new Date("2026-12-01T02:00:00Z")),
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await served.close();
-    await rm(beside, { recursive: true });
-  });
-  return { beside, said, url: served.url };
-}
-
-function browser(url: string) {
-  let cookie = "";
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const answer = await fetch(url + path, {
-      redirect: "manual",
-      ...init,
-      headers: { cookie, ...(init.method === "POST" ? { origin: url } : {}), ...init.headers },
-    });
-    cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
-    return { status: answer.status, to: answer.headers.get("location"), html: await answer.text() };
-  };
-  return {
-    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
-    post: (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-      ask(path, { method: "POST", body: new URLSearchParams(form), headers }),
-  };
-}
+import { freePort } from "../support/free-port.ts";
+import { createOnebotPeer } from "../support/onebot-peer.ts";
+import { openSetup, setupBrowser } from "../support/setup-rig.ts";
 
 const whole = {
   station: { name: "光明路派出所", phone: "0375-0000000", sms110: "12110375" },
@@ -72,8 +33,8 @@ const whole = {
 };
 
 test("from the code to a file that loads, with no password in it, and never over a file that is there", async () => {
-  const { beside, url } = await open();
-  const page = browser(url);
+  const { beside, url } = await openSetup();
+  const page = setupBrowser(url);
   expect(await page.post("/", { code: "code-2345" })).toMatchObject({ status: 303, to: "/station" });
   const steps = Object.entries(whole);
   for (const [i, [step, form]] of steps.entries())
@@ -115,8 +76,8 @@ test("from the code to a file that loads, with no password in it, and never over
 
 describe("whoever did not bring the code", () => {
   test("sees no page, also with a forged cookie or from another site or name", async () => {
-    const { url } = await open();
-    const stranger = browser(url);
+    const { url } = await openSetup();
+    const stranger = setupBrowser(url);
     for (const path of ["/station", "/people", "/finish"])
       expect(await stranger.get(path, { cookie: "setup=forged" })).toMatchObject({ status: 303, to: "/" });
     expect((await stranger.post("/station", { name: "甲" })).to).toBe("/");
@@ -127,7 +88,7 @@ describe("whoever did not bring the code", () => {
   });
 
   test("is refused by any name of this computer that is not its own", async () => {
-    const { url } = await open();
+    const { url } = await openSetup();
     const { port } = new URL(url);
     const under = (host: string) =>
       new Promise<number>((answered, failed) => {
@@ -143,19 +104,19 @@ describe("whoever did not bring the code", () => {
   });
 
   test("guesses five times, then there is a new code; a used one lets nobody else in", async () => {
-    const { url, said } = await open();
-    const page = browser(url);
+    const { url, said } = await openSetup();
+    const page = setupBrowser(url);
     for (let i = 0; i < 5; i++) expect((await page.post("/", { code: "AAAA2222" })).status).toBe(403);
     expect(said.at(-1)).toBe("错了5次，换了一个码：CODE2346");
     expect((await page.post("/", { code: "CODE2345" })).status).toBe(403);
     expect((await page.post("/", { code: "CODE2346" })).to).toBe("/station");
-    expect((await browser(url).post("/", { code: "CODE2346" })).html).toContain("用过了");
+    expect((await setupBrowser(url).post("/", { code: "CODE2346" })).html).toContain("用过了");
   });
 });
 
 test("what is wrong stands at its field, and nothing else that was typed is lost", async () => {
-  const { url } = await open();
-  const page = browser(url);
+  const { url } = await openSetup();
+  const page = setupBrowser(url);
   await page.post("/", { code: "CODE2345" });
   const wrong = await page.post("/station", { name: "光明路派出所", sms110: "110", phone: "0375-1" });
   expect(wrong.status).toBe(422);
@@ -178,9 +139,67 @@ test("what is wrong stands at its field, and nothing else that was typed is lost
   expect((await page.get("/station")).html).toContain('value="光明路派出所"');
 });
 
+test("what is wrong is said in words of the page, never in those of the file", async () => {
+  const { url } = await openSetup();
+  const page = setupBrowser(url);
+  await page.post("/", { code: "CODE2345" });
+  const cases: readonly (readonly [step: string, form: Record<string, string>, sentence: RegExp])[] = [
+    ["station", { name: "" }, /id="name-wrong">这里要填/],
+    ["station", { name: "甲所", timezone: "北京" }, /没有这个时区/],
+    ["station", { timezone: "", sms110: "110" }, /12110 加区号/],
+    ["station", { sms110: "" }, /^$/],
+    ["offices", { "offices.0.places": "体育场" }, /警务室的名字要填/],
+    ["offices", { "offices.0.places": "", "offices.0.name": "123" }, /要有字，不能只是数字/],
+    ["offices", { "offices.0.name": "" }, /^$/],
+    ["qq", { qq: "forward", qqUrl: "" }, /id="qqUrl-wrong">地址要填/],
+    ["qq", { qq: "reverse", qqListen: "127.0.0.1:8095" }, /反向必须写 token/],
+    ["qq", { qq: "forward", qqUrl: "ws://127.0.0.1:3001", qqToken: "口令" }, /只用半角/],
+    ["qq", { qq: "none", qqToken: "" }, /^$/],
+    ["wechat", { wechat: "gateway" }, /网关的口令要填/],
+    ["wechat", { wechat: "none" }, /^$/],
+    ["people", { "officers.0.role": "leader" }, /id="officers-0-name-wrong">这里要填/],
+    ["people", { "officers.0.name": "陈", "officers.0.role": "" }, /选一个角色/],
+    ["people", { "officers.0.role": "leader", "officers.0.account": "10001" }, /还没有接QQ：到「接QQ」/],
+    ["people", { "officers.0.account": "", "officers.0.office": "没有的" }, /「警务室」那一页没有/],
+    ["people", { "officers.0.office": "" }, /^$/],
+    ["groups", { "groups.0.id": "700001" }, /还没有接QQ/],
+    ["groups", { "groups.0.id": "某群" }, /还没有接微信/],
+    ["groups", { "groups.0.id": "", "groups.0.topics": "消防" }, /群号或群名要填/],
+    ["groups", { "groups.0.topics": "" }, /^$/],
+    ["times", { "duty.0.name": "陈", "duty.0.hours": "8点到18点" }, /要写成 [^<]*08:00-18:00/],
+    ["times", { "duty.0.hours": "08:00-18:00", "duty.0.days": "礼拜八" }, /认不出是哪几天/],
+    ["times", { "duty.0.days": "每天" }, /^$/],
+    ["keeping", { port: "八千" }, /要写端口号/],
+    ["keeping", { port: "", backup: "~/备份" }, /要写文件夹的路径/],
+    ["keeping", { backup: "./data-station/备份" }, /不能放在数据的文件夹里面/],
+    ["keeping", { backup: "", passphrase: "一二三四五六七八九十一二" }, /id="backup-wrong">这里要填/],
+  ];
+  for (const [step, form, sentence] of cases) {
+    const { html } = await page.post(`/${step}`, form);
+    const wrong = html.match(/id="[\w-]+-wrong">[^<]*/g) ?? [""];
+    expect([step, form, wrong.join()]).toEqual([step, form, expect.stringMatching(sentence)]);
+    expect(wrong.join().replace(/id="[\w-]+-wrong">/g, "")).not.toMatch(
+      /role|officer|offices|units|match|station|members|listen|places|options|data\b/,
+    );
+  }
+});
+
+test("a page loaded anew while NapCat is waited for hears the same answer", async () => {
+  const { url } = await openSetup();
+  const page = setupBrowser(url);
+  await page.post("/", { code: "CODE2345" });
+  const listen = `127.0.0.1:${await freePort()}`;
+  const form = { qq: "reverse", qqListen: listen, qqToken: "right", go: "try" };
+  const both = [page.post("/qq", form), page.post("/qq", form)];
+  const peer = createOnebotPeer({ dial: () => `ws://${listen}`, token: "right" });
+  await peer.start();
+  onTestFinished(() => peer.stop());
+  for (const { html } of await Promise.all(both)) expect(html).toContain("连上了：QQ 10001");
+});
+
 test("a list is pasted as it was copied: from a table, or typed a line each", async () => {
-  const { url } = await open();
-  const page = browser(url);
+  const { url } = await openSetup();
+  const page = setupBrowser(url);
   await page.post("/", { code: "CODE2345" });
   await page.post("/station", { name: "光明路派出所" });
   const offices = await page.post("/offices", {
@@ -215,8 +234,8 @@ test("a list is pasted as it was copied: from a table, or typed a line each", as
 });
 
 test("what is too long to be kept is said at its field, and the words before it stay", async () => {
-  const { url } = await open();
-  const page = browser(url);
+  const { url } = await openSetup();
+  const page = setupBrowser(url);
   await page.post("/", { code: "CODE2345" });
   await page.post("/station", { name: "光明路派出所" });
   const long = await page.post("/station", { name: "甲".repeat(5_000), phone: "0375-1" });

@@ -14,6 +14,7 @@ export function RowsAsked(props: {
   const [first] = rows.columns;
   const known = new Set(typed.map((row) => form[`${rows.list}.${row}.${first?.name}`]?.trim()));
   const fresh = found.filter(({ id }) => !known.has(id));
+  const nameOf = (id = "") => found.find((group) => group.id === id.trim() && group.name !== id)?.name;
   const next = (typed.at(-1) ?? -1) + 1;
   const empty = more ? 3 : typed.length === 0 ? 3 : 1;
   const all = [...typed, ...Array.from({ length: empty }, (_, i) => next + i)];
@@ -22,12 +23,16 @@ export function RowsAsked(props: {
       <legend>{rows.label}</legend>
       {fresh.length > 0 && (
         <div class="found">
-          <p class="hint">机器人在这些QQ群里，要发的打勾，再按「再加几行」填警务室：</p>
+          <p class="hint">机器人在这些群里，要发的打勾，按「加进来」，再选归哪里：</p>
           {fresh.map(({ id, name }) => (
             <label>
-              <input type="checkbox" name="pick" value={id} /> {name}（{id}）
+              <input type="checkbox" name="pick" value={id} /> {name}
+              {name !== id && `（${id}）`}
             </label>
           ))}
+          <button type="submit" name="go" value="add">
+            加进来
+          </button>
         </div>
       )}
       {all.map((row, n) => (
@@ -35,7 +40,9 @@ export function RowsAsked(props: {
           <span class="number">{n + 1}</span>
           {rows.columns.map((column) => {
             const name = `${rows.list}.${row}.${column.name}`;
-            return <FieldAsked field={column} name={name} form={form} wrong={wrongOf(name)} row={n + 1} />;
+            const called = column === first ? nameOf(form[name]) : undefined;
+            const field = called === undefined ? column : { ...column, hint: called };
+            return <FieldAsked field={field} name={name} form={form} wrong={wrongOf(name)} row={n + 1} />;
           })}
         </div>
       ))}
@@ -71,7 +78,7 @@ function Paste({
           {wrong.join("；")}
         </p>
       )}
-      <button type="submit" name="go" value="more">
+      <button type="submit" name="go" value="add">
         贴进来
       </button>
     </details>

@@ -23,6 +23,7 @@ export function createSetup(parts: SetupParts): Hono {
   let tries = 0;
   let session: string | undefined;
   let form: SetupForm = {};
+  let trying: { readonly of: string; readonly answer: Promise<SetupTried> } | undefined;
   let tried: Partial<Record<"qq" | "wechat", SetupTried>> = {};
 
   const app = new Hono();
@@ -81,9 +82,8 @@ export function createSetup(parts: SetupParts): Hono {
       const { form: kept, refused } = keep(step, body, form, found());
       form = kept;
       const go = String(body.go ?? "next");
-      if (go === "try" && step.tries)
-        tried = { ...tried, [step.tries]: await parts.tryConnection(step.tries, form) };
-      const faults = [...refused, ...(go === "more" ? [] : faultsOf(step))];
+      if (go === "try" && step.tries) tried = { ...tried, [step.tries]: await tryOnce(step.tries) };
+      const faults = [...refused, ...(go === "next" || go === "try" ? faultsOf(step) : [])];
       if (go === "back") return c.redirect(`/${before(step)}`, 303);
       if (go === "next" && faults.length === 0) return c.redirect(`/${after(step)}`, 303);
       return c.html(await shown(step, faults, go === "more"), faults.length > 0 && go !== "try" ? 422 : 200);
@@ -105,6 +105,21 @@ export function createSetup(parts: SetupParts): Hono {
   function isMine(c: Context): boolean {
     const brought = getCookie(c, COOKIE);
     return session !== undefined && brought !== undefined && isSame(brought, session);
+  }
+
+  /** A page that is loaded anew while an answer is waited for hears the same one: two tries would be in each other's way. */
+  function tryOnce(what: "qq" | "wechat"): Promise<SetupTried> {
+    const of = JSON.stringify([what, form]);
+    if (trying?.of === of) return trying.answer;
+    const before = trying?.answer;
+    const answer = Promise.resolve(before).then(() => parts.tryConnection(what, form));
+    const mine = { of, answer };
+    const over = () => {
+      if (trying === mine) trying = undefined;
+    };
+    answer.then(over, over);
+    trying = mine;
+    return answer;
   }
 
   /** Groups in which the accounts are that were tried. */

@@ -1,4 +1,4 @@
-import { DATA } from "../../config/written-station.ts";
+import { DATA, GATEWAY } from "../../config/written-station.ts";
 
 /** One thing that is asked for. */
 export interface Field {
@@ -90,8 +90,20 @@ export const steps: readonly Step[] = [
           ["reverse", "反向：NapCat 来连机器人"],
         ],
       },
-      { name: "qqUrl", label: "正向的地址", kind: "line", usual: "ws://127.0.0.1:3001" },
-      { name: "qqListen", label: "反向在哪里等", kind: "line", usual: "127.0.0.1:8095" },
+      {
+        name: "qqUrl",
+        label: "正向的地址",
+        kind: "line",
+        usual: "ws://127.0.0.1:3001",
+        hint: "选了正向才用",
+      },
+      {
+        name: "qqListen",
+        label: "反向在哪里等",
+        kind: "line",
+        usual: "127.0.0.1:8095",
+        hint: "选了反向才用",
+      },
       { name: "qqToken", label: "口令（token）", kind: "secret", hint: "和 NapCat 里填的一样；反向必填" },
       {
         name: "qqApproved",
@@ -118,8 +130,13 @@ export const steps: readonly Step[] = [
           ["gateway", "个人微信，经网关"],
         ],
       },
-      { name: "wechatEndpoint", label: "网关的地址", kind: "line", usual: "127.0.0.1:18788" },
-      { name: "wechatToken", label: "口令（token）", kind: "secret", hint: "和网关的 WECHATY_TOKEN 一样" },
+      { name: "wechatEndpoint", label: "网关的地址", kind: "line", usual: GATEWAY },
+      {
+        name: "wechatToken",
+        label: "口令（token）",
+        kind: "secret",
+        hint: "和网关的一样：设过 WECHATY_TOKEN 的填它，没设过的在 data-gateway 文件夹的 token 文件里，用记事本打开",
+      },
     ],
   },
   {
@@ -150,7 +167,7 @@ export const steps: readonly Step[] = [
     id: "groups",
     title: "群",
     intro:
-      "机器人只往这里写了的、或有人在群里确认过的群发。QQ群写群号，微信群写群名（一字不差）。上一页试通了QQ，它在的群列在下面。",
+      "机器人只往这里写了的、或有人在群里确认过的群发。QQ群写群号，微信群写群名（一字不差）。在「接QQ」「接微信」试通了的，它在的群列在下面。",
     asks: [
       {
         list: "groups",
