@@ -11,7 +11,7 @@ export interface Registered {
 const LABEL =
   /(?:^|[\s，,。；;、])((?:(?:联系|来电|来访|反映|报告|报警|本)人?的?|[他她])?(?:联系)?(?:电话|手机|座机|tel)(?:号码?)?\s*[:：是]?\s*)$/iu;
 const NAME =
-  /(?:^|[\s，,。；;、])(?:姓名|名字|来电人|来访人|反映人|报告人|联系人|报警人)\s*[:：是]?\s*([\p{Script=Han}·]{2,4})(?=$|[\s，,。；;、])/u;
+  /(?:^|[\s，,。；;、])(?:姓名|名字|来电人|来访人|反映人|报告人|联系人|报警人)\s*(?:[:：是]\s*)?([\p{Script=Han}·]{2,4})(?=$|[\s，,。；;、])/u;
 
 /**
  * Takes telephone and name of the teller out of what an officer typed: a number at the front, or one that is called their

@@ -26,16 +26,17 @@ async function attackOn(pattern: string): Promise<string | null> {
   return found.attack.string.slice(0, LONGEST);
 }
 
-/** Milliseconds, the best of three: the machine may be busy. */
+/** Milliseconds, the best of ten: the machine may be busy. The first one that is quick enough will do. */
 function timeOf(pattern: string, text: string): number {
   const { source, flags } = sourceOf(pattern);
-  const times = [1, 2, 3].map(() => {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 10 && best > MOST_MS; i++) {
     const regex = new RegExp(source, flags);
     const began = performance.now();
     text.replace(regex, "");
-    return performance.now() - began;
-  });
-  return Math.min(...times);
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
 }
 
 /** Strings that patterns with a gap, a list or a run are slow on. */
