@@ -257,6 +257,9 @@ describe("the chat page", () => {
 
   test("a chat that is chosen right after a restart opens at once, and stays open when the stream is back", async () => {
     await open(wide);
+    // The stream is there: a browser repeats a request by itself whose answer had not begun, past the gate below.
+    await write("张大妈", "路灯坏了");
+    await shows(log("张大妈"), "收到：路灯坏了");
     const stream = gate();
     await page.route("**/chat/events*", async (route) => {
       await stream.opened;
